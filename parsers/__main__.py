@@ -1,0 +1,32 @@
+"""``python -m parsers FILE --url URL``: one saved page as the article document, on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from parsers.errors import ParseError
+from parsers.parse import parse_article
+
+
+@click.command(epilog="Example:  python -m parsers page.html --url https://example.com/2026/11/a-story")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--url", default="", help="Address the page came from: makes its links absolute, dates its path.")
+@click.option("--content-type", help="The HTTP header, where it named an encoding.")
+def main(file: Path, url: str, content_type: str | None) -> None:
+    """Print the article document of one saved page (FILE, or - for standard input) as JSON."""
+    try:
+        html = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        article = parse_article(html, url, content_type=content_type)
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror or error}") from error
+    except ParseError as error:
+        raise click.ClickException(f"{file}: {error.reason}") from error
+    click.echo(json.dumps(article.to_dict(), ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m parsers")

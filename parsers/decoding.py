@@ -1,0 +1,122 @@
+"""From bytes to text, by the rules that browsers use, and a refusal where there is no text in the bytes.
+
+The order is that of the WHATWG Encoding and HTML standards: byte order mark, HTTP header, ``<meta>``, guess.
+"""
+
+from __future__ import annotations
+
+import re
+
+from charset_normalizer import from_bytes
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from parsers.errors import PageTooLarge, Undecodable
+
+MAX_BYTES = 10_000_000
+"""Twice the largest page that must always be read; real news pages stay under 3 MB."""
+MAX_ELEMENTS = 100_000
+"""Likewise twice: an element costs 30–50 µs once it is in a soup."""
+
+_START_TAG = re.compile(rb"<[a-zA-Z]")
+_BINARY_STARTS = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\x7fELF",
+    b"Rar!",
+)
+_GUESS_BYTES = 50_000
+# XML and JSON know no control characters, and lxml stops at NUL; lone surrogates cannot be written as UTF-8.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def decode(html: bytes, url: str, content_type: str | None) -> tuple[str, str]:
+    """The page's text and the rule that found its encoding (``bom:utf-8``, ``header:koi8-r``, ``guess:utf-8``…).
+
+    Raises PageTooLarge before any work is done, and Undecodable where the bytes hold no text.
+    """
+    if len(html) > MAX_BYTES:
+        raise PageTooLarge(url, f"{len(html):,} bytes; at most {MAX_BYTES:,} are read")
+    if html.startswith(_BINARY_STARTS):
+        raise Undecodable(url, "a binary file, not a page")
+    bom, body = _split_bom(html)
+    rule, encoding = ("bom", bom) if bom else _declared(body, content_type)
+    if encoding is None:
+        rule, encoding = "guess", _guess(body)
+    if not bom and encoding != "utf-8" and _is_plainly_utf8(body):
+        # A Latin-1 text is never by chance well-formed UTF-8 beyond ASCII: the declaration is wrong.
+        rule, encoding = "valid", "utf-8"
+    elif encoding == "utf-8" and _mostly_broken_utf8(body):
+        rule, encoding = "guess", _guess(body)
+    if not encoding.startswith("utf-16") and body.count(b"\0") * 20 > len(body):
+        raise Undecodable(url, "binary data, not text")
+    text = _FORBIDDEN.sub(" ", body.decode(encoding, "replace"))
+    if not text.strip():
+        raise Undecodable(url, "an empty page")
+    if len(_START_TAG.findall(html)) > MAX_ELEMENTS:
+        raise PageTooLarge(url, f"more than {MAX_ELEMENTS:,} elements")
+    return text, f"{rule}:{encoding}"
+
+
+def _split_bom(html: bytes) -> tuple[str | None, bytes]:
+    encoding, bom = read_bom(html)
+    return (encoding, html[len(bom) :]) if encoding and bom else (None, html)
+
+
+def _declared(body: bytes, content_type: str | None) -> tuple[str, str | None]:
+    header = http_content_type_encoding(content_type)
+    if header and _can_decode(header) and not header.startswith(("utf-16", "utf-32")):
+        return "header", header
+    meta = html_body_declared_encoding(body[:100_000])
+    if meta and meta.startswith(("utf-16", "utf-32")):
+        # Whoever could read the tag as ASCII does not read UTF-16 (HTML standard, "prescan").
+        meta = "utf-8"
+    if header and _can_decode(header) and not meta and body.count(b"\0") * 4 > len(body):
+        return "header", header
+    return ("meta", meta) if meta and _can_decode(meta) else ("guess", None)
+
+
+def _can_decode(encoding: str) -> bool:
+    """Whether browsers know it too: UTF-7 is an attack, not an encoding, and Python has codecs that are none."""
+    resolved = resolve_encoding(encoding)
+    try:
+        b"".decode(resolved or "")
+    except LookupError:
+        return False
+    return resolved != "utf-7"
+
+
+def _guess(body: bytes) -> str:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.end == len(body):
+            return "utf-8"  # cut in the middle of a character
+    else:
+        return "utf-8"
+    foreign = max(0, next((i for i, byte in enumerate(body) if byte > 127), 0) - 2_000)
+    best = from_bytes(body[foreign : foreign + _GUESS_BYTES]).best()
+    return best.encoding if best and best.encoding != "ascii" else "cp1252"
+
+
+def _is_plainly_utf8(body: bytes) -> bool:
+    if body.isascii():
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mostly_broken_utf8(body: bytes) -> bool:
+    """Whether more than half of what is not ASCII does not read as UTF-8; one bad byte is only a bad byte."""
+    if body.isascii():
+        return False
+    sample = body[:1_000_000]
+    broken = sample.decode("utf-8", "replace").count("\ufffd") - sample.count(b"\xef\xbf\xbd")
+    return broken * 2 > len(sample.translate(None, bytes(range(128))))

@@ -1,0 +1,263 @@
+"""What a page says about itself to machines: JSON-LD, OpenGraph and other meta tags, links, microdata; read once.
+
+schema.org is the vocabulary, in JSON-LD 1.1 and HTML microdata; meta tags as OpenGraph, Dublin Core, Twitter cards and
+the many house styles write them. Nothing here decides; the field modules weigh what they find.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from lxml.etree import _Element
+
+from parsers.text import absolute, fold, plain, safe, text_of
+
+Node = Mapping[str, Any]
+"""One JSON-LD object as parsed."""
+
+ARTICLE_TYPES = frozenset(
+    "article newsarticle blogposting reportagenewsarticle opinionnewsarticle analysisnewsarticle backgroundnewsarticle "
+    "reviewnewsarticle askpublicnewsarticle satiricalarticle scholarlyarticle techarticle liveblogposting report "
+    "advertisercontentarticle socialmediaposting criticreview review recipe howto".split()
+)
+"""schema.org types (lower case) that a page about one text has."""
+
+_MAX_JSON = 2_000_000
+_MAX_NODES = 5_000
+_MAX_NODE_DEPTH = 40
+_COMMENT = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+)
+_TRAILING_COMMA = re.compile(r",(\s*[\]}])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkTag:
+    """One ``<link>`` or ``<a rel>`` of the head."""
+
+    rel: str
+    href: str
+    """Absolute."""
+    type: str | None
+    hreflang: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One microdata item: its type's last word in lower case, its properties in page order."""
+
+    type: str
+    properties: Mapping[str, tuple[str | Item, ...]]
+    element: _Element
+
+    def texts(self, *names: str) -> list[str]:
+        return [value for name in names for value in self.properties.get(name, ()) if isinstance(value, str)]
+
+    def items(self, *names: str) -> list[Item]:
+        return [value for name in names for value in self.properties.get(name, ()) if isinstance(value, Item)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """Everything a page tells machines about itself."""
+
+    nodes: tuple[Node, ...] = ()
+    """All JSON-LD objects at any depth, outer before inner, in page order."""
+    by_id: Mapping[str, Node] = field(default_factory=dict)
+    """``@id`` → the fullest object with it."""
+    metas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Lower-case name or property → plain values in page order."""
+    links: tuple[LinkTag, ...] = ()
+    items: tuple[Item, ...] = ()
+    """Microdata items, outer before inner."""
+    title_tag: str | None = None
+    html_lang: str | None = None
+
+    def meta(self, *names: str) -> str | None:
+        """The first value of the first of these names that has one."""
+        return next((value for name in names for value in self.metas.get(name, ())), None)
+
+    def link(self, rel: str) -> str | None:
+        return next((link.href for link in self.links if link.rel == rel), None)
+
+    def resolve(self, value: Any) -> Any:
+        """What an ``{"@id": …}`` reference points to; anything else as it is."""
+        if isinstance(value, Mapping) and isinstance(value.get("@id"), str) and len(value) <= 2:
+            return self.by_id.get(value["@id"], value)
+        return value
+
+    def resolved(self, value: Any) -> list[Any]:
+        """A property's values as a list, references resolved; a single value is a list of one."""
+        values = value if isinstance(value, list) else [value]
+        return [self.resolve(one) for one in values if one is not None]
+
+    def articles(self) -> list[Node]:
+        """The JSON-LD objects of an article type, as they come."""
+        return [node for node in self.nodes if types_of(node) & ARTICLE_TYPES]
+
+
+def types_of(node: Node) -> set[str]:
+    """The object's types in lower case, without namespace."""
+    types = node.get("@type")
+    names = types if isinstance(types, list) else [types]
+    return {name.rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip().lower() for name in names if isinstance(name, str)}
+
+
+def read_metadata(root: _Element, base: str) -> Metadata:
+    """One pass over the tree. Never raises on what a page says; what is ill-formed is left out."""
+    metas: dict[str, list[str]] = {}
+    links: list[LinkTag] = []
+    nodes: list[Node] = []
+    for element in root.iter("meta", "link", "script"):
+        if element.tag == "script":
+            if (element.get("type") or "").split(";")[0].strip().lower() == "application/ld+json" and element.text:
+                nodes += _flatten(_read_json(element.text))
+        elif element.tag == "link":
+            links += _link_tags(element, base)
+        elif element.get("itemprop") is None or element.get("name") or element.get("property"):
+            content = plain(element.get("content"))
+            if content:
+                # Both may be there: <meta name="x" property="y">.
+                for name in {element.get("name"), element.get("property"), element.get("http-equiv")}:
+                    if not name:
+                        continue
+                    metas.setdefault(fold(name).lower(), []).append(content)
+    by_id: dict[str, Node] = {}
+    for node in nodes:
+        name = node.get("@id")
+        if isinstance(name, str) and len(node) > len(by_id.get(name, ())):
+            by_id[name] = node
+    title = next((element for element in root.iter("title") if not _inside_svg(element)), None)
+    lang = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
+    return Metadata(
+        nodes=tuple(nodes[:_MAX_NODES]),
+        by_id=by_id,
+        metas={name: tuple(values) for name, values in metas.items()},
+        links=tuple(links),
+        items=tuple(_read_items(root, base)),
+        title_tag=plain("".join(title.itertext())) if title is not None else None,
+        html_lang=fold(lang) if lang else None,
+    )
+
+
+def _inside_svg(element: _Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag not in ("head", "html", "body")
+
+
+def _link_tags(element: _Element, base: str) -> Iterator[LinkTag]:
+    href = absolute(base, element.get("href"))
+    if href:
+        for rel in (element.get("rel") or "").lower().split():
+            yield LinkTag(rel=rel, href=href, type=element.get("type"), hreflang=element.get("hreflang"))
+
+
+# ---- JSON-LD
+
+
+def _read_json(text: str) -> Any:
+    """The value, as tolerantly as the wild needs: CDATA marks, trailing commas, raw line breaks, escaped markup."""
+    if len(text) > _MAX_JSON:
+        return None
+    text = safe(_COMMENT.sub("", text)).strip().rstrip(";")
+    for mend in (str, lambda broken: _TRAILING_COMMA.sub(r"\1", broken), unescape):
+        try:
+            return json.loads(mend(text), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    # Two objects one after the other, or rubbish after the first.
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _flatten(value: Any) -> list[Node]:
+    """All objects inside, outer before inner, without recursion (a page may nest as deep as it likes)."""
+    found: list[Node] = []
+    stack: list[tuple[Any, int]] = [(value, 0)]
+    while stack and len(found) < _MAX_NODES:
+        current, depth = stack.pop()
+        if depth > _MAX_NODE_DEPTH:
+            continue
+        if isinstance(current, dict):
+            if "@type" in current or "@id" in current:
+                found.append(current)
+            stack += [
+                (inner, depth + 1) for inner in reversed(list(current.values())) if isinstance(inner, dict | list)
+            ]
+        elif isinstance(current, list):
+            stack += [(inner, depth + 1) for inner in reversed(current) if isinstance(inner, dict | list)]
+    return found
+
+
+# ---- microdata (HTML standard, "Microdata")
+
+
+def _read_items(root: _Element, base: str) -> list[Item]:
+    """Items in page order. A property belongs to the nearest item around it."""
+    properties: dict[_Element, dict[str, list[str | Item]]] = {}
+    items: dict[_Element, Item] = {}
+    order: list[Item] = []
+    for element in root.iterfind(".//*[@itemscope]"):
+        if len(order) >= _MAX_NODES:
+            break
+        own: dict[str, list[str | Item]] = {}
+        properties[element] = own
+        kind = (element.get("itemtype") or "").split()
+        item = Item(
+            type=kind[0].rstrip("/").rsplit("/", 1)[-1].lower() if kind else "",
+            properties=_Frozen(own),
+            element=element,
+        )
+        items[element] = item
+        order.append(item)
+    if not order:
+        return []
+    for element in root.iterfind(".//*[@itemprop]"):
+        owner = next((parent for parent in element.iterancestors() if parent in properties), None)
+        if owner is None:
+            continue
+        value: str | Item | None = items.get(element) or _property_value(element, base)
+        if value:
+            for name in (element.get("itemprop") or "").split():
+                properties[owner].setdefault(name, []).append(value)
+    return order
+
+
+class _Frozen(Mapping[str, tuple[str | Item, ...]]):
+    """A view of the properties that are still being collected, read as tuples."""
+
+    def __init__(self, values: dict[str, list[str | Item]]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> tuple[str | Item, ...]:
+        return tuple(self._values[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def _property_value(element: _Element, base: str) -> str | None:
+    tag = element.tag
+    if element.get("content") is not None:
+        return plain(element.get("content"))
+    if tag in ("a", "area", "link"):
+        return (
+            absolute(base, element.get("href"))
+            if tag == "link"
+            else text_of(element) or absolute(base, element.get("href"))
+        )
+    if tag in ("img", "audio", "embed", "iframe", "source", "track", "video"):
+        return absolute(base, element.get("src"))
+    if tag == "time" and element.get("datetime"):
+        return plain(element.get("datetime"))
+    return None if tag in ("article", "section", "main", "body") else text_of(element) or None

@@ -1,0 +1,92 @@
+"""One page, read once: the tree, what it says of itself, and a soup of any part of it.
+
+A full BeautifulSoup of a page costs more than everything else together, so the choice of the parts is made on the lxml
+tree, and only the chosen parts become soup, built straight from the tree without parsing twice.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from bs4 import BeautifulSoup, Tag
+from bs4.builder._lxml import LXMLTreeBuilder
+from lxml import html as lxml_html
+from lxml.etree import ParserError, _Element, iterwalk
+
+from parsers.decoding import decode
+from parsers.errors import Undecodable
+from parsers.metadata import Metadata, read_metadata
+from parsers.text import absolute
+
+
+class Page:
+    """What the field modules work on. The tree may be read by all and is changed by none."""
+
+    def __init__(self, html: bytes, url: str, content_type: str | None = None) -> None:
+        """Raises PageTooLarge or Undecodable."""
+        self.url = url
+        text, self.encoding = decode(html, url, content_type)
+        self.root = _tree(text, url)
+        """The ``html`` element."""
+        base = next((href for element in self.root.iter("base") if (href := element.get("href"))), None)
+        self.base = absolute(url, base) or url
+        """What relative addresses in the page are relative to."""
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        return read_metadata(self.root, self.base)
+
+    @cached_property
+    def body(self) -> _Element:
+        """The ``body`` element; the whole tree where there is none."""
+        body = self.root.find("body")
+        return body if body is not None else self.root
+
+    def absolute(self, href: object) -> str | None:
+        """An address in this page made absolute, or None where it leads nowhere on the web."""
+        return absolute(self.base, href)
+
+
+def _tree(text: str, url: str) -> _Element:
+    # str input must not carry an encoding declaration that libxml2 would obey over ours.
+    if text.lstrip()[:5] == "<?xml":
+        text = text[text.find("?>") + 2 :] if "?>" in text[:200] else text
+    parser = lxml_html.HTMLParser(huge_tree=True, remove_pis=True)
+    try:
+        root = lxml_html.document_fromstring(text, parser=parser)
+    except (ValueError, AssertionError, ParserError) as error:
+        raise Undecodable(url, "no markup and no text in the page") from error
+    return root
+
+
+def soup_of(element: _Element) -> Tag:
+    """A BeautifulSoup tag with everything of ``element`` but comments, scripts and styles; its tail is left out."""
+    soup = BeautifulSoup("", builder=LXMLTreeBuilder())
+    soup.reset()
+    soup.pushTag(soup)
+    hidden: _Element | None = None
+    for event, node in iterwalk(element, events=("start", "end", "comment")):
+        if hidden is not None:
+            if event == "end" and node is hidden:
+                hidden = None
+                if node is not element and node.tail:
+                    soup.handle_data(node.tail)
+            continue
+        if event == "start":
+            if node.tag in ("script", "style", "template"):
+                hidden = node
+                continue
+            soup.handle_starttag(str(node.tag), None, None, dict(node.attrib))
+            if node.text:
+                soup.handle_data(node.text)
+        else:
+            if event == "end":
+                soup.handle_endtag(str(node.tag))
+            if node is not element and node.tail:
+                soup.handle_data(node.tail)
+    soup.endData()
+    while soup.currentTag is not None and soup.currentTag.name != soup.ROOT_TAG_NAME:
+        soup.popTag()
+    child = soup.find(True, recursive=False)
+    assert isinstance(child, Tag)
+    return child

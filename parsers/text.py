@@ -1,0 +1,98 @@
+"""Plain text and addresses out of markup: folding, cleaning, joining."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import _Element, iterwalk
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt ruby s samp small span "
+    "strike strong sub sup time tt u var wbr".split()
+)
+"""Elements that do not part words from their neighbours."""
+UNSEEN = frozenset("script style noscript template head title meta link svg math iframe object embed".split())
+"""Elements whose text no reader sees as text."""
+
+_SPACE = re.compile(r"\s+")
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
+_MAX_URL = 4_000
+
+
+def fold(text: str) -> str:
+    """One space for any white space, none at the ends, no soft hyphens and zero-width marks."""
+    return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
+
+
+def plain(value: object) -> str | None:
+    """Text of a metadata value: entities (also doubly escaped ones) decoded, tags off, folded; None if nothing is left."""
+    if not isinstance(value, str):
+        return None
+    text = value
+    if "&" in text:
+        text = unescape(unescape(text))
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    return fold(safe(text)) or None
+
+
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def safe(text: str) -> str:
+    """Without what JSON escapes may bring back: control characters and lone surrogates."""
+    return _UNSAFE.sub(" ", text)
+
+
+def text_of(element: _Element) -> str:
+    """What a reader sees of an element, folded; block elements part words, inline ones do not; its tail is not part of it."""
+    parts: list[str] = []
+    skipped: _Element | None = None
+    # Iterative: pages nest deeper than Python recurses.
+    for event, node in iterwalk(element, events=("start", "end", "comment", "pi")):
+        if skipped is not None:
+            if event == "end" and node is skipped:
+                skipped = None
+                if node is not element and node.tail:
+                    parts.append(node.tail)
+            continue
+        tag = node.tag
+        if not isinstance(tag, str):
+            if event == "start" and node is not element and node.tail:
+                parts.append(node.tail)
+            continue
+        if event == "start":
+            if tag in UNSEEN:
+                skipped = node
+                continue
+            if tag not in INLINE:
+                parts.append(" ")
+            if node.text:
+                parts.append(node.text)
+        else:
+            if tag not in INLINE:
+                parts.append(" ")
+            if node is not element and node.tail:
+                parts.append(node.tail)
+    return fold("".join(parts))
+
+
+def absolute(base: str, href: object) -> str | None:
+    """``href`` as an absolute http(s) URL without fragment-only and script links; None where it is none."""
+    if not isinstance(href, str):
+        return None
+    href = safe(href).strip()
+    if not href or len(href) > _MAX_URL or href.startswith(("#", "javascript:", "data:", "mailto:", "tel:")):
+        return None
+    try:
+        url = urljoin(base, _SPACE.sub("%20", href))
+        parts = urlsplit(url)
+        if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+            return None
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return None
+    return url
