@@ -1,0 +1,1 @@
+"""Finds what sites announce, fetches it politely, hands it to parsers and archive."""
