@@ -1,0 +1,100 @@
+"""The front door: one command that joins the commands of the packages, and speaks for all of them when one fails."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+import click
+
+COMMANDS = {
+    "demo": "demo.cli:demo",
+    "sources": "crawler.cli:sources",
+    "search": "archive.cli:search",
+    "show": "archive.cli:show",
+    "stats": "archive.cli:stats",
+    "schedule": "scheduler.cli:schedule",
+}
+"""What a user types → the module and the click command in it, in the order of the help. Loaded when it is called."""
+
+ERRORS = (
+    "archive.errors:ArchiveError",
+    "crawler.errors:CrawlerError",
+    "demo.errors:DemoError",
+    "parsers.errors:ParseError",
+    "scheduler.errors:ScheduleError",
+)
+"""The house's own errors, one base a package: each reads as one sentence that tells the user what to do."""
+
+EXAMPLES = """
+\b
+Examples:
+  dateline demo                              see it work on a bundled sample site
+  dateline sources add https://example.com/  follow a site
+  dateline schedule run                      crawl every source at its own interval
+  dateline search "open source"              read what was archived
+
+`scrapy crawl news` crawls all sources once, now. `dateline COMMAND --help` tells more about each command.
+"""
+
+DONE, NOTHING_DONE, INTERRUPTED = 0, 1, 130
+
+
+class FrontDoor(click.Group):
+    """A group that imports a command's package only when that command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name, place in COMMANDS.items() if find_spec(place.partition(":")[0])]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.command(cls=FrontDoor, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dateline", message="%(prog)s %(version)s")
+def dateline() -> None:
+    """Keep the record of what tech-news sites published, how they changed it, and what was said under it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 nothing could be done, 2 used wrongly, 130 Ctrl-C.
+
+    ``arguments`` are those after the program's name; None takes the process's own. An error of the house becomes one
+    sentence on stderr; any other exception is a bug and goes through with its traceback.
+    """
+    try:
+        code = dateline.main(args=arguments, prog_name="dateline", standalone_mode=False)
+        sys.stdout.flush()  # what is still buffered may break the pipe only now
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            raise
+        # The reader of our output (`| head`) has left. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOTHING_DONE
+    except _own_errors() as error:
+        click.echo(f"Error: {error}", err=True)
+        return NOTHING_DONE
+    return code if isinstance(code, int) else DONE
+
+
+def _own_errors() -> tuple[type[Exception], ...]:
+    """The bases among ERRORS that can have been raised: those whose module somebody has loaded."""
+    places = (place.partition(":") for place in ERRORS)
+    return tuple(getattr(sys.modules[module], name) for module, _, name in places if module in sys.modules)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""What ``dateline`` promises whichever command is called: loading, help, exit codes, one sentence for an error."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dateline
+
+ROOM = '''
+import time
+import click
+from parsers.errors import ParseError
+
+@click.command()
+@click.argument("what")
+def act(what):
+    """Do WHAT."""
+    if what == "talk":
+        for _ in range(100_000):
+            click.echo("a line")
+    elif what == "wait":
+        click.echo("waiting")
+        time.sleep(60)
+    elif what == "fail":
+        raise ParseError("http://127.0.0.1/", "no text in it")
+    elif what == "stumble":
+        raise RuntimeError("a bug")
+    elif what == "ask":
+        raise click.Abort
+'''
+
+
+@pytest.fixture
+def act(tmp_path):
+    """Starts ``dateline act WHAT``, a command of a package that came with one line in the table."""
+    (tmp_path / "room.py").write_text(ROOM)
+    script = "import sys, dateline; dateline.COMMANDS['act'] = 'room:act'; sys.exit(dateline.main())"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(dateline.__file__).parent)])}
+
+    def start(*arguments: str, **options: object) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", script, "act", *arguments]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+        return subprocess.Popen(command, env=environment, text=True, **pipes)
+
+    return start
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "dateline", *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", dateline.COMMANDS)
+def test_every_line_of_the_table_leads_to_a_command_with_an_example(name):
+    shown = run(name, "--help")
+
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert f"dateline {name}" in shown.stdout.partition("Example")[2]
+
+
+def test_help_lists_every_command_and_shows_examples():
+    shown = run("--help")
+
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "dateline sources add https://" in shown.stdout
+    assert re.findall(r"^  (\S+)", shown.stdout.partition("Commands:")[2], re.MULTILINE)[
+        : len(dateline.COMMANDS)
+    ] == list(dateline.COMMANDS)
+
+
+def test_version_is_that_of_the_package():
+    shown = run("--version")
+
+    assert (shown.returncode, shown.stdout) == (0, "dateline 0.1.0\n")
+
+
+def test_searching_loads_neither_scrapy_nor_the_scheduler():
+    script = "import sys, dateline; dateline.main(['search', '--help']); print('\\n'.join(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert {"scrapy", "twisted", "apscheduler", "bs4"}.isdisjoint(loaded.stdout.splitlines())
+
+
+def test_unknown_command_is_wrong_use():
+    shown = run("serach")
+
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert "No such command 'serach'" in shown.stderr
+
+
+def test_error_of_the_house_is_one_sentence_and_exit_code_1(act):
+    process = act("fail")
+    output, complaint = process.communicate()
+
+    assert (process.returncode, output, complaint) == (1, "", "Error: http://127.0.0.1/: no text in it\n")
+
+
+def test_bug_shows_its_traceback(act):
+    process = act("stumble")
+    _, complaint = process.communicate()
+
+    assert process.returncode == 1
+    assert "Traceback" in complaint
+    assert complaint.endswith("RuntimeError: a bug\n")
+
+
+def test_missing_argument_is_wrong_use(act):
+    process = act()
+    _, complaint = process.communicate()
+
+    assert process.returncode == 2
+    assert "Missing argument 'WHAT'" in complaint
+
+
+def test_ctrl_c_ends_quietly_with_130(act):
+    process = act("wait")
+    assert process.stdout.readline() == "waiting\n"
+
+    process.send_signal(signal.SIGINT)
+    _, complaint = process.communicate(timeout=10)
+
+    assert (process.returncode, complaint.strip()) == (130, "")
+
+
+def test_declined_prompt_ends_quietly_with_130(act):
+    process = act("ask")
+    _, complaint = process.communicate()
+
+    assert (process.returncode, complaint) == (130, "")
+
+
+def test_reader_that_leaves_early_is_no_error(act):
+    process = act("talk")
+    process.stdout.readline()
+    process.stdout.close()
+
+    assert process.wait(timeout=10) == 1
+    assert process.stderr.read() == ""
+    process.stderr.close()
