@@ -1,17 +1,240 @@
-"""When it was published and last modified, as the publisher states it; never the clock."""
+"""When it was published and last modified, as the publisher states it; never the clock.
+
+Machines' words (JSON-LD, meta tags, microdata) are asked first, then ``<time>``, then what stands near the headline,
+last the address. Of several that name the same day, the one that tells the time of day with its offset wins.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element
+
 from parsers.article import Moment
 from parsers.found import NOTHING, Found
+from parsers.metadata import Node, types_of
+from parsers.moments import read_moment
 from parsers.page import Page
+from parsers.text import text_of
+
+_PUBLISHED_METAS = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate",
+    "datepublished", "date_published", "article:post_date", "parsely-pub-date", "sailthru.date", "bt:pubdate",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "cxenseparse:recs:pub", "rnews:datepublished", "pubdate",
+    "publishdate", "publish-date", "publish_date", "publish_time", "published", "publication_date", "publication-date",
+    "published_at", "publicationdate", "article_date_original", "article.published", "originalpublicationdate",
+    "vr:published_time", "shareaholic:article_published_time", "content_create_date", "citation_online_date",
+    "citation_publication_date", "citation_date", "dc.date.issued", "dcterms.issued", "dc.terms.issued",
+    "dcterms.created", "dc.date.created", "dc.created", "dcterms.date", "dc.date", "dcterms.available", "created",
+    "creation_date", "release_date", "firstpublished", "date", "eomportal-lastupdate", "ptime", "pagedate",
+)  # fmt: skip
+_MODIFIED_METAS = (
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "article:updated", "article:modified",
+    "datemodified", "date_modified", "dcterms.modified", "dc.date.modified", "dc.modified", "lastmod", "last-modified",
+    "last_modified", "updated", "modified", "modificationdate", "revised", "article.updated", "rnews:datemodified",
+    "cxenseparse:recs:mod",
+)  # fmt: skip
+
+_UPDATE_WORDS = re.compile(
+    r"updat|modif|revis|edited|last|aktualis|geändert|stand[: ]|mis à jour|maj\b|actualiz|aggiorn|atualiz|bijgewerkt|"
+    r"gewijzigd|oppdatert|uppdaterad|opdateret|päivitetty|обновл|更新|수정|güncel|zaktualizowan|aktualizov",
+    re.IGNORECASE,
+)
+_PUBLISH_WORDS = re.compile(
+    r"publi|posted|post-date|postdate|entry-date|pub-?date|created|veröffentlicht|erstellt|erschienen|geplaatst|"
+    r"pubblicato|опубликов|発表|公開|発行|发布|게시|입력|yayın|objavljeno|julkaistu|udgivet",
+    re.IGNORECASE,
+)
+_DATE_CLASS = re.compile(r"date|time|publish|posted|meta|byline|dateline|when|datum|fecha|data\b|hora", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"related|recommend|sidebar|widget|comment|footer|teaser|promo|popular|trending|latest|most-|more-|card|carousel|"
+    r"newsletter|nav|menu|event|archive|search",
+    re.IGNORECASE,
+)
+_URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_NEAR = 120  # elements between the headline and its date line, either side
+_LONGEST_DATE_LINE = 160
 
 
 def read_published(page: Page) -> Found[Moment | None]:
-    """The time of publication."""
-    return NOTHING
+    """The time of publication, or None where the page tells none."""
+    return _best(_published(page))
 
 
 def read_modified(page: Page, published: Moment | None) -> Found[Moment | None]:
-    """The time of the last change."""
-    return NOTHING
+    """The time of the last change; None where the page tells none or one before the publication."""
+    found = _best(_modified(page))
+    if found.value and published and _day(found.value) < _day(published):
+        return NOTHING
+    return found
+
+
+def _published(page: Page) -> Iterator[Found[Moment]]:
+    yield from _from_json_ld(page, "datePublished", "dateCreated", "uploadDate")
+    yield from _from_metas(page, _PUBLISHED_METAS)
+    yield from _from_microdata(page, "datePublished", "dateCreated")
+    yield from _seen(page, updates=False)
+    if found := _URL_DAY.search(urlsplit(page.url).path):
+        moment = read_moment(f"{found[1]}-{found[2]}-{found[3]}")
+        if moment:
+            yield Found(moment, "url")
+
+
+def _modified(page: Page) -> Iterator[Found[Moment]]:
+    yield from _from_json_ld(page, "dateModified")
+    yield from _from_metas(page, _MODIFIED_METAS)
+    yield from _from_microdata(page, "dateModified")
+    yield from _seen(page, updates=True)
+
+
+def _best(candidates: Iterator[Found[Moment]]) -> Found[Moment | None]:
+    """The first candidate, made more exact by a later one that names the same day and more than the day."""
+    best: Found[Moment] | None = None
+    for candidate in candidates:
+        if best is None or (
+            _exactness(candidate.value) > _exactness(best.value) and _same_day(candidate.value, best.value)
+        ):
+            best = candidate
+        if _exactness(best.value) == 2:
+            return best
+    return best or NOTHING
+
+
+def _exactness(moment: Moment) -> int:
+    """0 a day, 1 a time without offset, 2 an instant. Midnight sharp is how machines write a mere day."""
+    if not isinstance(moment, datetime):
+        return 0
+    if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+        return 1
+    return 2 if moment.tzinfo else 1
+
+
+def _same_day(one: Moment, other: Moment) -> bool:
+    return abs((_day(one) - _day(other)).days) == 0
+
+
+def _day(moment: Moment) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _read(texts: Iterable[object], page: Page, rule: str) -> Iterator[Found[Moment]]:
+    for text in texts:
+        if isinstance(text, str) and (moment := read_moment(text, page.metadata.html_lang)):
+            yield Found(moment, rule)
+
+
+# ---- machines' words
+
+
+def _from_json_ld(page: Page, *names: str) -> Iterator[Found[Moment]]:
+    nodes = page.metadata.articles() or [
+        node for node in page.metadata.nodes if types_of(node) & {"webpage", "itempage", "videoobject", "creativework"}
+    ]
+    for name in names:
+        for node in _this_page_first(nodes, page):
+            yield from _read(page.metadata.resolved(node.get(name)), page, f"json-ld:{name}")
+
+
+def _this_page_first(nodes: list[Node], page: Page) -> list[Node]:
+    """Teasers of other articles may stand in the data as well: an object that names another address goes last."""
+    here = {_path(page.url), _path(page.metadata.link("canonical") or page.url)}
+
+    def is_elsewhere(node: Node) -> bool:
+        main = page.metadata.resolve(node.get("mainEntityOfPage"))
+        named = (main.get("@id") or main.get("url")) if isinstance(main, dict) else main
+        address = node.get("url") if isinstance(node.get("url"), str) else named
+        absolute = page.absolute(address)
+        return absolute is not None and bool(page.url) and _path(absolute) not in here
+
+    return sorted(nodes, key=is_elsewhere)
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path.rstrip("/").lower()
+
+
+def _from_metas(page: Page, names: tuple[str, ...]) -> Iterator[Found[Moment]]:
+    for name in names:
+        yield from _read(page.metadata.metas.get(name, ()), page, f"meta:{name}")
+
+
+def _from_microdata(page: Page, *names: str) -> Iterator[Found[Moment]]:
+    for name in names:
+        for element in page.root.iterfind(f".//*[@itemprop='{name}']"):
+            if not _is_elsewhere(element, page):
+                value = element.get("content") or element.get("datetime") or text_of(element)
+                yield from _read([value], page, f"microdata:{name}")
+
+
+# ---- what a reader sees
+
+
+def _seen(page: Page, *, updates: bool) -> Iterator[Found[Moment]]:
+    """``<time>`` elements, then short lines whose class speaks of dates, nearest to the headline first."""
+    order = {element: place for place, element in enumerate(page.body.iter())}
+    headline = next((order[element] for element in page.body.iter("h1")), None)
+    candidates: list[tuple[int, int, str, str, str]] = []
+    for element, place in order.items():
+        if not isinstance(element.tag, str):
+            continue
+        mark = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+        is_time = element.tag in ("time", "relative-time", "time-ago")
+        if not is_time and (len(element) > 12 or not _DATE_CLASS.search(mark)):
+            continue
+        text = text_of(element) if len(element) <= 12 else ""
+        stamp = element.get("datetime") or (element.get("title") if is_time else "") or ""
+        if (not is_time and not (8 <= len(text) <= _LONGEST_DATE_LINE)) or _is_elsewhere(element, page):
+            continue
+        around = _line_around(element) if is_time else text
+        says_update = bool(_UPDATE_WORDS.search(around[:60]) or _UPDATE_WORDS.search(mark))
+        says_publish = bool(
+            _PUBLISH_WORDS.search(around[:60]) or _PUBLISH_WORDS.search(mark) or element.get("pubdate") is not None
+        )
+        if says_update != updates and not (says_publish and not updates):
+            continue
+        distance = abs(place - headline) if headline is not None else place
+        if distance > _NEAR and not says_publish and not is_time:
+            continue
+        quality = (0 if says_publish else 2) + (0 if is_time else 1) + (3 if distance > _NEAR else 0)
+        candidates.append((quality, distance, "time" if is_time else "class", stamp, text))
+    for _, _, rule, stamp, text in sorted(candidates):
+        yield from _read([stamp, _part(text, updates=updates)], page, f"dom:{rule}")
+
+
+def _part(text: str, *, updates: bool) -> str:
+    """Of "Published 3 May 2024 | Updated 4 May 2024" the half that is asked for."""
+    update, publish = _UPDATE_WORDS.search(text), _PUBLISH_WORDS.search(text)
+    if update is None or publish is None:
+        return text
+    if updates:
+        return text[update.start() : publish.start() if publish.start() > update.start() else None]
+    return text[publish.start() : update.start() if update.start() > publish.start() else None]
+
+
+def _line_around(element: _Element) -> str:
+    """The words just before a ``<time>``: its own and those of a small parent."""
+    parent = element.getparent()
+    before = element.getprevious()
+    parts = [before.tail or "" if before is not None else (parent.text or "") if parent is not None else ""]
+    if before is not None and isinstance(before.tag, str) and len(before) < 4:
+        parts.insert(0, text_of(before)[-40:])
+    return " ".join(parts)[-60:] + " " + text_of(element)
+
+
+def _is_elsewhere(element: _Element, page: Page) -> bool:
+    """Whether it stands in a teaser, a sidebar, a comment: the date of something else."""
+    for depth, parent in enumerate(element.iterancestors()):
+        if parent is page.body or depth > 30:
+            return False
+        if parent.tag in ("aside", "footer", "nav"):
+            return True
+        if _ELSEWHERE.search(f"{parent.get('class') or ''} {parent.get('id') or ''}") and not _holds_headline(parent):
+            return True
+    return False
+
+
+def _holds_headline(element: _Element) -> bool:
+    return next(element.iter("h1"), None) is not None
