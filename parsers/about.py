@@ -2,36 +2,235 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
 from parsers.found import NOTHING, Found
+from parsers.language import guess_language
 from parsers.page import Page
+from parsers.text import fold, plain, text_of
+
+_MOST_TAGS, _LONGEST_TAG = 60, 100
 
 
 def read_canonical(page: Page) -> Found[str]:
-    """``link rel=canonical`` made absolute; the page's own address where there is none."""
-    href = page.metadata.link("canonical")
-    return Found(href, "link:canonical") if href else Found(page.url, "url")
+    """``link rel=canonical`` made absolute (RFC 6596), else ``og:url``; the page's own address where there is neither.
+
+    Whether to believe it is for the archive to decide, which knows what the other address leads to.
+    """
+    if href := page.metadata.link("canonical"):
+        return Found(href, "link:canonical")
+    if href := page.absolute(page.metadata.meta("og:url")):
+        return Found(href, "meta:og:url")
+    return Found(page.url, "url")
+
+
+# ---- language
+
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.].*)?", re.IGNORECASE)
+_ENGLISH_NAMES = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es", "español": "es",
+    "italian": "it", "italiano": "it", "dutch": "nl", "portuguese": "pt", "russian": "ru", "japanese": "ja",
+    "chinese": "zh", "korean": "ko", "polish": "pl", "turkish": "tr", "swedish": "sv",
+}  # fmt: skip
 
 
 def read_language(page: Page, text: str) -> Found[str | None]:
-    """BCP 47."""
+    """BCP 47. What the page declares, unless its own text plainly is in another language (a theme's default ``en``)."""
+    declared = _declared_language(page)
+    guessed = guess_language(text)
+    if declared.value is None:
+        return Found(guessed, "text") if guessed else NOTHING
+    if guessed and guessed != declared.value.split("-")[0].replace("nb", "no").replace("nn", "no"):
+        return Found(guessed, "text")
+    return declared
+
+
+def _declared_language(page: Page) -> Found[str | None]:
+    about = page.metadata
+    for value, rule in (
+        (about.html_lang, "html:lang"),
+        (
+            next((node.get("inLanguage") for node in about.articles() if node.get("inLanguage")), None),
+            "json-ld:inLanguage",
+        ),
+        (about.meta("og:locale"), "meta:og:locale"),
+        (about.meta("content-language", "language", "dc.language", "dcterms.language"), "meta:language"),
+        (page.body.get("lang"), "body:lang"),
+    ):
+        if tag := _language_tag(value):
+            return Found(tag, rule)
     return NOTHING
 
 
+def _language_tag(value: Any) -> str | None:
+    """``en_us`` → ``en-US``; None for what is no tag."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("alternateName") or value.get("name")
+    text = plain(value)
+    if not text:
+        return None
+    text = _ENGLISH_NAMES.get(text.lower(), text)
+    found = _TAG.fullmatch(text.split(",")[0].strip())
+    if not found or found[1].lower() in ("und", "mul", "zxx"):
+        return None
+    language, script, region = found[1].lower(), found[2], found[3]
+    return "-".join([language, *([script.title()] if script else []), *([region.upper()] if region else [])])
+
+
+# ---- tags
+
+
 def read_tags(page: Page) -> Found[tuple[str, ...]]:
+    """Topics as the publisher names them: links marked as tags, else JSON-LD ``keywords``, else meta tags."""
+    about = page.metadata
+    for values, rule in (
+        (about.metas.get("article:tag", ()), "meta:article:tag"),
+        ([k for node in about.articles() for k in _keywords(about.resolved(node.get("keywords")))], "json-ld:keywords"),
+        (about.metas.get("parsely-tags", ()) or about.metas.get("sailthru.tags", ()), "meta:parsely-tags"),
+        (
+            [
+                text_of(link)
+                for link in page.body.iterfind(".//a[@rel]")
+                if _is_tag_link(link.get("rel"), link.get("href"))
+            ],
+            "rel:tag",
+        ),
+        (about.metas.get("news_keywords", ()), "meta:news_keywords"),
+        (about.metas.get("keywords", ()), "meta:keywords"),
+    ):
+        if tags := _split_tags(values):
+            return Found(tags, rule)
     return Found((), "")
 
 
+def _keywords(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        name = (value.get("name") or value.get("@value")) if isinstance(value, dict) else value
+        # Some systems put "prefix:value" pairs for their ad server among the keywords.
+        if isinstance(name, str) and not re.match(r"[\w-]+:\S", name):
+            yield name
+
+
+def _is_tag_link(rel: str | None, href: str | None) -> bool:
+    words = (rel or "").lower().split()
+    return "tag" in words and "category" not in words and "/category/" not in (href or "")
+
+
+def _split_tags(values: Iterable[str]) -> tuple[str, ...]:
+    """One tag each: a single value is a list by commas or semicolons; doubled ones once, first spelling."""
+    values = [text for value in values if (text := plain(value))]
+    if len(values) == 1 or any(value.count(",") > 2 for value in values):
+        values = [part for value in values for part in re.split(r"[,;،、|]", value)]
+    tags = {tag.casefold(): tag for value in reversed(values) if (tag := fold(value).lstrip("#").strip(" \"'"))}
+    kept = [tag for tag in reversed(tags.values()) if len(tag) <= _LONGEST_TAG]
+    return tuple(kept[:_MOST_TAGS])
+
+
+# ---- site, image, paywall, next page
+
+
 def read_site_name(page: Page) -> Found[str | None]:
+    """The publication's name."""
+    about = page.metadata
+    if name := about.meta("og:site_name"):
+        return Found(name, "meta:og:site_name")
+    for node in about.articles():
+        for publisher in about.resolved(node.get("publisher")):
+            name = plain(publisher.get("name") if isinstance(publisher, dict) else publisher)
+            if name and not name.startswith("http"):
+                return Found(name, "json-ld:publisher")
+    if name := about.meta("application-name", "apple-mobile-web-app-title", "dc.publisher", "cre"):
+        return Found(name, "meta:application-name")
+    for node in about.nodes:
+        if node.get("@type") == "WebSite" and (name := plain(node.get("name"))):
+            return Found(name, "json-ld:WebSite")
     return NOTHING
 
 
 def read_image(page: Page) -> Found[str | None]:
+    """The lead image."""
+    about = page.metadata
+    if image := page.absolute(about.meta("og:image:secure_url", "og:image", "og:image:url")):
+        return Found(image, "meta:og:image")
+    for node in about.articles():
+        for value in about.resolved(node.get("image")):
+            image = page.absolute((value.get("url") or value.get("contentUrl")) if isinstance(value, dict) else value)
+            if image:
+                return Found(image, "json-ld:image")
+    if image := page.absolute(about.meta("twitter:image", "twitter:image:src", "parsely-image-url", "thumbnail")):
+        return Found(image, "meta:twitter:image")
+    if image := about.link("image_src"):
+        return Found(image, "link:image_src")
     return NOTHING
+
+
+_FREE = {"true": False, "1": False, "yes": False, "false": True, "0": True, "no": True}
+_LOCKED_TIERS = frozenset(("locked", "metered", "paid", "premium", "premium_content", "subscriber", "subscription"))
 
 
 def read_paywalled(page: Page) -> Found[bool | None]:
+    """schema.org ``isAccessibleForFree`` and the meta tags that say the same; None where the page is silent."""
+    about = page.metadata
+    for node in about.articles():
+        value = plain(str(node["isAccessibleForFree"])) if "isAccessibleForFree" in node else None
+        verdict = _FREE.get((value or "").rsplit("/", 1)[-1].lower())
+        if verdict is not None:
+            return Found(verdict, "json-ld:isAccessibleForFree")
+    tier = about.meta("article:content_tier", "og:article:content_tier", "content_tier")
+    if tier:
+        return Found(tier.lower() in _LOCKED_TIERS, "meta:content_tier")
     return NOTHING
+
+
+_NEXT = re.compile(r"(?:next(?: page)?|nächste(?: seite)?|weiter|page suivante|suivante?|siguiente|página siguiente|"
+                   r"pagina successiva|successiva|próxima(?: página)?|volgende(?: pagina)?|następna|"
+                   r"следующая(?: страница)?|次(?:へ|の?ページ)|下一页|下一頁)\s*[›»→>]*", re.IGNORECASE)  # fmt: skip
+_PAGE_NUMBER = re.compile(
+    r"(?:^|[/?&_,.-])(?:page|seite|pagina|p|pg|s|showpage)[=/_-]?(\d{1,3})(?:/|&|\.html?|$)|/(\d{1,2})/?$|[-_,](\d{1,2})\.html?$",
+    re.IGNORECASE,
+)
 
 
 def read_next_page(page: Page) -> Found[str | None]:
+    """The following page of this same article: same site, same stem of the address, a page number one higher."""
+    for href, rule in _next_links(page):
+        if href and _follows(page.url, href):
+            return Found(href, rule)
     return NOTHING
+
+
+def _next_links(page: Page) -> Iterator[tuple[str | None, str]]:
+    yield page.metadata.link("next"), "link:next"
+    for link in page.body.iterfind(".//a[@href]"):
+        if (link.get("rel") or "").lower() == "next":
+            yield page.absolute(link.get("href")), "a:rel=next"
+        elif len(link) <= 3 and len(link.text or "") < 60 and _NEXT.fullmatch(text_of(link)[:60]):
+            yield page.absolute(link.get("href")), "a:next"
+
+
+def _follows(url: str, following: str) -> bool:
+    here, there = urlsplit(url), urlsplit(following)
+    if here.hostname != there.hostname or not here.path.strip("/") or following == url:
+        return False
+    number = _page_number(following)
+    if number != (_page_number(url) or 1) + 1:
+        return False
+    # A listing's second page has no article of this address for its stem.
+    stem = re.sub(r"\.\w{2,5}$|/$", "", here.path)
+    stem = stem if _page_number(url) is None else _PAGE_NUMBER.sub("", stem)
+    return there.path.startswith(stem.rstrip("/"))
+
+
+def _page_number(url: str) -> int | None:
+    parts = urlsplit(url)
+    for name in ("page", "p", "pg", "seite", "pagina", "showpage", "s"):
+        values = parse_qs(parts.query).get(name)
+        if values and values[0].isdigit() and len(values[0]) < 4:
+            return int(values[0])
+    found = _PAGE_NUMBER.search(parts.path)
+    return int(next(group for group in found.groups() if group)) if found else None

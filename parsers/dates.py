@@ -55,8 +55,11 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_NEAR = 120  # elements between the headline and its date line, either side
-_LONGEST_DATE_LINE = 160
+_LOOKS_DATED = re.compile(r"\b(?:19|20)\d{2}(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}\b|\d{1,2}/\d{1,2}/\d{2}\b|\d年")
+_NEAR, _CLOSE = 120, 30  # elements between the headline and its date line, either side
+_FEW = 12  # children of a date line
+_LONGEST_DATE_LINE = 160  # characters, where the class speaks of a date
+_LONGEST_PLAIN_DATE = 50  # where nothing but the text does
 
 
 def read_published(page: Page) -> Found[Moment | None]:
@@ -173,35 +176,47 @@ def _from_microdata(page: Page, *names: str) -> Iterator[Found[Moment]]:
 
 
 def _seen(page: Page, *, updates: bool) -> Iterator[Found[Moment]]:
-    """``<time>`` elements, then short lines whose class speaks of dates, nearest to the headline first."""
+    """``<time>`` elements and short texts that are little more than a date, surest and nearest to the headline first."""
     order = {element: place for place, element in enumerate(page.body.iter())}
     headline = next((order[element] for element in page.body.iter("h1")), None)
     candidates: list[tuple[int, int, str, str, str]] = []
     for element, place in order.items():
-        if not isinstance(element.tag, str):
-            continue
-        mark = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        is_time = element.tag in ("time", "relative-time", "time-ago")
-        if not is_time and (len(element) > 12 or not _DATE_CLASS.search(mark)):
-            continue
-        text = text_of(element) if len(element) <= 12 else ""
-        stamp = element.get("datetime") or (element.get("title") if is_time else "") or ""
-        if (not is_time and not (8 <= len(text) <= _LONGEST_DATE_LINE)) or _is_elsewhere(element, page):
-            continue
-        around = _line_around(element) if is_time else text
-        says_update = bool(_UPDATE_WORDS.search(around[:60]) or _UPDATE_WORDS.search(mark))
-        says_publish = bool(
-            _PUBLISH_WORDS.search(around[:60]) or _PUBLISH_WORDS.search(mark) or element.get("pubdate") is not None
-        )
-        if says_update != updates and not (says_publish and not updates):
-            continue
-        distance = abs(place - headline) if headline is not None else place
-        if distance > _NEAR and not says_publish and not is_time:
-            continue
-        quality = (0 if says_publish else 2) + (0 if is_time else 1) + (3 if distance > _NEAR else 0)
-        candidates.append((quality, distance, "time" if is_time else "class", stamp, text))
-    for _, _, rule, stamp, text in sorted(candidates):
-        yield from _read([stamp, _part(text, updates=updates)], page, f"dom:{rule}")
+        for around, text, mark in _date_texts(element):
+            stamp = (element.get("datetime") or element.get("title") or "") if mark == "time" else ""
+            if not stamp and not _LOOKS_DATED.search(text):
+                continue
+            says = f"{around} {element.get('class') or ''} {element.get('itemprop') or ''}"
+            says_update = bool(_UPDATE_WORDS.search(says))
+            says_publish = bool(_PUBLISH_WORDS.search(says)) or element.get("pubdate") is not None
+            if says_update != updates and not (says_publish and says_update):
+                continue
+            distance = abs(place - headline) if headline is not None else place
+            is_elsewhere = _is_elsewhere(element, page)
+            if (is_elsewhere and distance > _CLOSE) or (distance > _NEAR and not (says_publish or mark == "time")):
+                continue
+            doubt = (not says_publish) * 2 + (mark != "time") + (distance > _NEAR) * 3 + is_elsewhere * 4
+            candidates.append((doubt, distance, mark, stamp, text))
+    for _, _, mark, stamp, text in sorted(candidates):
+        yield from _read([stamp, _part(text, updates=updates)], page, f"dom:{mark}")
+
+
+def _date_texts(element: _Element) -> Iterator[tuple[str, str, str]]:
+    """(the words around it, the text, ``time``, ``class`` or ``text``) for each text of the element that may be a date line."""
+    if not isinstance(element.tag, str):
+        return
+    if element.tag in ("time", "relative-time", "time-ago"):
+        yield _line_around(element), text_of(element), "time"
+        return
+    if element.tag in ("script", "style", "noscript", "textarea", "option"):
+        return
+    if len(element) <= _FEW and _DATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        text = text_of(element)
+        if 8 <= len(text) <= _LONGEST_DATE_LINE:
+            yield text[:60], text, "class"
+            return
+    for raw in (element.text, *(child.tail for child in element)):
+        if raw and 8 <= len(raw) <= 1_000 and 8 <= len(text := raw.strip()) <= _LONGEST_PLAIN_DATE:
+            yield text, text, "text"
 
 
 def _part(text: str, *, updates: bool) -> str:
