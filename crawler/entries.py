@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 
 Moment = datetime | date
 """An aware datetime in UTC, or a plain date where no time of day was told."""
+
+FIRST_YEAR = 1990
+"""The web's first: whoever writes 1970 or year 1 tells no date."""
+
+_YEAR_MONTH = re.compile(r"(\d{4})(?:-(\d\d))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,5 +45,25 @@ def as_utc(moment: Moment) -> datetime:
         return moment.replace(tzinfo=UTC)
     try:
         return moment.astimezone(UTC)
-    except OverflowError:  # 0001-01-01T00:00+14:00 and its like
+    except OverflowError:  # 9999-12-31T23:00-05:00
         return moment.replace(tzinfo=UTC)
+
+
+def moment_of(text: str) -> Moment | None:
+    """The time that a feed or sitemap writes: any form of ISO 8601 (W3C-DTF: also a year or month alone, which is its
+    first day), else RFC 5322; None for anything else and before ``FIRST_YEAR``."""
+    text = text.strip().removesuffix(" UTC")
+    moment: Moment
+    try:
+        if part := _YEAR_MONTH.fullmatch(text):
+            moment = date(int(part[1]), int(part[2] or 1), 1)
+        elif len(text) <= len("2026-11-01"):
+            moment = date.fromisoformat(text)
+        else:
+            moment = as_utc(datetime.fromisoformat(text))
+    except ValueError:
+        try:
+            moment = as_utc(parsedate_to_datetime(text))
+        except (ValueError, TypeError, IndexError):
+            return None
+    return moment if moment.year >= FIRST_YEAR else None

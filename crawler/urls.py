@@ -40,6 +40,7 @@ _LONG_TOKEN = re.compile(r"(?=.*\d)(?:[0-9a-f]{24,}|[0-9a-z]{26,})", re.IGNORECA
 # What servlets and ASP.NET write into the path: /a;jsessionid=0A1B/ and /(S(x1y2))/a
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\(S\(\w+\)\)(?=/|$)", re.IGNORECASE)
 
+_PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/[a-zA-Z0-9/?&=%._~!$'()*+,;:@-]*")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -73,6 +74,8 @@ def absolute(url: str | None, base: str = "") -> str | None:
     """
     if not url or len(url) > 2 * MAX_URL:
         return None
+    if len(url) <= MAX_URL and _PLAIN.fullmatch(url):  # nearly all, at a tenth of the cost
+        return url
     try:
         # Browsers drop tabs and line breaks inside an address (WHATWG URL, "basic URL parser").
         joined = urljoin(base, re.sub(r"[\t\r\n]", "", url).strip())

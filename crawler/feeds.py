@@ -1,0 +1,234 @@
+"""Feeds: RSS 0.9–2.0, RDF, Atom and JSON Feed as bytes in, entries out. Nothing is fetched here."""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import timegm
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import unescape
+from io import BytesIO
+from typing import Any, Literal
+
+import feedparser
+from w3lib.html import remove_tags
+
+from crawler.decoding import decode
+from crawler.entries import FIRST_YEAR, Entry, Moment, moment_of
+from crawler.errors import NotAFeed
+from crawler.markup import read_markup
+from crawler.urls import absolute
+
+MAX_ENTRIES = 20_000
+"""Entries read of one feed; the largest in public have a few thousand."""
+
+_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_PROLOGUE = re.compile(r"(?:\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?(\w[\w.-]*)")
+_FEED_ROOTS = re.compile(r"(?:<\?xml\b[^>]*>\s*)?<(?:rss|feed|channel|(?:\w+:)?RDF)[\s>]")
+_ENTITY = re.compile(r"<!ENTITY\s[^>]*>")
+_CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What one feed said at one moment."""
+
+    kind: Literal["rss", "rdf", "atom", "json"]
+    entries: tuple[Entry, ...]
+    """Document order, each URL once, at most ``MAX_ENTRIES``."""
+    title: str | None = None
+    language: str | None = None
+    home_url: str | None = None
+    """The site's page that the feed names, absolute."""
+    next_url: str | None = None
+    """The feed's next page (RFC 5005, JSON Feed), absolute."""
+    ttl: int | None = None
+    """Seconds between visits that the feed asks for (RSS ``ttl``, ``sy:updatePeriod``)."""
+    ill_formed: str | None = None
+    """What is wrong with the document, where something is; what could be read of it is there."""
+
+
+def read_feed(body: bytes, url: str, *, content_type: str | None = None) -> Feed:
+    """The feed in ``body``, which came from ``url`` (base of relative links) with that Content-Type header.
+
+    Its bytes decide what it is, as the header is often wrong. Raises NotAFeed for everything else.
+    """
+    text = decode(body, content_type).strip()
+    if not text:
+        raise NotAFeed(url, "an empty document, not a feed")
+    if text.startswith("{"):
+        return _json_feed(text, url)
+    prologue = _PROLOGUE.match(text)
+    root = _ROOT.match(text, prologue.end() if prologue else 0)
+    name = root[1].lower() if root else ""
+    if name == "html":
+        page = read_markup(text, url)
+        raise NotAFeed(
+            url, "a web page, not a feed", alternates=tuple(feed for feed, _ in page.feeds()) if page else ()
+        )
+    if name in ("urlset", "sitemapindex"):
+        raise NotAFeed(url, "a sitemap, not a feed")
+    if name not in ("rss", "feed", "rdf", "channel"):
+        # Warnings of a web server before the feed are common.
+        start = _FEED_ROOTS.search(text, 0, 100_000)
+        if start is None:
+            raise NotAFeed(url, "neither RSS nor Atom nor JSON Feed")
+        text = text[start.start() :]
+    return _xml_feed(text, url)
+
+
+def _xml_feed(text: str, url: str) -> Feed:
+    # feedparser opens nothing and keeps no declared entity that names another; that none is left at all bounds also
+    # what an entity that is only long can do. Named characters of HTML are known without declaration.
+    text = _ENTITY.sub("", text).replace("<!ENTITY", "<!-ENTITY")
+    try:
+        parsed = feedparser.parse(
+            BytesIO(_CHARACTER.sub(_possible, text).encode()),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            resolve_relative_uris=False,  # both are for texts, of which none but titles are kept
+            sanitize_html=False,
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
+        raise NotAFeed(url, f"too broken to read ({error})") from error
+    kind = _kind(parsed)
+    if kind is None:
+        raise NotAFeed(url, "neither RSS nor Atom nor JSON Feed")
+    channel = parsed.feed
+    return Feed(
+        kind=kind,
+        entries=_once(_xml_entry(entry, url, dated=kind != "atom") for entry in parsed.entries[:MAX_ENTRIES]),
+        title=_plain(channel.get("title_detail")),
+        language=channel.get("language") or None,
+        home_url=absolute(_text(channel.get("link")), url),
+        next_url=_link(channel, "next", url),
+        ttl=_ttl(channel),
+        ill_formed=" ".join(str(parsed.bozo_exception).split()) if parsed.bozo else None,
+    )
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """A character reference, unless there is no such character."""
+    digits = reference[1] or reference[2]
+    number = int(digits, 16 if reference[1] else 10) if len(digits) < 9 else -1
+    return reference[0] if number >= 32 and not 0xD800 <= number < 0xE000 and number < 0x110000 else " "
+
+
+def _kind(parsed: Any) -> Literal["rss", "rdf", "atom"] | None:
+    version = parsed.version
+    if version.startswith("atom"):
+        return "atom"
+    if version in ("rss090", "rss10"):
+        return "rdf"
+    return "rss" if version or parsed.entries else None
+
+
+def _xml_entry(entry: Any, base: str, *, dated: bool) -> Entry | None:
+    """An entry, or None where it leads nowhere. ``dated``: its only date is that of publication (RSS and RDF)."""
+    links = (entry.get("feedburner_origlink"), entry.get("link"), _link(entry, "alternate", base), entry.get("id"))
+    url = next((found for link in links if (found := absolute(_text(link), base))), None)
+    if url is None:
+        return None
+    # dict.get: FeedParserDict.get gives "published" for a missing "updated", with a warning.
+    published, updated = (_utc(dict.get(entry, f"{name}_parsed")) for name in ("published", "updated"))
+    if published is None and dated:
+        published, updated = updated, None
+    return Entry(
+        url=url,
+        title=_plain(entry.get("title_detail")),
+        published=published,
+        updated=updated,
+        comments_url=absolute(_text(entry.get("comments")), base),
+    )
+
+
+def _link(holder: Any, relation: str, base: str) -> str | None:
+    links = holder.get("links") or ()
+    return next((absolute(_text(link.get("href")), base) for link in links if link.get("rel") == relation), None)
+
+
+def _ttl(channel: Any) -> int | None:
+    ttl = _text(channel.get("ttl")) or ""
+    if ttl.isdecimal() and len(ttl) < 8 and int(ttl):
+        return int(ttl) * 60
+    period = _PERIODS.get((_text(channel.get("sy_updateperiod")) or "").strip().lower())
+    frequency = (_text(channel.get("sy_updatefrequency")) or "1").strip()
+    return period // max(1, int(frequency)) if period and frequency.isdecimal() and len(frequency) < 8 else None
+
+
+def _utc(parsed: Any) -> datetime | None:
+    """feedparser's tuple in UTC as a time; None for what nobody could have published on the web."""
+    try:
+        moment = datetime.fromtimestamp(timegm(parsed), UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+    return moment if moment.year >= FIRST_YEAR else None
+
+
+def _plain(detail: Any) -> str | None:
+    """A title as text without markup, on one line."""
+    value = _text(detail.get("value")) if detail else None
+    if value and detail.get("type") != "text/plain":
+        value = unescape(remove_tags(value))
+    return " ".join(value.split()) or None if value else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _json_feed(text: str, url: str) -> Feed:
+    """JSON Feed, https://www.jsonfeed.org/version/1.1/."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotAFeed(url, f"JSON cut short or broken ({error})") from error
+    items = document.get("items")
+    if not isinstance(items, list) or "jsonfeed.org" not in str(document.get("version", "jsonfeed.org")):
+        raise NotAFeed(url, "JSON, but not a JSON Feed")
+    return Feed(
+        kind="json",
+        entries=_once(_json_entry(item, url) for item in items[:MAX_ENTRIES] if isinstance(item, dict)),
+        title=_line(document.get("title")),
+        language=_text(document.get("language")),
+        home_url=absolute(_text(document.get("home_page_url")), url),
+        next_url=absolute(_text(document.get("next_url")), url),
+    )
+
+
+def _json_entry(item: dict[str, Any], base: str) -> Entry | None:
+    links = (item.get("url"), item.get("external_url"))
+    url = next((found for link in links if (found := absolute(_text(link), base))), None)
+    if url is None and (name := _text(item.get("id"))) and name.startswith("http"):
+        url = absolute(name, base)
+    if url is None:
+        return None
+    return Entry(
+        url=url,
+        title=_line(item.get("title")),
+        published=_possible_moment(item.get("date_published")),
+        updated=_possible_moment(item.get("date_modified")),
+    )
+
+
+def _possible_moment(value: Any) -> Moment | None:
+    return moment_of(value) if isinstance(value, str) else None
+
+
+def _line(value: Any) -> str | None:
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _once(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
+    """Those that lead somewhere, each address once."""
+
+    def first() -> Iterator[Entry]:
+        seen: set[str] = set()
+        for entry in entries:
+            if entry is not None and entry.url not in seen:
+                seen.add(entry.url)
+                yield entry
+
+    return tuple(first())

@@ -1,0 +1,218 @@
+"""Sitemaps as bytes in, entries out: urlset, index, plain text, gzip, news. Nothing is fetched here.
+
+The form is that of https://www.sitemaps.org/protocol.html and Google's news extension, read as tolerantly as sites
+write it: wrong namespaces, wrong content types, documents cut short.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+import lxml.etree
+
+from crawler.decoding import decode
+from crawler.entries import Entry, moment_of
+from crawler.errors import NotASitemap
+from crawler.urls import absolute
+
+MAX_ENTRIES = 50_000
+"""Of one sitemap, by the protocol."""
+MAX_BYTES = 50 * 1024 * 1024
+"""Of one sitemap, unpacked, by the protocol."""
+
+_CHUNK = 256 * 1024
+_GZIP = b"\x1f\x8b"
+_AMPERSAND = re.compile(rb"&(?!#?\w{1,10};)")
+_START = re.compile(rb"(?:<\?xml\b[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:[\w.-]+:)?(\w+)", re.DOTALL)
+_ROOT = re.compile(rb"(?:<\?xml\b[^>]*>\s*)?<(?:[\w.-]+:)?(urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_OTHERS = {b"html": "a web page, not a sitemap", b"rss": "a feed, not a sitemap", b"feed": "a feed, not a sitemap"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap:
+    """What one sitemap said at one moment."""
+
+    kind: Literal["urlset", "index", "text"]
+    entries: tuple[Entry, ...] = ()
+    """The pages, document order, each URL once, at most ``MAX_ENTRIES``; none in an index."""
+    sitemaps: tuple[Entry, ...] = ()
+    """The sitemaps that an index names, with their ``lastmod`` as ``updated``."""
+    ill_formed: str | None = None
+    """What is wrong with the document, where something is; what could be read of it is there."""
+
+
+def read_sitemap(body: bytes, url: str, *, content_type: str | None = None) -> Sitemap:
+    """The sitemap in ``body``, which came from ``url`` with that Content-Type header.
+
+    Its bytes decide what it is, as names and headers are often wrong. Raises NotASitemap for everything else.
+    """
+    unpacked = _Unpacked(body)
+    chunks = iter(unpacked)
+    head = next(chunks, b"")
+    # UTF-16 and its like are rare enough to be decoded whole.
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
+        head = decode(head + b"".join(chunks), content_type).encode()
+        head = re.sub(rb"<\?xml.*?\?>", b"", head, count=1)
+        chunks = iter(())
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head:
+        raise NotASitemap(url, unpacked.trouble or "an empty document, not a sitemap")
+    root = _ROOT.search(head)
+    if root is not None:
+        return _xml_sitemap(head[root.start() :], chunks, unpacked, url, is_index=root[1].lower() == b"sitemapindex")
+    if head.startswith(b"<"):
+        start = _START.match(re.sub(rb"^<!DOCTYPE[^>]*>\s*", b"", head, flags=re.IGNORECASE))
+        raise NotASitemap(url, _OTHERS.get(start[1].lower() if start else b"", "XML, but not a sitemap"))
+    return _text_sitemap(decode(head + b"".join(chunks), content_type), url, unpacked)
+
+
+def sitemaps_of_robots(robots: bytes | str, url: str) -> tuple[str, ...]:
+    """The sitemaps that a robots.txt names, absolute, each once; ``url`` is its own address (RFC 9309 allows the line
+    anywhere in the file)."""
+    text = decode(robots) if isinstance(robots, bytes) else robots
+    lines = re.findall(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", text, re.IGNORECASE | re.MULTILINE)
+    return tuple(dict.fromkeys(found for line in lines if (found := absolute(line, url))))
+
+
+class _Unpacked:
+    """A body in pieces, unpacked where it is gzip, up to ``MAX_BYTES``; ``trouble`` says afterwards what went wrong."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.trouble: str | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for chunk in self._pieces(self.body, twice=True):
+            size += len(chunk)
+            if size > MAX_BYTES:
+                self.trouble = f"more than {MAX_BYTES // 1024 // 1024} MiB unpacked; the rest is not read"
+                return
+            yield chunk
+
+    def _pieces(self, body: bytes, *, twice: bool) -> Iterator[bytes]:
+        if not body.startswith(_GZIP):
+            for start in range(0, len(body), _CHUNK):
+                yield body[start : start + _CHUNK]
+            return
+        unpacker = zlib.decompressobj(wbits=31)
+        pending = body
+        try:
+            first = unpacker.decompress(pending, _CHUNK)
+            if twice and first.startswith(_GZIP):  # packed once by the site and once more by its server
+                inner = first
+                while unpacker.unconsumed_tail and len(inner) <= MAX_BYTES // 4:
+                    inner += unpacker.decompress(unpacker.unconsumed_tail, _CHUNK)
+                yield from self._pieces(inner, twice=False)
+                return
+            yield first
+            while unpacker.unconsumed_tail:
+                yield unpacker.decompress(unpacker.unconsumed_tail, _CHUNK)
+        except zlib.error as error:
+            self.trouble = f"broken gzip ({error})"
+            return
+        if not unpacker.eof:
+            self.trouble = "gzip cut short"
+
+
+def _xml_sitemap(head: bytes, rest: Iterator[bytes], unpacked: _Unpacked, url: str, *, is_index: bool) -> Sitemap:
+    parser = lxml.etree.XMLPullParser(
+        events=("end",),
+        tag=("{*}url", "{*}sitemap"),
+        recover=True,
+        resolve_entities=False,  # neither bombs nor files
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )
+    found: dict[str, Entry] = {}
+    over = False
+    for chunk in _with_ampersands(chain((head,), rest)):
+        try:
+            parser.feed(chunk)
+        except lxml.etree.LxmlError:
+            break
+        if over := _collect(parser, found, url):
+            break
+    if not over:
+        try:
+            parser.close()
+        except lxml.etree.LxmlError as error:
+            unpacked.trouble = unpacked.trouble or f"ill-formed XML ({' '.join(str(error).split())})"
+        _collect(parser, found, url)
+    trouble = f"more than {MAX_ENTRIES:,} addresses; the rest is not read" if over else unpacked.trouble
+    errors = parser.feed_error_log
+    if trouble is None and len(errors):
+        trouble = f"ill-formed XML (line {errors[0].line}: {errors[0].message.strip()})"
+    entries = tuple(found.values())
+    if is_index:
+        return Sitemap(kind="index", sitemaps=entries, ill_formed=trouble)
+    return Sitemap(kind="urlset", entries=entries, ill_formed=trouble)
+
+
+def _with_ampersands(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same with ``&`` as XML wants it: mending ``?a=1&b=2`` on its own, the parser would lose the ``&b``."""
+    held = b""
+    for chunk in chunks:
+        # Cut behind a tag, so that no reference is cut in two.
+        whole, end, held = (held + chunk).rpartition(b">")
+        yield _AMPERSAND.sub(b"&amp;", whole + end)
+    yield _AMPERSAND.sub(b"&amp;", held)
+
+
+def _collect(parser: lxml.etree.XMLPullParser, found: dict[str, Entry], base: str) -> bool:
+    """Take what the parser has finished; True once there are as many as are read."""
+    for _, element in parser.read_events():
+        entry = _entry(element, base)
+        if entry is not None and entry.url not in found:
+            if len(found) >= MAX_ENTRIES:
+                return True
+            found[entry.url] = entry
+        # What is read is dropped, so that a large sitemap takes no more memory than a small one.
+        element.clear()
+        parent = element.getparent()
+        if parent is not None:
+            while element.getprevious() is not None:
+                del parent[0]
+    return False
+
+
+def _entry(element: lxml.etree._Element, base: str) -> Entry | None:
+    values = _children(element)
+    address = absolute(values.get("loc"), base)
+    if address is None:
+        return None
+    news = next((_children(child) for child in element if _name(child) == "news"), {})
+    return Entry(
+        url=address,
+        title=" ".join(news.get("title", "").split()) or None,
+        published=moment_of(news.get("publication_date", "")),
+        updated=moment_of(values.get("lastmod", "")),
+    )
+
+
+def _children(element: lxml.etree._Element) -> dict[str, str]:
+    return {_name(child): child.text for child in element if child.text}
+
+
+def _name(element: lxml.etree._Element) -> str:
+    """Local name, in lower case; sites invent namespaces and forget to declare them."""
+    return re.split(r"[}:]", element.tag)[-1].lower() if isinstance(element.tag, str) else ""
+
+
+def _text_sitemap(text: str, url: str, unpacked: _Unpacked) -> Sitemap:
+    """One address a line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()][: MAX_ENTRIES + 1]
+    addresses = dict.fromkeys(found for line in lines if line.startswith("http") and (found := absolute(line, url)))
+    if len(addresses) * 2 < len(lines):
+        raise NotASitemap(url, unpacked.trouble or "neither XML nor a list of addresses")
+    entries = tuple(Entry(url=address) for address in addresses)[:MAX_ENTRIES]
+    over = f"more than {MAX_ENTRIES:,} addresses; the rest is not read" if len(lines) > MAX_ENTRIES else None
+    return Sitemap(kind="text", entries=entries, ill_formed=over or unpacked.trouble)
