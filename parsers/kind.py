@@ -1,14 +1,115 @@
-"""Is it an article? Section fronts, tag pages, products, forums, documentation, logins and errors are not."""
+"""Is it an article? Section fronts, tag pages, products, forums, documentation, logins and errors are not.
+
+Signals are read off the page and weighed by a logistic model. Its weights (``kind_weights.py``) are learned by
+``bench/train_kind.py`` from pages whose kind is known.
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
-from parsers.article import Moment
+from lxml.etree import _Element
+
+from parsers.article import Figure, Heading, ListBlock, Moment, Paragraph, Table
 from parsers.authors import Byline
 from parsers.body import Body
 from parsers.found import Found
+from parsers.kind_weights import BIAS, WEIGHTS
+from parsers.metadata import types_of
 from parsers.page import Page
+from parsers.text import text_of
+
+_NEWS_TYPES = frozenset(
+    "newsarticle reportagenewsarticle opinionnewsarticle analysisnewsarticle liveblogposting".split()
+)
+_POST_TYPES = frozenset(
+    "article blogposting techarticle report scholarlyarticle medicalscholarlyarticle recipe review".split()
+)
+_GOODS_TYPES = frozenset(
+    "product productgroup offer aggregateoffer softwareapplication service course event hotel vehicle".split()
+)
+_LIST_TYPES = frozenset(
+    "collectionpage itemlist searchresultspage profilepage aboutpage contactpage offercatalog".split()
+)
+_TALK_TYPES = frozenset("discussionforumposting qapage question answer".split())
+_PLACE_TYPES = frozenset(
+    "localbusiness store professionalservice legalservice medicalbusiness homeandconstructionbusiness".split()
+)
+
+_LIST_PATH = re.compile(
+    r"^(?:tag|tags|topic|topics|category|categories|kategorie|section|sections|author|authors|autor|archive|archives|search|"
+    r"suche|collections?|shop|store|catalog(?:ue)?|directory|listings?|index|feed|page|profile|profiles|users?|members?|"
+    r"browse|all|latest|jobs?|careers|events?|deals|brands?)$"
+)
+_GOODS_PATH = re.compile(
+    r"^(?:products?|produkte?|item|items|dp|p|buy|pricing|prices?|plans|cart|checkout|sku|services?|solutions?|features?|locations?|leistungen|software|platform)$"
+)
+_TALK_PATH = re.compile(
+    r"^(?:forums?|threads?|t|topic|viewtopic\.php|showthread\.php|community|discuss(?:ions?)?|questions?|q|boards?|comments|answers?)$"
+)
+_DOC_PATH = re.compile(
+    r"^(?:docs?|documentation|manual|reference|api|wiki|man|handbook|readthedocs|latest|stable|tutorial|tutorials|guide|guides|help|support|kb|sdk|v?\d+\.\d+(?:\.\d+)?|en-us)$"
+)
+_POST_PATH = re.compile(
+    r"^(?:blog|blogs|news|article|articles|story|stories|post|posts|magazine|opinion|press|insights?|aktuell|nachrichten|artikel|noticias?|actualites?|features?|reviews?|20\d\d|\d{4}-\d{2}-\d{2})$"
+)
+_HOME_PATH = re.compile(
+    r"^(?:about|about-us|contact|privacy|terms|imprint|impressum|login|signin|register|account|home|index\.html?|faq|team|legal|sitemap|cookies?|subscribe|newsletter)$"
+)
+_TALK_HOST = re.compile(
+    r"^(?:forums?|community|discuss|discourse|answers|talk|boards?)\b|\bforum|stackexchange|stackoverflow|reddit",
+    re.IGNORECASE,
+)
+_DOC_HOST = re.compile(
+    r"^(?:docs?|developers?|api|wiki|help|support|learn|man|manual|kb)\b|readthedocs|\.github\.io$", re.IGNORECASE
+)
+_GOODS_HOST = re.compile(r"^(?:shop|store|buy)\b|shop\.", re.IGNORECASE)
+_GENERATOR_DOC = re.compile(
+    r"sphinx|docusaurus|mkdocs|mediawiki|gitbook|vitepress|hugo-book|antora|doxygen|javadoc|readme\.io|docutils",
+    re.IGNORECASE,
+)
+_GENERATOR_TALK = re.compile(
+    r"discourse|phpbb|vbulletin|xenforo|vanilla|flarum|invision|nodebb|mybb|smf|simple machines", re.IGNORECASE
+)
+_GENERATOR_GOODS = re.compile(r"woocommerce|shopify|magento|prestashop|bigcommerce|opencart", re.IGNORECASE)
+
+_PRICE = re.compile(r"(?:[$€£¥₹]\s?\d)|(?:\d[.,]\d\d\s?(?:€|EUR|USD|zł|kr\b))")
+_SELL = re.compile(
+    r"add to (?:cart|bag|basket)|buy now|in den warenkorb|ajouter au panier|añadir al carrito|aggiungi al carrello|"
+    r"add to wish ?list|free shipping|in stock|out of stock|sku\b|checkout|your cart|quantity|カートに入れる|в корзину",
+    re.IGNORECASE,
+)
+_SERVE = re.compile(
+    r"free (?:quote|estimate|consultation|trial)|get (?:a quote|started|in touch)|contact us (?:today|now)|call (?:us )?(?:now|today)|"
+    r"book (?:now|a demo|an appointment|online)|request (?:a )?(?:demo|quote)|schedule (?:a|your)|our services|why choose|"
+    r"our (?:team|clients|customers)|sign up free|start (?:your )?free|pricing|testimonials?|trusted by",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"(?:^|\b)(?:reply|replies|quote|posted by|joined|registered|member since|topic starter|original poster|likes?|upvote|"
+    r"thread|solved|accepted answer|log in to reply|posts:|last edited|views)\b",
+    re.IGNORECASE,
+)
+_DOCS = re.compile(
+    r"table of contents|on this page|edit (?:this page|on github)|was this (?:page|article) helpful|previous(?: page| topic)?\b|"
+    r"parameters?|returns?|syntax|deprecated|api reference|see also|changelog|installation|prerequisites",
+    re.IGNORECASE,
+)
+_LISTS = re.compile(
+    r"\d+\s+results|sort by|filter by|filters|show (?:more|all)|view all|load more|next page|showing \d+|items per page|"
+    r"page \d+ of \d+|read more|learn more|continue reading|see all",
+    re.IGNORECASE,
+)
+_BROKEN = re.compile(
+    r"\b404\b|not found|page (?:does ?n[o']t|no longer) exist|access denied|forbidden|seite nicht gefunden|introuvable|"
+    r"no encontrada|just a moment|are you a robot|enable javascript|something went wrong|service unavailable",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,5 +124,182 @@ class Kind:
 
 def judge(page: Page, *, title: str | None, body: Body, byline: Byline, published: Found[Moment | None]) -> Kind:
     """Weighs what the page says it is against what it looks like."""
-    words = sum(len(text.split()) for block in body.blocks for text in block.texts)
-    return Kind(is_article=bool(title) and words > 80, confidence=0.5, rule="words")
+    words = sum(len(text.split()) + _cjk(text) for block in body.blocks for text in block.texts)
+    if not title:
+        return Kind(is_article=False, confidence=0.9, rule="no title")
+    if words < _FEWEST_WORDS:
+        return Kind(is_article=False, confidence=0.9, rule="no text")
+    if _BROKEN.search(title) and words < 150:
+        return Kind(is_article=False, confidence=0.9, rule="error page")
+    found = signals(page, title=title, body=body, byline=byline, published=published)
+    logit = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
+    chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    is_article = chance >= 0.5
+    return Kind(
+        is_article=is_article, confidence=round(chance if is_article else 1 - chance, 3), rule=f"signals:{chance:.2f}"
+    )
+
+
+def _cjk(text: str) -> int:
+    """Chinese and Japanese write no spaces: two characters count as a word."""
+    return sum("\u3040" <= char <= "\u9fff" for char in text) // 2
+
+
+def signals(
+    page: Page, *, title: str, body: Body, byline: Byline, published: Found[Moment | None]
+) -> Mapping[str, float]:
+    """What speaks for and against, each 0…1 or a small number; the names are those of the weights."""
+    found: dict[str, float] = {}
+    found.update(_said(page))
+    found.update(_address(page))
+    found.update(_text(body))
+    found.update(_surroundings(page, body))
+    found["has author"] = float(bool(byline.authors))
+    found["has bio"] = float(any(author.bio for author in byline.authors))
+    found["date in data"] = float(published.rule.startswith(("json-ld", "meta", "microdata")))
+    found["date seen"] = float(published.rule.startswith("dom"))
+    found["date in address"] = float(published.rule == "url")
+    found["no date"] = float(published.value is None)
+    found["title words"] = min(len(title.split()), 20) / 10
+    found["title ends as a sentence"] = float(title.endswith(("?", "!", ".", "…")) or ":" in title)
+    return found
+
+
+def _said(page: Page) -> dict[str, float]:
+    """What it tells machines it is."""
+    about = page.metadata
+    types = {kind for node in about.nodes for kind in types_of(node)} | {item.type for item in about.items if item.type}
+    og = (about.meta("og:type") or "").lower()
+    generator = " ".join(about.metas.get("generator", ()))
+    return {
+        "ld news": float(bool(types & _NEWS_TYPES)),
+        "ld post": float(bool(types & _POST_TYPES)),
+        "ld goods": float(bool(types & _GOODS_TYPES)),
+        "ld list": float(bool(types & _LIST_TYPES)),
+        "ld talk": float(bool(types & _TALK_TYPES)),
+        "ld place": float(bool(types & _PLACE_TYPES)),
+        "ld faq": float("faqpage" in types),
+        "og article": float(og == "article"),
+        "og website": float(og in ("website", "blog", "company")),
+        "og product": float("product" in og),
+        "article metas": float(
+            any(name.startswith(("article:published", "article:author", "article:section")) for name in about.metas)
+        ),
+        "documentation system": float(bool(_GENERATOR_DOC.search(generator))),
+        "forum system": float(bool(_GENERATOR_TALK.search(generator))),
+        "shop system": float(bool(_GENERATOR_GOODS.search(generator))),
+        "price metas": float(any("price" in name or name.startswith("product:") for name in about.metas)),
+    }
+
+
+def _address(page: Page) -> dict[str, float]:
+    parts = urlsplit(page.url)
+    host = (parts.hostname or "").removeprefix("www.")
+    steps = [step.lower() for step in parts.path.split("/") if step]
+    last = re.sub(r"\.\w{2,5}$", "", steps[-1]) if steps else ""
+    hyphens = last.count("-") + last.count("_")
+    outer = steps[:-1]
+    return {
+        "front page": float(bool(page.url) and not steps),
+        "depth": min(len(steps), 6) / 3,
+        "slug words": min(hyphens, 8) / 4,
+        "bare last step": float(bool(steps) and hyphens == 0 and not any(char.isdigit() for char in last)),
+        "number in last step": float(bool(re.search(r"\d{4,}", last))),
+        "list path": float(any(_LIST_PATH.match(step) for step in steps)),
+        "list path ends": float(bool(steps) and bool(_LIST_PATH.match(steps[-1]))),
+        "goods path": float(any(_GOODS_PATH.match(step) for step in outer)),
+        "talk path": float(any(_TALK_PATH.match(step) for step in steps)),
+        "documentation path": float(any(_DOC_PATH.match(step) for step in steps)),
+        "post path": float(any(_POST_PATH.match(step) for step in outer)),
+        "home path": float(bool(steps) and bool(_HOME_PATH.match(steps[-1]))),
+        "talk host": float(bool(_TALK_HOST.search(host))),
+        "documentation host": float(bool(_DOC_HOST.search(host))),
+        "shop host": float(bool(_GOODS_HOST.search(host))),
+        "blog host": float(bool(re.match(r"blog|news|magazine|journal", host))),
+        "query": float(
+            bool([name for name, _ in parse_qsl(parts.query) if not name.startswith(("utm_", "srsltid", "ref"))])
+        ),
+    }
+
+
+def _text(body: Body) -> dict[str, float]:
+    """How the text is made: running paragraphs, or scraps."""
+    paragraphs = [block.text for block in body.blocks if isinstance(block, Paragraph)]
+    lengths = [len(text.split()) + _cjk(text) for text in paragraphs]
+    words = sum(len(text.split()) + _cjk(text) for block in body.blocks for text in block.texts)
+    running = sum(length for length in lengths if length >= 20)
+    sentences = sum(text.rstrip('"”»)').endswith((".", "!", "?", "。", "…", ":")) for text in paragraphs)
+    headings = sum(isinstance(block, Heading) for block in body.blocks)
+    items = sum(len(block.items) for block in body.blocks if isinstance(block, ListBlock))
+    text = "\n".join(paragraphs)
+    linked = sum(len(link.text.split()) for link in body.links)
+    return {
+        "words": math.log1p(words) / 5,
+        "running words": math.log1p(running) / 5,
+        "running share": running / max(1, words),
+        "mean paragraph": min(sum(lengths) / max(1, len(lengths)), 80) / 40,
+        "sentence share": sentences / max(1, len(paragraphs)),
+        "headings": min(headings, 30) / 10,
+        "headings to words": min(1.0, headings * 60 / max(1, words)),
+        "items to words": min(1.0, items * 10 / max(1, words)),
+        "tables": float(any(isinstance(block, Table) for block in body.blocks)),
+        "figures": min(sum(isinstance(block, Figure) for block in body.blocks), 20) / 10,
+        "linked share": min(1.0, linked / max(1, words)),
+        "prices": min(len(_PRICE.findall(text)), 10) / 5,
+        "you": min(1.0, len(re.findall(r"\byou(?:r)?\b", text, re.IGNORECASE)) * 40 / max(1, words)),
+        "we": min(1.0, len(re.findall(r"\b(?:we|our|us)\b", text, re.IGNORECASE)) * 40 / max(1, words)),
+        "said": min(
+            1.0, len(re.findall(r"\b(?:said|says|told|according to|announced|reported)\b", text)) * 60 / max(1, words)
+        ),
+    }
+
+
+def _surroundings(page: Page, body: Body) -> dict[str, float]:
+    """What stands around the text: forms, carts, other people's posts, rows of cards."""
+    counts = {
+        "form": 0,
+        "input": 0,
+        "h1": 0,
+        "article": 0,
+        "pre": 0,
+        "button": 0,
+        "a": 0,
+        "img": 0,
+        "time": 0,
+        "select": 0,
+    }
+    for element in page.body.iter(*counts):
+        counts[str(element.tag)] += 1
+    whole = text_of(page.body)
+    all_words = len(whole.split()) + _cjk(whole)
+    body_words = sum(len(text.split()) + _cjk(text) for block in body.blocks for text in block.texts)
+    per = 1_000 / max(200, all_words)
+    sample = whole[:60_000]
+
+    def rate(pattern: re.Pattern[str], scale: float) -> float:
+        return min(1.0, len(pattern.findall(sample)) * per / scale)
+
+    return {
+        "body share": body_words / max(1, all_words),
+        "links to words": min(1.0, counts["a"] * 5 / max(1, all_words)),
+        "images": min(counts["img"], 60) / 30,
+        "no h1": float(counts["h1"] == 0),
+        "many h1": float(counts["h1"] > 2),
+        "one article": float(counts["article"] == 1),
+        "many articles": float(counts["article"] > 5),
+        "code blocks": min(counts["pre"], 10) / 5,
+        "selects": min(counts["select"], 5) / 5,
+        "buttons": min(counts["button"], 40) / 20,
+        "times": min(counts["time"], 20) / 10,
+        "prices around": rate(_PRICE, 5),
+        "selling words": rate(_SELL, 4),
+        "service words": rate(_SERVE, 5),
+        "talk words": rate(_TALK, 8),
+        "documentation words": rate(_DOCS, 6),
+        "listing words": rate(_LISTS, 8),
+        "password field": float(_has_password(page.body)),
+    }
+
+
+def _has_password(body: _Element) -> bool:
+    return any((field.get("type") or "").lower() == "password" for field in body.iter("input"))

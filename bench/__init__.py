@@ -1,0 +1,1 @@
+"""How fast, how large, how good: the measurements behind the figures."""
