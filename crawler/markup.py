@@ -53,7 +53,7 @@ class Markup:
 def read_markup(body: bytes | str, url: str, *, content_type: str | None = None) -> Markup | None:
     """The page's tree; None where there is no element in it. Bad HTML is mended as lxml mends it."""
     text = decode(body[:MAX_BYTES], content_type) if isinstance(body, bytes) else body
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.LxmlError, ValueError):

@@ -163,6 +163,8 @@ def _with_ampersands(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         # Cut behind a tag, so that no reference is cut in two.
         whole, end, held = (held + chunk).rpartition(b">")
+        if len(held) > _CHUNK:  # no tag for long: no sitemap any more, and nothing to wait for
+            whole, held = whole + end + held, b""
         yield _AMPERSAND.sub(b"&amp;", whole + end)
     yield _AMPERSAND.sub(b"&amp;", held)
 

@@ -1,0 +1,256 @@
+"""Links of a front page or section, judged by how much each looks like one to an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import lxml.etree
+import lxml.html
+
+from crawler.markup import read_markup
+from crawler.urls import absolute, page_key, same_site
+
+ARTICLE_LIKE = 0.5
+"""Rank from which a link is taken for one to an article."""
+MAX_LINKS = 5_000
+"""Different addresses judged on one page; the fullest front pages have about 1,000."""
+
+_TITLE_LENGTH = 300
+_NO_PAGE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|pdf|mp[34]|m4a|webm|mov|avi|ogg|wav|zip|gz|tar|rar|7z|exe|dmg|apk|docx?|xlsx?"
+    r"|pptx?|epub|xml|rss|atom|json|css|js|txt|ics|torrent|woff2?)$"
+)
+_SERVICES = frozenset(
+    """
+    login log-in signin sign-in signup sign-up register registration logout account my-account konto anmelden password
+    user users member members profile profiles subscribe subscription subscriptions abo newsletter newsletters cart
+    basket checkout shop store warenkorb wishlist search suche recherche buscar about about-us ueber-uns contact
+    contact-us contacts kontakt impressum imprint datenschutz privacy privacy-policy cookies cookie-policy terms
+    terms-of-use terms-of-service tos agb legal disclaimer copyright advertise advertising mediadaten werbung jobs careers
+    karriere help faq hilfe support press masthead accessibility sitemap feed feeds rss rss-feeds alerts apps app
+    donate coupons deals-policy wp-admin wp-login wp-login.php wp-content wp-json xmlrpc.php cgi-bin ads go out
+    redirect share print email comment-page comments commerce unsubscribe preferences settings
+    """.split()
+)
+"""Segments of a path under which no article and no list of articles stands."""
+_LISTINGS = frozenset(
+    """
+    tag tags topic topics thema themen category categories kategorie rubrik section sections author authors autor
+    autoren writer writers contributor contributors by staff team archive archives archiv series
+    hub hubs label labels keyword schlagwort tagged latest newest trending popular forum forums thread threads board
+    community product products produkt p-list collections collection catalog marketplace brands brand compare
+    events calendar veranstaltungen gallery galleries podcast podcasts videos live-tv weather horoscope games puzzles
+    """.split()
+)
+"""Segments under which lists stand; an article's address has them rarely."""
+_NEWS = frozenset(
+    """
+    article articles artikel story stories news blog blogs post posts entry review reviews clanek clanok noticia
+    noticias notizie actualite actualites nachrichten meldung beitrag read features opinion analysis guide guides
+    archiv-artikel
+    """.split()
+)
+_PAGE_NUMBER = re.compile(r"/(?:page|seite|pagina)[/-]?\d+(?:/|$)")
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATE = re.compile(
+    rf"/(?:19|20)\d\d[/-](?:[01]?\d|(?:{_MONTHS})[a-z]*)(?:[/-][0-3]?\d)?(?=[/.-]|$)|(?<!\d)20\d\d[01]\d[0-3]\d(?!\d)"
+    r"|(?:19|20)\d\d-[01]\d-[0-3]\d"
+)
+_YEAR = re.compile(r"/(?:19|20)\d\d/")
+_ID = re.compile(r"(?<![0-9a-z])[a-z]{0,12}[-_.]?\d{5,}(?![0-9])|[0-9a-f]{8}-[0-9a-f]{4}-|(?<![0-9a-z])[0-9a-f]{12,}$")
+_ID_IN_QUERY = re.compile(r"(?:^|&)(?:p|id|sid|aid|nid|story|article|artid|newsid|post|entry|a|t|storyid)=[\w/.-]*\d")
+_EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|cfm|amp|ece)$")
+_FOREIGN_PLACE = re.compile(
+    r"(?:^|[\s_-])(?:nav|navi|navigation|navbar|menu|menue|footer|sidebar|breadcrumbs?|pagination|pager|social|share"
+    r"|sharing|tags?|tag-?list|byline|author|cookie|consent|topbar|masthead|subnav|skip)(?:$|[\s_-])"
+)
+_MORE = re.compile(
+    r"(?:(?:continue|keep) reading|read (?:more|the .*|on)|more|mehr(?: lesen)?|weiterlesen|lire (?:la suite|plus)|leer más"
+    r"|\d* ?(?:comments?|kommentare?|replies)|permalink|share|tweet|link|here|details?)\W*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLink:
+    """One address that a page links on its own site."""
+
+    url: str
+    """As announced, absolute."""
+    title: str | None
+    """The anchor's text, of the longest anchor that leads there."""
+    rank: float
+    """0…1, how article-like; ``ARTICLE_LIKE`` parts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLinks:
+    """What a listing page leads to on its own site, one link for each page key."""
+
+    articles: tuple[PageLink, ...] = ()
+    """Page order."""
+    sections: tuple[PageLink, ...] = ()
+    """Likely fronts of sections, likeliest first."""
+    next_url: str | None = None
+    """The next page of the same list (``rel=next``)."""
+
+
+def read_links(body: bytes, url: str, *, content_type: str | None = None) -> PageLinks:
+    """The links of the page in ``body``, which came from ``url``. Bad HTML has fewer links, never an error."""
+    page = read_markup(body, url, content_type=content_type)
+    if page is None:
+        return PageLinks()
+    own = {page_key(url), page_key(page.base_url), page_key(absolute("/", url) or url)}
+    found: dict[str, tuple[PageLink, float]] = {}
+    for anchor, place in _anchors(page.root):
+        address = absolute(anchor.get("href"), page.base_url)
+        if address is None or (key := page_key(address)) in own or not same_site(address, url):
+            continue
+        if key not in found and len(found) >= MAX_LINKS:
+            continue
+        title = _title(anchor)
+        link = PageLink(url=address, title=title, rank=_rank(address, title, place, anchor))
+        found[key] = _merged(found[key], (link, place)) if key in found else (link, place)
+    articles = tuple(link for link, _ in found.values() if link.rank >= ARTICLE_LIKE)
+    sections = [(_section_rank(link, place), link) for link, place in found.values() if link.rank < ARTICLE_LIKE]
+    sections = sorted((pair for pair in sections if pair[0] > 0), key=lambda pair: -pair[0])
+    following = page.linked("next")
+    return PageLinks(
+        articles=articles,
+        sections=tuple(link for _, link in sections),
+        next_url=following if following and same_site(following, url) else None,
+    )
+
+
+def rank_url(url: str) -> float:
+    """0…1, how much the address alone looks like an article's: date, id and length of the last part of its path, the
+    words in it."""
+    try:
+        parts = urlsplit(page_key(url) if "?" in url else url)
+    except ValueError:
+        return 0.0
+    path = unquote(parts.path).lower()
+    segments = [segment for segment in path.split("/") if segment]
+    query = parts.query.lower()
+    if _NO_PAGE.search(path) or not _SERVICES.isdisjoint(segments):
+        return 0.0
+    if not segments:
+        return 0.5 if _ID_IN_QUERY.search(query) else 0.0
+    slug = _EXTENSION.sub("", segments[-1])
+    if slug == "index" and len(segments) > 1:
+        slug = segments[-2]
+    has_id = _has_id(slug)
+    # /what-happened-today/a-65464327: the words may stand before the id.
+    words = max(_words(slug), _words(segments[-2]) if has_id and len(segments) > 1 else 0)
+    score = 0.1 + 0.1 * min(words, 4) if words > 1 else 0.1
+    if _DATE.search(path):
+        score += 0.45 if words > 1 or has_id or len(slug) > 12 else 0.0
+    elif _YEAR.search(path):
+        score += 0.2
+    if has_id:
+        score += 0.3
+    if _ID_IN_QUERY.search(query):
+        score += 0.35
+    elif query:
+        score -= 0.1
+    if segments[-1] != slug and words > 1:
+        score += 0.1
+    if not _NEWS.isdisjoint(segments[:-1]):
+        score += 0.2
+    if not _LISTINGS.isdisjoint(segments) or _PAGE_NUMBER.search(path):
+        score -= 0.45
+    return round(min(1.0, max(0.0, score)), 3)
+
+
+def _has_id(slug: str) -> bool:
+    return (
+        _ID.search(slug) is not None
+        or (slug.isdecimal() and len(slug) > 3)
+        or (len(slug) > 9 and slug.isalnum() and sum(character.isdigit() for character in slug) > 3)
+    )
+
+
+def _words(slug: str) -> int:
+    """Words of a slug; scripts that part none count a word for every three characters."""
+    parts = [part for part in re.split(r"[-_+. ~]+", slug) if part and not part.isdecimal()]
+    return max(len(parts), sum(not character.isascii() for character in slug) // 3)
+
+
+def _anchors(root: lxml.html.HtmlElement) -> Iterator[tuple[lxml.html.HtmlElement, float]]:
+    """Each link with what its place says: above 0 in a heading or an article, below in navigation and footers.
+
+    One walk with a stack: asking each link for its ancestors is quadratic on pages made to be so.
+    """
+    places: list[float] = [0.0]
+    for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        if event == "end":
+            places.pop()
+            continue
+        places.append(_place(element, tag, places[-1]))
+        if tag == "a" and element.get("href"):
+            heading = next(element.iter("h1", "h2", "h3", "h4"), None) is not None
+            yield element, max(places[-1], 0.3) if heading and places[-1] >= 0 else places[-1]
+
+
+def _place(element: lxml.html.HtmlElement, tag: str, above: float) -> float:
+    if tag in ("nav", "footer", "aside"):
+        return -0.35
+    if tag in ("h1", "h2", "h3", "h4"):
+        return above if above < 0 else 0.3
+    if tag in ("article", "main"):
+        return 0.15 if above <= 0 else above
+    # Not body and html: themes write the names of what a page has into their classes.
+    if tag in ("div", "ul", "ol", "section", "header", "p", "span"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+        if len(names) > 2 and _FOREIGN_PLACE.search(names[:500].lower()):
+            return -0.35
+    return above
+
+
+def _title(anchor: lxml.html.HtmlElement) -> str | None:
+    text = " ".join(" ".join(anchor.itertext()).split())
+    if not text or _MORE.fullmatch(text):
+        image = next(anchor.iter("img"), None)
+        text = anchor.get("title") or anchor.get("aria-label") or (image.get("alt") if image is not None else "") or ""
+        text = " ".join(text.split())
+    return text[:_TITLE_LENGTH] or None
+
+
+def _rank(url: str, title: str | None, place: float, anchor: lxml.html.HtmlElement) -> float:
+    by_url = rank_url(url)
+    if by_url == 0.0:
+        return 0.0
+    if {"author", "tag", "category"} & set((anchor.get("rel") or "").lower().split()):
+        return 0.0
+    words = max(len(title.split()), sum(not character.isascii() for character in title) // 3) if title else 2
+    text = 0.2 if words > 5 else 0.1 if words > 3 else -0.15 if words < 2 else 0.0
+    # A short name over a short path is a section's, wherever it stands: <h2><a href="/open-source/">Open Source</a></h2>
+    most = 1.0 if words > 3 or by_url >= ARTICLE_LIKE else 0.45
+    return round(min(most, max(0.0, by_url + place + text)), 3)
+
+
+def _merged(one: tuple[PageLink, float], other: tuple[PageLink, float]) -> tuple[PageLink, float]:
+    """The same address linked twice: its best rank and place, its longest title, the address as first written."""
+    (first, place), (second, other_place) = one, other
+    title = max(first.title or "", second.title or "", key=len) or None
+    return replace(first, title=title, rank=max(first.rank, second.rank)), max(place, other_place)
+
+
+def _section_rank(link: PageLink, place: float) -> float:
+    """0 for what is no front of a section; navigation and short paths are likeliest."""
+    parts: SplitResult = urlsplit(link.url)
+    segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
+    if not segments or len(segments) > 3 or parts.query or _NO_PAGE.search(parts.path.lower()):
+        return 0.0
+    if not _SERVICES.isdisjoint(segments) or _DATE.search(parts.path) or _has_id(segments[-1]):
+        return 0.0
+    if link.title is None or len(link.title.split()) > 4 or _words(segments[-1]) > 3:
+        return 0.0
+    rank = 1.0 / len(segments) + (0.5 if place < 0 else 0.0)
+    return rank if _LISTINGS.isdisjoint(segments) else rank * 0.5
