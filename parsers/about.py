@@ -126,9 +126,12 @@ def _split_tags(values: Iterable[str]) -> tuple[str, ...]:
     values = [text for value in values if (text := plain(value))]
     if len(values) == 1 or any(value.count(",") > 2 for value in values):
         values = [part for value in values for part in re.split(r"[,;،、|]", value)]
-    tags = {tag.casefold(): tag for value in reversed(values) if (tag := fold(value).lstrip("#").strip(" \"'"))}
-    kept = [tag for tag in reversed(tags.values()) if len(tag) <= _LONGEST_TAG]
-    return tuple(kept[:_MOST_TAGS])
+    tags: dict[str, str] = {}
+    for value in values:
+        tag = fold(value).lstrip("#").strip(" \"'")
+        if tag and len(tag) <= _LONGEST_TAG:
+            tags.setdefault(tag.casefold(), tag)
+    return tuple(tags.values())[:_MOST_TAGS]
 
 
 # ---- site, image, paywall, next page

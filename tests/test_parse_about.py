@@ -1,0 +1,165 @@
+"""Canonical address, language, tags, site, image, paywall, next page."""
+
+import pytest
+
+from parsers.about import (
+    read_canonical,
+    read_image,
+    read_language,
+    read_next_page,
+    read_paywalled,
+    read_site_name,
+    read_tags,
+)
+from parsers.language import guess_language
+from parsers.page import Page
+
+GERMAN = (
+    "Der Hersteller hat am Montag einen neuen Akku vorgestellt, der nach eigenen Angaben doppelt so lange hält wie der alte. "
+    "Die Zellen werden in einem Werk an der Küste gebaut, und das Unternehmen will sie noch in diesem Jahr ausliefern. "
+    "Wie teuer sie werden, ist nicht bekannt, aber ein Sprecher sagte, dass sie für alle Kunden bezahlbar sein sollen."
+)
+
+
+def page(head: str = "", body: str = "", html: str = "", url: str = "https://example.com/news/story") -> Page:
+    return Page(f"<html {html}><head>{head}</head><body>{body}<p>.</p></body></html>".encode(), url)
+
+
+@pytest.mark.parametrize(
+    ("head", "canonical"),
+    [
+        ('<link rel=canonical href="/news/story?id=1">', "https://example.com/news/story?id=1"),
+        ('<meta property="og:url" content="https://example.com/s">', "https://example.com/s"),
+        ('<link rel=canonical href="javascript:alert(1)">', "https://example.com/news/story"),
+        ("", "https://example.com/news/story"),
+    ],
+)
+def test_canonical_is_absolute(head, canonical):
+    assert read_canonical(page(head)).value == canonical
+
+
+def test_a_base_moves_relative_addresses():
+    assert (
+        read_canonical(page('<base href="https://cdn.example.org/x/"><link rel=canonical href="a">')).value
+        == "https://cdn.example.org/x/a"
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "head", "text", "language"),
+    [
+        ("lang=en_us", "", "", "en-US"),
+        ('lang="zh-hans-cn"', "", "", "zh-Hans-CN"),
+        ("", '<meta property="og:locale" content="pt_BR">', "", "pt-BR"),
+        ("", "", GERMAN, "de"),
+        pytest.param("lang=en", "", GERMAN, "de", id="a theme's default is not believed against the text"),
+        ("lang=x-default", "", "", None),
+        ("", "", "Too short.", None),
+    ],
+)
+def test_language_is_declared_or_told_by_the_text(html, head, text, language):
+    assert read_language(page(head, html=html), text).value == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("新しい電池が発表された。" * 20, "ja"),
+        ("新的电池已经发布。" * 20, "zh"),
+        ("새로운 배터리가 발표되었다. " * 20, "ko"),
+        ("12345 67890 " * 50, None),
+    ],
+)
+def test_scripts_tell_languages(text, language):
+    assert guess_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "tags"),
+    [
+        (
+            '<meta property="article:tag" content="Chips"><meta property="article:tag" content="Fabs">',
+            "",
+            ("Chips", "Fabs"),
+        ),
+        ('<meta name=keywords content="chips, fabs,Chips , ">', "", ("chips", "fabs")),
+        ("", '<a rel="tag" href="/tag/chips">#Chips</a><a rel="category tag" href="/c">News</a>', ("Chips",)),
+        (
+            '<script type="application/ld+json">{"@type":"Article","keywords":["Chips","ad:slot1",{"name":"Fabs"}]}</script>',
+            "",
+            ("Chips", "Fabs"),
+        ),
+        ("", "", ()),
+    ],
+)
+def test_tags_are_the_publishers_topics(head, body, tags):
+    assert read_tags(page(head, body)).value == tags
+
+
+def test_site_name_and_image():
+    seen = page(
+        '<meta property="og:image" content="/lead.jpg"><script type="application/ld+json">'
+        '{"@type":"Article","publisher":{"@id":"#org"}}</script><script type="application/ld+json">'
+        '{"@graph":[{"@id":"#org","@type":"Organization","name":"Harbour &amp; Hill"}]}</script>'
+    )
+
+    assert read_site_name(seen).value == "Harbour & Hill"
+    assert read_image(seen).value == "https://example.com/lead.jpg"
+
+
+@pytest.mark.parametrize(
+    ("value", "paywalled"),
+    [("false", True), ('"False"', True), ("true", False), ('"https://schema.org/True"', False), ('"?"', None)],
+)
+def test_paywall_is_what_the_data_says(value, paywalled):
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","isAccessibleForFree":{value}}}</script>'
+
+    assert read_paywalled(page(head)).value is paywalled
+
+
+@pytest.mark.parametrize(
+    ("url", "link", "following"),
+    [
+        (
+            "https://example.com/news/story",
+            '<a rel=next href="/news/story/2">2</a>',
+            "https://example.com/news/story/2",
+        ),
+        (
+            "https://example.com/news/story/2",
+            '<a href="/news/story/3">Next page ›</a>',
+            "https://example.com/news/story/3",
+        ),
+        (
+            "https://example.com/news/story.html",
+            '<a rel=next href="/news/story-2.html">weiter</a>',
+            "https://example.com/news/story-2.html",
+        ),
+        (
+            "https://example.com/a?id=5",
+            '<a rel=next href="/a?id=5&page=2">Next</a>',
+            "https://example.com/a?id=5&page=2",
+        ),
+        pytest.param(
+            "https://example.com/news/story",
+            '<a rel=next href="/news/another-story">Next</a>',
+            None,
+            id="the next article",
+        ),
+        pytest.param(
+            "https://example.com/news/story",
+            '<a rel=next href="/news/story/3">3</a>',
+            None,
+            id="not the following page",
+        ),
+        pytest.param(
+            "https://example.com/news/story",
+            '<a rel=next href="https://other.example/news/story/2">2</a>',
+            None,
+            id="another site",
+        ),
+        pytest.param("https://example.com/", '<a rel=next href="/page/2">Next</a>', None, id="a listing"),
+    ],
+)
+def test_next_page_is_the_same_articles(url, link, following):
+    assert read_next_page(page(body=link, url=url)).value == following

@@ -1,0 +1,122 @@
+"""When an article was published and modified, as the page tells it."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from parsers.dates import read_modified, read_published
+from parsers.moments import read_moment
+from parsers.page import Page
+
+CET = timezone(timedelta(hours=1))
+
+
+def page(body: str = "", head: str = "", lang: str = "en", url: str = "https://example.com/story") -> Page:
+    return Page(f"<html lang={lang}><head>{head}</head><body>{body}</body></html>".encode(), url)
+
+
+def json_ld(text: str) -> str:
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "moment"),
+    [
+        ("2026-11-01", None, date(2026, 11, 1)),
+        ("2026-11-01T10:20:30Z", None, datetime(2026, 11, 1, 10, 20, 30, tzinfo=UTC)),
+        ("2026-11-01T10:20:30.123+0100", None, datetime(2026, 11, 1, 10, 20, 30, tzinfo=CET)),
+        ("2026-11-01 10:20", None, datetime(2026, 11, 1, 10, 20)),  # noqa: DTZ001 - the page names no zone
+        ("20261101T102030Z", None, datetime(2026, 11, 1, 10, 20, 30, tzinfo=UTC)),
+        ("Sun, 01 Nov 2026 10:20:30 +0100", None, datetime(2026, 11, 1, 10, 20, 30, tzinfo=CET)),
+        ("1793528400", None, datetime(2026, 11, 1, 10, 20, tzinfo=UTC)),
+        ("Nov 3, 2026 at 5:30 pm EST", "en", datetime(2026, 11, 3, 17, 30, tzinfo=timezone(timedelta(hours=-5)))),
+        ("3. März 2026, 14:05 Uhr", "de", datetime(2026, 3, 3, 14, 5)),  # noqa: DTZ001
+        ("12 févr. 2026 à 10h30", "fr", datetime(2026, 2, 12, 10, 30)),  # noqa: DTZ001
+        ("3 de mayo de 2026", "es", date(2026, 5, 3)),
+        ("14 января 2026", "ru", date(2026, 1, 14)),
+        ("2026年5月3日", "ja", date(2026, 5, 3)),
+        ("03/04/2026", "en", date(2026, 3, 4)),
+        ("03/04/2026", "en-GB", date(2026, 4, 3)),
+        ("13.04.26", "de", date(2026, 4, 13)),
+        ("3 hours ago", "en", None),
+        ("yesterday", "en", None),
+        ("May 2026", "en", None),
+        ("0001-01-01T00:00:00", None, None),
+        ("9999-99-99", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_text_tells_a_moment_or_nothing(text, language, moment):
+    assert read_moment(text, language) == moment
+
+
+def test_json_ld_tells_both_times():
+    seen = page(
+        head=json_ld(
+            '{"@type":"NewsArticle","datePublished":"2026-11-01T09:00:00+01:00","dateModified":"2026-11-02T08:00:00+01:00"}'
+        )
+    )
+
+    assert read_published(seen).value == datetime(2026, 11, 1, 9, tzinfo=CET)
+    assert read_published(seen).rule == "json-ld:datePublished"
+    assert read_modified(seen, None).value == datetime(2026, 11, 2, 8, tzinfo=CET)
+
+
+def test_a_teaser_in_the_data_does_not_lend_its_date():
+    seen = page(
+        head=json_ld(
+            '[{"@type":"NewsArticle","url":"https://example.com/other","datePublished":"2020-01-01"},'
+            '{"@type":"NewsArticle","url":"https://example.com/story","datePublished":"2026-11-01"}]'
+        )
+    )
+
+    assert read_published(seen).value == date(2026, 11, 1)
+
+
+def test_a_day_is_made_exact_by_another_source_of_the_same_day():
+    seen = page(
+        head=json_ld('{"@type":"Article","datePublished":"2026-11-01"}')
+        + '<meta property="article:published_time" content="2026-11-01T09:00:00+01:00">'
+    )
+
+    assert read_published(seen).value == datetime(2026, 11, 1, 9, tzinfo=CET)
+
+
+def test_a_time_element_near_the_headline_counts_and_one_in_a_teaser_does_not():
+    seen = page(
+        "<h1>Story</h1><p>By Ada, <time datetime='2026-11-01T09:00Z'>Sunday</time></p><p>Text</p>"
+        "<div class='related'><time datetime='2019-01-01'>then</time></div>"
+    )
+
+    assert read_published(seen).value == datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "published"),
+    [
+        ("<span class=entry-date>November 1, 2026</span>", "en", date(2026, 11, 1)),
+        ("<div>1 November 2026</div>", "en", date(2026, 11, 1)),
+        ("<p>Veröffentlicht am 1. November 2026</p>", "de", date(2026, 11, 1)),
+        ("<p class=meta>Published 1 November 2026 | Updated 5 November 2026</p>", "en", date(2026, 11, 1)),
+    ],
+)
+def test_a_date_line_in_words_counts(line, lang, published):
+    assert read_published(page(f"<h1>Story</h1>{line}<p>Text</p>", lang=lang)).value == published
+
+
+def test_an_update_is_never_taken_for_the_publication():
+    seen = page("<h1>Story</h1><p class=date>Last updated on 5 November 2026</p>")
+
+    assert read_published(seen).value is None
+    assert read_modified(seen, None).value == date(2026, 11, 5)
+
+
+def test_a_change_before_the_publication_is_no_change():
+    seen = page(head=json_ld('{"@type":"Article","datePublished":"2026-11-02","dateModified":"2026-11-01"}'))
+
+    assert read_modified(seen, read_published(seen).value).value is None
+
+
+def test_the_address_is_the_last_resort():
+    assert read_published(page("<h1>Story</h1>", url="https://example.com/2026/11/01/story")).value == date(2026, 11, 1)
+    assert read_published(page("<h1>Story</h1>", url="https://example.com/story-20261399")).value is None

@@ -1,0 +1,47 @@
+"""``python -m parsers FILE --url URL``."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+PAGE = (
+    b"<html lang=en><title>Larkspur ships a fan - Example</title><h1>Larkspur ships a fan</h1>"
+    + b"<p>It whispers, mostly, all night long.</p>" * 9
+)
+
+
+def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "parsers", *arguments], input=stdin, capture_output=True, check=False)
+
+
+def test_prints_the_document(tmp_path):
+    (tmp_path / "page.html").write_bytes(PAGE)
+
+    done = run(str(tmp_path / "page.html"), "--url", "https://example.com/fan")
+
+    document = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (document["url"], document["title"]) == ("https://example.com/fan", "Larkspur ships a fan")
+
+
+def test_reads_standard_input():
+    assert json.loads(run("-", stdin=PAGE).stdout)["title"] == "Larkspur ships a fan"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [(b"", b"an empty page"), (b"%PDF-1.4", b"a binary file, not a page"), (None, b"No such file or directory")],
+)
+def test_what_is_no_page_is_one_sentence(tmp_path, content, sentence):
+    file = tmp_path / "page.html"
+    if content is not None:
+        file.write_bytes(content)
+
+    done = run(str(file))
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode().startswith(f"Error: {file}")
+    assert sentence in done.stderr
+    assert b"Traceback" not in done.stderr
