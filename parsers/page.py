@@ -6,6 +6,7 @@ tree, and only the chosen parts become soup, built straight from the tree withou
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cached_property
 
 from bs4 import BeautifulSoup, Tag
@@ -15,6 +16,7 @@ from lxml.etree import ParserError, _Element, iterwalk
 
 from parsers.decoding import decode
 from parsers.errors import Undecodable
+from parsers.marks import Marks
 from parsers.metadata import Metadata, read_metadata
 from parsers.text import absolute
 
@@ -35,6 +37,10 @@ class Page:
     @cached_property
     def metadata(self) -> Metadata:
         return read_metadata(self.root, self.base)
+
+    @cached_property
+    def marks(self) -> Marks:
+        return Marks(self.root)
 
     @cached_property
     def body(self) -> _Element:
@@ -59,29 +65,36 @@ def _tree(text: str, url: str) -> _Element:
     return root
 
 
-def soup_of(element: _Element) -> Tag:
-    """A BeautifulSoup tag with everything of ``element`` but comments, scripts and styles; its tail is left out."""
+_NOT_SOUP = frozenset(("script", "style", "template"))
+_MAX_DEPTH = 200
+"""Real pages stay under 100; what is nested deeper keeps its text and loses its tags, so that no walk gets long."""
+
+
+def soup_of(element: _Element, skipped: Container[_Element] = ()) -> Tag:
+    """A BeautifulSoup tag with everything of ``element`` but comments, scripts and styles; its tail is left out.
+
+    ``skipped`` elements are left out with all that is in them; the text after them stays.
+    """
     soup = BeautifulSoup("", builder=LXMLTreeBuilder())
     soup.reset()
-    soup.pushTag(soup)
-    hidden: _Element | None = None
-    for event, node in iterwalk(element, events=("start", "end", "comment")):
-        if hidden is not None:
-            if event == "end" and node is hidden:
-                hidden = None
-                if node is not element and node.tail:
-                    soup.handle_data(node.tail)
-            continue
+    depth = 0
+    walk = iterwalk(element, events=("start", "end", "comment"))
+    for event, node in walk:
+        left_out = event == "start" and (node.tag in _NOT_SOUP or node in skipped)
         if event == "start":
-            if node.tag in ("script", "style", "template"):
-                hidden = node
-                continue
-            soup.handle_starttag(str(node.tag), None, None, dict(node.attrib))
-            if node.text:
-                soup.handle_data(node.text)
+            depth += 1
+            if left_out and node is not element:
+                walk.skip_subtree()
+            else:
+                if depth <= _MAX_DEPTH:
+                    soup.handle_starttag(str(node.tag), None, None, dict(node.attrib))
+                if node.text:
+                    soup.handle_data(node.text)
         else:
             if event == "end":
-                soup.handle_endtag(str(node.tag))
+                if depth <= _MAX_DEPTH and node.tag not in _NOT_SOUP and (node is element or node not in skipped):
+                    soup.handle_endtag(str(node.tag))
+                depth -= 1
             if node is not element and node.tail:
                 soup.handle_data(node.tail)
     soup.endData()
