@@ -27,6 +27,14 @@ def fold(text: str) -> str:
     return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def key(text: str) -> str:
+    """What two texts share that differ only in case, spaces and punctuation."""
+    return _NO_WORD.sub("", text).casefold()
+
+
 def plain(value: object) -> str | None:
     """Text of a metadata value: entities (also doubly escaped ones) decoded, tags off, folded; None if nothing is left."""
     if not isinstance(value, str):

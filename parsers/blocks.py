@@ -1,0 +1,502 @@
+"""From the soup of a container to typed pieces in reading order.
+
+The walk keeps its own stack. Text gathers in a *run* until a block element, or two line breaks, end it; where the run
+then goes (paragraph, list item, quote) depends on what is open around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from bs4 import NavigableString, Tag
+
+from parsers.article import Block, Code, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
+from parsers.text import INLINE, UNSEEN, fold
+
+HEADING_TAGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BOLD_TAGS = frozenset(("b", "strong"))
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_QUOTE_TAGS = frozenset(("blockquote", "q-block"))
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:wp-)?captions?(?:[_-]?text)?(?:$|[\s_-])|image-?caption|figcaption", re.IGNORECASE
+)
+_CREDIT = re.compile(
+    r"(?:^|[\s_-])(?:credits?|copyright|photographer|attribution|image-?source)(?:$|[\s_-])", re.IGNORECASE
+)
+_GUTTER = re.compile(
+    r"(?:^|\s)(?:gutter|linenos?|line-numbers?|line-numbers-rows|rouge-gutter|hljs-ln-numbers)(?:\s|$)"
+)
+_LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "data-lazy", "src")
+_ITEM_SPLITTERS = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", "blockquote")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block and how it looked, for those who judge whether it is text, heading or clutter."""
+
+    block: Block
+    bold: bool = False
+    """Everything in it is bold."""
+    linked: float = 0.0
+    """Share of its characters that are link."""
+    names: str = ""
+    """Class names and id of the element around it."""
+    links: tuple[Link, ...] = ()
+    tag: str = ""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.block.texts)
+
+
+class _Run:
+    """Text that is being gathered."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.bold = self.linked = self.length = self.breaks = 0
+        self.links: list[Link] = []
+
+    def add(self, text: str, *, bold: bool, linked: bool) -> None:
+        self.parts.append(text)
+        if size := len(text.strip()):
+            self.length += size
+            self.breaks = 0
+            if bold:
+                self.bold += size
+            if linked:
+                self.linked += size
+
+
+def read_pieces(container: Tag, absolute: Callable[[object], str | None]) -> list[Piece]:
+    """All blocks of the container; ``absolute`` makes its addresses absolute."""
+    return _Reader(container, absolute).pieces
+
+
+class _Reader:
+    def __init__(self, container: Tag, absolute: Callable[[object], str | None]) -> None:
+        self.pieces: list[Piece] = []
+        self._absolute = absolute
+        self._run = _Run()
+        self._bold = self._linked = 0
+        self._blocks: list[Tag] = [container]
+        self._items: list[tuple[list[str], bool]] = []
+        """The open list (with those inside it): texts of the current item."""
+        self._list: list[str] | None = None
+        self._list_links: list[Link] = []
+        self._list_size = [0, 0]
+        self._list_depth = 0
+        self._ordered = False
+        self._item: list[str] = []
+        self._quote: list[str] | None = None
+        self._quote_links: list[Link] = []
+        self._open_link: tuple[str, int] | None = None
+        self._layout_lists = _layout_lists(container)
+        self._walk(container)
+        self._end_run()
+
+    # ---- the walk
+
+    def _walk(self, container: Tag) -> None:
+        stack: list[tuple[Tag, Iterator[object], Callable[[], None] | None]] = [
+            (container, iter(container.contents), None)
+        ]
+        while stack:
+            tag, children, leave = stack[-1]
+            for child in children:
+                if isinstance(child, Tag):
+                    entered, on_leave = self._enter(child)
+                    if entered:
+                        stack.append((child, iter(child.contents), on_leave))
+                        break
+                elif type(child) is NavigableString:
+                    self._run.add(child, bold=self._bold > 0, linked=self._linked > 0)
+            else:
+                stack.pop()
+                if leave is not None:
+                    leave()
+
+    def _enter(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
+        """Whether to go inside, and what to do on the way out."""
+        name = tag.name
+        if name in UNSEEN:
+            return False, None
+        if name in INLINE:
+            return self._enter_inline(tag)
+        if name == "br":
+            self._break()
+            return False, None
+        if name == "img":
+            self._image(tag)
+            return False, None
+        if name in ("button", "label", "picture"):
+            return True, None
+        self._end_run()
+        if name in HEADING_TAGS or tag.get("role") == "heading":
+            return self._heading(tag)
+        if name == "pre":
+            self._whole(Code(text=code_text(tag)), tag)
+            return False, None
+        if name == "table":
+            return self._table(tag)
+        if name == "figure" or (name in ("div", "section") and _is_captioned(tag)):
+            return self._figure(tag)
+        if name in _QUOTE_TAGS:
+            return True, self._open_quote()
+        if name in ("ul", "ol") and id(tag) not in self._layout_lists:
+            return True, self._open_list(ordered=name == "ol")
+        if name == "li" and self._list is not None:
+            self._end_item()
+            return True, self._end_item_run
+        self._blocks.append(tag)
+        return True, self._close_block
+
+    def _enter_inline(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
+        name = tag.name
+        if name == "a" and tag.get("href"):
+            self._linked += 1
+            start = len(self._run.parts)
+            run = self._run
+
+            def close_link() -> None:
+                self._linked -= 1
+                text = fold("".join(run.parts[start:])) if run is self._run else ""
+                url = self._absolute(tag.get("href")) if text else None
+                if url:
+                    run.links.append(Link(url=url, text=text))
+
+            return True, close_link
+        if name in _BOLD_TAGS or (name in ("span", "font") and _BOLD_STYLE.search(str(tag.get("style") or ""))):
+            self._bold += 1
+            return True, self._close_bold
+        return True, None
+
+    def _close_bold(self) -> None:
+        self._bold -= 1
+
+    def _close_block(self) -> None:
+        self._end_run()
+        self._blocks.pop()
+
+    # ---- runs
+
+    def _break(self) -> None:
+        run = self._run
+        run.breaks += 1
+        if run.breaks >= 2 or (run.length and run.bold == run.length and self._list is None):
+            # Two breaks end a paragraph; one is enough after a line that is all bold.
+            self._end_run(brk=True)
+        else:
+            run.parts.append(" ")
+
+    def _end_run(self, *, brk: bool = False) -> None:
+        run = self._run
+        if not run.parts and not run.links:
+            return
+        self._run = _Run()
+        text = fold("".join(run.parts))
+        if not text:
+            return
+        if self._list is not None:
+            self._item.append(text)
+            self._list_links += run.links
+            self._list_size[0] += run.linked
+            self._list_size[1] += run.length
+        elif self._quote is not None:
+            self._quote.append(text)
+            self._quote_links += run.links
+        else:
+            block = self._blocks[-1]
+            self.pieces.append(
+                Piece(
+                    Paragraph(text=text),
+                    bold=run.bold == run.length,
+                    linked=run.linked / max(1, run.length),
+                    names=names_of(block),
+                    links=tuple(run.links),
+                    tag=f"{block.name}/br" if brk else block.name,
+                )
+            )
+
+    def _whole(self, block: Block, tag: Tag) -> None:
+        """A block read in one go, inside a list or quote as text of it."""
+        texts = block.texts
+        if self._list is not None:
+            self._item += texts
+        elif self._quote is not None:
+            self._quote += texts
+        elif texts or isinstance(block, Figure):
+            self.pieces.append(Piece(block, names=names_of(tag), tag=tag.name, links=tuple(self._links_in(tag))))
+
+    def _links_in(self, tag: Tag) -> Iterator[Link]:
+        if tag.name in ("pre", "img"):
+            return
+        for anchor in tag.find_all("a", href=True):
+            text, url = tag_text(anchor), self._absolute(anchor["href"])
+            if text and url:
+                yield Link(url=url, text=text)
+
+    # ---- lists and quotes
+
+    def _open_list(self, *, ordered: bool) -> Callable[[], None]:
+        if self._list is None:
+            self._list, self._list_links, self._ordered, self._list_size = [], [], ordered, [0, 0]
+        self._end_item()
+        self._list_depth += 1
+        names = names_of(self._blocks[-1])
+
+        def close() -> None:
+            self._end_item_run()
+            self._list_depth -= 1
+            if self._list_depth or self._list is None:
+                return
+            items, links, (linked, length) = self._list, tuple(self._list_links), self._list_size
+            self._list = None
+            if self._quote is not None:
+                self._quote += items
+                self._quote_links += links
+            elif items:
+                block = ListBlock(items=tuple(items), ordered=self._ordered)
+                self.pieces.append(Piece(block, linked=linked / max(1, length), links=links, names=names, tag="list"))
+
+        return close
+
+    def _end_item(self) -> None:
+        if self._item and self._list is not None:
+            self._list.append(" ".join(self._item))
+        self._item = []
+
+    def _end_item_run(self) -> None:
+        self._end_run()
+        self._end_item()
+
+    def _open_quote(self) -> Callable[[], None]:
+        if self._quote is not None or self._list is not None:
+            return self._end_run
+        self._quote, self._quote_links = [], []
+
+        def close() -> None:
+            self._end_run()
+            paragraphs, self._quote = self._quote or [], None
+            if paragraphs:
+                block = Quote(paragraphs=tuple(paragraphs))
+                self.pieces.append(Piece(block, links=tuple(self._quote_links), tag="blockquote"))
+
+        return close
+
+    # ---- headings
+
+    def _heading(self, tag: Tag) -> tuple[bool, None]:
+        text = tag_text(tag)
+        if not text:
+            return True, None  # an image may be inside
+        if self._quote is not None or self._list is not None:
+            self._run.add(text, bold=True, linked=False)
+            self._end_run()
+            return False, None
+        level = HEADING_TAGS.get(tag.name)
+        if level is None:
+            told = str(tag.get("aria-level") or "")
+            level = min(6, max(2, int(told))) if told.isdecimal() and len(told) < 3 else 2
+        links = tuple(self._links_in(tag))
+        linked = sum(len(link.text) for link in links) / len(text)
+        self.pieces.append(
+            Piece(Heading(text=text, level=level), linked=linked, names=names_of(tag), links=links, tag=tag.name)
+        )
+        return False, None
+
+    # ---- tables
+
+    def _table(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
+        code = tag.find("pre") if _is_code_table(tag) else None
+        if code is not None:
+            pres = [pre for pre in tag.find_all("pre") if not _in_gutter(pre)]
+            for pre in pres:
+                self._whole(Code(text=code_text(pre)), pre)
+            return False, None
+        rows = table_rows(tag)
+        if rows is None:
+            self._blocks.append(tag)
+            return True, self._close_block
+        caption = tag.find("caption")
+        if isinstance(caption, Tag) and (text := tag_text(caption)):
+            self._whole(Paragraph(text=text), caption)
+        if rows:
+            self._whole(Table(rows=rows), tag)
+        return False, None
+
+    # ---- figures
+
+    def _figure(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
+        if (
+            tag.name == "figure"
+            and tag.find(["table", "pre", "blockquote", "figure", "ul", "ol", "h2", "h3"]) is not None
+        ):
+            captions = [child for child in tag.find_all("figcaption", recursive=False)]
+            for caption in captions:
+                caption.extract()
+            self._blocks.append(tag)
+            return True, self._close_block
+        image = tag.find("img")
+        caption, credit = _caption_of(tag)
+        figure = Figure(
+            image=self._source(image) if isinstance(image, Tag) else None,
+            alt=(fold(str(image.get("alt") or "")) or None) if isinstance(image, Tag) else None,
+            caption=caption,
+            credit=credit,
+        )
+        if figure != Figure():
+            self._add_figure(figure, tag)
+        return False, None
+
+    def _add_figure(self, figure: Figure, tag: Tag) -> None:
+        last = self.pieces[-1].block if self.pieces else None
+        if isinstance(last, Figure) and last.image and last.image == figure.image:
+            # The same picture again for another screen.
+            self.pieces[-1] = replace(self.pieces[-1], block=figure if figure.caption else last)
+        elif self._list is None and self._quote is None:
+            self.pieces.append(Piece(figure, names=names_of(tag), tag=tag.name))
+
+    def _image(self, tag: Tag) -> None:
+        if self._list is not None or self._quote is not None or _is_tiny(tag):
+            return
+        url = self._source(tag)
+        if url:
+            figure = Figure(image=url, alt=fold(str(tag.get("alt") or "")) or None)
+            run, self._run = self._run, _Run()
+            if run.length:
+                # A picture inside a sentence stands before its paragraph.
+                self._add_figure(figure, tag)
+                self._run = run
+            else:
+                self._add_figure(figure, tag)
+
+    def _source(self, image: Tag) -> str | None:
+        for name in _LAZY_SOURCES:
+            value = image.get(name)
+            if isinstance(value, str) and value:
+                first = value.split(",")[0].split() if "srcset" in name else [value]
+                url = self._absolute(first[0]) if first else None
+                if url:
+                    return url
+        return None
+
+
+# ---- reading single tags
+
+
+def names_of(tag: Tag) -> str:
+    """Class names and id as one text."""
+    names = tag.get("class")
+    told = " ".join(names) if isinstance(names, list) else str(names or "")
+    return f"{told} {tag.get('id') or ''}".strip()[:500]
+
+
+def tag_text(tag: Tag) -> str:
+    """All text in a tag, folded; blocks and line breaks part words."""
+    parts: list[str] = []
+    stack: list[object] = [tag]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if node.name in UNSEEN:
+                continue
+            if node.name not in INLINE:
+                parts.append(" ")
+                stack.append(" ")
+            stack += reversed(node.contents)
+        elif type(node) is NavigableString or node == " ":
+            parts.append(str(node))
+    return fold("".join(parts))
+
+
+def code_text(tag: Tag) -> str:
+    """Text of a ``pre`` with its lines and indentation, without blank lines around and line numbers."""
+    parts: list[str] = []
+    stack: list[object] = [tag]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if node.name in UNSEEN or _GUTTER.search(names_of(node)):
+                continue
+            if node.name == "br":
+                parts.append("\n")
+            elif node.name in ("div", "li", "p", "tr") and parts and not parts[-1].endswith("\n"):
+                parts.append("\n")
+            stack += reversed(node.contents)
+        elif type(node) is NavigableString:
+            parts.append(str(node))
+    lines = [line.rstrip() for line in "".join(parts).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    while lines and not lines[0]:
+        lines.pop(0)
+    while lines and not lines[-1]:
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _layout_lists(container: Tag) -> set[int]:
+    """Lists (by ``id()``: bs4 compares tags by their text) whose items hold headings, tables or code: an article told as
+    a list, not a list in an article."""
+    return {
+        id(parent)
+        for splitter in container.find_all(_ITEM_SPLITTERS)
+        for item in [splitter.find_parent("li")]
+        if item is not None
+        for parent in [item.find_parent(["ul", "ol"])]
+        if parent is not None
+    }
+
+
+def table_rows(table: Tag) -> tuple[tuple[str, ...], ...] | None:
+    """Rows of a data table; None where the table only arranges the page."""
+    if table.get("role") in ("presentation", "none") or table.find("table") is not None:
+        return None
+    if table.find(["h1", "h2", "h3", "pre", "figure", "blockquote"]) is not None:
+        return None
+    rows = []
+    longest = 0
+    for row in table.find_all("tr"):
+        cells = tuple(tag_text(cell) for cell in row.find_all(["td", "th"]))
+        if any(cells):
+            rows.append(cells)
+            longest = max(longest, *map(len, cells))
+    if not rows:
+        return None if table.find("tr") is None else ()
+    wide = sum(len([cell for cell in row if cell]) > 1 for row in rows)
+    if table.find("th") is None and (wide * 2 < len(rows) or longest > 1_500):
+        return None
+    return tuple(rows)
+
+
+def _is_code_table(table: Tag) -> bool:
+    return table.find(class_=_GUTTER) is not None and table.find("pre") is not None
+
+
+def _in_gutter(tag: Tag) -> bool:
+    return any(_GUTTER.search(names_of(node)) for node in [tag, *tag.parents] if isinstance(node, Tag))
+
+
+def _is_captioned(tag: Tag) -> bool:
+    """A ``div`` that is a picture with its caption (WordPress before HTML5)."""
+    return "wp-caption" in (tag.get("class") or ())
+
+
+def _caption_of(figure: Tag) -> tuple[str | None, str | None]:
+    credits = []
+    for node in figure.find_all(class_=_CREDIT):
+        if text := tag_text(node):
+            credits.append(text)
+        node.extract()
+    caption = figure.find("figcaption") or figure.find(class_=_CAPTION)
+    text = tag_text(caption) if isinstance(caption, Tag) else tag_text(figure)
+    return text or None, " ".join(dict.fromkeys(credits)) or None
+
+
+def _is_tiny(image: Tag) -> bool:
+    """Tracking pixels and bullets."""
+    sizes = [str(image.get(name) or "") for name in ("width", "height")]
+    return any(
+        size.removesuffix("px").isdecimal() and len(size) < 6 and int(size.removesuffix("px")) < 40 for size in sizes
+    )

@@ -1,0 +1,195 @@
+"""What stands in a page but is not its text: told by tag, role, visibility and the words of class names and ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from lxml.etree import _Element
+
+from parsers.survey import Survey
+
+# Each number is an allowance: the largest share of the page's prose that an element of this kind may hold and still be
+# thrown away. Themes call the oddest things "sidebar"; whatever holds most of the prose is the text all the same.
+_SURE, _LIKELY, _MAYBE = 0.5, 0.25, 0.1
+
+_TAGS = {
+    "nav": _LIKELY,
+    "footer": _LIKELY,
+    "aside": _LIKELY,
+    "form": _MAYBE,  # some systems wrap the whole page in one form
+    "dialog": _LIKELY,
+    "menu": _MAYBE,
+    "button": _MAYBE,
+    "select": _SURE,
+    "textarea": _SURE,
+    "input": _SURE,
+    "label": _MAYBE,
+    "fieldset": _MAYBE,
+    "datalist": _SURE,
+    "progress": _SURE,
+    "canvas": _SURE,
+    "audio": _SURE,
+    "video": _SURE,
+    "map": _SURE,
+    "time": _MAYBE,
+}
+_ROLES = {
+    "navigation": _LIKELY,
+    "banner": _LIKELY,
+    "contentinfo": _LIKELY,
+    "complementary": _LIKELY,
+    "search": _SURE,
+    "dialog": _LIKELY,
+    "alertdialog": _LIKELY,
+    "menu": _LIKELY,
+    "menubar": _LIKELY,
+    "toolbar": _LIKELY,
+    "tooltip": _MAYBE,
+    "button": _MAYBE,
+    "tablist": _MAYBE,
+    "alert": _MAYBE,
+    "status": _MAYBE,
+}
+
+_SURE_WORDS = """
+    related relatedposts relatedcontent relatedarticles yarpp crp recommended recommendation recommendations
+    recirc recirculation outbrain taboola zergnet nativo revcontent mgid dianomi plista
+    read-next readnext up-next upnext read-more-articles more-from more-stories more-articles more-news morestories more-on-this
+    also-like also-read you-may may-like might-like most-read mostread most-popular popular-posts recent-posts
+    trending latest-news latest-posts latest-articles
+    comments commentlist comment-list comment-form comment-respond commentform disqus respond livefyre
+    newsletter newsletters subscribe subscription signup sign-up opt-in optin mailchimp mc4wp mailmunch convertkit
+    cookie cookies cookiebar gdpr onetrust consent cookieconsent usercentrics didomi
+    share sharing share-bar sharebar share-buttons sharedaddy sharethis addtoany addthis social socials social-links
+    social-share sociallinks socialshare shareaholic jetpack-likes likes-widget sd-block ssba
+    breadcrumb breadcrumbs
+    advert advertisement advertisements adsense adslot ad-slot ad-container ad-wrapper ad-unit ads-container dfp-ad
+    google-ad googlead sponsored-content adbox ad-box ad-banner adsbygoogle inline-ad
+    tag-list taglist tags-links post-tags entry-tags article-tags tagcloud tag-cloud
+    cat-links
+    author-box authorbox author-bio about-author about-the-author author-info author-card author-profile author-description
+    post-navigation nav-links post-nav nav-previous nav-next pagination pager page-links prev-next
+    site-header site-footer global-header global-footer masthead colophon skip-link skip-to-content skip-nav
+    screen-reader-text sr-only visually-hidden visuallyhidden screen-reader-only a11y-hidden assistive-text
+    popup modal lightbox paywall piano login-form search-form searchform offcanvas off-canvas megamenu mega-menu
+    noprint no-print printfriendly print-link
+    jp-carousel-wrap feedback-form was-this-helpful
+""".split()
+_LIKELY_WORDS = """
+    sidebar side-bar rail right-rail widget-area navbar menu submenu topbar top-bar footer
+    promo promos promotion teaser teasers cta call-to-action callout-cta banner
+    byline bylines post-meta entry-meta article-meta postmeta entry-footer post-footer article-footer
+    meta-data metadata dateline-meta posted-on posted-by publish-date published-date post-date entry-date article-date
+    pub-date timestamp read-time reading-time readtime time-to-read
+    author authors contributors
+    copyright copy-right legal disclaimer disclosure
+    toolbar toolbox tools utility-bar action-bar
+    overlay tooltip toast
+    carousel slider swiper
+    rating ratings star-rating poll survey quiz
+    buy-button shop-now product-card add-to-cart affiliate-disclosure affiliate-disclaimer
+    sponsor sponsored sponsors ad ads
+    tags topics categories category-links
+    video-player jwplayer player audio-player podcast-player
+    app-download download-app
+    print email-link
+    notification notice-bar alert-bar
+""".split()
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SEPARATORS = re.compile(r"[_:/.]+|-{2,}")
+# "has-sidebar" tells of something else than the element itself.
+_ABOUT_OTHERS = re.compile(
+    r"^(?:has|no|with|without|is|not|hide|show|remove|enable|disable|end|post|single|page|type|status|format|category|tag|js)-"
+    r"(?=.*(?:sidebar|comments?|share|author|tags?|ads?|footer|menu|banner|category|widget|popup|sticky|related|social))|"
+    r"^(?:category|tag|author|topic|post_tag|article-tags)-(?!list|links|box|bio|info|cloud|card)"
+)
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|-)(?:{'|'.join(sorted(words, key=len, reverse=True))})(?:-|$)")
+
+
+_SURE_NAMES, _LIKELY_NAMES = _pattern(_SURE_WORDS), _pattern(_LIKELY_WORDS)
+
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_CLASSES = frozenset("hidden hide d-none u-hidden is-hidden display-none screen-reader-text sr-only".split())
+_SHOWN_CLASS = re.compile(r"(?:^|\s)\S+:(?:block|flex|grid|inline\S*|contents|table)\b|\bd-\w+-(?:block|flex|inline)")
+# What a reader opens with a click is text: answers of an FAQ, panels of tabs, folded sections.
+_FOLDABLE = re.compile(
+    r"accordion|faq|collaps|toggle|tab-?pane|tab-?content|panel|answer|expand|fold|spoiler", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=20_000)
+def _name_allowance(names: str) -> float:
+    """By the words of class names and ids; 0 where none of them says clutter."""
+    best = 0.0
+    for name in names[:2_000].split():
+        plain = _SEPARATORS.sub("-", _CAMEL.sub("-", name)).lower().strip("-")
+        if _ABOUT_OTHERS.match(plain):
+            continue
+        if _SURE_NAMES.search(plain):
+            return _SURE
+        if _LIKELY_NAMES.search(plain):
+            best = _LIKELY
+    return best
+
+
+def _is_hidden(element: _Element) -> bool:
+    style = element.get("style")
+    if element.get("hidden") is None and not (style and _HIDDEN_STYLE.search(style[:1_000])):
+        names = element.get("class")
+        if not names or _HIDDEN_CLASSES.isdisjoint(names[:2_000].split()) or _SHOWN_CLASS.search(names[:2_000]):
+            return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+    return not _FOLDABLE.search(names[:2_000])
+
+
+def _allowance(element: _Element) -> float:
+    tag = element.tag
+    best = _TAGS.get(tag, 0.0)
+    if not element.attrib:
+        return best
+    role = element.get("role")
+    if role:
+        best = max(best, _ROLES.get(role, 0.0))
+    names = element.get("class")
+    mark = element.get("id")
+    if names or mark:
+        best = max(best, _name_allowance(f"{names or ''} {mark or ''}"))
+    if best < _SURE and _is_hidden(element):
+        best = _SURE
+    return best
+
+
+_KEPT_PARENTS = frozenset("h1 h2 h3 h4 h5 h6 blockquote figure pre code p summary dt".split())
+"""Inside these even a button or a footer is text: a question that unfolds, who said it."""
+
+
+def find_clutter(survey: Survey, apart: Iterable[_Element]) -> list[bool]:
+    """For every element of the survey whether it belongs to no text; ``apart`` is known by others to be none."""
+    count = len(survey.elements)
+    dropped = [False] * count
+    known = {survey.number[element] for element in apart if element in survey.number}
+    prose = survey.totals(survey.prose)
+    everything = prose[-1] or 1
+    number = 1
+    while number < count:
+        element, end = survey.elements[number], survey.ends[number]
+        if number in known or _is_clutter(element, (prose[end] - prose[number]) / everything):
+            dropped[number:end] = [True] * (end - number)
+            number = end
+        else:
+            number += 1
+    return dropped
+
+
+def _is_clutter(element: _Element, share: float) -> bool:
+    allowance = _allowance(element)
+    if not allowance or share > allowance:
+        return False
+    parent = element.getparent()
+    return not (allowance <= _LIKELY and parent is not None and parent.tag in _KEPT_PARENTS)

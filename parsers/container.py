@@ -1,0 +1,57 @@
+"""The element that holds the article's text: much prose, few links, and if possible a name that says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml.etree import _Element
+
+from parsers.survey import Survey
+
+# An element whose markup says that it is the text wins over one around it that has a little more text.
+_BODY_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:article|post|entry|story|blog|page|news|content|single)?[_-]{0,2}"
+    r"(?:article|post|entry|story|content)[_-]{0,2}(?:body|content|text|copy|main|inner|detail|details|wrapper|area)?(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_TEXT_NAMES = re.compile(
+    r"(?:article|post|entry|story|blog|news|single)[_-]{0,2}(?:\w{1,12}[_-]{1,2})?(?:body|content|text|copy)|articlebody|rich-?text|prose\b|"
+    r"body-?copy|body-?text|wysiwyg|page-content|main-content",
+    re.IGNORECASE,
+)
+_NEVER = frozenset(
+    "p h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr figure figcaption pre table tbody thead a span em strong b i".split()
+)
+
+
+def choose_container(survey: Survey, dropped: Sequence[bool]) -> tuple[int, str]:
+    """Number of the container and the rule that chose it; 0 (the whole) where nothing is better."""
+    prose = survey.totals(survey.prose, dropped)
+    labels = survey.totals(survey.labels, dropped)
+    links = survey.totals(survey.links, dropped)
+    best, best_value, best_rule = 0, float("-inf"), "density"
+    for number, element in enumerate(survey.elements):
+        if dropped[number] or element.tag in _NEVER:
+            continue
+        end = survey.ends[number]
+        value = (prose[end] - prose[number]) + 0.2 * (labels[end] - labels[number]) - (links[end] - links[number])
+        bonus, rule = _bonus(element)
+        value *= bonus
+        # On equal terms the inner one.
+        if value >= best_value and value > 0:
+            best, best_value, best_rule = number, value, rule
+    return best, best_rule
+
+
+def _bonus(element: _Element) -> tuple[float, str]:
+    if "articleBody" in (element.get("itemprop") or ""):
+        return 1.4, "microdata:articleBody"
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:1_000]
+    if _TEXT_NAMES.search(names):
+        return 1.2, "dom:content"
+    if element.tag == "article" or _BODY_NAMES.search(names):
+        return 1.1, "dom:article"
+    if element.tag == "main" or element.get("role") == "main":
+        return 1.05, "dom:main"
+    return 1.0, "density"
