@@ -1,0 +1,19 @@
+"""What can go wrong with the sample site and the demonstration, in sentences for whoever typed the command."""
+
+from __future__ import annotations
+
+
+class DemoError(Exception):
+    """The sample site or the demonstration cannot go on."""
+
+
+class PortInUse(DemoError):
+    """Something else listens where the sample site should."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"port {port} on 127.0.0.1 is in use; name another one, or 0 for any that is free")
+        self.port = port
+
+
+class CrawlFailed(DemoError):
+    """The crawl of the sample site ended with an error."""
