@@ -19,17 +19,6 @@ class AlreadyRunning(ScheduleError):
         self.pid = pid
 
 
-class UnknownSource(ScheduleError):
-    """No source of that key: see ``dateline sources list``."""
-
-    def __init__(self, key: str, known: tuple[str, ...]) -> None:
-        hint = (
-            f"the sources are {', '.join(known[:8])}{'…' if len(known) > 8 else ''}" if known else "there is none yet"
-        )
-        super().__init__(f"no source is called {key!r}; {hint}")
-        self.key = key
-
-
 class SourceDisabled(ScheduleError):
     """The source is switched off in ``sources.toml``: only a person switches it on."""
 

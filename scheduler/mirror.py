@@ -1,0 +1,51 @@
+"""Keeps the archive's table of sources the same as ``sources.toml``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from archive.rows import SourceRow
+from archive.store import Archive
+from crawler.sources import Sources, SourcesError, load_sources
+
+
+def mirror(archive: Archive, sources: Sources, *, now: datetime) -> None:
+    """Make the table say what ``sources`` says; what only the archive knows (paused, next due…) stays."""
+    archive.sync_sources(
+        (
+            SourceRow(key=key, url=one.url, name=one.name, enabled=one.enabled, every_seconds=one.every_seconds)
+            for key, one in sources.sources.items()
+        ),
+        now=now,
+    )
+
+
+class Mirror:
+    """Does so whenever the file, or the archive, is another than last time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: object = None
+
+    def refresh(self, archive: Archive, *, now: datetime) -> None:
+        """Bring the table up to date. SourcesError, once for each broken state of the file; the table stays then."""
+        state = _state(self._path), archive.path.stat().st_ino
+        if state == self._seen:
+            return
+        try:
+            sources = load_sources(self._path)
+        except SourcesError:
+            self._seen = state
+            raise
+        mirror(archive, sources, now=now)
+        self._seen = state
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """What changes when the file is edited or replaced; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

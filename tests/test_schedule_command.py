@@ -1,0 +1,297 @@
+"""``dateline schedule`` as a user meets it: real processes, real signals, with a stand-in for Scrapy."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from archive.schedule import history
+from archive.store import Archive
+
+HOUSE = Path(__file__).parent.parent
+
+SCRAPY = """
+import pathlib, sys, time
+mood = pathlib.Path("MOOD").read_text()
+print("crawling", *sys.argv[2:], flush=True)
+if mood == "fail": sys.exit("no network")
+end = time.monotonic() + (0 if mood == "quick" else 60)
+while time.monotonic() < end:
+    try: time.sleep(0.02)
+    except KeyboardInterrupt:
+        print("told to stop", flush=True)
+        if mood != "deaf": sys.exit(130)
+"""
+"""A package of Scrapy's name that comes first on the path: it crawls as long as its mood says."""
+
+
+class Dateline:
+    """A folder to keep an archive in, and the command line."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.archive_path = folder / "data" / "archive.db"
+        self.mood = folder / "mood"
+        self.mood.write_text("slow")
+        (folder / "scrapy").mkdir()
+        (folder / "scrapy" / "__main__.py").write_text(SCRAPY.replace("MOOD", str(self.mood)))
+        (folder / "scrapy" / "__init__.py").touch()
+        self.sources("one", "two")
+        self.processes = []
+
+    def sources(self, *keys):
+        tables = (f'[sources.{key}]\nurl = "http://127.0.0.1/"\nevery = "1h"\n' for key in keys)
+        (self.folder / "sources.toml").write_text("".join(tables))
+
+    def start(self, *arguments):
+        path = os.pathsep.join([str(self.folder), str(HOUSE)])
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dateline", "schedule", *arguments],
+            cwd=self.folder,
+            env=os.environ | {"PYTHONPATH": path},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.processes.append(process)
+        return process
+
+    def run(self, *arguments):
+        process = self.start(*arguments)
+        output, complaint = process.communicate(timeout=20)
+        return process.returncode, output, complaint
+
+    def runs(self):
+        if not self.archive_path.exists():
+            return []
+        with Archive.open(self.archive_path) as archive:
+            return history(archive)
+
+    def log(self, run_id):
+        log = self.folder / "data" / "logs" / f"{run_id}.log"
+        return log.read_text() if log.exists() else ""
+
+    def until(self, question, seconds=15.0):
+        end = time.monotonic() + seconds
+        while not (answer := question()):
+            assert time.monotonic() < end, "it never came to that"
+            time.sleep(0.05)
+        return answer
+
+
+@pytest.fixture
+def dateline(tmp_path):
+    dateline = Dateline(tmp_path)
+    yield dateline
+    for process in dateline.processes:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def scheduler(dateline):
+    """A scheduler whose first crawl is on its way."""
+    process = dateline.start("run", "--tick", "1s")
+    dateline.until(lambda: "crawling" in dateline.log(1))
+    return process
+
+
+@pytest.mark.parametrize(("told", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_signal_stops_the_crawl_and_then_the_scheduler(dateline, scheduler, told, code):
+    scheduler.send_signal(told)
+    _, said = scheduler.communicate(timeout=10)
+
+    assert scheduler.returncode == code
+    assert "Traceback" not in said
+    assert dateline.log(1).count("told to stop") == 1
+    (run,) = dateline.runs()
+    assert (run.outcome, run.reason, run.sources) == ("stopped", "the scheduler was stopped", ("one", "two"))
+
+
+def test_second_signal_kills_a_crawl_that_takes_its_time(dateline):
+    dateline.mood.write_text("deaf")
+    scheduler = dateline.start("run", "--tick", "1s")
+    dateline.until(lambda: "crawling" in dateline.log(1))
+
+    scheduler.send_signal(signal.SIGTERM)
+    dateline.until(lambda: "told to stop" in dateline.log(1))
+    scheduler.send_signal(signal.SIGTERM)
+    scheduler.communicate(timeout=5)
+
+    assert scheduler.returncode == 0
+    assert [run.outcome for run in dateline.runs()] == ["stopped"]
+
+
+def test_second_scheduler_says_so_and_leaves(dateline, scheduler):
+    code, output, complaint = dateline.run("run")
+
+    assert (code, output) == (1, "")
+    said = f"process {scheduler.pid} already runs the schedule of {dateline.archive_path}; stop that one first"
+    assert complaint == f"Error: {said}\n"
+
+
+def test_next_scheduler_takes_over_from_one_that_was_killed(dateline, scheduler):
+    scheduler.send_signal(signal.SIGKILL)
+    scheduler.communicate()
+    dateline.mood.write_text("quick")
+    dateline.until(lambda: "told to stop" in dateline.log(1))  # the leash: nobody else could tell it
+
+    dateline.run("now", "one")
+    code, _, _ = dateline.run("run", "--once")
+
+    assert code == 0
+    assert [(run.sources, run.outcome) for run in dateline.runs()] == [
+        (("one",), "finished"),
+        (("one", "two"), "crashed"),
+    ]
+
+
+def test_once_crawls_what_is_due_and_ends(dateline):
+    dateline.mood.write_text("quick")
+
+    first, _, _ = dateline.run("run", "--once")
+    second, _, _ = dateline.run("run", "--once")
+
+    assert (first, second) == (0, 0)
+    assert [run.outcome for run in dateline.runs()] == ["finished"]
+    assert dateline.log(1) == "crawling news -a source=one,two -a run=1\n"
+
+
+def test_once_fails_with_its_crawl(dateline):
+    dateline.mood.write_text("fail")
+
+    code, _, said = dateline.run("run", "--once")
+
+    assert code == 1
+    assert "crawl 1 failed: ended with code 1; see " in said
+
+
+def test_broken_sources_toml_is_one_sentence_at_the_start(dateline):
+    (dateline.folder / "sources.toml").write_text("[sources.one\n")
+
+    code, output, complaint = dateline.run("run")
+
+    assert (code, output) == (1, "")
+    assert complaint.startswith("Error: ")
+    assert "sources.toml:1" in complaint
+    assert complaint.count("\n") == 1
+
+
+@pytest.mark.parametrize("option", ["--deadline", "--tick"])
+def test_duration_that_is_none_is_wrong_use(dateline, option):
+    code, _, complaint = dateline.run("run", option, "soon")
+
+    assert code == 2
+    assert "'soon' is not allowed; it is a number with s, m, h or d" in complaint
+
+
+def test_source_that_is_asked_for_is_crawled_by_the_running_scheduler(dateline):
+    dateline.mood.write_text("quick")
+    dateline.start("run", "--tick", "1s")
+    dateline.until(lambda: dateline.runs() and dateline.runs()[0].outcome)
+
+    code, output, complaint = dateline.run("now", "two")
+
+    assert (code, output, complaint) == (0, "The scheduler will start the crawl in a moment.\n", "")
+    dateline.until(lambda: dateline.runs()[0].sources == ("two",))
+
+
+def test_source_that_is_not_there_is_one_sentence(dateline):
+    for verb in ("now", "pause", "resume"):
+        code, output, complaint = dateline.run(verb, "tow")
+
+        assert (code, output) == (1, "")
+        assert "there is no source 'tow'; did you mean 'two'?" in complaint
+        assert complaint.count("\n") == 1
+
+
+def test_disabled_source_cannot_be_asked_for(dateline):
+    with (dateline.folder / "sources.toml").open("a") as file:
+        file.write("enabled = false\n")
+
+    assert dateline.run("now", "two") == (
+        1,
+        "",
+        "Error: source 'two' is disabled; switch it on with `dateline sources enable two`\n",
+    )
+
+
+def test_list_is_lines_with_tabs_for_other_programs(dateline):
+    dateline.mood.write_text("quick")
+    dateline.run("pause", "one")
+    dateline.run("run", "--once")
+
+    code, output, complaint = dateline.run("list")
+    (run,) = dateline.runs()
+
+    assert (code, complaint) == (0, "No scheduler runs; start one with `dateline schedule run`.\n")
+    heads, one, two = [line.split("\t") for line in output.splitlines()]
+    assert heads == ["source", "every", "last run", "outcome", "next due"]
+    assert one == ["one", "1h", "", "", "paused"]
+    assert two[:4] == ["two", "1h", f"{run.started:%Y-%m-%dT%H:%M:%SZ}", "finished"]
+    assert two[4] > two[2]
+
+
+def test_list_and_history_speak_json(dateline):
+    dateline.mood.write_text("quick")
+    dateline.run("pause", "one")
+    dateline.run("run", "--once")
+
+    plans = json.loads(dateline.run("list", "--json")[1])
+    runs = json.loads(dateline.run("history", "--json", "--source", "two")[1])
+
+    assert [(plan["source"], plan["paused"], plan["every_seconds"]) for plan in plans] == [
+        ("one", True, 3600),
+        ("two", False, 3600),
+    ]
+    assert plans[1]["last_run"] == runs[0]
+    assert (runs[0]["sources"], runs[0]["outcome"], runs[0]["counts"]) == (["two"], "finished", {})
+    assert json.loads(dateline.run("history", "--json", "--source", "one")[1]) == []
+
+
+def test_looks_go_on_when_the_clock_was_set_back(dateline):
+    """APScheduler plans by the time of day: set back by a year, the next look would come in a year."""
+    script = """
+import threading, time
+from datetime import timedelta
+from pathlib import Path
+import scheduler.service as service
+
+class Rounds:
+    archive = Path("archive.db"); idle = threading.Event(); failed = False; looks = 0
+    def open(self): pass
+    def stop(self): pass
+    def look(self):
+        self.looks += 1
+        if self.looks == 1:
+            (job,) = made[0].get_jobs()
+            # What a clock looks like to APScheduler that was a year ahead until now.
+            threading.Timer(0.2, lambda: job.modify(next_run_time=service.utc_now() + timedelta(365))).start()
+        if self.looks == 2: self.idle.set()
+
+made = []
+class Scheduler(service.BackgroundScheduler):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        made.append(self)
+
+service.BackgroundScheduler = Scheduler
+service.CLOCK_CHECK = 0.5
+service.serve(Rounds(), tick=timedelta(seconds=3))
+"""
+    process = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=dateline.folder,
+        env=os.environ | {"PYTHONPATH": str(HOUSE)},
+        timeout=20,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (process.returncode, process.stderr) == (0, "")
