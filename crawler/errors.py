@@ -49,3 +49,23 @@ class NotASitemap(CrawlerError):
         super().__init__(f"{url or 'sitemap'}: {reason}")
         self.url = url
         self.reason = reason
+
+
+class UsedWrongly(CrawlerError):
+    """A spider argument that says nothing sensible, or a source that is not there: the command line is to be mended."""
+
+
+class NothingToDo(CrawlerError):
+    """All is well-formed, yet there is nothing this run could do."""
+
+
+class JobFailed(CrawlerError):
+    """A page that a worker could not read in its bounds: the page fails with this reason, the crawl goes on."""
+
+
+class WorkersDown(CrawlerError):
+    """No worker process can be started: nothing can be read, so the crawl ends."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the processes that read pages cannot be started: {reason}")
+        self.reason = reason

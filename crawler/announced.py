@@ -1,0 +1,152 @@
+"""What a feed, sitemap or listing announces, by the rules of what a crawl must get. Pure; runs in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from archive.rows import Announcement, Via
+from crawler.entries import Entry
+from crawler.errors import NotAFeed, NotASitemap
+from crawler.feeds import read_feed
+from crawler.links import PageLink, rank_url, read_links
+from crawler.sitemaps import read_sitemap
+from crawler.urls import page_key
+
+Kind = Literal["feed", "sitemap", "front"]
+
+HORIZON = timedelta(days=30)
+"""Sitemap entries with an older date are history: with ``backfill`` only."""
+UNDATED_UP_TO = 1_000
+"""A sitemap without dates that is no longer than this is taken whole; a longer one is history too."""
+SECTIONS = 20
+"""Sections of a front page that a backfill reads as well, likeliest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """How far back a run looks."""
+
+    now: datetime
+    since: datetime | None = None
+    """Nothing that is known to be older, however it is announced."""
+    backfill: bool = False
+    """Everything that is announced, of any date."""
+
+    def takes(self, entry: Entry) -> bool:
+        """A feed's entry: of any date, unless ``since`` says otherwise."""
+        return self.since is None or entry.newest is None or entry.newest >= self.since
+
+    def takes_listed(self, entry: Entry, listed: int) -> bool:
+        """A sitemap's entry, of a sitemap with ``listed`` entries."""
+        if entry.newest is not None:
+            return entry.newest >= (self.since or self.now - HORIZON) or (self.backfill and self.since is None)
+        return self.backfill or listed <= UNDATED_UP_TO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What there was in one feed, sitemap or listing."""
+
+    kind: Kind
+    """What it turned out to be."""
+    announcements: tuple[Announcement, ...] = ()
+    """One for each page key, in the order of the document."""
+    sitemaps: tuple[str, ...] = ()
+    """Sitemaps that an index names, those of the window, latest first."""
+    more: tuple[str, ...] = ()
+    """Further listings of the same kind, for a backfill: the next page, the sections."""
+    entries: int = 0
+    """How many it has, those outside the window counted."""
+    flaw: str | None = None
+    """What is wrong with its form; what could be read is there."""
+
+
+def read_announcements(kind: Kind, body: bytes, url: str, *, content_type: str | None, window: Window) -> Reading:
+    """Read ``body`` as ``kind``; a feed that turns out to be a sitemap is read as one, and the other way round.
+
+    Raises NotAFeed or NotASitemap.
+    """
+    if kind == "front":
+        return _of_listing(body, url, content_type, window)
+    readers = (_of_feed, _of_sitemap) if kind == "feed" else (_of_sitemap, _of_feed)
+    try:
+        return readers[0](body, url, content_type, window)
+    except (NotAFeed, NotASitemap) as error:
+        try:
+            return readers[1](body, url, content_type, window)
+        except (NotAFeed, NotASitemap):
+            raise error from None
+
+
+def _of_feed(body: bytes, url: str, content_type: str | None, window: Window) -> Reading:
+    feed = read_feed(body, url, content_type=content_type)
+    taken = [entry for entry in feed.entries if window.takes(entry)]
+    return Reading(
+        kind="feed",
+        announcements=_announcements(taken, "feed", url, window),
+        more=(feed.next_url,) if feed.next_url and window.backfill and taken else (),
+        entries=len(feed.entries),
+        flaw=feed.ill_formed,
+    )
+
+
+def _of_sitemap(body: bytes, url: str, content_type: str | None, window: Window) -> Reading:
+    sitemap = read_sitemap(body, url, content_type=content_type)
+    listed = len(sitemap.entries)
+    children = [child for child in sitemap.sitemaps if child.newest is None or window.takes_listed(child, 0)]
+    children.sort(key=lambda child: child.newest.timestamp() if child.newest else float("inf"), reverse=True)
+    return Reading(
+        kind="sitemap",
+        announcements=_announcements(
+            (entry for entry in sitemap.entries if window.takes_listed(entry, listed)), "sitemap", url, window
+        ),
+        sitemaps=tuple(child.url for child in children),
+        entries=listed + len(sitemap.sitemaps),
+        flaw=sitemap.ill_formed,
+    )
+
+
+def _of_listing(body: bytes, url: str, content_type: str | None, window: Window) -> Reading:
+    links = read_links(body, url, content_type=content_type)
+    # What stands on a front page now is news of about today; how article-like it looks decides among equals.
+    announcements = {
+        key: _announcement(link, key, url, window) for link in links.articles if (key := page_key(link.url))
+    }
+    more = [*filter(None, [links.next_url]), *(section.url for section in links.sections[:SECTIONS])]
+    return Reading(
+        kind="front",
+        announcements=tuple(announcements.values()),
+        more=tuple(dict.fromkeys(more)) if window.backfill else (),
+        entries=len(links.articles),
+    )
+
+
+def _announcements(entries: Iterable[Entry], via: Via, via_url: str, window: Window) -> tuple[Announcement, ...]:
+    yesterday = (window.now - timedelta(days=1)).timestamp()
+    found: dict[str, Announcement] = {}
+    for entry in entries:
+        undated = yesterday if via == "feed" else rank_url(entry.url)
+        found.setdefault(
+            key := page_key(entry.url),
+            Announcement(
+                url=entry.url,
+                key=key,
+                via=via,
+                via_url=via_url,
+                title=entry.title,
+                published=entry.published,
+                updated=entry.updated,
+                rank=entry.newest.timestamp() if entry.newest else undated,
+            ),
+        )
+    return tuple(found.values())
+
+
+def _announcement(link: PageLink, key: str, via_url: str, window: Window) -> Announcement:
+    yesterday = (window.now - timedelta(days=1)).timestamp()
+    return Announcement(
+        url=link.url, key=key, via="front", via_url=via_url, title=link.title, rank=yesterday + link.rank
+    )

@@ -1,0 +1,116 @@
+"""Scrapy's responses and failures as rows of what was asked and what came back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Request, Response
+
+from archive.rows import Fetch
+from crawler.guard import resolved_to_private
+
+FINAL = (DownloadCancelledError, IgnoreRequest)
+"""Failures that asking again would repeat."""
+
+
+def fetch_of(
+    response: Response, request: Request, *, run_id: int | None, at: datetime, page_id: int | None = None
+) -> Fetch:
+    """One request that was answered; ``request`` is the one that got the answer, after redirects."""
+    length = response.headers.get("Content-Length")
+    return Fetch(
+        run_id=run_id,
+        page_id=page_id,
+        url=request.meta.get("redirect_urls", [request.url])[0],
+        final_url=response.url,
+        at=at,
+        status=response.status,
+        headers=headers_of(response),
+        body=response.body or None,
+        seconds=request.meta.get("download_latency"),
+        bytes_received=int(length) if length is not None and length.isdigit() else len(response.body),
+    )
+
+
+def hops_of(request: Request, *, run_id: int | None, at: datetime, page_id: int | None = None) -> tuple[Fetch, ...]:
+    """The redirects that led to ``request``."""
+    urls = [*request.meta.get("redirect_urls", ()), request.url]
+    return tuple(
+        Fetch(run_id=run_id, page_id=page_id, url=url, final_url=to, at=at, status=status, headers={"location": to})
+        for url, to, status in zip(urls, urls[1:], request.meta.get("redirect_reasons", ()), strict=False)
+        if isinstance(status, int)
+    )
+
+
+def error_of(
+    error: BaseException, request: Request, *, run_id: int | None, at: datetime, page_id: int | None = None
+) -> Fetch:
+    """One request that was not answered, or not wholly."""
+    return Fetch(
+        run_id=run_id,
+        page_id=page_id,
+        url=request.meta.get("redirect_urls", [request.url])[0],
+        final_url=request.url,
+        at=at,
+        status=None,
+        error=reason_of(error, request),
+        seconds=request.meta.get("download_latency"),
+    )
+
+
+def reason_of(error: BaseException, request: Request) -> str:
+    """Why there is no answer, for people."""
+    host = request.url.split("/")[2].rpartition("@")[2]
+    match error:
+        case CannotResolveHostError():
+            return private_of(error, request) or f"no address is known for the name {host}"
+        case DownloadConnectionRefusedError():
+            return f"{host} refuses the connection"
+        case DownloadTimeoutError():
+            return f"no whole answer within {request.meta.get('download_timeout', 0):g} seconds"
+        case ResponseDataLossError():
+            return "the answer breaks off in the middle"
+        case DownloadCancelledError():
+            return "larger than DOWNLOAD_MAXSIZE"
+        case IgnoreRequest() if "redirections" in str(error):
+            return "more redirects than REDIRECT_MAX_TIMES"
+        case IgnoreRequest() if "decompression" in str(error):
+            return "unpacks to more than DOWNLOAD_MAXSIZE"
+        case DownloadFailedError():
+            return f"the connection broke: {_innermost(error)}"
+        case _:
+            return f"{type(error).__name__}: {str(error)[:200]}" if str(error) else type(error).__name__
+
+
+def private_of(error: BaseException, request: Request) -> str | None:
+    """Why a host's name was not followed, where that is the reason for ``error``."""
+    if not isinstance(error, CannotResolveHostError):
+        return None
+    return resolved_to_private(request.url.split("/")[2].rpartition("@")[2].partition(":")[0])
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """Names in lower case, several of one name joined."""
+    return {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+        if name is not None
+    }
+
+
+def _innermost(error: BaseException) -> str:
+    """Twisted wraps what went wrong in lists of lists of failures."""
+    cause = error.__cause__ or error
+    while reasons := getattr(cause, "reasons", None):
+        cause = reasons[0].value
+    text = str(cause) or type(cause).__name__
+    return text[:200]

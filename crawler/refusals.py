@@ -1,0 +1,28 @@
+"""Why a request is not sent: what our downloader middlewares raise and the spiders' errbacks turn into a page's state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from scrapy.exceptions import IgnoreRequest
+
+
+class Refused(IgnoreRequest):
+    """Not to be asked for, now or later: robots.txt, or an address that is not public."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Held(IgnoreRequest):
+    """Not now: the host asked for a pause, or has stopped answering."""
+
+    def __init__(self, until: datetime, reason: str) -> None:
+        super().__init__(reason)
+        self.until = until
+        self.reason = reason
+
+
+class Stopped(IgnoreRequest):
+    """The crawl is about to end; the next one will ask."""

@@ -1,0 +1,35 @@
+"""When an article that we have is looked at again: often while it is news, then ever less, then no more."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from crawler.entries import as_utc
+from parsers.article import Moment
+
+STEPS = (
+    (timedelta(days=1), timedelta(hours=2)),
+    (timedelta(days=7), timedelta(days=1)),
+    (timedelta(days=60), timedelta(days=7)),
+)
+"""Up to this age: again after so long."""
+
+RETRIES = (
+    timedelta(seconds=15),
+    timedelta(minutes=1),
+    timedelta(minutes=20),
+    timedelta(hours=3),
+    timedelta(days=1),
+)
+"""How long a page that failed waits for its next try; when they are used up it stays failed."""
+
+
+def next_visit(published: Moment | None, now: datetime) -> datetime | None:
+    """When to look again at an article; None for never. One without a date is taken for a week old."""
+    age = now - as_utc(published) if published is not None else timedelta(days=6)
+    return next((now + wait for limit, wait in STEPS if age < limit), None)
+
+
+def next_try(tries: int, now: datetime) -> datetime | None:
+    """When to try a page again that failed ``tries`` times; None when that is enough."""
+    return now + RETRIES[tries - 1] if tries <= len(RETRIES) else None

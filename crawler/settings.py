@@ -1,0 +1,89 @@
+"""Scrapy's settings for Dateline: polite and bounded by default. Every one is explained in docs/reference/settings.md.
+
+``DATELINE_*`` are ours, also from the environment; ``-s NAME=VALUE`` beats both.
+"""
+
+from __future__ import annotations
+
+import os
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+BOT_NAME = "dateline"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+ADDONS = {"crawler.derived.DerivedSettings": 0}
+
+# --- ours -------------------------------------------------------------------------------------------------------------
+DATELINE_ARCHIVE_PATH = os.environ.get("DATELINE_ARCHIVE_PATH") or "data/archive.db"
+DATELINE_SOURCES_PATH = os.environ.get("DATELINE_SOURCES_PATH") or "sources.toml"
+DATELINE_PARSE_PROCESSES = os.environ.get("DATELINE_PARSE_PROCESSES") or _cores()
+DATELINE_ALLOW_PRIVATE_ADDRESSES = os.environ.get("DATELINE_ALLOW_PRIVATE_ADDRESSES") or 0
+DATELINE_VERIFY_TLS = os.environ.get("DATELINE_VERIFY_TLS") or 1
+DATELINE_CONTACT = os.environ.get("DATELINE_CONTACT") or ""
+DATELINE_PARSE_SECONDS = 20
+DATELINE_PARSE_MEGABYTES = 400
+
+# --- a good guest -----------------------------------------------------------------------------------------------------
+# USER_AGENT is made of DATELINE_CONTACT in derived.py.
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "Dateline"
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Never 0: without a delay Scrapy 2.19 does not keep to one request at a time (tests/test_crawl_politeness.py).
+DOWNLOAD_DELAY = 0.5
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+
+# --- bounds -----------------------------------------------------------------------------------------------------------
+# Hosts wait for themselves only: hundreds of them are asked side by side.
+CONCURRENT_REQUESTS = 256
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16_000_000  # bytes of pages that wait for a worker; then no new request is sent
+CONCURRENT_ITEMS = 100
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # after unpacking too
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_FAIL_ON_DATALOSS = True  # a page cut off in mid-body is asked for again, never archived as if it were whole
+REDIRECT_MAX_TIMES = 8
+URLLENGTH_LIMIT = 2_048
+DNS_TIMEOUT = 15
+REACTOR_THREADPOOL_MAXSIZE = 20  # name look-ups of several hundred hosts
+# What failed is asked again by the page table, after a while and with its reason kept, not at once and unseen.
+RETRY_ENABLED = False
+# Reads every page on the reactor's thread.
+METAREFRESH_ENABLED = False
+HTTPERROR_ALLOW_ALL = True
+HTTPCACHE_ENABLED = False
+
+# --- doors that stay shut ---------------------------------------------------------------------------------------------
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
+
+# --- our parts --------------------------------------------------------------------------------------------------------
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.guard.Guard": 50,
+    "crawler.politeness.HostMiddleware": 60,
+    "crawler.robots.RobotsMiddleware": 100,
+}
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.politeness.Politeness": 0,
+    "scrapy.extensions.logstats.LogStats": None,
+    "crawler.progress.Progress": 0,
+}
+ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 900}
+
+# --- what is said -----------------------------------------------------------------------------------------------------
+LOG_LEVEL = "INFO"
+STATS_DUMP = True

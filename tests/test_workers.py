@@ -1,0 +1,179 @@
+"""Worker processes: what a page can do to one costs that page and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler import workers as workers_module
+from crawler.errors import JobFailed, NotAFeed, WorkersDown
+from crawler.workers import ROOT, Workers
+from parsers.errors import ParseError
+from tests.site import story
+
+URL = "https://example.com/ice"
+PAGE = story("Ice found on the moon").encode()
+LONG = b"<html><body><article><h1>x</h1>" + b"<p>word <b>word</b> <i>word</i></p>" * 12_000
+"""Within the parser's bounds, and yet a second of work."""
+
+
+def with_workers(work: Callable[[Workers], Awaitable[Any]], **bounds: Any) -> Any:
+    async def main() -> Any:
+        workers = Workers(**{"processes": 1, **bounds})
+        try:
+            async with asyncio.timeout(60):
+                return await work(workers)
+        finally:
+            await workers.close()
+
+    return asyncio.run(main())
+
+
+def children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+async def until_working() -> int:
+    """The process id of the only worker, once it has work."""
+    while True:
+        for child in children(os.getpid()):
+            if Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] == "R":
+                return child
+        await asyncio.sleep(0.01)
+
+
+def test_worker_reads_a_page():
+    article = with_workers(lambda workers: workers.run("parse_page", PAGE, URL, content_type="text/html"))
+
+    assert article.title == "Ice found on the moon"
+    assert children(os.getpid()) == []
+
+
+def test_errors_of_ours_come_back_as_they_are():
+    async def work(workers: Workers) -> None:
+        with pytest.raises(ParseError) as nothing:
+            await workers.run("parse_page", b"", URL)
+        assert nothing.value.url == URL
+        with pytest.raises(NotAFeed):
+            await workers.run("read_announcements", "feed", PAGE, URL, content_type=None, window=None)
+
+    with_workers(work)
+
+
+def test_job_that_takes_too_long_fails_and_the_next_succeeds():
+    async def work(workers: Workers) -> None:
+        workers.seconds = 60
+        await workers.run("parse_page", PAGE, URL)
+        (worker,) = workers._idle
+        worker._seconds = 0.1
+        with pytest.raises(JobFailed, match=r"took longer than 0\.1 seconds"):
+            await workers.run("parse_page", LONG, URL)
+
+        assert (await workers.run("parse_page", PAGE, URL)).title
+
+    with_workers(work)
+
+
+def test_job_that_needs_too_much_memory_fails_and_the_next_succeeds():
+    async def work(workers: Workers) -> None:
+        with pytest.raises(JobFailed, match="needed more than 60 MB"):
+            await workers.run("parse_page", LONG, URL)
+
+        assert (await workers.run("parse_page", PAGE, URL)).title
+
+    with_workers(work, megabytes=60)
+
+
+def test_process_that_dies_takes_its_job_only():
+    async def work(workers: Workers) -> None:
+        await workers.run("parse_page", PAGE, URL)
+        doomed = asyncio.ensure_future(workers.run("parse_page", LONG, URL))
+        os.kill(await until_working(), signal.SIGSEGV)
+        with pytest.raises(JobFailed, match="SIGSEGV"):
+            await doomed
+
+        assert (await workers.run("parse_page", PAGE, URL)).title
+
+    with_workers(work)
+
+
+def test_jobs_beyond_the_processes_wait_their_turn():
+    async def work(workers: Workers) -> int:
+        jobs = [asyncio.ensure_future(workers.run("parse_page", PAGE, URL)) for _ in range(12)]
+        await asyncio.sleep(0.05)
+        assert workers.waiting == 12
+        await asyncio.gather(*jobs)
+        return len(children(os.getpid()))
+
+    assert with_workers(work, processes=2) == 2
+
+
+def test_worker_that_has_grown_is_replaced(monkeypatch):
+    monkeypatch.setattr(workers_module, "RETIRE_MEGABYTES", 1)
+
+    async def work(workers: Workers) -> None:
+        await workers.run("parse_page", PAGE, URL)
+        assert children(os.getpid()) == []
+        assert (await workers.run("parse_page", PAGE, URL)).title
+
+    with_workers(work)
+
+
+def test_worker_gets_neither_our_files_nor_our_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATELINE_SECRET", "x")
+    connection = sqlite3.connect(tmp_path / "archive.db")
+    connection.execute("CREATE TABLE t (x)")
+
+    async def work(workers: Workers) -> tuple[list[str], bytes]:
+        await workers.run("parse_page", PAGE, URL)
+        (child,) = children(os.getpid())
+        files = [str(file.readlink()) for file in Path(f"/proc/{child}/fd").iterdir()]
+        return files, Path(f"/proc/{child}/environ").read_bytes()
+
+    files, environment = with_workers(work)
+    connection.close()
+    assert not [file for file in files if str(tmp_path) in file]
+    assert b"DATELINE_SECRET" not in environment
+
+
+def test_worker_ends_with_its_parent_even_at_work():
+    script = f"""
+import asyncio, os, signal
+from crawler.workers import Workers
+async def main():
+    workers = Workers(processes=1)
+    await workers.run("parse_page", b"<p>one</p>" * 30, {URL!r})
+    asyncio.ensure_future(workers.run("parse_page", {LONG[:31]!r} + {LONG[31:66]!r} * 12000, {URL!r}))
+    await asyncio.sleep(0.1)
+    (worker,) = (child for task in os.listdir("/proc/self/task")
+                 for child in open(f"/proc/self/task/{{task}}/children").read().split())
+    print(worker, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(main())
+"""
+    parent = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    worker = int(parent.stdout)
+
+    ends = time.monotonic() + 20
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{worker}").exists()
+    assert parent.stderr == ""
+
+
+def test_worker_that_cannot_start_is_told_in_one_sentence(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+
+    with pytest.raises(WorkersDown, match="cannot be started"):
+        with_workers(lambda workers: workers.run("parse_page", PAGE, URL))
