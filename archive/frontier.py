@@ -1,0 +1,272 @@
+"""The frontier is the table ``page``: who announced which URL, what is due, and who is fetching it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from archive.driver import Connection
+from archive.identity import host_name
+from archive.rows import Announcement, LeasedPage, PageState
+from archive.times import moment_text, utc_text
+
+_FREE = "state = 'due', run_id = NULL, lease_until = NULL"
+
+
+def announce(
+    connection: Connection,
+    announcements: Sequence[Announcement],
+    *,
+    source_key: str | None,
+    run_id: int,
+    now: datetime,
+) -> int:
+    """Make a page of every URL that is new, wake known ones that changed since; how many are new.
+
+    A known page is due again where its announcement tells a change later than our last fetch and later than any change
+    told before (some sitemaps date everything into the future), and always where a person asks. URLs without a host
+    are left out.
+    """
+    at = utc_text(now)
+    hosts = _host_ids(connection, announcements)
+    sound = [announcement for announcement in announcements if announcement.url in hosts]
+    source = connection.execute("SELECT id FROM source WHERE key = ?", [source_key]).fetchone()
+    source_id = None if source is None else source[0]
+    (last_before,) = connection.execute("SELECT ifnull(max(id), 0) FROM page").fetchone()
+    connection.executemany(
+        "INSERT INTO page (key, url, host_id, source_id, rank, next_due, asked_by, first_seen, updated)"
+        " VALUES (:key, :url, :host, :source, :rank, :at, :asked_by, :at, :updated)"
+        " ON CONFLICT (key) DO UPDATE SET"
+        "  source_id = ifnull(source_id, excluded.source_id), rank = max(rank, excluded.rank),"
+        "  updated = nullif(max(ifnull(updated, ''), ifnull(excluded.updated, '')), ''),"
+        "  asked_by = ifnull(excluded.asked_by, asked_by),"
+        "  state = CASE WHEN (:woken) THEN 'due' ELSE state END,"
+        "  tries = CASE WHEN (:woken) THEN 0 ELSE tries END,"
+        "  next_due = CASE WHEN (:woken) THEN excluded.next_due ELSE next_due END"
+        " WHERE excluded.asked_by IS NOT NULL OR excluded.rank > rank OR excluded.updated > ifnull(updated, '')"
+        "  OR (source_id IS NULL AND excluded.source_id IS NOT NULL)".replace(
+            ":woken",
+            "state <> 'leased' AND (excluded.asked_by IS NOT NULL OR (state <> 'due'"
+            " AND excluded.updated > ifnull(updated, '') AND excluded.updated > last_fetch))",
+        ),
+        [
+            {
+                "key": announcement.key,
+                "url": announcement.url,
+                "host": hosts[announcement.url],
+                "source": source_id,
+                "rank": announcement.rank,
+                "at": at,
+                "asked_by": run_id if announcement.via == "person" else None,
+                "updated": moment_text(announcement.updated),
+            }
+            for announcement in sound
+        ],
+    )
+    _keep_announcements(connection, sound, run_id, at)
+    (new,) = connection.execute("SELECT count(*) FROM page WHERE id > ?", [last_before]).fetchone()
+    return int(new)
+
+
+def _host_ids(connection: Connection, announcements: Sequence[Announcement]) -> dict[str, int]:
+    """URL → id of its host's row, made where it is missing."""
+    names: dict[str, str] = {}
+    for announcement in announcements:
+        try:
+            names[announcement.url] = host_name(announcement.url)
+        except ValueError:
+            continue
+    distinct = sorted(set(names.values()))
+    connection.executemany("INSERT INTO host (name) VALUES (?) ON CONFLICT DO NOTHING", [(name,) for name in distinct])
+    rows = connection.execute(
+        "SELECT name, id FROM host WHERE name IN (SELECT value FROM json_each(?))", [json.dumps(distinct)]
+    )
+    ids: dict[str, int] = dict(rows.fetchall())
+    return {url: ids[name] for url, name in names.items()}
+
+
+def _keep_announcements(connection: Connection, announcements: Sequence[Announcement], run_id: int, at: str) -> None:
+    announcers = {(announcement.via, announcement.via_url or "") for announcement in announcements}
+    connection.executemany("INSERT INTO announcer (via, url) VALUES (?, ?) ON CONFLICT DO NOTHING", sorted(announcers))
+    ids = {
+        announcer: connection.execute("SELECT id FROM announcer WHERE via = ? AND url = ?", announcer).fetchone()[0]
+        for announcer in announcers
+    }
+    # The same sitemap is read again and again: what it repeats is not written again.
+    connection.executemany(
+        "INSERT INTO announcement (page_id, announcer_id, run_id, at, title, published, updated)"
+        " VALUES ((SELECT id FROM page WHERE key = ?), ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET run_id = excluded.run_id, at = excluded.at,"
+        "  title = ifnull(excluded.title, title), published = ifnull(excluded.published, published),"
+        "  updated = ifnull(excluded.updated, updated)"
+        " WHERE excluded.title IS NOT title OR excluded.published IS NOT published OR excluded.updated IS NOT updated",
+        [
+            (
+                announcement.key,
+                ids[announcement.via, announcement.via_url or ""],
+                run_id,
+                at,
+                announcement.title,
+                moment_text(announcement.published),
+                moment_text(announcement.updated),
+            )
+            for announcement in announcements
+        ],
+    )
+
+
+def lease_pages(
+    connection: Connection,
+    *,
+    run_id: int,
+    source_keys: Sequence[str] | None,
+    limit: int,
+    now: datetime,
+    lease_seconds: int,
+    per_host: int,
+    busy_hosts: Mapping[str, int],
+) -> list[LeasedPage]:
+    """Take up to ``limit`` due pages for this run: the idlest hosts first, the highest rank first within a host.
+
+    A host never has more than ``per_host`` pages out at once, those counted that ``busy_hosts`` tells of; one that is
+    backing off has none. ``source_keys`` None takes what a person asked for in this run.
+    """
+    at = utc_text(now)
+    connection.execute(f"UPDATE page SET {_FREE} WHERE state = 'leased' AND lease_until <= ?", [at])
+    if source_keys is None:
+        column, owners = "asked_by", [run_id]
+    else:
+        rows = connection.execute(
+            "SELECT id FROM source WHERE key IN (SELECT value FROM json_each(?))", [json.dumps(list(source_keys))]
+        )
+        column, owners = "source_id", [source_id for (source_id,) in rows]
+    hosts = _due_hosts(connection, column, owners, at)
+    busy = Counter(
+        dict(
+            connection.execute("SELECT host_id, count(*) FROM page WHERE state = 'leased' GROUP BY host_id").fetchall()
+        )
+    )
+    if busy_hosts:
+        names = connection.execute(
+            "SELECT id, name FROM host WHERE name IN (SELECT value FROM json_each(?))", [json.dumps(list(busy_hosts))]
+        )
+        for host_id, name in names:
+            busy[host_id] = max(busy[host_id], busy_hosts[name])
+    chosen = _choose(connection, column, hosts, busy, limit=limit, per_host=per_host, at=at)
+    until = utc_text(now + timedelta(seconds=lease_seconds))
+    connection.executemany(
+        "UPDATE page SET state = 'leased', run_id = ?, lease_until = ? WHERE id = ?",
+        [(run_id, until, page_id) for page_id in chosen],
+    )
+    return _leased(connection, chosen)
+
+
+def _due_hosts(connection: Connection, column: str, owners: Sequence[int], at: str) -> list[tuple[int, int]]:
+    """(source or run, host) of everything due, found by leaping through the index from one host to the next."""
+    next_host = f"(SELECT min(host_id) FROM page WHERE {column} = {{owner}} AND state = 'due' AND {column} IS NOT NULL{{after}})"
+    return connection.execute(
+        "WITH RECURSIVE leap (owner, host_id) AS ("
+        f" SELECT value, {next_host.format(owner='value', after='')} FROM json_each(?)"
+        f" UNION ALL SELECT owner, {next_host.format(owner='owner', after=' AND host_id > leap.host_id')} FROM leap"
+        " WHERE host_id IS NOT NULL)"
+        " SELECT owner, host_id FROM leap JOIN host ON host.id = leap.host_id"
+        " WHERE backoff_until IS NULL OR backoff_until <= ?",
+        [json.dumps(list(owners)), at],
+    ).fetchall()
+
+
+def _choose(
+    connection: Connection,
+    column: str,
+    hosts: list[tuple[int, int]],
+    busy: Counter[int],
+    *,
+    limit: int,
+    per_host: int,
+    at: str,
+) -> list[int]:
+    """Ids of the pages to take: every host's best before any host's second best."""
+    open_hosts = sorted((pair for pair in hosts if busy[pair[1]] < per_host), key=lambda pair: busy[pair[1]])
+    if not open_hosts or limit <= 0:
+        return []
+    # With more hosts than places one page of each is enough; asking for all would read what we then drop.
+    share = min(per_host, -(-limit // len(open_hosts)) * 2)
+    candidates: list[tuple[int, float, int]] = []
+    asked: Counter[int] = Counter()
+    for owner, host_id in open_hosts:
+        room = min(share, per_host - busy[host_id])
+        rows = connection.execute(
+            f"SELECT rank, id FROM page WHERE {column} = ? AND host_id = ? AND state = 'due' AND next_due <= ?"
+            f" AND {column} IS NOT NULL ORDER BY rank DESC LIMIT ?",
+            [owner, host_id, at, room],
+        ).fetchall()
+        for rank, page_id in rows:
+            candidates.append((busy[host_id] + asked[host_id], -rank, page_id))
+            asked[host_id] += 1
+        if len(candidates) >= 2 * limit and len(asked) >= limit:
+            break
+    taken = sorted(candidate for candidate in candidates if candidate[0] < per_host)
+    return [page_id for _, _, page_id in taken[:limit]]
+
+
+def _leased(connection: Connection, page_ids: Sequence[int]) -> list[LeasedPage]:
+    rows = connection.execute(
+        "SELECT p.id, p.url, p.key, h.name, s.key, p.tries, p.etag, p.last_modified, p.article_id, r.parser_version"
+        " FROM json_each(?) j JOIN page p ON p.id = j.value JOIN host h ON h.id = p.host_id"
+        " LEFT JOIN source s ON s.id = p.source_id LEFT JOIN article a ON a.id = p.article_id"
+        " LEFT JOIN revision r ON r.id = a.revision_id ORDER BY j.key",
+        [json.dumps(list(page_ids))],
+    )
+    return [
+        LeasedPage(
+            page_id=row[0],
+            url=row[1],
+            key=row[2],
+            host=row[3],
+            source_key=row[4],
+            tries=row[5],
+            etag=row[6],
+            last_modified=row[7],
+            article_id=row[8],
+            known_version=row[9],
+        )
+        for row in rows
+    ]
+
+
+def finish_page(
+    connection: Connection,
+    page_id: int,
+    *,
+    state: PageState,
+    reason: str | None,
+    now: datetime,
+    next_due: datetime | None,
+) -> None:
+    """End a page's turn; ``due`` without ``next_due`` is due at once."""
+    due = None
+    if next_due is not None or state == "due":
+        due = utc_text(next_due or now)
+    connection.execute(
+        "UPDATE page SET state = ?1, reason = ?2, next_due = ?3, run_id = NULL, lease_until = NULL,"
+        " tries = CASE WHEN ?1 IN ('due', 'failed') THEN tries + 1 ELSE 0 END WHERE id = ?4",
+        [state, reason, due, page_id],
+    )
+
+
+def release_pages(connection: Connection, run_id: int) -> None:
+    """Give back every page that a run still holds."""
+    connection.execute(f"UPDATE page SET {_FREE} WHERE state = 'leased' AND run_id = ?", [run_id])
+
+
+def recheck(connection: Connection, source_keys: Sequence[str], *, now: datetime) -> int:
+    """Make every article of these sources due now; how many pages that are."""
+    cursor = connection.execute(
+        "UPDATE page SET state = 'due', tries = 0, next_due = ? WHERE state IN ('done', 'gone', 'failed')"
+        " AND id IN (SELECT a.page_id FROM article a JOIN source s ON s.id = a.source_id"
+        "  WHERE s.key IN (SELECT value FROM json_each(?)))",
+        [utc_text(now), json.dumps(list(source_keys))],
+    )
+    return cursor.rowcount

@@ -1,0 +1,149 @@
+"""Bytes as fetched: kept once per content, compressed against an earlier page that looks like them.
+
+A page is mostly its site's chrome, and a page seen again is mostly itself. So the first snapshot of a host is the
+*anchor* and stored alone; the first of a page is stored as a difference against the anchor; later ones of that page as
+differences against that first one. Reading back takes at most three steps, however often a page is seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from archive.driver import Connection
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_LEVEL = 3
+"""Above it the time grows much faster than the gain (measured: docs/decisions/0011-snapshots.md)."""
+
+_MIN_BASE, _MAX_BASE = 2_000, 1_000_000
+"""Bytes of a snapshot that may serve as base: less has nothing to lend, more does not fit the window."""
+
+_CACHE_BYTES = 12_000_000
+
+_DRIFTED = 0.5
+"""A difference larger than this share of what its base takes is no bargain: the page starts a new base."""
+
+_PATIENCE = 50
+"""Uses that an anchor gets before it can be replaced, so that two templates of one host do not take turns."""
+
+
+@dataclass(slots=True)
+class BodyCache:
+    """The bodies that were bases lately, so that not every page costs the reading of its anchor again."""
+
+    bodies: OrderedDict[int, bytes] = field(default_factory=OrderedDict)
+    size: int = 0
+
+    def get(self, snapshot_id: int) -> bytes | None:
+        body = self.bodies.get(snapshot_id)
+        if body is not None:
+            self.bodies.move_to_end(snapshot_id)
+        return body
+
+    def put(self, snapshot_id: int, body: bytes) -> None:
+        if snapshot_id in self.bodies or len(body) > _CACHE_BYTES // 2:
+            return
+        self.bodies[snapshot_id] = body
+        self.size += len(body)
+        while self.size > _CACHE_BYTES:
+            self.size -= len(self.bodies.popitem(last=False)[1])
+
+    def clear(self) -> None:
+        self.bodies.clear()
+        self.size = 0
+
+
+def body_hash(body: bytes) -> bytes:
+    """SHA-256: also what later tampering is told by."""
+    return hashlib.sha256(body).digest()
+
+
+def keep(connection: Connection, cache: BodyCache, body: bytes, *, host_id: int, previous: int | None) -> int:
+    """The id of the snapshot that holds these bytes; stored now unless they are known.
+
+    ``previous`` is the page's last snapshot, if it has one.
+    """
+    digest = body_hash(body)
+    known = connection.execute("SELECT id FROM snapshot WHERE hash = ?", [digest]).fetchone()
+    if known is not None:
+        return int(known[0])
+    data, base_id, depth = _against_page(connection, cache, body, previous) or _against_host(
+        connection, cache, body, host_id
+    )
+    cursor = connection.execute(
+        "INSERT INTO snapshot (hash, size, base_id, depth, data) VALUES (?, ?, ?, ?, ?)",
+        [digest, len(body), base_id, depth, data],
+    )
+    snapshot_id = int(cursor.lastrowid or 0)
+    if base_id is None and _MIN_BASE <= len(body) <= _MAX_BASE:
+        connection.execute("UPDATE host SET anchor_id = ?, anchor_uses = 0 WHERE id = ?", [snapshot_id, host_id])
+    return snapshot_id
+
+
+def read(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes:
+    """The bytes as they were fetched. Raises LookupError where there is no such snapshot."""
+    row = connection.execute("SELECT base_id, data, size FROM snapshot WHERE id = ?", [snapshot_id]).fetchone()
+    if row is None:
+        raise LookupError(f"no snapshot {snapshot_id}")
+    base_id, data, size = row
+    body = zstd.decompress(data) if base_id is None else _apply(data, _base(connection, cache, base_id))
+    if len(body) != size:
+        raise ValueError(f"snapshot {snapshot_id} has {len(body)} bytes where it should have {size}")
+    return body
+
+
+def _against_page(
+    connection: Connection, cache: BodyCache, body: bytes, previous: int | None
+) -> tuple[bytes, int, int] | None:
+    """The body as a difference against the page's own base, or None where there is none that helps."""
+    if previous is None:
+        return None
+    row = connection.execute(
+        # A snapshot that is a difference against its page's base leads to that base: a star, not a chain.
+        "SELECT b.id, b.size, b.depth, length(b.data) FROM snapshot s"
+        " JOIN snapshot b ON b.id = CASE WHEN s.depth = 2 THEN s.base_id ELSE s.id END WHERE s.id = ?",
+        [previous],
+    ).fetchone()
+    if row is None or not _MIN_BASE <= row[1] <= _MAX_BASE:
+        return None
+    base_id, _, depth, stored = row
+    data = _difference(body, _base(connection, cache, base_id))
+    return (data, base_id, depth + 1) if len(data) < _DRIFTED * stored else None
+
+
+def _against_host(connection: Connection, cache: BodyCache, body: bytes, host_id: int) -> tuple[bytes, int | None, int]:
+    """The body as a difference against its host's anchor, or alone."""
+    anchor, uses = connection.execute("SELECT anchor_id, anchor_uses FROM host WHERE id = ?", [host_id]).fetchone()
+    if anchor is None or len(body) < _MIN_BASE:
+        return zstd.compress(body, level=_LEVEL), None, 0
+    data = _difference(body, _base(connection, cache, anchor))
+    if uses + 1 >= _PATIENCE:
+        alone = zstd.compress(body, level=_LEVEL)
+        if len(data) > 0.9 * len(alone):
+            return alone, None, 0
+        uses = -1  # still a good anchor: ask again after as many uses
+    connection.execute("UPDATE host SET anchor_uses = ? WHERE id = ?", [uses + 1, host_id])
+    return data, anchor, 1
+
+
+def _base(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes:
+    body = cache.get(snapshot_id)
+    if body is None:
+        body = read(connection, cache, snapshot_id)
+        cache.put(snapshot_id, body)
+    return body
+
+
+def _difference(body: bytes, base: bytes) -> bytes:
+    return zstd.compress(body, level=_LEVEL, zstd_dict=zstd.ZstdDict(base, is_raw=True).as_prefix)
+
+
+def _apply(data: bytes, base: bytes) -> bytes:
+    return zstd.decompress(data, zstd_dict=zstd.ZstdDict(base, is_raw=True).as_prefix)
