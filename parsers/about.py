@@ -147,6 +147,10 @@ def read_site_name(page: Page) -> Found[str | None]:
             name = plain(publisher.get("name") if isinstance(publisher, dict) else publisher)
             if name and not name.startswith("http"):
                 return Found(name, "json-ld:publisher")
+    for item in about.article_items():
+        names = [name for publisher in item.items("publisher") for name in publisher.texts("name")]
+        if name := next(iter(names or item.texts("publisher")), None):
+            return Found(name, "microdata:publisher")
     if name := about.meta("application-name", "apple-mobile-web-app-title", "dc.publisher", "cre"):
         return Found(name, "meta:application-name")
     for node in about.nodes:
@@ -165,6 +169,10 @@ def read_image(page: Page) -> Found[str | None]:
             image = page.absolute((value.get("url") or value.get("contentUrl")) if isinstance(value, dict) else value)
             if image:
                 return Found(image, "json-ld:image")
+    for item in about.article_items():
+        images = item.texts("image", "thumbnailUrl") + [url for it in item.items("image") for url in it.texts("url")]
+        if image := page.absolute(next(iter(images), None)):
+            return Found(image, "microdata:image")
     if image := page.absolute(about.meta("twitter:image", "twitter:image:src", "parsely-image-url", "thumbnail")):
         return Found(image, "meta:twitter:image")
     if image := about.link("image_src"):

@@ -100,6 +100,10 @@ class Metadata:
         """The JSON-LD objects of an article type, as they come."""
         return [node for node in self.nodes if types_of(node) & ARTICLE_TYPES]
 
+    def article_items(self) -> list[Item]:
+        """The microdata items of an article type, as they come."""
+        return [item for item in self.items if item.type in ARTICLE_TYPES]
+
 
 def types_of(node: Node) -> set[str]:
     """The object's types in lower case, without namespace."""

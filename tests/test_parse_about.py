@@ -107,6 +107,17 @@ def test_site_name_and_image():
     assert read_image(seen).value == "https://example.com/lead.jpg"
 
 
+def test_site_name_and_image_in_microdata():
+    seen = page(
+        body='<div itemscope itemtype="http://schema.org/NewsArticle"><meta itemprop="image" content="/lead.jpg">'
+        '<span itemprop="publisher" itemscope itemtype="http://schema.org/Organization">'
+        '<meta itemprop="name" content="Harbour &amp; Hill"></span></div>'
+    )
+
+    assert read_site_name(seen).value == "Harbour & Hill"
+    assert read_image(seen).value == "https://example.com/lead.jpg"
+
+
 @pytest.mark.parametrize(
     ("value", "paywalled"),
     [("false", True), ('"False"', True), ("true", False), ('"https://schema.org/True"', False), ('"?"', None)],
