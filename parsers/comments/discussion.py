@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.etree import _Element
 
 from parsers.article import Comment, CommentWidget
+from parsers.comments.counts import count_in, count_on, says_closed, short_text, told_to_machines
+from parsers.comments.forum import read_forum
+from parsers.comments.native import comment_boxes, comment_forms
+from parsers.comments.provider import Provider, Sighting, first_of
+from parsers.comments.registry import PROVIDERS
+from parsers.comments.thread import Thread, read_thread
 from parsers.page import Page
 
 
@@ -22,6 +28,109 @@ class Discussion:
     """Provenance: (``comments.widgets[0]``, rule) and so on."""
 
 
+_FRAMED = frozenset(("disqus", "facebook", "coral", "openweb", "viafoura", "vuukle", "hyvor", "livefyre", "commento"))
+
+
 def read_discussion(page: Page) -> Discussion:
     """Widgets and comments of this article."""
-    return Discussion(widgets=(), comments=(), elements=frozenset(), rules=())
+    thread = read_thread(page)
+    sightings = _sightings(page)
+    forms = comment_forms(page)
+    boxes = comment_boxes(page)
+    widgets: list[CommentWidget] = []
+    rules: list[tuple[str, str]] = []
+    for provider, sighting in sightings:
+        rules.append((f"comments.widgets[{len(widgets)}]", f"marks:{provider.slug}"))
+        widgets.append(_widget(provider, sighting))
+    elements: set[_Element] = {element for _, sighting in sightings for element in sighting.elements}
+    if not widgets:
+        forum = read_forum(page)
+        if forum is not None:
+            rules.append(("comments.widgets[0]", "link:thread"))
+            widgets.append(forum[0])
+    owned = any(widget.provider not in ("facebook", "forum") for widget in widgets)
+    if not owned and (thread.comments or forms):
+        rules.append((f"comments.widgets[{len(widgets)}]", "dom:comments" if thread.comments else "dom:form"))
+        widgets.append(CommentWidget(provider="native", open=True if forms else None))
+    if widgets:
+        main = next((n for n, widget in enumerate(widgets) if widget.provider not in ("facebook",)), 0)
+        widgets[main] = _counted(page, widgets[main], boxes, thread, elements)
+    if thread.comments:
+        rules.append(("comments.items", "dom:comments"))
+    apart = {
+        element
+        for element in (*elements, *boxes, *forms, *thread.elements, *thread.foreign)
+        if element.tag not in ("script", "iframe", "a", "input") and not _holds_article(page, element, thread)
+    }
+    return Discussion(widgets=tuple(widgets), comments=thread.comments, elements=frozenset(apart), rules=tuple(rules))
+
+
+def _sightings(page: Page) -> list[tuple[Provider, Sighting]]:
+    """The providers that are there, in page order, without those that only lend their marks to another."""
+    met = [(provider, sighting) for provider in PROVIDERS if (sighting := provider.sight(page)) is not None]
+    replaced = {slug for provider, _ in met for slug in provider.replaces}
+    met = [(provider, sighting) for provider, sighting in met if provider.slug not in replaced]
+    return sorted(met, key=lambda one: page.marks.position(one[1].elements[0]) if one[1].elements else 0)
+
+
+def _widget(provider: Provider, sighting: Sighting) -> CommentWidget:
+    url = sighting.page.absolute(first_of(provider.url, sighting))
+    return CommentWidget(
+        provider=provider.slug,
+        site_id=first_of(provider.site, sighting),
+        thread_id=first_of(provider.thread, sighting),
+        url=url,
+        open=provider.is_open(sighting) if provider.is_open is not None else None,
+    )
+
+
+def _counted(
+    page: Page, widget: CommentWidget, boxes: list[_Element], thread: Thread, elements: set[_Element]
+) -> CommentWidget:
+    """The widget with the number that the page states, and whether it says that the discussion is closed."""
+    inner = frozenset(thread.elements) | frozenset(thread.foreign)
+    holders = [box for box in dict.fromkeys((*boxes, *elements)) if box.tag not in ("a", "script", "iframe", "input")]
+    count = widget.count
+    if count is None:
+        count = next((n for box in holders[:12] if (n := count_in(box, without=inner)) is not None), None)
+    if count is None:
+        count = count_on(page, without=inner)
+    if count is None:
+        count = told_to_machines(page)
+    is_open = widget.open
+    if is_open is not True and any(says_closed(short_text(box)) or _closed_inside(box) for box in holders[:12]):
+        is_open = False
+    return replace(widget, count=count, open=is_open)
+
+
+def _closed_inside(box: _Element) -> bool:
+    for number, element in enumerate(box.iter("p", "span", "div", "h3", "h4", "strong", "em")):
+        if number > 60:
+            return False
+        if says_closed(short_text(element)):
+            return True
+    return False
+
+
+def _holds_article(page: Page, element: _Element, thread: Thread) -> bool:
+    """Whether an element that should be left out of the body holds the article's own text."""
+    if element.tag in ("html", "body", "main"):
+        return True
+    if next(element.iter("h1"), None) is not None:
+        return True
+    inner = set(thread.elements)
+    if element in inner:
+        return False
+    size = 0
+    stack = [element]
+    while stack:
+        current = stack.pop()
+        if not isinstance(current.tag, str) or current in inner or current.tag in ("form", "script", "style"):
+            continue
+        if current.tag == "p":
+            size += sum(len(piece) for piece in current.itertext())
+            if size > 1_500:
+                return True
+            continue
+        stack += current
+    return False

@@ -1,0 +1,49 @@
+"""A forum that holds the discussion: a link from the article to its own thread (XenForo, vBulletin, phpBB, own ones)."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element
+
+from parsers.article import CommentWidget
+from parsers.comments.counts import read_number, short_text
+from parsers.page import Page
+
+_THREAD = re.compile(
+    r"/threads?/[^/?#]*\d|showthread\.php|viewtopic\.php|/t/[\w%-]+/\d+|/topic/\d|/(?:forum|forums|foren|community|foro)/[^?#]*\d"
+    r"|/(?:forum|forums|foren)/\S*(?:thread|topic|comment|kommentar|read|list)|[?&](?:thread|topic|threadid)=\d|/forum-\d+",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(
+    r"comment|discuss|diskut|kommentar|commentaire|comentar|forum|comment|reactie|reageer|join the conversation|reply|replies|"
+    r"beiträge|talk about|debatt|commenti|обсуд|коммент",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(r"comment|discuss|forum|kommentar|reactie|thread", re.IGNORECASE)
+_TOPIC = re.compile(r"/t/[\w%-]+/\d+")
+
+
+def read_forum(page: Page) -> tuple[CommentWidget, tuple[_Element, ...]] | None:
+    """The one thread that links with a number of comments, or with an invitation to discuss, lead to."""
+    found: dict[str, list[tuple[_Element, int | None]]] = {}
+    for link in page.marks.by_tag("a"):
+        href = link.get("href")
+        if not href or not _THREAD.search(href):
+            continue
+        text = short_text(link)
+        named = _NAMES.search(f"{link.get('class') or ''} {link.get('id') or ''}")
+        number = read_number(text, bare=bool(named))
+        if number is None and not (_WORDS.search(text) and len(text) < 60):
+            continue
+        address = page.absolute(href)
+        if address:
+            bare = re.sub(r"(?:#.*|/page-\d+|/latest|/unread|/?\?(?:post|page|new|unread).*)$", "", address).rstrip("/")
+            found.setdefault(bare, []).append((link, number))
+    # Teasers link to the threads of other articles: only one thread may be left.
+    if len(found) != 1:
+        return None
+    address, links = next(iter(found.items()))
+    count = next((number for _, number in links if number is not None), None)
+    slug = "discourse" if _TOPIC.search(address) else "forum"
+    return CommentWidget(provider=slug, thread_id=address, url=address, count=count), ()

@@ -1,0 +1,99 @@
+"""What the class words inside a comment say: this is the name, the time, the text, a button, the answers."""
+
+from __future__ import annotations
+
+import re
+from enum import Flag, auto
+from functools import lru_cache
+
+
+class Role(Flag):
+    """What an element inside a comment may be."""
+
+    NONE = 0
+    AUTHOR = auto()
+    TIME = auto()
+    TEXT = auto()
+    HEAD = auto()
+    """Holds name and time, never the text."""
+    NOISE = auto()
+    REPLIES = auto()
+
+
+_WORD = r"(?:comment|comments|kommentar|commentaire|comentario|reactie|user|c|wpd|wc|p|dsq|kmt|itemcomment)"
+_PATTERNS: tuple[tuple[Role, str], ...] = (
+    (
+        Role.AUTHOR,
+        r"(?:^|[-_])(?:author|fn|user|username|name|nick|nickname|commenter|commentator|poster|autor|autore|auteur"
+        r"|benutzer|verfasser|person|displayname|display-name|commentauthor|comment_?by|byline)"
+        r"(?:[-_]+(?:name|link|title|text|label|display))*$",
+    ),
+    (
+        Role.TIME,
+        r"(?:^|[-_])(?:date|datetime|time|timestamp|timeago|published|posted|datum|zeit|ago|when|fecha|commentdate"
+        r"|commenttime|created)(?:[-_]+(?:time|ago|on|at|link|stamp|text|label|posted))*$|timeago|^permalink$",
+    ),
+    (
+        Role.TEXT,
+        r"(?:^|[-_])(?:text|body|content|entry|message|msg|copy|inhalt|texto|texte|testo|contenttext|commenttext"
+        r"|commentbody|commentcontent|maintext|mensaje|bericht)"
+        r"(?:[-_]+(?:text|content|body|inner|wrap|wrapper|container|copy|full|html))*$"
+        r"|^(?:comment|kommentar)(?:s)?(?:text|body|content|inhalt)$",
+    ),
+    (
+        Role.HEAD,
+        r"(?:^|[-_])(?:meta|metadata|commentmetadata|head|header|heading|info|infos|details|submitted|vcard|byline"
+        r"|data|credit|author-?info|author-?date|footer|title|subject|top)$",
+    ),
+    (
+        Role.NOISE,
+        r"(?:^|[-_])(?:reply|replylink|reply-?(?:link|to|button|toggle|login|action)|in-?reply(?:-to)?|actions?|buttons?"
+        r"|btns?|likes?|liked|dislikes?|votes?|voting|rating|ratings|karma|shares?|sharing|flag|report|badges?|avatar"
+        r"|avatars|edit|says|tools?|tool-?bar|controls?|screen-reader(?:-text)?|sr-only|visually-?hidden|counter|thumbs?"
+        r"|icons?|links|toggle|moderation|permalink|number|num|feedback|more|footer|awaiting-?moderation|hidden"
+        r"|reply-?count|replies-?count|tooltip|dropdown|menu)(?:[-_]+(?:link|wrap|wrapper|button|container|template-?\d"
+        r"|buttons|area|list|text|bar|box|count))*$|like-dislike|replybox|reply-form|respond$|thread-toggle",
+    ),
+    (
+        Role.REPLIES,
+        r"^(?:children|indented|replies|answers|antworten|reply-?list|sub-?comments?|nested-?comments?|child-?comments?"
+        rf"|{_WORD}[-_]*(?:replies|children|answers|responses|childs?|subcomments?))(?:[-_]+(?:list|container|wrap))*$"
+        r"|(?:^|__)replies$|^inline-thread$|^js_replies",
+    ),
+)
+_COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS)
+_ITEMPROPS = {
+    "author": Role.AUTHOR,
+    "creator": Role.AUTHOR,
+    "datepublished": Role.TIME,
+    "datecreated": Role.TIME,
+    "commenttime": Role.TIME,
+    "uploaddate": Role.TIME,
+    "text": Role.TEXT,
+    "commenttext": Role.TEXT,
+    "description": Role.TEXT,
+    "articlebody": Role.TEXT,
+}
+_LONGEST = 300
+
+
+def role_of(tag: str, names: str | None, itemprop: str | None) -> Role:
+    """The roles of an element, by its tag, its ``class`` and its ``itemprop``."""
+    role = Role.TIME if tag == "time" else Role.AUTHOR if tag == "cite" else Role.NONE
+    if itemprop:
+        role |= _ITEMPROPS.get(itemprop.lower(), Role.NONE)
+    if names:
+        role |= _role_of_names(names[:_LONGEST])
+    return role
+
+
+@lru_cache(maxsize=8192)
+def _role_of_names(names: str) -> Role:
+    role = Role.NONE
+    for token in names.lower().split():
+        for kind, pattern in _COMPILED:
+            if pattern.search(token):
+                role |= kind
+    if Role.TEXT in role and Role.NOISE in role:
+        role &= ~Role.NOISE
+    return role

@@ -1,0 +1,656 @@
+"""The comments that stand in a page's HTML, whoever's system printed them: names, times, texts, who answers whom.
+
+A comment is an element that says so (class, id, microdata) and holds a text together with a name or a time; or, inside
+a box that says that it holds comments, one of several like elements that do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element, iterwalk
+
+from parsers.article import Comment, Moment
+from parsers.comments.roles import Role, role_of
+from parsers.comments.times import read_time, read_words
+from parsers.page import Page
+from parsers.text import INLINE, UNSEEN, fold, text_of
+
+_ITEM_ID = re.compile(
+    r"^(?:[a-z]+[-_])?(?:comment|kommentar|komment|comentario|commentaire|reactie|message|comentarios)"
+    r"(?:[-_]?item)?[-_]?(?=[a-f-]*\d)[0-9a-f-]{1,40}$"
+)
+_ITEM_CLASS = re.compile(
+    r"^(?:(?:c|js|single|user|reader|article|post|blog|news|view|m|o|item|wpd|wc|dsq|vf|ui|story|the|kmt|serendipity|tx)"
+    r"[-_]{1,2})?(?:comments?(?=[-_]{1,2}[a-z])|comment|kommentare?(?=-[a-z])|kommentar|comentario|commentaire|commento"
+    r"|reactie|yorum|komentarz|usercomment|readercomment)"
+    r"(?:[-_]{0,2}(?:item|single|node|post|card|row|unit|listitem|list-item|entry|block|box|element|container|wrapper|wrap"
+    r"|comment))?$"
+)
+_ITEM_WORDS = frozenset(("pingback", "trackback"))
+_PLACEHOLDER = re.compile(r"template|uniqueid|placeholder|\{\{|prototype|carousel|respond|form|recent|latest|editor")
+_ELSEWHERE = re.compile(
+    r"recent[-_]?comment|latest[-_]?comment|comments?[-_]?(?:recent|latest)|last[-_]?comment|newest|miniature|tab-comment"
+    r"|neueste|letzte|top[-_]comments|carousel|teaser|popular|(?:^|\s)widget_"
+)
+_BOX = re.compile(
+    r"^(?:[a-z0-9]+[-_]{1,2})?(?:comments?|kommentare?|comentarios?|commentaires?|commenti|reacties|leserkommentare|discussion"
+    r"|commentlinks|yorumlar|komentarze)(?:[-_]{0,2}(?:list|area|section|wrapper|container|content|thread|block|box|holder"
+    r"|body|items))?$"
+)
+_DEPTH = re.compile(r"(?:^|[\s_-])(?:depth|level|indent|ebene|lvl)[-_]?(\d{1,3})(?!\S*%)")
+_DEPTH_ATTRIBUTES = ("data-depth", "data-level", "data-comment-depth", "data-nesting-level")
+_PARENT_ATTRIBUTES = ("data-parent-id", "data-parent", "data-parent-comment-id", "data-comment-parent", "data-reply-to")
+_ID_ATTRIBUTES = ("data-comment-id", "data-commentid", "data-comment", "data-id")
+_PING = re.compile(r"^(?:pingback|trackback|trackbacks|pingbacks|pings?|pinglist)$")
+_PING_TEXT = re.compile(r"^(?:pingback|trackback|ping)\s*[:：]", re.IGNORECASE)
+_FRAGMENT = re.compile(r"#(?:li-|div-)?(?:comment|kommentar|c)?-?(\d{1,30})$")
+_MARGIN = re.compile(r"(?:margin|padding)-left:\s*(\d{1,4})(px|em|%)")
+_SKIPPED = UNSEEN | frozenset("form button input textarea select nav label option canvas audio video".split())
+_ANSWER_LEVELS = 4
+"""How far above a comment the box of answers may stand that it is in."""
+_SAYS = re.compile(
+    r"(?:\s+(?:says?|said|sagt|meint|schreibt|schrieb|dit|a dit|dice|dijo|disse|diz|zegt|says on|писал(?:\(а\))?|wrote|on|am|le"
+    r"|el|um|replied|commented|skriver|mówi|pisze|yazdı|kirjoitti)\s*[:,]?|[\s:,|·•–—-]+)$",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"^(?:(?:comment(?:ed)?|posted|submitted|written|geschrieben|eingereicht|verfasst|kommentar|publié|envoyé|rédigé|enviado"
+    r"|publicado|escrito|inviato|scritto|geplaatst|gepost|left)\s+)?(?:by|von|par|por|da|di|door|av|af)\s*:?\s+",
+    re.IGNORECASE,
+)
+_POSTED_LINE = re.compile(
+    r"^(?:posted|comment|submitted|left)\s*(?:by)?\s*:?\s+(?P<author>.{1,80}?)\s*(?:\||\bon\b|\bat\b|,|@)\s*(?P<time>.{6,60})$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A comment that is being read."""
+
+    element: _Element
+    number: int
+    parent: Draft | None = None
+    authors: list[_Element] = field(default_factory=list)
+    times: list[_Element] = field(default_factory=list)
+    texts: list[_Element] = field(default_factory=list)
+    heads: list[_Element] = field(default_factory=list)
+    children: list[Draft] = field(default_factory=list)
+    in_answers: bool = False
+    """Stands in a box of answers of its parent."""
+    has_text: bool = False
+    """Has words of its own, outside the comments in it."""
+    absorbed: bool = False
+    """Turned out to be a part or a wrapper of another one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """All comments of a page."""
+
+    comments: tuple[Comment, ...]
+    elements: tuple[_Element, ...]
+    """Their outermost elements, pingbacks included."""
+    foreign: tuple[_Element, ...]
+    """Comments of other articles, as side bars show them."""
+
+
+NO_THREAD = Thread(comments=(), elements=(), foreign=())
+
+
+def read_thread(page: Page) -> Thread:
+    """The comments of this article that are in the HTML, in page order."""
+    named = _named_items(page)
+    roots, foreign = _roots(page, named)
+    drafts = _read(page, roots, frozenset(named))
+    if not any(not draft.absorbed for draft in drafts):
+        unnamed = _unnamed_items(page)
+        if unnamed:
+            roots, more = _roots(page, unnamed)
+            foreign += more
+            drafts = _read(page, roots, frozenset(unnamed))
+    comments = _told(page, [draft for draft in drafts if not draft.absorbed])
+    valid = {draft.element for draft in drafts if not draft.absorbed}
+    elements = tuple(root for root in roots if root in valid or any(d.absorbed and d.element is root for d in drafts))
+    return Thread(comments=comments, elements=elements if comments else (), foreign=tuple(foreign))
+
+
+# ---- which elements are comments
+
+
+@lru_cache(maxsize=8192)
+def _is_item_class(token: str) -> bool:
+    return len(token) < 60 and (token in _ITEM_WORDS or _ITEM_CLASS.match(token) is not None)
+
+
+def _is_item_id(name: str) -> bool:
+    return len(name) < 80 and _ITEM_ID.match(name) is not None
+
+
+def _named_items(page: Page) -> list[_Element]:
+    marks = page.marks
+    found = dict.fromkeys(marks.named_like(lambda name: _is_item_class(name) or _is_item_id(name)))
+    for item in page.metadata.items:
+        if item.type in ("comment", "usercomments"):
+            found[item.element] = None
+    return [
+        element
+        for element in found
+        if element.tag not in INLINE | {"body", "html", "h1", "h2", "h3", "h4", "p", "ol", "dl", "form", "input", "svg"}
+        and not _PLACEHOLDER.search(f"{element.get('id') or ''} {element.get('class') or ''}".lower()[:300])
+    ]
+
+
+def _unnamed_items(page: Page) -> list[_Element]:
+    """Elements of one box that have a time each and say nowhere that they are comments."""
+    boxes = page.marks.named_like(lambda name: len(name) < 60 and _BOX.match(name) is not None)
+    boxes = [box for box in boxes if box.tag not in INLINE and box.tag not in ("body", "html", "ul", "li")][:20]
+    seen: set[_Element] = set()
+    items: dict[_Element, None] = {}
+    for box in boxes:
+        if box in seen or _ELSEWHERE.search(f"{box.get('class') or ''} {box.get('id') or ''}".lower()):
+            continue
+        for element in box.iter("*"):
+            seen.add(element)
+            if Role.TIME not in role_of(element.tag, element.get("class"), element.get("itemprop")):
+                continue
+            item = next(
+                (parent for parent in _up_to(element, box, 6) if parent.tag in ("li", "article", "dd", "tr")),
+                None,
+            )
+            if item is not None:
+                items[item] = None
+    return sorted(items, key=page.marks.position)
+
+
+def _up_to(element: _Element, limit: _Element, levels: int) -> Iterable[_Element]:
+    for level, parent in enumerate(element.iterancestors()):
+        if parent is limit or level >= levels:
+            return
+        yield parent
+
+
+def _roots(page: Page, items: list[_Element]) -> tuple[list[_Element], list[_Element]]:
+    """The outermost of ``items``, and those that belong to other articles."""
+    known = set(items)
+    nearest: dict[_Element, bool] = {}  # element → stands in an item; each element is climbed over once
+    elsewhere: dict[_Element, bool] = {}
+    roots: list[_Element] = []
+    foreign: list[_Element] = []
+    for item in items:
+        path: list[_Element] = []
+        inner = outside = False
+        parent = item.getparent()
+        while parent is not None:
+            if parent in nearest:
+                inner, outside = nearest[parent], elsewhere[parent]
+                break
+            path.append(parent)
+            if parent in known:
+                inner = True
+                break
+            parent = parent.getparent()
+        for step in reversed(path):
+            outside = outside or bool(
+                step.tag not in ("body", "html")
+                and _ELSEWHERE.search(f"{step.get('class') or ''} {step.get('id') or ''}".lower()[:300])
+            )
+            inner = inner or step in known
+            nearest[step], elsewhere[step] = inner, outside
+        if inner:
+            continue
+        own = f"{item.get('class') or ''} {item.get('id') or ''}".lower()[:300]
+        (foreign if outside or _ELSEWHERE.search(own) else roots).append(item)
+    return _of_this_article(page, roots, foreign)
+
+
+def _of_this_article(
+    page: Page, roots: list[_Element], foreign: list[_Element]
+) -> tuple[list[_Element], list[_Element]]:
+    """Lists whose comments all link to the same place of other articles are such a side bar too."""
+    here = _path(page.metadata.link("canonical") or page.url)
+    also = _path(page.url)
+    if not here and not also:
+        return roots, foreign
+    groups: dict[_Element | None, list[_Element]] = {}
+    for root in roots:
+        groups.setdefault(root.getparent(), []).append(root)
+    kept: list[_Element] = []
+    for group in groups.values():
+        paths = {path for root in group[:10] for path in _comment_links(page, root)}
+        if paths and not any(_same_article(path, here) or _same_article(path, also) for path in paths):
+            foreign += group
+        else:
+            kept += group
+    return sorted(kept, key=page.marks.position), foreign
+
+
+def _comment_links(page: Page, item: _Element) -> Iterable[str]:
+    for number, link in enumerate(item.iter("a")):
+        if number > 40:
+            return
+        href = link.get("href") or ""
+        if "#" in href and not href.startswith("#") and re.search(r"#(?:li-|div-)?(?:comment|kommentar|c)-?\d+$", href):
+            yield _path(page.absolute(href) or "")
+
+
+def _path(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts.path.rstrip("/") + (f"?{parts.query}" if parts.query and len(parts.path) < 2 else "")
+
+
+def _same_article(path: str, article: str) -> bool:
+    bare, own = path.split("?")[0], article.split("?")[0]
+    return bool(bare.startswith(own) if own else False) or (bool(bare) and own.startswith(bare)) or "?p=" in path
+
+
+# ---- what stands in them
+
+
+def _read(page: Page, roots: list[_Element], items: frozenset[_Element]) -> list[Draft]:
+    drafts: list[Draft] = []
+    answer_boxes: dict[_Element, Draft] = {}
+    for root in roots:
+        first = len(drafts)
+        _walk(root, items, drafts)
+        box = _answer_box(root)
+        if box is not None and first:
+            if box not in answer_boxes:
+                answer_boxes[box] = drafts[first - 1]
+            drafts[first].parent, drafts[first].in_answers = answer_boxes[box], True
+    for draft in reversed(drafts):
+        _settle(draft)
+    return drafts
+
+
+def _answer_box(root: _Element) -> _Element | None:
+    for level, parent in enumerate(root.iterancestors()):
+        if level >= _ANSWER_LEVELS:
+            return None
+        if Role.REPLIES in role_of("", parent.get("class"), None):
+            return parent
+    return None
+
+
+def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> None:
+    """One pass over an outermost comment and all comments in it; nesting costs nothing."""
+    stack: list[tuple[Draft, int]] = []
+    answers = 0
+    answer_boxes: list[_Element] = []
+    walker = iterwalk(root, events=("start", "end"))
+    for event, node in walker:
+        if event == "end":
+            if answer_boxes and node is answer_boxes[-1]:
+                answer_boxes.pop()
+                answers -= 1
+            if stack and node is stack[-1][0].element:
+                stack.pop()
+            if stack and node.tail and not stack[-1][0].has_text and not node.tail.isspace():
+                stack[-1][0].has_text = True
+            continue
+        tag = node.tag
+        if tag in _SKIPPED:
+            walker.skip_subtree()
+            continue
+        names = node.get("class")
+        if node in items:
+            parent = stack[-1] if stack else None
+            draft = Draft(element=node, number=len(drafts), parent=parent[0] if parent else None)
+            if parent is not None:
+                draft.in_answers = answers > parent[1]
+                parent[0].children.append(draft)
+            drafts.append(draft)
+            stack.append((draft, answers))
+        else:
+            role = role_of(tag, names, node.get("itemprop"))
+            current = stack[-1][0]
+            if Role.REPLIES in role:
+                answers += 1
+                answer_boxes.append(node)
+            if Role.AUTHOR in role:
+                current.authors.append(node)
+            if Role.TIME in role or (tag == "abbr" and node.get("title")):
+                current.times.append(node)
+            if Role.TEXT in role:
+                current.texts.append(node)
+            if Role.HEAD in role:
+                current.heads.append(node)
+        if node.text and stack and not stack[-1][0].has_text and not node.text.isspace():
+            stack[-1][0].has_text = True
+
+
+def _settle(draft: Draft) -> None:
+    """Inner comments come first: parts of a comment that look like comments go back to it, wrappers to what they wrap."""
+    children = [child for child in draft.children if not child.absorbed]
+    for child in children:
+        if not child.authors and not child.times:
+            _absorb(draft, child)
+    children = [child for child in children if not child.absorbed]
+    if _is_whole(draft):
+        return
+    direct = [child for child in children if not child.in_answers]
+    if len(direct) == 1 and not (len(children) > 1 and not any(child.in_answers for child in children)):
+        _absorb(draft, direct[0])
+        if _is_whole(draft):
+            return
+    # A box around several comments, or something else that only sounds like one.
+    draft.absorbed = True
+    for child in draft.children:
+        if not child.absorbed and child.parent is draft:
+            child.parent = draft.parent
+
+
+def _is_whole(draft: Draft) -> bool:
+    return draft.has_text and bool(draft.authors or draft.times)
+
+
+def _absorb(draft: Draft, part: Draft) -> None:
+    part.absorbed = True
+    draft.authors += part.authors
+    draft.times += part.times
+    draft.texts += [part.element, *part.texts] if not part.authors and not part.times else part.texts
+    draft.heads += part.heads
+    draft.has_text = draft.has_text or part.has_text
+    for child in part.children:
+        if not child.absorbed:
+            child.parent = draft
+            child.in_answers = child.in_answers or part.in_answers
+            draft.children.append(child)
+
+
+# ---- what they tell
+
+
+def _told(page: Page, drafts: list[Draft]) -> tuple[Comment, ...]:
+    inner = frozenset(draft.element for draft in drafts)
+    language = page.metadata.html_lang
+    kept: list[tuple[Draft, str, str | None, Moment | None]] = []
+    for draft in drafts:
+        text = _text(draft, inner)
+        if not text or _is_ping(draft, text):
+            draft.absorbed = True
+            continue
+        author, published = _author(draft), _time(draft, language)
+        if author is None or published is None:
+            author, published = _from_head(draft, author, published, language)
+        if author is None and published is None:
+            continue
+        kept.append((draft, text, author, published))
+    parents = _parents([draft for draft, *_ in kept])
+    ids = _ids(kept, {id(parent) for parent in parents if parent is not None})
+    comments: list[Comment] = []
+    seen: set[tuple[str, str]] = set()
+    for (draft, text, author, published), parent in zip(kept, parents, strict=True):
+        own = ids.get(id(draft))
+        if own is not None:
+            if (own, text) in seen:
+                continue  # printed twice, say for small and for large screens
+            seen.add((own, text))
+        answered = ids.get(id(parent)) if parent is not None else None
+        comments.append(
+            Comment(
+                id=own,
+                parent=answered if answered != own else None,
+                author=author,
+                published=published,
+                text=text,
+            )
+        )
+    return tuple(comments)
+
+
+def _is_ping(draft: Draft, text: str) -> bool:
+    own = (draft.element.get("class") or "").lower().split()
+    if any(_PING.match(token) for token in own) or _PING_TEXT.match(text):
+        return True
+    parent = draft.element.getparent()
+    above = (
+        (parent.get("class") or "").lower().split() + [(parent.get("id") or "").lower()] if parent is not None else []
+    )
+    return any(_PING.match(token) for token in above)
+
+
+def _text(draft: Draft, inner: frozenset[_Element]) -> str:
+    """The comment's own words, without name, date, buttons and the answers to it."""
+    parts = set(draft.authors) | set(draft.times)
+    best = ""
+    for element in draft.texts:
+        if element in inner and element is not draft.element:
+            continue
+        if any(part is element for part in parts):
+            continue
+        text, clean = _words(element, draft, inner, parts)
+        if clean and text:
+            if not best or (len(text) >= 0.8 * len(best) and text in best) or not best.strip(" .…") or (len(text) > 2 * len(best) and best not in text):
+                best = text
+    if best:
+        return best
+    return _words(draft.element, draft, inner, parts)[0]
+
+
+def _words(element: _Element, draft: Draft, inner: frozenset[_Element], parts: set[_Element]) -> tuple[str, bool]:
+    """The words of an element without what is not the comment's text, and whether it held no name and no time."""
+    pieces: list[str] = []
+    clean = True
+    walker = iterwalk(element, events=("start", "end", "comment"))
+    skipped: _Element | None = None
+    for event, node in walker:
+        if event == "start":
+            if node is not element:
+                tag = node.tag
+                if tag in _SKIPPED or (node in inner and node is not draft.element):
+                    walker.skip_subtree()
+                    skipped = node
+                    continue
+                if node in parts:
+                    clean = False
+                    walker.skip_subtree()
+                    skipped = node
+                    continue
+                role = role_of(tag, node.get("class"), None)
+                if role & (Role.NOISE | Role.REPLIES) or (role & Role.HEAD and not role & Role.TEXT):
+                    walker.skip_subtree()
+                    skipped = node
+                    continue
+                if tag in ("header", "footer"):
+                    walker.skip_subtree()
+                    skipped = node
+                    continue
+                if tag not in INLINE:
+                    pieces.append(" ")
+            if node.text:
+                pieces.append(node.text)
+        else:
+            if event == "end" and node is not skipped and node.tag not in INLINE:
+                pieces.append(" ")
+            if node is skipped:
+                pieces.append(" ")
+                skipped = None
+            if node is not element and node.tail:
+                pieces.append(node.tail)
+    return fold("".join(pieces)), clean
+
+
+def _author(draft: Draft) -> str | None:
+    """The name alone: the innermost element that says it is one, without "says:"."""
+    best: tuple[int, str] | None = None
+    for number, element in enumerate(draft.authors[:12]):
+        text = _name_in(element, draft)
+        if not text or len(text) > 100:
+            continue
+        names = (element.get("class") or "").lower()
+        rank = 3
+        if "fn" in names.split() or element.get("itemprop") == "name" or element.tag == "cite":
+            rank = 0
+        elif re.search(r"author[-_]*(?:name|link)|user-?name|nick|display", names):
+            rank = 1
+        elif "author" in names or "autor" in names or element.get("itemprop") in ("author", "creator"):
+            rank = 2
+        if best is None or (rank, number) < (best[0], 0):
+            best = (rank, text)
+    return best[1] if best else None
+
+
+def _name_in(element: _Element, draft: Draft) -> str | None:
+    parts = set(draft.times)
+    pieces: list[str] = []
+    walker = iterwalk(element, events=("start", "end"))
+    skipped: _Element | None = None
+    for event, node in walker:
+        if event == "start":
+            if node is not element and (
+                node.tag in _SKIPPED
+                or node in parts
+                or role_of(node.tag, node.get("class"), None) & (Role.NOISE | Role.TIME | Role.TEXT)
+            ):
+                walker.skip_subtree()
+                skipped = node
+                continue
+            if node.text:
+                pieces.append(node.text)
+        else:
+            if node is skipped:
+                pieces.append(" ")
+                skipped = None
+            if node is not element and node.tail:
+                pieces.append(node.tail)
+            if len(pieces) > 60:
+                break
+    return _clean_name(fold("".join(pieces)))
+
+
+def _clean_name(text: str) -> str | None:
+    text = _POSTED.sub("", text)
+    while (shorter := _SAYS.sub("", text)) != text:
+        text = shorter
+    text = text.strip(' "“”„:,|·•–—-')
+    return text or None
+
+
+def _time(draft: Draft, language: str | None) -> Moment | None:
+    for element in draft.times[:8]:
+        moment = read_time(element, language)
+        if moment is not None:
+            return moment
+    return None
+
+
+def _from_head(
+    draft: Draft, author: str | None, published: Moment | None, language: str | None
+) -> tuple[str | None, Moment | None]:
+    """Name and time out of a line such as "Posted by X on Y" or a link with the date to the comment itself."""
+    for head in draft.heads[:4]:
+        if published is None:
+            links = [link for link in head.iter("a") if "#" in (link.get("href") or "")][:4]
+            published = next((moment for link in links if (moment := read_time(link, language))), None)
+        line = text_of(head)
+        if len(line) > 200:
+            continue
+        match = _POSTED_LINE.match(line)
+        if match:
+            author = author or _clean_name(match["author"])
+            published = published or read_words(match["time"], language)
+        published = published or read_words(line, language)
+        if author is None and _POSTED.match(line):
+            rest = _POSTED.sub("", line)
+            author = _clean_name(re.split(r"\s(?:on|am|le|el|at|um|\||–|-)\s|,", rest)[0])
+    return author, published
+
+
+# ---- who answers whom
+
+
+def _parents(drafts: list[Draft]) -> list[Draft | None]:
+    by_name: dict[str, Draft] = {}
+    for draft in drafts:
+        for name in _own_names(draft):
+            by_name.setdefault(name, draft)
+    kept = {id(draft) for draft in drafts}
+    depths = [_depth(draft) for draft in drafts]
+    lowest = min((depth for depth in depths if depth is not None), default=0)
+    last_at: dict[int, Draft] = {}
+    parents: list[Draft | None] = []
+    for draft, depth in zip(drafts, depths, strict=True):
+        parent = by_name.get(_named_parent(draft) or "")
+        if parent is None:
+            parent = draft.parent
+            steps = 0
+            while parent is not None and id(parent) not in kept and steps < 50:
+                parent, steps = parent.parent, steps + 1
+            if parent is not None and id(parent) not in kept:
+                parent = None
+        if parent is None and depth is not None and depth > lowest:
+            parent = next((last_at[above] for above in range(depth - 1, lowest - 1, -1) if above in last_at), None)
+        if depth is not None:
+            last_at[depth] = draft
+            for deeper in [other for other in last_at if other > depth]:
+                del last_at[deeper]
+        parents.append(parent if parent is not draft else None)
+    return parents
+
+
+def _own_names(draft: Draft) -> list[str]:
+    values = [draft.element.get("id")] + [draft.element.get(name) for name in _ID_ATTRIBUTES]
+    return [match[0] for value in values if value and (match := re.search(r"[0-9a-f-]*\d[0-9a-f-]*$", value))]
+
+
+def _named_parent(draft: Draft) -> str | None:
+    for name in _PARENT_ATTRIBUTES:
+        value = draft.element.get(name)
+        if value and value not in ("0", "null") and (match := re.search(r"[0-9a-f-]*\d[0-9a-f-]*$", value)):
+            return match[0]
+    return None
+
+
+def _depth(draft: Draft) -> int | None:
+    for name in _DEPTH_ATTRIBUTES:
+        value = draft.element.get(name)
+        if value and value.isdecimal() and len(value) < 4:
+            return int(value)
+    names = (draft.element.get("class") or "").lower()[:300]
+    match = _DEPTH.search(names)
+    if match:
+        return int(match[1])
+    if re.search(r"(?:^|[\s_-])(?:reply|answer|child|is-reply|nested)(?:\s|$)", names):
+        return 99
+    margin = _MARGIN.search(draft.element.get("style") or "")
+    return int(margin[1]) if margin else (0 if "comment" in names else None)
+
+
+def _ids(kept: list[tuple[Draft, str, str | None, Moment | None]], answered: set[int]) -> dict[int, str]:
+    """Ids as the page writes them; a comment that is answered but has none gets its number in the page."""
+    ids: dict[int, str] = {}
+    texts: dict[str, str] = {}
+    for number, (draft, text, _, _) in enumerate(kept, start=1):
+        name = _id(draft)
+        if name is not None and texts.setdefault(name, text) != text:
+            name = None  # the same id on different comments names none of them
+        if name is None and id(draft) in answered:
+            name = f"{number}"
+        if name is not None:
+            ids[id(draft)] = name
+    return ids
+
+
+def _id(draft: Draft) -> str | None:
+    element = draft.element
+    if element.get("id"):
+        return fold(element.get("id") or "")[:200] or None
+    for name in _ID_ATTRIBUTES:
+        if value := element.get(name):
+            return fold(value)[:200]
+    for number, inner in enumerate(element.iter("*")):
+        if number > 12:
+            break
+        name = inner.get("id") or (inner.get("name") if inner.tag == "a" else None)
+        if name and re.search(r"\d", name) and (_is_item_id(name.lower()) or inner.tag == "a"):
+            return fold(name)[:200]
+    return None

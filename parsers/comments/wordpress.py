@@ -1,0 +1,60 @@
+"""WordPress itself: the core form and list in any theme, block themes, wordpress.com, empty threads and closed ones."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.comments.counts import says_closed, short_text
+from parsers.comments.provider import Attribute, Field, Inline, Name, Provider, Sighting
+from parsers.page import Page
+
+_LIST = frozenset(
+    "comment-respond commentlist comment-list comments-area wp-block-comments wp-block-comments-query-loop"
+    " wp-block-comment-template wp-block-post-comments wp-block-post-comments-form nocomments".split()
+)
+
+
+def _is_wordpress(page: Page) -> bool:
+    """Whether a form, a comment of the core's making or a word about either is there; an empty box alone says nothing."""
+    marks = page.marks
+    if any(field.get("name") == "comment_post_ID" for field in marks.by_tag("input")):
+        return True
+    if any("wp-comments-post" in (form.get("action") or "") for form in marks.by_tag("form")):
+        return True
+    if marks.by_class("comment-respond", "thread-even", "nocomments", "wp-block-comment-template"):
+        return True
+    if marks.by_class("depth-1") and marks.ids_like(lambda name: bool(re.match(r"(?:li-)?comment-\d+$", name))):
+        return True
+    if marks.by_id("llc_comments"):
+        return True
+    return any(
+        says_closed(short_text(element))
+        for element in marks.by_class("no-comments", "comments-closed", "nocomments", "comments-area")
+    )
+
+
+def _is_open(sighting: Sighting) -> bool | None:
+    marks = sighting.page.marks
+    forms = [form for form in marks.by_tag("form") if "wp-comments-post" in (form.get("action") or "")]
+    if forms or any(field.get("name") == "comment_post_ID" for field in marks.by_tag("input")):
+        return True
+    if any(form.get("id") == "commentform" for form in marks.by_tag("form")):
+        return True
+    return None
+
+
+PROVIDER = Provider(
+    slug="wordpress",
+    ids=("comments", "respond", "commentform", "commentlist", "llc_comments", "entry-comments"),
+    classes=(*sorted(_LIST), "thread-even", "comment-form", "depth-1"),
+    only_with=_is_wordpress,
+    thread=(
+        Field("comment_post_ID"),
+        Attribute("data-postid"),
+        Attribute("data-post-id"),
+        Inline(r"[\"']?post_?[iI][dD][\"']?\s*:\s*[\"']?(\d+)"),
+        Name(r"^post-(\d+)$"),
+    ),
+    is_open=_is_open,
+    replaces=("native",),
+)
