@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.etree import _Element
 
 from parsers.article import Moment
@@ -62,35 +65,40 @@ _LONGEST_DATE_LINE = 160  # characters, where the class speaks of a date
 _LONGEST_PLAIN_DATE = 50  # where nothing but the text does
 
 
-def read_published(page: Page) -> Found[Moment | None]:
-    """The time of publication, or None where the page tells none."""
-    return _best(_published(page))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """Both times, each with its rule; None where the page tells none."""
+
+    published: Found[Moment | None]
+    modified: Found[Moment | None]
+    """Never a day before the publication."""
 
 
-def read_modified(page: Page, published: Moment | None) -> Found[Moment | None]:
-    """The time of the last change; None where the page tells none or one before the publication."""
-    found = _best(_modified(page))
-    if found.value and published and _day(found.value) < _day(published):
-        return NOTHING
-    return found
+def read_dates(page: Page) -> Dates:
+    """When the page says that it was published and last modified."""
+    lines = _DateLines(page)
+    published, modified = _best(_published(page, lines)), _best(_modified(page, lines))
+    if modified.value and published.value and _day(modified.value) < _day(published.value):
+        modified = NOTHING
+    return Dates(published=published, modified=modified)
 
 
-def _published(page: Page) -> Iterator[Found[Moment]]:
+def _published(page: Page, lines: _DateLines) -> Iterator[Found[Moment]]:
     yield from _from_json_ld(page, "datePublished", "dateCreated", "uploadDate")
     yield from _from_metas(page, _PUBLISHED_METAS)
     yield from _from_microdata(page, "datePublished", "dateCreated")
-    yield from _seen(page, updates=False)
+    yield from lines.read(updates=False)
     if found := _URL_DAY.search(urlsplit(page.url).path):
         moment = read_moment(f"{found[1]}-{found[2]}-{found[3]}")
         if moment:
             yield Found(moment, "url")
 
 
-def _modified(page: Page) -> Iterator[Found[Moment]]:
+def _modified(page: Page, lines: _DateLines) -> Iterator[Found[Moment]]:
     yield from _from_json_ld(page, "dateModified")
     yield from _from_metas(page, _MODIFIED_METAS)
     yield from _from_microdata(page, "dateModified")
-    yield from _seen(page, updates=True)
+    yield from lines.read(updates=True)
 
 
 def _best(candidates: Iterator[Found[Moment]]) -> Found[Moment | None]:
@@ -175,35 +183,43 @@ def _from_microdata(page: Page, *names: str) -> Iterator[Found[Moment]]:
 # ---- what a reader sees
 
 
-def _seen(page: Page, *, updates: bool) -> Iterator[Found[Moment]]:
-    """``<time>`` elements and short texts that are little more than a date, surest and nearest to the headline first."""
-    order = {element: place for place, element in enumerate(page.body.iter())}
-    headline = next((order[element] for element in page.body.iter("h1")), None)
-    candidates: list[tuple[int, int, str, str, str]] = []
-    for element, place in order.items():
-        for around, text, mark in _date_texts(element):
-            stamp = (element.get("datetime") or element.get("title") or "") if mark == "time" else ""
-            if not stamp and not _LOOKS_DATED.search(text):
-                continue
-            says = f"{around} {element.get('class') or ''} {element.get('itemprop') or ''}"
-            says_update = bool(_UPDATE_WORDS.search(says))
-            says_publish = bool(_PUBLISH_WORDS.search(says)) or element.get("pubdate") is not None
-            if says_update != updates and not (says_publish and says_update):
-                continue
-            distance = abs(place - headline) if headline is not None else place
-            is_elsewhere = _is_elsewhere(element, page)
-            if (is_elsewhere and distance > _CLOSE) or (distance > _NEAR and not (says_publish or mark == "time")):
-                continue
-            doubt = (not says_publish) * 2 + (mark != "time") + (distance > _NEAR) * 3 + is_elsewhere * 4
-            candidates.append((doubt, distance, mark, stamp, text))
-    for _, _, mark, stamp, text in sorted(candidates):
-        yield from _read([stamp, _part(text, updates=updates)], page, f"dom:{mark}")
+class _DateLines:
+    """``<time>`` elements and short texts that are little more than a date; looked for only when somebody asks."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def read(self, *, updates: bool) -> Iterator[Found[Moment]]:
+        """Surest first, then nearest to the headline."""
+        for _, _, mark, stamp, text, says_update, says_publish in self._candidates:
+            if says_update == updates or (says_publish and says_update):
+                yield from _read([stamp, _part(text, updates=updates)], self._page, f"dom:{mark}")
+
+    @cached_property
+    def _candidates(self) -> list[tuple[int, int, str, str, str, bool, bool]]:
+        """(doubt, distance to the headline, mark, machine-readable stamp, text, says update, says publication)."""
+        elements = list(self._page.body.iter(etree.Element))
+        headline = next((place for place, element in enumerate(elements) if element.tag == "h1"), None)
+        found = []
+        for place, element in enumerate(elements):
+            for around, text, mark in _date_texts(element):
+                stamp = (element.get("datetime") or element.get("title") or "") if mark == "time" else ""
+                if not stamp and not _LOOKS_DATED.search(text):
+                    continue
+                says = f"{around} {element.get('class') or ''} {element.get('itemprop') or ''}"
+                says_update = bool(_UPDATE_WORDS.search(says))
+                says_publish = bool(_PUBLISH_WORDS.search(says)) or element.get("pubdate") is not None
+                distance = abs(place - headline) if headline is not None else place
+                is_elsewhere = _is_elsewhere(element, self._page)
+                if (is_elsewhere and distance > _CLOSE) or (distance > _NEAR and not (says_publish or mark == "time")):
+                    continue
+                doubt = (not says_publish) * 2 + (mark != "time") + (distance > _NEAR) * 3 + is_elsewhere * 4
+                found.append((doubt, distance, mark, stamp, text, says_update, says_publish))
+        return sorted(found)
 
 
 def _date_texts(element: _Element) -> Iterator[tuple[str, str, str]]:
     """(the words around it, the text, ``time``, ``class`` or ``text``) for each text of the element that may be a date line."""
-    if not isinstance(element.tag, str):
-        return
     if element.tag in ("time", "relative-time", "time-ago"):
         yield _line_around(element), text_of(element), "time"
         return

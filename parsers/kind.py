@@ -78,38 +78,40 @@ _GENERATOR_TALK = re.compile(
 _GENERATOR_GOODS = re.compile(r"woocommerce|shopify|magento|prestashop|bigcommerce|opencart", re.IGNORECASE)
 
 _PRICE = re.compile(r"(?:[$€£¥₹]\s?\d)|(?:\d[.,]\d\d\s?(?:€|EUR|USD|zł|kr\b))")
-_SELL = re.compile(
-    r"add to (?:cart|bag|basket)|buy now|in den warenkorb|ajouter au panier|añadir al carrito|aggiungi al carrello|"
-    r"add to wish ?list|free shipping|in stock|out of stock|sku\b|checkout|your cart|quantity|カートに入れる|в корзину",
-    re.IGNORECASE,
-)
-_SERVE = re.compile(
-    r"free (?:quote|estimate|consultation|trial)|get (?:a quote|started|in touch)|contact us (?:today|now)|call (?:us )?(?:now|today)|"
-    r"book (?:now|a demo|an appointment|online)|request (?:a )?(?:demo|quote)|schedule (?:a|your)|our services|why choose|"
-    r"our (?:team|clients|customers)|sign up free|start (?:your )?free|pricing|testimonials?|trusted by",
-    re.IGNORECASE,
-)
-_TALK = re.compile(
-    r"(?:^|\b)(?:reply|replies|quote|posted by|joined|registered|member since|topic starter|original poster|likes?|upvote|"
-    r"thread|solved|accepted answer|log in to reply|posts:|last edited|views)\b",
-    re.IGNORECASE,
-)
-_DOCS = re.compile(
-    r"table of contents|on this page|edit (?:this page|on github)|was this (?:page|article) helpful|previous(?: page| topic)?\b|"
-    r"parameters?|returns?|syntax|deprecated|api reference|see also|changelog|installation|prerequisites",
-    re.IGNORECASE,
-)
-_LISTS = re.compile(
-    r"\d+\s+results|sort by|filter by|filters|show (?:more|all)|view all|load more|next page|showing \d+|items per page|"
-    r"page \d+ of \d+|read more|learn more|continue reading|see all",
-    re.IGNORECASE,
-)
+# Counted in the page's lower-case text; plain phrases, because counting them costs next to nothing.
+_SELL = (
+    "add to cart", "add to bag", "add to basket", "buy now", "in den warenkorb", "ajouter au panier", "añadir al carrito",
+    "aggiungi al carrello", "wishlist", "wish list", "free shipping", "in stock", "out of stock", " sku", "checkout",
+    "your cart", "quantity", "カートに入れる", "в корзину",
+)  # fmt: skip
+_SERVE = (
+    "free quote", "free estimate", "free consultation", "free trial", "get a quote", "get started", "get in touch",
+    "contact us", "call now", "call us", "call today", "book now", "book a demo", "book an appointment", "book online",
+    "request a demo", "request a quote", "request demo", "schedule a", "schedule your", "our services", "why choose",
+    "our team", "our clients", "our customers", "sign up free", "start your free", "start free", "pricing", "testimonial",
+    "trusted by",
+)  # fmt: skip
+_TALK = (
+    " reply", " replies", "quote", "posted by", "joined", "registered", "member since", "topic starter",
+    "original poster", " likes", "upvote", "thread", "solved", "accepted answer", "log in to reply", "posts:",
+    "last edited", " views",
+)  # fmt: skip
+_DOCS = (
+    "table of contents", "on this page", "edit this page", "edit on github", "page helpful", "article helpful",
+    "previous page", "previous topic", "previous", "parameter", " returns", "syntax", "deprecated", "api reference",
+    "see also", "changelog", "installation", "prerequisites",
+)  # fmt: skip
+_LISTS = (
+    " results", "sort by", "filter by", "filters", "show more", "show all", "view all", "load more", "next page", "showing ",
+    "items per page", "read more", "learn more", "continue reading", "see all",
+)  # fmt: skip
 _BROKEN = re.compile(
     r"\b404\b|not found|page (?:does ?n[o']t|no longer) exist|access denied|forbidden|seite nicht gefunden|introuvable|"
     r"no encontrada|just a moment|are you a robot|enable javascript|something went wrong|service unavailable",
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 25
+_SAMPLE = 20_000  # characters of the page that are searched for telling words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,14 +126,14 @@ class Kind:
 
 def judge(page: Page, *, title: str | None, body: Body, byline: Byline, published: Found[Moment | None]) -> Kind:
     """Weighs what the page says it is against what it looks like."""
-    words = sum(len(text.split()) + _cjk(text) for block in body.blocks for text in block.texts)
+    words = sum(_count_words(text) for block in body.blocks for text in block.texts)
     if not title:
         return Kind(is_article=False, confidence=0.9, rule="no title")
     if words < _FEWEST_WORDS:
         return Kind(is_article=False, confidence=0.9, rule="no text")
     if _BROKEN.search(title) and words < 150:
         return Kind(is_article=False, confidence=0.9, rule="error page")
-    found = signals(page, title=title, body=body, byline=byline, published=published)
+    found = signals(page, title=title, words=words, body=body, byline=byline, published=published)
     logit = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
     chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
     is_article = chance >= 0.5
@@ -140,20 +142,23 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
     )
 
 
-def _cjk(text: str) -> int:
-    """Chinese and Japanese write no spaces: two characters count as a word."""
-    return sum("\u3040" <= char <= "\u9fff" for char in text) // 2
+_CJK = re.compile("[\u3040-\u9fff]")
+
+
+def _count_words(text: str) -> int:
+    """Chinese and Japanese write no spaces: there two characters count as a word."""
+    return len(text.split()) + (0 if text.isascii() else len(_CJK.findall(text)) // 2)
 
 
 def signals(
-    page: Page, *, title: str, body: Body, byline: Byline, published: Found[Moment | None]
+    page: Page, *, title: str, words: int, body: Body, byline: Byline, published: Found[Moment | None]
 ) -> Mapping[str, float]:
     """What speaks for and against, each 0…1 or a small number; the names are those of the weights."""
     found: dict[str, float] = {}
     found.update(_said(page))
     found.update(_address(page))
-    found.update(_text(body))
-    found.update(_surroundings(page, body))
+    found.update(_text(body, words))
+    found.update(_surroundings(page, words))
     found["has author"] = float(bool(byline.authors))
     found["has bio"] = float(any(author.bio for author in byline.authors))
     found["date in data"] = float(published.rule.startswith(("json-ld", "meta", "microdata")))
@@ -222,11 +227,10 @@ def _address(page: Page) -> dict[str, float]:
     }
 
 
-def _text(body: Body) -> dict[str, float]:
+def _text(body: Body, words: int) -> dict[str, float]:
     """How the text is made: running paragraphs, or scraps."""
     paragraphs = [block.text for block in body.blocks if isinstance(block, Paragraph)]
-    lengths = [len(text.split()) + _cjk(text) for text in paragraphs]
-    words = sum(len(text.split()) + _cjk(text) for block in body.blocks for text in block.texts)
+    lengths = [_count_words(text) for text in paragraphs]
     running = sum(length for length in lengths if length >= 20)
     sentences = sum(text.rstrip('"”»)').endswith((".", "!", "?", "。", "…", ":")) for text in paragraphs)
     headings = sum(isinstance(block, Heading) for block in body.blocks)
@@ -254,7 +258,7 @@ def _text(body: Body) -> dict[str, float]:
     }
 
 
-def _surroundings(page: Page, body: Body) -> dict[str, float]:
+def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     """What stands around the text: forms, carts, other people's posts, rows of cards."""
     counts = {
         "form": 0,
@@ -271,13 +275,12 @@ def _surroundings(page: Page, body: Body) -> dict[str, float]:
     for element in page.body.iter(*counts):
         counts[str(element.tag)] += 1
     whole = text_of(page.body)
-    all_words = len(whole.split()) + _cjk(whole)
-    body_words = sum(len(text.split()) + _cjk(text) for block in body.blocks for text in block.texts)
-    per = 1_000 / max(200, all_words)
-    sample = whole[:60_000]
+    all_words = _count_words(whole)
+    sample = whole[:_SAMPLE].lower()
+    per = 1_000 / max(200, len(sample.split()))
 
-    def rate(pattern: re.Pattern[str], scale: float) -> float:
-        return min(1.0, len(pattern.findall(sample)) * per / scale)
+    def rate(phrases: tuple[str, ...], scale: float) -> float:
+        return min(1.0, sum(map(sample.count, phrases)) * per / scale)
 
     return {
         "body share": body_words / max(1, all_words),
@@ -291,7 +294,7 @@ def _surroundings(page: Page, body: Body) -> dict[str, float]:
         "selects": min(counts["select"], 5) / 5,
         "buttons": min(counts["button"], 40) / 20,
         "times": min(counts["time"], 20) / 10,
-        "prices around": rate(_PRICE, 5),
+        "prices around": min(1.0, len(_PRICE.findall(sample)) * per / 5),
         "selling words": rate(_SELL, 4),
         "service words": rate(_SERVE, 5),
         "talk words": rate(_TALK, 8),

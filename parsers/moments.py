@@ -38,6 +38,12 @@ _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "cet": 1, "cest": 2, "bst": 1,
 }  # fmt: skip
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_ENGLISH_MONTH = re.compile(
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?",
+    re.IGNORECASE,
+)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _RFC = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\s+\d{1,2}:\d{2}")
 _MAX_TEXT = 300
@@ -136,6 +142,14 @@ def _numeric(first: int, second: int, year_text: str, *, dotted: bool, language:
 
 @lru_cache(maxsize=512)
 def _prose(text: str, language: str) -> date | None:
+    """A day in words. English months are read here: they are most of the web's, and dateparser takes its time."""
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    month = next(
+        (_MONTHS[word[:3].lower()] for word in re.findall(_WORD, text) if _ENGLISH_MONTH.fullmatch(word)), None
+    )
+    if month and len(numbers) == 2:
+        day, year = sorted(numbers)
+        return _date(year + (2000 if year < 100 else 0), month, day)
     languages = [language] if language == "en" else [language, "en"]
     try:
         found = _reader(tuple(languages)).get_date_data(text)["date_obj"]

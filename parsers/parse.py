@@ -17,7 +17,7 @@ from parsers.article import Article
 from parsers.authors import read_authors
 from parsers.body import read_body
 from parsers.comments.discussion import read_discussion
-from parsers.dates import read_modified, read_published
+from parsers.dates import read_dates
 from parsers.kind import judge
 from parsers.layouts.layout import Layout
 from parsers.page import Page
@@ -40,9 +40,8 @@ def parse_article(
     discussion = read_discussion(page)
     byline = read_authors(page)
     body = read_body(page, title=title.value, subtitle=subtitle.value, apart=discussion.elements | byline.elements)
-    published = read_published(page)
-    modified = read_modified(page, published.value)
-    kind = judge(page, title=title.value, body=body, byline=byline, published=published)
+    dates = read_dates(page)
+    kind = judge(page, title=title.value, body=body, byline=byline, published=dates.published)
     canonical, language = read_canonical(page), read_language(page, " ".join(t for b in body.blocks for t in b.texts))
     tags, site_name, image = read_tags(page), read_site_name(page), read_image(page)
     paywalled, next_page = read_paywalled(page), read_next_page(page)
@@ -52,8 +51,8 @@ def parse_article(
         "subtitle": subtitle.rule,
         "body": body.rule,
         **dict(byline.rules),
-        "published": published.rule,
-        "modified": modified.rule,
+        "published": dates.published.rule,
+        "modified": dates.modified.rule,
         "language": language.rule,
         "tags": tags.rule,
         "site_name": site_name.rule,
@@ -71,8 +70,8 @@ def parse_article(
         subtitle=subtitle.value,
         blocks=body.blocks,
         authors=byline.authors,
-        published=published.value,
-        modified=modified.value,
+        published=dates.published.value,
+        modified=dates.modified.value,
         language=language.value,
         tags=tags.value,
         site_name=site_name.value,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from parsers.dates import read_modified, read_published
+from parsers.dates import read_dates
 from parsers.moments import read_moment
 from parsers.page import Page
 
@@ -57,9 +57,9 @@ def test_json_ld_tells_both_times():
         )
     )
 
-    assert read_published(seen).value == datetime(2026, 11, 1, 9, tzinfo=CET)
-    assert read_published(seen).rule == "json-ld:datePublished"
-    assert read_modified(seen, None).value == datetime(2026, 11, 2, 8, tzinfo=CET)
+    assert read_dates(seen).published.value == datetime(2026, 11, 1, 9, tzinfo=CET)
+    assert read_dates(seen).published.rule == "json-ld:datePublished"
+    assert read_dates(seen).modified.value == datetime(2026, 11, 2, 8, tzinfo=CET)
 
 
 def test_a_teaser_in_the_data_does_not_lend_its_date():
@@ -70,7 +70,7 @@ def test_a_teaser_in_the_data_does_not_lend_its_date():
         )
     )
 
-    assert read_published(seen).value == date(2026, 11, 1)
+    assert read_dates(seen).published.value == date(2026, 11, 1)
 
 
 def test_a_day_is_made_exact_by_another_source_of_the_same_day():
@@ -79,7 +79,7 @@ def test_a_day_is_made_exact_by_another_source_of_the_same_day():
         + '<meta property="article:published_time" content="2026-11-01T09:00:00+01:00">'
     )
 
-    assert read_published(seen).value == datetime(2026, 11, 1, 9, tzinfo=CET)
+    assert read_dates(seen).published.value == datetime(2026, 11, 1, 9, tzinfo=CET)
 
 
 def test_a_time_element_near_the_headline_counts_and_one_in_a_teaser_does_not():
@@ -88,7 +88,7 @@ def test_a_time_element_near_the_headline_counts_and_one_in_a_teaser_does_not():
         "<div class='related'><time datetime='2019-01-01'>then</time></div>"
     )
 
-    assert read_published(seen).value == datetime(2026, 11, 1, 9, tzinfo=UTC)
+    assert read_dates(seen).published.value == datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -101,22 +101,24 @@ def test_a_time_element_near_the_headline_counts_and_one_in_a_teaser_does_not():
     ],
 )
 def test_a_date_line_in_words_counts(line, lang, published):
-    assert read_published(page(f"<h1>Story</h1>{line}<p>Text</p>", lang=lang)).value == published
+    assert read_dates(page(f"<h1>Story</h1>{line}<p>Text</p>", lang=lang)).published.value == published
 
 
 def test_an_update_is_never_taken_for_the_publication():
     seen = page("<h1>Story</h1><p class=date>Last updated on 5 November 2026</p>")
 
-    assert read_published(seen).value is None
-    assert read_modified(seen, None).value == date(2026, 11, 5)
+    assert read_dates(seen).published.value is None
+    assert read_dates(seen).modified.value == date(2026, 11, 5)
 
 
 def test_a_change_before_the_publication_is_no_change():
     seen = page(head=json_ld('{"@type":"Article","datePublished":"2026-11-02","dateModified":"2026-11-01"}'))
 
-    assert read_modified(seen, read_published(seen).value).value is None
+    assert read_dates(seen).modified.value is None
 
 
 def test_the_address_is_the_last_resort():
-    assert read_published(page("<h1>Story</h1>", url="https://example.com/2026/11/01/story")).value == date(2026, 11, 1)
-    assert read_published(page("<h1>Story</h1>", url="https://example.com/story-20261399")).value is None
+    assert read_dates(page("<h1>Story</h1>", url="https://example.com/2026/11/01/story")).published.value == date(
+        2026, 11, 1
+    )
+    assert read_dates(page("<h1>Story</h1>", url="https://example.com/story-20261399")).published.value is None
