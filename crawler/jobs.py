@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from crawler.announced import read_announcements
+from crawler.discovery import look
 from parsers.join import join_pages
 from parsers.parse import parse_article
 
 JOBS: Mapping[str, Callable[..., Any]] = {
     "parse_page": parse_article,
     "join_pages": join_pages,
+    "look": look,
     "read_announcements": read_announcements,
 }
 """Name → function; arguments and results are pickled on their way."""

@@ -37,7 +37,7 @@ MAX_INTERVAL = timedelta(days=366)
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _EVERY = re.compile(r"(\d{1,7}(?:\.\d{1,3})?) ?([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def _address(value: str) -> str:
@@ -57,7 +57,7 @@ def interval(value: Any) -> timedelta:
 
 
 def _language(value: str) -> str:
-    if not _LANGUAGE.fullmatch(value):
+    if not LANGUAGE.fullmatch(value):
         raise ValueError("not a language tag")
     return value
 

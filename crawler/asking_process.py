@@ -1,0 +1,67 @@
+"""Runs a spider that asks in this process, for a command: quiet log, progress on a terminal, Ctrl-C."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from crawler.asking import AskingSpider
+
+Subject = TypeVar("Subject")
+Result = TypeVar("Result")
+
+
+def run_spider(
+    spider: type[AskingSpider[Subject, Result]],
+    subjects: Sequence[Subject],
+    report: Callable[[Result], None],
+    *,
+    what: str,
+) -> bool:
+    """Let ``spider`` examine all subjects, each result to ``report``; True where Ctrl-C cut it short.
+
+    Once a process, as a Twisted reactor cannot start twice.
+    """
+    if not subjects:
+        return False
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set("SPIDER_MODULES", [], priority="cmdline")  # the other spiders load the archive
+    # Whoever typed the command wants sentences, not a log; warnings and errors of the parts are told as results.
+    logging.getLogger().addHandler(logging.NullHandler())
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    crawler: Crawler = process.create_crawler(spider)
+    with _progress() as progress:
+        bar = progress.add_task(what, total=len(subjects))
+
+        def one_more(result: Result) -> None:
+            report(result)
+            progress.advance(bar)
+
+        task: Any = process.crawl(crawler, subjects=subjects, report=one_more)
+        process.start()
+    if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+        raise error
+    return bool(crawler.stats.get_value("finish_reason") == "shutdown")
+
+
+def _progress() -> Progress:
+    """A bar on a terminal; what is printed meanwhile appears above it."""
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )

@@ -1,0 +1,193 @@
+"""``dateline sources``: which sites are followed, and taking new ones in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.sources import Source, load_sources, sources_path
+
+if TYPE_CHECKING:
+    from crawler.spiders.check import Check
+
+EPILOG = """
+\b
+Examples:
+  dateline sources add https://example.com/ https://example.org/
+  dateline sources enable ars-technica
+  dateline sources list
+"""
+
+
+@click.group(epilog=EPILOG)
+def sources() -> None:
+    """Choose the sites that are followed; they stand in sources.toml."""
+
+
+@sources.command(epilog="\b\nExample:\n  dateline sources add arstechnica.com https://www.theregister.com/")
+@click.argument("urls", nargs=-1, required=True, metavar="URL…")
+def add(urls: Sequence[str]) -> int:
+    """Follow new sites: finds feeds, sitemaps and front page by itself and prints each site's key."""
+    from crawler.asking_process import run_spider
+    from crawler.register import Register, Taken
+    from crawler.spiders.discover import Candidate, DiscoverSpider, Site
+
+    register = Register(sources_path())
+    candidates: list[Candidate] = []
+    done = 0
+
+    def taken(sites: Iterable[Taken]) -> None:
+        nonlocal done
+        for site in sites:
+            done += 1
+            click.echo(site.key)
+            if site.how == "known":
+                click.echo(f"{site.url} is there already, as {site.key}.", err=True)
+
+    def found(site: Site) -> None:
+        if site.problem:
+            click.echo(f"{site.candidate.asked}: {site.problem}.", err=True)
+        else:
+            taken(register.take(site))
+
+    for asked in dict.fromkeys(url.strip() for url in urls):
+        candidate = register.candidate(asked)
+        if candidate is None:
+            click.echo(f"{asked}: not an address; write it like https://example.com/.", err=True)
+        elif isinstance(candidate, Taken):
+            taken([candidate])
+        else:
+            candidates.append(candidate)
+    try:
+        interrupted = run_spider(DiscoverSpider, candidates, found, what="sites")
+    finally:
+        taken(register.flush())
+    return 130 if interrupted else 0 if done else 1
+
+
+@sources.command("list", epilog="\b\nExample:\n  dateline sources list --json | jq '.[] | select(.enabled).url'")
+@click.option("--json", "as_json", is_flag=True, help="All fields, as JSON.")
+def list_sources(as_json: bool) -> None:
+    """Show the sources, enabled or not."""
+    found = load_sources(sources_path()).sources.values()
+    if as_json:
+        click.echo(json.dumps([_document(source) for source in found], ensure_ascii=False, indent=2))
+        return
+    _show(
+        ("key", "enabled", "every", "feeds", "sitemaps", "fronts", "url"),
+        [
+            (
+                source.key,
+                "yes" if source.enabled else "no",
+                _spoken(source.every_seconds),
+                str(len(source.feeds)),
+                str(len(source.sitemaps)),
+                str(len(source.fronts)),
+                source.url,
+            )
+            for source in found
+        ],
+    )
+
+
+@sources.command(epilog="\b\nExample:\n  dateline sources check ars-technica")
+@click.argument("keys", nargs=-1, metavar="[KEY…]")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, one line an address.")
+def check(keys: Sequence[str], as_json: bool) -> int:
+    """Ask for each address of the enabled (or named) sources once and say what works."""
+    from crawler.asking_process import run_spider
+    from crawler.spiders.check import CheckSpider
+
+    known = load_sources(sources_path())
+    chosen = known.select(keys) if keys else known.enabled
+    if not chosen:
+        click.echo("No source is enabled; `dateline sources add URL` follows a site.", err=True)
+        return 1
+    checks: list[Check] = []
+    interrupted = run_spider(CheckSpider, chosen, checks.extend, what="sources")
+    order = {source.key: place for place, source in enumerate(chosen)}
+    checks.sort(key=lambda each: order[each.source])
+    rows = [_checked(each) for each in checks]
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        _show(
+            tuple(rows[0]) if rows else (), [tuple("" if v is None else str(v) for v in row.values()) for row in rows]
+        )
+    return 130 if interrupted else 0 if any(each.problem is None for each in checks) else 1
+
+
+@sources.command(epilog="\b\nExample:\n  dateline sources enable ars-technica the-verge")
+@click.argument("keys", nargs=-1, required=True, metavar="KEY…")
+def enable(keys: Sequence[str]) -> None:
+    """Follow sources that are in the file."""
+    _change(keys, {"enabled": True})
+
+
+@sources.command(epilog="\b\nExample:\n  dateline sources disable ars-technica")
+@click.argument("keys", nargs=-1, required=True, metavar="KEY…")
+def disable(keys: Sequence[str]) -> None:
+    """Follow sources no longer, but keep them in the file."""
+    _change(keys, {"enabled": False})
+
+
+@sources.command(epilog="\b\nExample:\n  dateline sources remove ars-technica")
+@click.argument("keys", nargs=-1, required=True, metavar="KEY…")
+def remove(keys: Sequence[str]) -> None:
+    """Take sources out of the file; what is archived of them stays."""
+    from crawler.sources_file import remove_sources
+
+    remove_sources(sources_path(), keys)
+
+
+def _change(keys: Sequence[str], fields: Mapping[str, Any]) -> None:
+    from crawler.sources_file import change_sources
+
+    change_sources(sources_path(), dict.fromkeys(keys, fields))
+
+
+def _document(source: Source) -> dict[str, Any]:
+    return source.model_dump(mode="json", exclude={"every"}) | {"every": _spoken(source.every_seconds)}
+
+
+def _spoken(seconds: int) -> str:
+    """As ``every`` is written in the file: in the largest unit that is whole."""
+    sizes = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+    unit, size = next((unit, size) for unit, size in sizes.items() if seconds % size == 0)
+    return f"{seconds // size}{unit}"
+
+
+def _checked(check: Check) -> dict[str, Any]:
+    answer, finding = check.answer, check.answer.finding
+    return {
+        "source": check.source,
+        "field": check.field,
+        "url": answer.url,
+        "status": answer.status,
+        "kind": finding.kind if finding else None,
+        "entries": finding.entries if finding else None,
+        "newest": finding.newest.date().isoformat() if finding and finding.newest else None,
+        "robots": "refused" if answer.is_refused else "allowed" if check.robots else "none",
+        "crawl_delay": check.robots.crawl_delay if check.robots else None,
+        "problem": check.problem,
+    }
+
+
+def _show(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on a terminal; elsewhere one line a row, fields parted by tabs, which other programs can cut."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*header, box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
