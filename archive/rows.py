@@ -35,27 +35,6 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
-    """A source with what the archive knows of its crawls."""
-
-    key: str
-    url: str
-    name: str | None
-    enabled: bool
-    every_seconds: int | None
-    paused: bool
-    next_due: datetime | None
-    """When the scheduler wants to crawl it next; None where that was never planned."""
-    requested_at: datetime | None
-    """When somebody asked for a crawl that has not started since."""
-    last_started: datetime | None
-    running: int | None
-    """The run that holds it, or None."""
-    removed_at: datetime | None
-    """When it left ``sources.toml``; its articles stay."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RunStart:
     """A run and what it may crawl."""
 

@@ -1,0 +1,434 @@
+"""The archive as the rest of the house sees it: one connection to one file, used by one thread."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from archive import frontier, gone, identity, migrations, requests, runs, saving, snapshots
+from archive.driver import BUSY_SECONDS, Connection, connect, translated
+from archive.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, NoArchive, NotAnArchive, SchemaTooNew
+from archive.owner import Owner
+from archive.parts import NameCache
+from archive.rows import (
+    Announcement,
+    Capture,
+    FeedState,
+    Fetch,
+    HostState,
+    LeasedPage,
+    PageState,
+    RunOutcome,
+    RunStart,
+    Saved,
+    Snapshot,
+    SourceRow,
+)
+from archive.snapshots import BodyCache
+
+KEEP: Final[Any] = object()
+"""Stands for "as it is" where None means "nothing"."""
+
+_MAGIC = b"SQLite format 3\0"
+
+
+class Archive:
+    """One archive file, opened. Every method that writes is a transaction of its own or joins the one around it."""
+
+    def __init__(self, path: Path, connection: Connection) -> None:
+        self.path = path
+        self.connection = connection
+        self._desk = saving.Desk(connection=connection, bodies=BodyCache(), names=NameCache())
+        self._depth = 0
+        self._lost: ArchiveError | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True, read_only: bool = False) -> Archive:
+        """Open an archive, bring it to the present schema, and make it (with its folder) where it is missing.
+
+        Raises the errors of ``archive.errors``. A reader takes ``read_only=True`` and never makes a file.
+        """
+        _look_at(path, create=create and not read_only)
+        with translated(path):
+            connection = connect(path, read_only=read_only)
+            try:
+                if not _prepare(path, connection, read_only=read_only):
+                    connection.close()
+                    cls.open(path, create=False).close()  # brings it to the present schema
+                    connection = connect(path, read_only=True)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, connection)
+
+    def close(self) -> None:
+        """Give the file back; harmless twice."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything in the block or nothing of it. Inside another such block: a part of that one, undone by itself.
+
+        Takes the write lock at once (``BEGIN IMMEDIATE``): a lock that is only asked for at the first write is refused
+        without waiting whenever somebody else wrote in between.
+        """
+        nested = self._depth > 0
+        if nested and self._lost is not None:
+            raise self._lost
+        with translated(self.path):
+            self.connection.execute("SAVEPOINT part" if nested else "BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                with translated(self.path):
+                    yield
+                if self._lost is not None:
+                    raise self._lost
+                self.connection.execute("RELEASE part" if nested else "COMMIT")
+            except BaseException as error:
+                self._desk.names.clear()
+                self._desk.bodies.clear()
+                if not self.connection.in_transaction:
+                    # SQLite has undone all of it, such as when the disk is full: the blocks around must not go on.
+                    if nested and self._lost is None:
+                        reason = "the transaction was lost, nothing of it is saved"
+                        self._lost = error if isinstance(error, ArchiveError) else ArchiveError(self.path, reason)
+                elif nested:
+                    self.connection.execute("ROLLBACK TO part")
+                    self.connection.execute("RELEASE part")
+                else:
+                    self.connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._depth -= 1
+                if not nested:
+                    self._lost = None
+
+    # Sources and runs
+
+    def sync_sources(self, sources: Iterable[SourceRow], *, now: datetime) -> None:
+        """Make the table of sources say what ``sources.toml`` says; a removed source keeps its row and articles."""
+        with self.transaction():
+            runs.sync_sources(self.connection, sources, now=now)
+
+    def start_run(self, *, command: str, source_keys: Sequence[str], owner: Owner, now: datetime) -> RunStart:
+        """Open a run and claim its sources. What dead runs held is free before; what living ones hold is ``busy``.
+
+        With sources asked for and all of them busy no run is made: ``run_id`` is 0. Raises KeyError for an unknown key.
+        """
+        with self.transaction():
+            return runs.start(self.connection, command=command, source_keys=source_keys, owner=owner, now=now)
+
+    def adopt_run(self, run_id: int, *, owner: Owner) -> RunStart:
+        """Hand an open run over to the process that does its work. Raises KeyError where there is none."""
+        with self.transaction():
+            return runs.adopt(self.connection, run_id, owner=owner)
+
+    def finish_run(
+        self,
+        run_id: int,
+        *,
+        outcome: RunOutcome,
+        counts: Mapping[str, int],
+        now: datetime,
+        reason: str | None = None,
+    ) -> None:
+        """Close a run and free its sources and pages; harmless twice."""
+        with self.transaction():
+            runs.finish(self.connection, run_id, outcome=outcome, counts=counts, now=now, reason=reason)
+
+    def close_dead_runs(self, *, now: datetime) -> list[int]:
+        """Close the runs whose process is gone and free what they held; their ids."""
+        with self.transaction():
+            return runs.close_dead(self.connection, now=now)
+
+    # The frontier
+
+    def announce(
+        self, announcements: Sequence[Announcement], *, source_key: str | None, run_id: int, now: datetime
+    ) -> int:
+        """Make a page of every URL that is new and wake those that changed or that a person asks for; how many are new.
+
+        URLs that name no host are left out.
+        """
+        with self.transaction():
+            return frontier.announce(self.connection, announcements, source_key=source_key, run_id=run_id, now=now)
+
+    def lease_pages(
+        self,
+        *,
+        run_id: int,
+        source_keys: Sequence[str] | None,
+        limit: int,
+        now: datetime,
+        lease_seconds: int = 900,
+        per_host: int = 8,
+        busy_hosts: Mapping[str, int] | None = None,
+    ) -> list[LeasedPage]:
+        """Up to ``limit`` due pages for this run to fetch: idle hosts first, highest rank first within a host.
+
+        ``source_keys`` None: only what a person asked for in this run. ``busy_hosts`` tells how many pages of a host
+        (``name:port``) are still on their way, if more than are leased.
+        """
+        with self.transaction():
+            return frontier.lease_pages(
+                self.connection,
+                run_id=run_id,
+                source_keys=source_keys,
+                limit=limit,
+                now=now,
+                lease_seconds=lease_seconds,
+                per_host=per_host,
+                busy_hosts=busy_hosts or {},
+            )
+
+    def finish_page(
+        self,
+        page_id: int,
+        *,
+        state: PageState,
+        reason: str | None,
+        now: datetime,
+        next_due: datetime | None = None,
+    ) -> None:
+        """End a page's turn otherwise than by ``save`` or ``record_gone``; ``due`` without ``next_due`` is due at once."""
+        with self.transaction():
+            frontier.finish_page(self.connection, page_id, state=state, reason=reason, now=now, next_due=next_due)
+
+    def release_pages(self, run_id: int) -> None:
+        """Give back every page that a run still holds."""
+        with self.transaction():
+            frontier.release_pages(self.connection, run_id)
+
+    def recheck(self, source_keys: Sequence[str], *, now: datetime) -> int:
+        """Make every article of these sources due now; how many pages that are."""
+        with self.transaction():
+            return frontier.recheck(self.connection, source_keys, now=now)
+
+    # Requests
+
+    def record_fetch(self, fetch: Fetch) -> int:
+        """Keep a request and its body, once per content; its id. The same request told twice is one row."""
+        with self.transaction():
+            return requests.record_for_page(self.connection, self._desk.bodies, fetch)
+
+    def record_gone(self, page_id: int, fetch: Fetch, *, now: datetime, confirm_seconds: int = 3600) -> bool:
+        """Keep a 404 or 410 and set the page's state by it; whether it is gone for good.
+
+        An article is gone when told so twice, at least ``confirm_seconds`` apart; until then its page is due again.
+        """
+        with self.transaction():
+            return gone.record(
+                self.connection, self._desk.bodies, page_id, fetch, now=now, confirm_seconds=confirm_seconds
+            )
+
+    def feed_id(self, *, url: str, kind: str, source_key: str | None) -> int:
+        """The id of a feed, sitemap or listing, for ``Fetch.feed_id``; its row is made where it is missing."""
+        with self.transaction():
+            return requests.feed_id(self.connection, url=url, kind=kind, source_key=source_key)
+
+    def feed_state(self, url: str) -> FeedState | None:
+        """What is known of a feed, sitemap or listing."""
+        with translated(self.path):
+            return requests.feed_state(self.connection, url)
+
+    def record_feed(
+        self,
+        *,
+        url: str,
+        kind: str,
+        source_key: str | None,
+        etag: str | None,
+        last_modified: str | None,
+        body_hash: bytes | None,
+        entries: int | None,
+        status: int | None,
+        now: datetime,
+        next_due: datetime | None = None,
+    ) -> int:
+        """Keep how a reading of a feed went; its id. ``body_hash`` None (304, a failure): what was known stands."""
+        with self.transaction():
+            return requests.record_feed(
+                self.connection,
+                url=url,
+                kind=kind,
+                source_key=source_key,
+                etag=etag,
+                last_modified=last_modified,
+                body_hash=body_hash,
+                entries=entries,
+                status=status,
+                now=now,
+                next_due=next_due,
+            )
+
+    def host_state(self, host: str) -> HostState | None:
+        """What is known of a ``name:port``."""
+        with translated(self.path):
+            return requests.host_state(self.connection, host)
+
+    def record_host(
+        self,
+        host: str,
+        *,
+        robots_text: str | None = KEEP,
+        robots_status: int | None = KEEP,
+        robots_at: datetime | None = KEEP,
+        crawl_delay: float | None = KEEP,
+        backoff_until: datetime | None = KEEP,
+        backoff_reason: str | None = KEEP,
+        failures: int = KEEP,
+        last_fetch: datetime | None = KEEP,
+    ) -> None:
+        """Keep what is new about a ``name:port``; what is not named stays, None clears. Seconds, aware times."""
+        told = {
+            "robots_text": robots_text,
+            "robots_status": robots_status,
+            "robots_at": robots_at,
+            "crawl_delay": crawl_delay,
+            "backoff_until": backoff_until,
+            "backoff_reason": backoff_reason,
+            "failures": failures,
+            "last_fetch": last_fetch,
+        }
+        with self.transaction():
+            requests.record_host(
+                self.connection, host, {column: value for column, value in told.items() if value is not KEEP}
+            )
+
+    # Articles
+
+    def save(self, capture: Capture) -> Saved:
+        """Write a capture: request, snapshot, article, revision, parts, aliases and the page's state, or nothing."""
+        with self.transaction():
+            return saving.save(self._desk, capture)
+
+    def baseline_needed(self, url: str, final_url: str, canonical_url: str, parser_version: str) -> Snapshot | None:
+        """The bytes that ``Capture.baseline`` is to be parsed from: those of the latest revision of the article that
+        these URLs lead to, where another version of the parser read it; else None."""
+        with translated(self.path):
+            urls = [final_url, url]
+            if identity.counts(canonical_url, final_url):
+                urls.insert(1, canonical_url)
+            article_id = identity.known(self.connection, *urls)
+            if article_id is None:
+                return None
+            row = self.connection.execute(
+                "SELECT r.id, r.fetch_id FROM article a JOIN revision r ON r.id = a.revision_id"
+                " WHERE a.id = ? AND r.parser_version <> ?",
+                [article_id, parser_version],
+            ).fetchone()
+            if row is None:
+                return None
+            revision_id, fetch_id = row
+            rest = self.connection.execute(
+                "SELECT fetch_id FROM revision_fetch WHERE revision_id = ? ORDER BY position", [revision_id]
+            ).fetchall()
+            first, *others = (self._snapshot_of("f.id = ?", number) for number in (fetch_id, *(n for (n,) in rest)))
+            if first is None:
+                return None
+            return replace(first, pages=tuple(page for page in others if page is not None))
+
+    def snapshot(self, snapshot_id: int) -> Snapshot:
+        """Bytes as fetched, byte for byte. Raises LookupError where there are none."""
+        with translated(self.path):
+            found = self._snapshot_of("f.snapshot_id = ?", snapshot_id)
+        if found is None:
+            raise LookupError(f"no snapshot {snapshot_id}")
+        return found
+
+    def _snapshot_of(self, which: str, number: int) -> Snapshot | None:
+        row = self.connection.execute(
+            "SELECT f.snapshot_id, ifnull(f.final_url, f.url), f.headers ->> '$.content-type', f.at FROM fetch f"
+            f" WHERE {which} AND f.snapshot_id IS NOT NULL ORDER BY f.id LIMIT 1",
+            [number],
+        ).fetchone()
+        if row is None:
+            return None
+        snapshot_id, url, content_type, at = row
+        body = snapshots.read(self.connection, self._desk.bodies, snapshot_id)
+        return Snapshot(id=snapshot_id, url=url, body=body, content_type=content_type, at=datetime.fromisoformat(at))
+
+
+def _look_at(path: Path, *, create: bool) -> None:
+    """Say what is wrong with a path before SQLite does, which only knows "unable to open"."""
+    try:
+        if path.is_dir():
+            raise NotAnArchive(path, "this is a directory; name a file in it")
+        if not path.exists():
+            if not create:
+                raise NoArchive(path, "there is no archive here yet; crawl first, or set DATELINE_ARCHIVE_PATH")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not os.access(path.parent, os.W_OK):
+                raise ArchiveReadOnly(path, "its folder cannot be written; change its permissions or name another path")
+        elif not path.is_file():
+            raise NotAnArchive(path, "this is no regular file; name another path")
+        else:
+            with path.open("rb") as file:
+                start = file.read(len(_MAGIC))
+            if start and start != _MAGIC:
+                raise NotAnArchive(path, "this is not an SQLite file; name another path")
+    except (FileExistsError, NotADirectoryError) as error:
+        raise NotAnArchive(path, "a part of this path is a file; name another path") from error
+    except OSError as error:
+        raise ArchiveReadOnly(path, f"it cannot be reached ({error.strerror}); look at its permissions") from error
+
+
+def _prepare(path: Path, connection: Connection, *, read_only: bool) -> bool:
+    """Check that the file is ours and make it fit; False where it must be migrated and cannot be, being read only."""
+    _check(path, connection)
+    needed = bool(migrations.pending(connection))
+    if read_only:
+        return not needed
+    if not os.access(path, os.W_OK):
+        raise ArchiveReadOnly(path, "the file cannot be written; change its permissions or name another path")
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode != "wal":
+        _switch_to_wal(path, connection)
+    if needed:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            _check(path, connection)
+            if migrations.pending(connection):  # somebody else may have done it while we waited
+                migrations.migrate(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    return True
+
+
+def _check(path: Path, connection: Connection) -> None:
+    if migrations.is_foreign(connection):
+        raise NotAnArchive(path, "this is another program's database; name another path")
+    if migrations.unknown(connection):
+        raise SchemaTooNew(path, "a later Dateline has written this archive; update this one")
+
+
+def _switch_to_wal(path: Path, connection: Connection) -> None:
+    """Switching the journal does not wait for others, so we do."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            with translated(path):
+                connection.execute("PRAGMA journal_mode=WAL")
+                return
+        except ArchiveBusy:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
