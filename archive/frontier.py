@@ -256,6 +256,13 @@ def finish_page(
     )
 
 
+def put_off(connection: Connection, page_id: int, *, reason: str, until: datetime) -> None:
+    """Give a page back that was not asked for, as its host wants a pause: no failed try."""
+    connection.execute(
+        f"UPDATE page SET {_FREE}, reason = ?, next_due = ? WHERE id = ?", [reason, utc_text(until), page_id]
+    )
+
+
 def release_pages(connection: Connection, run_id: int) -> None:
     """Give back every page that a run still holds."""
     connection.execute(f"UPDATE page SET {_FREE} WHERE state = 'leased' AND run_id = ?", [run_id])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from archive import frontier, gone, identity, migrations, requests, runs, saving, snapshots
+from archive import frontier, gone, identity, migrations, requests, runs, saving, snapshots, visits
 from archive.driver import BUSY_SECONDS, Connection, connect, translated
 from archive.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, NoArchive, NotAnArchive, SchemaTooNew
 from archive.owner import Owner
@@ -209,6 +209,11 @@ class Archive:
         with self.transaction():
             frontier.finish_page(self.connection, page_id, state=state, reason=reason, now=now, next_due=next_due)
 
+    def put_off(self, page_id: int, *, reason: str, until: datetime) -> None:
+        """Give a page back that was not asked for, to be due at ``until``: no failed try."""
+        with self.transaction():
+            frontier.put_off(self.connection, page_id, reason=reason, until=until)
+
     def release_pages(self, run_id: int) -> None:
         """Give back every page that a run still holds."""
         with self.transaction():
@@ -218,6 +223,16 @@ class Archive:
         """Make every article of these sources due now; how many pages that are."""
         with self.transaction():
             return frontier.recheck(self.connection, source_keys, now=now)
+
+    def plan_visit(self, page_id: int, next_visit: Callable[[datetime], datetime | None]) -> None:
+        """Set when to look again at the article of a page that is done, by its date (or our first sight of it)."""
+        with self.transaction():
+            visits.plan(self.connection, page_id, next_visit)
+
+    def wake_pages(self, source_keys: Sequence[str], *, now: datetime) -> int:
+        """Make those pages of the sources due whose planned visit has come; how many they are."""
+        with self.transaction():
+            return visits.wake(self.connection, source_keys, now=now)
 
     # Requests
 
