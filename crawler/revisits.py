@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from crawler.entries import as_utc
-from parsers.article import Moment
-
 STEPS = (
     (timedelta(days=1), timedelta(hours=2)),
     (timedelta(days=7), timedelta(days=1)),
@@ -24,9 +21,9 @@ RETRIES = (
 """How long a page that failed waits for its next try; when they are used up it stays failed."""
 
 
-def next_visit(published: Moment | None, now: datetime) -> datetime | None:
-    """When to look again at an article; None for never. One without a date is taken for a week old."""
-    age = now - as_utc(published) if published is not None else timedelta(days=6)
+def next_visit(date: datetime, now: datetime) -> datetime | None:
+    """When to look again at an article of that date; None for never."""
+    age = now - date
     return next((now + wait for limit, wait in STEPS if age < limit), None)
 
 

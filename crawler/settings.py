@@ -40,7 +40,7 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 
 # --- bounds -----------------------------------------------------------------------------------------------------------
 # Hosts wait for themselves only: hundreds of them are asked side by side.

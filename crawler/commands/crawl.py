@@ -1,0 +1,68 @@
+"""``scrapy crawl``, with exit codes that tell what happened and errors in one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from typing import Any
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+
+from archive.errors import ArchiveError
+from crawler.errors import CrawlerError, UsedWrongly
+from crawler.quiet import hush_scrapy
+
+DONE, NOTHING_DONE, USED_WRONGLY, STOPPED = 0, 1, 2, 130
+
+
+class Command(ScrapyCrawl):
+    """0 done, 1 nothing could be done, 2 used wrongly, 130 stopped by Ctrl-C or SIGTERM."""
+
+    def long_desc(self) -> str:
+        return (
+            "Crawl. Examples: scrapy crawl news; scrapy crawl news -a source=ars-technica,lwn -a since=2026-11-01; "
+            "scrapy crawl article -a url=https://example.com/a-story"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        hush_scrapy(self.settings)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("name one spider, such as: scrapy crawl news", print_help=False)
+        assert self.crawler_process is not None
+        try:
+            crawler = self._create_crawler(args[0])
+        except KeyError:
+            known = ", ".join(sorted(self.crawler_process.spider_loader.list()))
+            self._complain(f"There is no spider {args[0]!r}; there are: {known}.")
+            self.exitcode = USED_WRONGLY
+            return
+        task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+
+        spider = crawler.spider
+        if not task.done():  # stopped a second time: at once
+            if spider is not None and hasattr(spider, "abandon"):
+                spider.abandon()
+            logging.shutdown()
+            os._exit(STOPPED)
+        error = task.exception() or getattr(spider, "failure", None)
+        match error:
+            case None:
+                self.exitcode = STOPPED if getattr(spider, "stopped", False) else DONE
+            case CrawlerError() | ArchiveError():
+                self._complain(str(error))
+                self.exitcode = USED_WRONGLY if isinstance(error, UsedWrongly) else NOTHING_DONE
+            case _:
+                logging.getLogger("dateline").critical("The crawl broke by a fault of ours", exc_info=error)
+                self.exitcode = NOTHING_DONE
+
+    @staticmethod
+    def _complain(sentence: str) -> None:
+        sys.stderr.write(f"Error: {sentence}\n")

@@ -1,0 +1,499 @@
+"""What the spiders that archive have in common: pages are leased, asked for, read by a worker, saved, and counted."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any, ClassVar, Self, TypeVar
+
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from archive.errors import ArchiveError, Unstorable
+from archive.owner import Owner
+from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunStart
+from archive.store import Archive
+from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
+from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of
+from crawler.politeness import Politeness
+from crawler.refusals import Held, Refused, Stopped
+from crawler.revisits import next_try, next_visit
+from crawler.urls import host_of, page_key, same_site
+from crawler.workers import Workers
+from crawler.writer import Writer
+from parsers.article import Article
+from parsers.errors import ParseError
+
+T = TypeVar("T")
+
+logger = logging.getLogger("dateline.crawl")
+
+IN_FLIGHT = 400
+"""Pages that are leased and not finished, all hosts together: what memory holds and a crash asks for again."""
+IN_FLIGHT_PER_HOST = 4
+"""One is being fetched, the others wait in its slot, so that the host's turn is never missed."""
+LEASE_SECONDS = 900
+PATIENCE = timedelta(seconds=75)
+"""A page that is due again this soon is waited for; a later one is left to the next run."""
+MOST_PAGES = 20
+"""Of one article told on several."""
+
+
+class ArchivingSpider(Spider):
+    """Opens the archive and the run when it is made; raises CrawlerError or ArchiveError where that cannot be."""
+
+    needs_archive = True
+    known_arguments: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, **arguments: str) -> None:
+        super().__init__()
+        if unknown := sorted(arguments.keys() - self.known_arguments):
+            raise UsedWrongly(
+                f"There is no argument {unknown[0]!r}; spider {self.name!r} takes {', '.join(sorted(self.known_arguments))}."
+            )
+        self.arguments: Mapping[str, str] = arguments
+        self.failure: CrawlerError | ArchiveError | None = None
+        """Why the crawl ended early, where it did."""
+        self.stopping = False
+        """No new request is sent any more."""
+        self.stopped = False
+        """Somebody asked for an end before ours."""
+        self.busy: Counter[str] = Counter()
+        """Host → pages in flight."""
+        self._changed = asyncio.Event()
+        self._again: list[datetime] = []
+        """When pages that this run put off are due again."""
+        self._watch: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.prepare()
+        return spider
+
+    def prepare(self) -> None:
+        """Check the arguments, open the archive, start the run."""
+        raise NotImplementedError
+
+    def open_archive(self) -> None:
+        self.writer = Writer(Path(self.settings["DATELINE_ARCHIVE_PATH"]).expanduser())
+        self.workers = Workers(
+            processes=max(self.settings.getint("DATELINE_PARSE_PROCESSES"), 1),
+            seconds=self.settings.getfloat("DATELINE_PARSE_SECONDS"),
+            megabytes=self.settings.getint("DATELINE_PARSE_MEGABYTES"),
+        )
+
+    def start_run(self, source_keys: Iterable[str]) -> RunStart:
+        keys = tuple(source_keys)
+        if text := self.arguments.get("run"):
+            run_id = whole_number("run", text)
+            run = self.writer.do_now(lambda archive: archive.adopt_run(run_id, owner=Owner.current()))
+        else:
+            command = " ".join([self.name, *(f"{name}={value}" for name, value in self.arguments.items())])
+            run = self.writer.do_now(
+                lambda archive: archive.start_run(
+                    command=command, source_keys=keys, owner=Owner.current(), now=datetime.now(UTC)
+                )
+            )
+        self.run_id = run.run_id
+        return run
+
+    # --- the pump ---------------------------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Any]:
+        self._watch = asyncio.ensure_future(self._watch_for_stop())
+        try:
+            async for request in self.discover():
+                yield request
+            pause = 0.0
+            while not self.stopping:
+                self._changed.clear()
+                before = monotonic()
+                pages = await self.do(self._lease())
+                for page in pages:
+                    yield self.page_request(page)
+                now = datetime.now(UTC)
+                self._again = [moment for moment in self._again if now < moment <= now + PATIENCE]
+                if not pages and not self.is_busy and not self._again:
+                    break
+                # Asking the page table costs; the slower it answers, the more is asked at a time.
+                pause = min(max(0.05, 4 * (monotonic() - before)), 2.0)
+                await asyncio.sleep(pause)
+                wake = min(self._again, default=now + timedelta(seconds=5))
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(max((wake - now).total_seconds(), 0.05)):
+                        await self._changed.wait()
+        except ArchiveError as error:
+            self.fail(error)
+
+    async def discover(self) -> AsyncIterator[Request]:
+        """Requests for what announces pages."""
+        return
+        yield
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something under way may still lead to more."""
+        return bool(self.busy)
+
+    def _lease(self) -> Callable[[Archive], list[LeasedPage]]:
+        room = max(IN_FLIGHT - self.busy.total(), 0)
+        busy, now = dict(self.busy), datetime.now(UTC)
+        return lambda archive: self.lease(archive, room, busy, now) if room else []
+
+    def lease(self, archive: Archive, room: int, busy: Mapping[str, int], now: datetime) -> list[LeasedPage]:
+        """Up to ``room`` pages to fetch; runs on the writer's thread."""
+        return archive.lease_pages(
+            run_id=self.run_id,
+            source_keys=None,
+            limit=room,
+            now=now,
+            lease_seconds=LEASE_SECONDS,
+            per_host=IN_FLIGHT_PER_HOST,
+            busy_hosts=busy,
+        )
+
+    def page_request(self, page: LeasedPage) -> Request:
+        headers = {}
+        if page.article_id is not None:
+            if page.etag:
+                headers["If-None-Match"] = page.etag
+            if page.last_modified:
+                headers["If-Modified-Since"] = page.last_modified
+        self.busy[page.host] += 1
+        return Request(
+            page.url,
+            callback=self.read_page,
+            errback=self.page_failed,
+            headers=headers,
+            dont_filter=True,
+            cb_kwargs={"page": page},
+        )
+
+    @contextmanager
+    def landing(self, host: str) -> Iterator[None]:
+        """Around the end of a request: makes room for the next, and turns an unusable archive into the end."""
+        try:
+            yield
+        except (ArchiveError, WorkersDown) as error:
+            self.fail(error)
+        finally:
+            self.busy[host] -= 1
+            if self.busy[host] <= 0:
+                del self.busy[host]
+            self._changed.set()
+
+    # --- pages ------------------------------------------------------------------------------------------------------
+
+    async def read_page(self, response: Response, page: LeasedPage) -> list[Capture]:
+        """Callback of a page."""
+        with self.landing(page.host):
+            now = datetime.now(UTC)
+            request = response.request
+            assert request is not None
+            fetch = fetch_of(response, request, run_id=self.run_id, at=now, page_id=page.page_id)
+            self.count("requests")
+            for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
+                await self._keep(hop)
+            status = response.status
+            if 200 <= status < 300:
+                capture = await self._capture(response, page, fetch)
+                return [capture] if capture else []
+            if status == 304 and page.article_id is not None:
+                await self._seen(page, fetch)
+            elif status in (404, 410):
+                await self._gone(page, fetch)
+            elif status in (408, 425, 429) or status >= 500:
+                await self._again_later(page, fetch, f"answered {status}", at_least=self._held_until(response.url))
+            else:
+                await self._finish(page, fetch, "failed", f"answered {status}")
+        return []
+
+    async def page_failed(self, failure: Failure) -> None:
+        """Errback of a page."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        page: LeasedPage = request.cb_kwargs["page"]
+        with self.landing(page.host):
+            error = failure.value
+            assert error is not None
+            if isinstance(error, ArchiveError):
+                raise error
+            if isinstance(error, Stopped):
+                return  # its lease ends with the run
+            if isinstance(error, Held):
+                await self._put_off(page, error)
+                return
+            now = datetime.now(UTC)
+            for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
+                await self._keep(hop)
+            reason = error.reason if isinstance(error, Refused) else private_of(error, request)
+            if reason is not None:
+                await self._finish(page, None, "refused", reason)
+                return
+            self.count("requests")
+            fetch = error_of(error, request, run_id=self.run_id, at=now, page_id=page.page_id)
+            assert fetch.error is not None
+            if isinstance(error, FINAL):
+                await self._finish(page, fetch, "failed", fetch.error)
+            else:
+                await self._again_later(page, fetch, fetch.error, at_least=self._held_until(request.url))
+
+    async def save(self, capture: Capture) -> None:
+        """The last step of a page, called by the pipeline."""
+        now = datetime.now(UTC)
+
+        def act(archive: Archive) -> str:
+            saved = archive.save(capture)
+            archive.plan_visit(capture.page_id, lambda date: next_visit(date, now))
+            return saved.outcome
+
+        try:
+            self.count(await self.do(act))
+        except Unstorable as error:
+            await self._fail_page(capture.page_id, capture.fetch, error.reason)
+        except ArchiveError as error:
+            self.fail(error)
+
+    async def _capture(self, response: Response, page: LeasedPage, fetch: Fetch) -> Capture | None:
+        """What the page says, read by a worker; None where it cannot be read, which is noted."""
+        try:
+            self.count("parsed")
+            first = await self._article_in(fetch)
+            articles, further = await self._further_pages(first, page, fetch)
+            article = await self.workers.run("join_pages", articles) if further else first
+            baseline = await self._baseline(page, fetch, article)
+        except (ParseError, JobFailed) as error:
+            reason = error.reason if isinstance(error, ParseError) else str(error)
+            await self._fail_page(page.page_id, fetch, reason)
+            return None
+        except _Unfinished as error:
+            await self._again_later(page, fetch, str(error))
+            return None
+        except Stopped:
+            return None
+        return Capture(
+            run_id=self.run_id,
+            page_id=page.page_id,
+            source_key=page.source_key,
+            fetch=fetch,
+            article=article,
+            baseline=baseline,
+            pages=tuple(further),
+        )
+
+    async def _article_in(self, fetch: Fetch) -> Article:
+        article = await self.workers.run(
+            "parse_page", fetch.body or b"", fetch.final_url, content_type=fetch.headers.get("content-type")
+        )
+        assert isinstance(article, Article)
+        return article
+
+    async def _further_pages(self, first: Article, page: LeasedPage, fetch: Fetch) -> tuple[list[Article], list[Fetch]]:
+        """The other pages of an article that is told on several."""
+        assert self.crawler.engine is not None
+        articles, fetches = [first], list[Fetch]()
+        asked = {page.key, page_key(fetch.final_url)}
+        while (
+            (url := articles[-1].next_page)
+            and first.is_article
+            and len(articles) < MOST_PAGES
+            and same_site(url, fetch.final_url)
+            and (key := page_key(url)) not in asked
+        ):
+            asked.add(key)
+            request = Request(url, dont_filter=True)
+            now = datetime.now(UTC)
+            try:
+                response = await self.crawler.engine.download_async(request)
+            except (ArchiveError, Stopped):
+                raise
+            except Exception as error:  # Scrapy raises what it likes
+                if next_try(page.tries + 1, now) and not isinstance(error, (Refused, *FINAL)):
+                    raise _Unfinished(
+                        f"page {len(articles) + 1} of the article: {error_of(error, request, run_id=None, at=now).error}"
+                    ) from error
+                break  # better in part than not at all
+            self.count("requests")
+            answered = response.request or request
+            further = fetch_of(response, answered, run_id=self.run_id, at=now, page_id=page.page_id)
+            if not 200 <= response.status < 300:
+                if response.status >= 500 and next_try(page.tries + 1, now):
+                    raise _Unfinished(f"page {len(articles) + 1} of the article: answered {response.status}")
+                break
+            articles.append(await self._article_in(further))
+            fetches.append(further)
+        return articles, fetches
+
+    async def _baseline(self, page: LeasedPage, fetch: Fetch, article: Article) -> Article | None:
+        """What this parser reads in the bytes of the latest revision, where another parser made that."""
+        if not article.is_article or page.known_version == article.parser_version:
+            return None
+        snapshot = await self.do(
+            lambda archive: archive.baseline_needed(
+                fetch.url, fetch.final_url, article.canonical_url, article.parser_version
+            )
+        )
+        if snapshot is None:
+            return None
+        pages = [
+            await self.workers.run("parse_page", part.body, part.url, content_type=part.content_type)
+            for part in (snapshot, *snapshot.pages)
+        ]
+        joined = await self.workers.run("join_pages", pages) if len(pages) > 1 else pages[0]
+        assert isinstance(joined, Article)
+        return joined
+
+    # --- what becomes of a page -------------------------------------------------------------------------------------
+
+    async def _keep(self, fetch: Fetch) -> None:
+        await self.do(lambda archive: archive.record_fetch(fetch))
+
+    async def _seen(self, page: LeasedPage, fetch: Fetch) -> None:
+        def act(archive: Archive) -> None:
+            archive.record_fetch(fetch)
+            archive.finish_page(page.page_id, state="done", reason=None, now=fetch.at)
+            archive.plan_visit(page.page_id, lambda date: next_visit(date, fetch.at))
+
+        await self.do(act)
+        self.count("unchanged")
+
+    async def _gone(self, page: LeasedPage, fetch: Fetch) -> None:
+        await self.do(lambda archive: archive.record_gone(page.page_id, fetch, now=fetch.at))
+        self.count("gone")
+
+    async def _finish(self, page: LeasedPage, fetch: Fetch | None, state: PageState, reason: str) -> None:
+        def act(archive: Archive) -> None:
+            if fetch is not None:
+                archive.record_fetch(fetch)
+            archive.finish_page(page.page_id, state=state, reason=reason, now=datetime.now(UTC))
+
+        await self.do(act)
+        self.count(state)
+        logger.log(logging.INFO if state == "failed" else logging.DEBUG, "%s %s: %s", page.url, state, reason)
+
+    async def _fail_page(self, page_id: int, fetch: Fetch, reason: str) -> None:
+        def act(archive: Archive) -> None:
+            archive.record_fetch(fetch)
+            archive.finish_page(page_id, state="failed", reason=reason, now=fetch.at)
+
+        await self.do(act)
+        self.count("failed")
+        logger.info("%s failed: %s", fetch.url, reason)
+
+    async def _again_later(
+        self, page: LeasedPage, fetch: Fetch, reason: str, *, at_least: datetime | None = None
+    ) -> None:
+        due = next_try(page.tries + 1, fetch.at)
+        if due is None:
+            await self._finish(page, fetch, "failed", f"{reason}, {page.tries + 1} times")
+            return
+        due = max(due, at_least or due)
+
+        def act(archive: Archive) -> None:
+            archive.record_fetch(fetch)
+            archive.finish_page(page.page_id, state="due", reason=reason, now=fetch.at, next_due=due)
+
+        await self.do(act)
+        self._again.append(due)
+        self.count("put_off")
+        logger.debug("%s again at %s: %s", page.url, due, reason)
+
+    async def _put_off(self, page: LeasedPage, held: Held) -> None:
+        await self.do(lambda archive: archive.put_off(page.page_id, reason=held.reason, until=held.until))
+        self._again.append(held.until)
+
+    def _held_until(self, url: str) -> datetime | None:
+        politeness = self.crawler.get_extension(Politeness)
+        assert politeness is not None
+        return politeness.host(host_of(url)).until
+
+    # --- the end ----------------------------------------------------------------------------------------------------
+
+    async def do(self, act: Callable[[Archive], T]) -> T:
+        """An act on the archive, committed."""
+        return await self.writer.do(act)
+
+    def count(self, name: str, by: int = 1) -> None:
+        self.crawler.stats.inc_value(f"dateline/{name}", by)
+
+    def counts(self) -> dict[str, int]:
+        stats = self.crawler.stats.get_stats()
+        return {name.removeprefix("dateline/"): n for name, n in stats.items() if name.startswith("dateline/")}
+
+    def fail(self, error: CrawlerError | ArchiveError) -> None:
+        """End the crawl: what is under way is let go, nothing new is asked."""
+        if self.failure is None:
+            self.failure = error
+            self.stopping = True
+            self._changed.set()
+            assert self.crawler.engine is not None
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))
+
+    async def _watch_for_stop(self) -> None:
+        """A Ctrl-C lets requests that are under way come home; those that only wait for their turn are dropped."""
+        engine = self.crawler.engine
+        assert engine is not None
+        while engine.running and not self.stopping:
+            await asyncio.sleep(0.1)
+        self.stopping = True
+        for slot in engine.downloader.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(Failure(Stopped()))  # type: ignore[no-untyped-call]
+
+    async def closed(self, reason: str) -> None:
+        """The last signal: free what we hold and write down how it went."""
+        self.stopped = reason == "shutdown"
+        if self._watch is not None:
+            self._watch.cancel()
+        await self.workers.close()
+        outcome: RunOutcome = "failed" if self.failure else "stopped" if self.stopped else "finished"
+        counts = self.counts()
+        try:
+            await self.do(
+                lambda archive: archive.finish_run(
+                    self.run_id,
+                    outcome=outcome,
+                    counts=counts,
+                    now=datetime.now(UTC),
+                    reason=str(self.failure) if self.failure else None,
+                )
+            )
+        except ArchiveError as error:  # the next run finds our owner dead, and frees what we hold
+            self.failure = self.failure or error
+        self.writer.close()
+
+    def abandon(self) -> None:
+        """After a second Ctrl-C: only what takes no time."""
+        with suppress(Exception):
+            self.writer.do_now(
+                lambda archive: archive.finish_run(
+                    self.run_id, outcome="stopped", counts=self.counts(), now=datetime.now(UTC)
+                )
+            )
+
+
+class _Unfinished(Exception):
+    """An article of which a further page did not come; it is asked for again as a whole."""
+
+
+def whole_number(name: str, text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise UsedWrongly(f"{name}={text} is no number; write a positive whole number, such as {name}=100.")
+
+
+def yes_or_no(name: str, text: str) -> bool:
+    if text.lower() in ("true", "yes", "1"):
+        return True
+    if text.lower() in ("false", "no", "0"):
+        return False
+    raise UsedWrongly(f"{name}={text} is neither true nor false.")

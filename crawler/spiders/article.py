@@ -1,0 +1,46 @@
+"""``scrapy crawl article``: single pages that a person names, archived now."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+from archive.rows import Announcement
+from crawler.errors import UsedWrongly
+from crawler.spiders.archiving import ArchivingSpider
+from crawler.urls import absolute, page_key
+
+
+class ArticleSpider(ArchivingSpider):
+    """Asks for the pages whatever their next due is; never past a host's pause or its robots.txt."""
+
+    name = "article"
+    known_arguments: ClassVar[frozenset[str]] = frozenset({"url", "urls", "run"})
+
+    def prepare(self) -> None:
+        now = datetime.now(UTC)
+        announcements = [
+            Announcement(url=url, key=page_key(url), via="person", rank=now.timestamp()) for url in self._urls()
+        ]
+        self.open_archive()
+        run = self.start_run(())
+        self.writer.do_now(lambda archive: archive.announce(announcements, source_key=None, run_id=run.run_id, now=now))
+
+    def _urls(self) -> list[str]:
+        # A comma may stand inside an address; only one before the next address parts them.
+        texts = re.split(r",(?=\s*https?:)", self.arguments.get("url", ""))
+        if path := self.arguments.get("urls"):
+            try:
+                texts += Path(path).expanduser().read_text("utf-8").splitlines()
+            except (OSError, UnicodeDecodeError) as error:
+                reason = error.strerror if isinstance(error, OSError) else "not a text file in UTF-8"
+                raise UsedWrongly(f"urls={path} cannot be read: {reason}.") from None
+        urls = [line for text in texts if (line := text.strip()) and not line.startswith("#")]
+        for url in urls:
+            if absolute(url) is None:
+                raise UsedWrongly(f"{url} is no address of a page; write url=https://example.com/a-story.")
+        if not urls:
+            raise UsedWrongly("Which page? Write url=https://example.com/a-story, or urls=FILE with one on each line.")
+        return [address for url in urls if (address := absolute(url))]

@@ -1,0 +1,62 @@
+"""Each package stays in its room: what it must not know is not even loaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+ROOMS = {
+    "parsers": ({"scrapy", "twisted", "sqlite_utils", "sqlite3", "pysqlite3", "apscheduler", "archive", "crawler"}, ()),
+    "archive": ({"scrapy", "twisted", "bs4", "lxml", "apscheduler", "crawler", "parsers.parse"}, ()),
+    "scheduler": ({"scrapy", "twisted", "bs4", "lxml"}, ()),
+    "demo": ({"scrapy", "twisted", "bs4", "apscheduler"}, ()),
+}
+"""Package → what none of its modules loads."""
+
+
+def modules_of(package: str) -> list[str]:
+    files = sorted((ROOT / package).rglob("*.py"))
+    names = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files if file.name != "__main__.py"]
+    return [name.removesuffix(".__init__") for name in names]
+
+
+def loaded_by(*modules: str) -> set[str]:
+    script = f"import sys, {', '.join(modules)}; print('\\n'.join(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    return set(told.stdout.splitlines())
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_package_stays_in_its_room(package):
+    foreign, _ = ROOMS[package]
+
+    assert foreign.isdisjoint(loaded_by(*modules_of(package)))
+
+
+@pytest.mark.parametrize(
+    ("module", "foreign"),
+    [
+        # The shared word: standard library only.
+        ("parsers.article", {"bs4", "lxml", "dateparser", "charset_normalizer"}),
+        # What the scheduler and the front door read without a crawl.
+        ("crawler.sources", {"scrapy", "twisted", "lxml", "bs4", "feedparser"}),
+        # A worker reads pages; Scrapy would only cost it memory and time to start.
+        ("crawler.worker, crawler.jobs", {"scrapy", "twisted", "sqlite_utils", "sqlite3", "pysqlite3", "pydantic"}),
+        # The reactor's process reads no HTML.
+        ("crawler.spiders.news", {"parsers.parse", "feedparser"}),
+    ],
+)
+def test_module_loads_no_more_than_it_needs(module, foreign):
+    assert foreign.isdisjoint(loaded_by(module))
+
+
+def test_archive_imports_one_file_of_parsers():
+    loaded = loaded_by(*modules_of("archive"))
+
+    assert {name for name in loaded if name.startswith("parsers.")} <= {"parsers.article"}
