@@ -30,7 +30,7 @@ def _example(*lines: str) -> str:
     return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType[timedelta]):
     """A number with s, m, h or d, as ``every`` in ``sources.toml``."""
 
     name = "duration"

@@ -150,10 +150,8 @@ class Rounds:
                 now=now,
             )
             mark_started(archive, run.claimed, now=now, chance=self._chance)
-        if run.claimed:
+        if run.claimed:  # else somebody has taken them all since we asked
             self._start(archive, run.run_id, run.claimed)
-        else:  # somebody else took them all since we looked
-            archive.finish_run(run.run_id, outcome="stopped", reason="all its sources are busy", counts={}, now=now)
 
     def _start(self, archive: Archive, run_id: int, source_keys: Sequence[str]) -> None:
         try:

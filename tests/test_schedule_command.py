@@ -1,4 +1,4 @@
-"""``dateline schedule`` as a user meets it: real processes, real signals, with a stand-in for Scrapy."""
+"""``dateline schedule`` as a user meets it: real schedulers, real signals, with a stand-in for Scrapy."""
 
 import json
 import os
@@ -6,11 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from archive.schedule import history
+import dateline as front_door
+from archive.owner import Owner
+from archive.schedule import history, mark_started
 from archive.store import Archive
 
 HOUSE = Path(__file__).parent.parent
@@ -33,8 +36,9 @@ while time.monotonic() < end:
 class Dateline:
     """A folder to keep an archive in, and the command line."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, capsys):
         self.folder = folder
+        self.capsys = capsys
         self.archive_path = folder / "data" / "archive.db"
         self.mood = folder / "mood"
         self.mood.write_text("slow")
@@ -62,7 +66,13 @@ class Dateline:
         return process
 
     def run(self, *arguments):
-        process = self.start(*arguments)
+        """The command in this process: exit code, stdout, stderr."""
+        self.capsys.readouterr()
+        code = front_door.main(["schedule", *arguments])
+        return code, *self.capsys.readouterr()
+
+    def wait(self, process):
+        """A command started before, at its end."""
         output, complaint = process.communicate(timeout=20)
         return process.returncode, output, complaint
 
@@ -85,8 +95,9 @@ class Dateline:
 
 
 @pytest.fixture
-def dateline(tmp_path):
-    dateline = Dateline(tmp_path)
+def dateline(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    dateline = Dateline(tmp_path, capsys)
     yield dateline
     for process in dateline.processes:
         process.kill()
@@ -128,7 +139,7 @@ def test_second_signal_kills_a_crawl_that_takes_its_time(dateline):
 
 
 def test_second_scheduler_says_so_and_leaves(dateline, scheduler):
-    code, output, complaint = dateline.run("run")
+    code, output, complaint = dateline.wait(dateline.start("run"))
 
     assert (code, output) == (1, "")
     said = f"process {scheduler.pid} already runs the schedule of {dateline.archive_path}; stop that one first"
@@ -142,7 +153,7 @@ def test_next_scheduler_takes_over_from_one_that_was_killed(dateline, scheduler)
     dateline.until(lambda: "told to stop" in dateline.log(1))  # the leash: nobody else could tell it
 
     dateline.run("now", "one")
-    code, _, _ = dateline.run("run", "--once")
+    code, _, _ = dateline.wait(dateline.start("run", "--once"))
 
     assert code == 0
     assert [(run.sources, run.outcome) for run in dateline.runs()] == [
@@ -154,8 +165,8 @@ def test_next_scheduler_takes_over_from_one_that_was_killed(dateline, scheduler)
 def test_once_crawls_what_is_due_and_ends(dateline):
     dateline.mood.write_text("quick")
 
-    first, _, _ = dateline.run("run", "--once")
-    second, _, _ = dateline.run("run", "--once")
+    first, _, _ = dateline.wait(dateline.start("run", "--once"))
+    second, _, _ = dateline.wait(dateline.start("run", "--once"))
 
     assert (first, second) == (0, 0)
     assert [run.outcome for run in dateline.runs()] == ["finished"]
@@ -165,7 +176,7 @@ def test_once_crawls_what_is_due_and_ends(dateline):
 def test_once_fails_with_its_crawl(dateline):
     dateline.mood.write_text("fail")
 
-    code, _, said = dateline.run("run", "--once")
+    code, _, said = dateline.wait(dateline.start("run", "--once"))
 
     assert code == 1
     assert "crawl 1 failed: ended with code 1; see " in said
@@ -221,37 +232,71 @@ def test_disabled_source_cannot_be_asked_for(dateline):
     )
 
 
-def test_list_is_lines_with_tabs_for_other_programs(dateline):
-    dateline.mood.write_text("quick")
+@pytest.fixture
+def crawled(dateline):
+    """Two sources, the first of them paused, the second crawled at noon."""
     dateline.run("pause", "one")
-    dateline.run("run", "--once")
+    noon = datetime(2020, 11, 22, 12, 0, tzinfo=UTC)
+    with Archive.open(dateline.archive_path) as archive:
+        run = archive.start_run(command="crawl", source_keys=["two"], owner=Owner.current(), now=noon)
+        mark_started(archive, run.claimed, now=noon)
+        archive.finish_run(
+            run.run_id, outcome="finished", counts={"new": 3, "seen": 40}, now=noon + timedelta(seconds=130)
+        )
+    return dateline
 
-    code, output, complaint = dateline.run("list")
-    (run,) = dateline.runs()
+
+def test_list_is_lines_with_tabs_for_other_programs(crawled):
+    code, output, complaint = crawled.run("list")
 
     assert (code, complaint) == (0, "No scheduler runs; start one with `dateline schedule run`.\n")
-    heads, one, two = [line.split("\t") for line in output.splitlines()]
-    assert heads == ["source", "every", "last run", "outcome", "next due"]
-    assert one == ["one", "1h", "", "", "paused"]
-    assert two[:4] == ["two", "1h", f"{run.started:%Y-%m-%dT%H:%M:%SZ}", "finished"]
-    assert two[4] > two[2]
+    assert [line.split("\t") for line in output.splitlines()] == [
+        ["source", "every", "last run", "outcome", "next due"],
+        ["one", "1h", "", "", "paused"],
+        ["two", "1h", "2020-11-22T12:00:00Z", "finished", "now"],
+    ]
 
 
-def test_list_and_history_speak_json(dateline):
-    dateline.mood.write_text("quick")
-    dateline.run("pause", "one")
-    dateline.run("run", "--once")
+def test_history_is_lines_with_tabs_for_other_programs(crawled):
+    code, output, complaint = crawled.run("history")
 
-    plans = json.loads(dateline.run("list", "--json")[1])
-    runs = json.loads(dateline.run("history", "--json", "--source", "two")[1])
+    assert (code, complaint) == (0, "")
+    assert [line.split("\t") for line in output.splitlines()] == [
+        ["run", "started", "took", "outcome", "sources", "counts"],
+        ["1", "2020-11-22T12:00:00Z", "2m10s", "finished", "two", "new=3 seen=40"],
+    ]
+
+
+def test_list_and_history_speak_json(crawled):
+    plans = json.loads(crawled.run("list", "--json")[1])
+    runs = json.loads(crawled.run("history", "--json", "--source", "two")[1])
 
     assert [(plan["source"], plan["paused"], plan["every_seconds"]) for plan in plans] == [
         ("one", True, 3600),
         ("two", False, 3600),
     ]
     assert plans[1]["last_run"] == runs[0]
-    assert (runs[0]["sources"], runs[0]["outcome"], runs[0]["counts"]) == (["two"], "finished", {})
-    assert json.loads(dateline.run("history", "--json", "--source", "one")[1]) == []
+    assert runs == [
+        {
+            "id": 1,
+            "command": "crawl",
+            "sources": ["two"],
+            "started": "2020-11-22T12:00:00Z",
+            "finished": "2020-11-22T12:02:10Z",
+            "outcome": "finished",
+            "reason": None,
+            "counts": {"new": 3, "seen": 40},
+        }
+    ]
+    assert json.loads(crawled.run("history", "--json", "--source", "one")[1]) == []
+
+
+def test_disabled_sources_are_listed_when_asked_for(dateline):
+    with (dateline.folder / "sources.toml").open("a") as file:
+        file.write("enabled = false\n")
+
+    assert "two" not in dateline.run("list")[1]
+    assert "two\t1h\t\t\tdisabled" in dateline.run("list", "--all")[1]
 
 
 def test_looks_go_on_when_the_clock_was_set_back(dateline):
@@ -295,3 +340,10 @@ service.serve(Rounds(), tick=timedelta(seconds=3))
     )
 
     assert (process.returncode, process.stderr) == (0, "")
+
+
+def test_scheduler_loads_neither_scrapy_nor_a_parser():
+    script = "import sys, scheduler.service, scheduler.cli; print('\\n'.join(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=HOUSE, capture_output=True, text=True, check=True)
+
+    assert {"scrapy", "twisted", "bs4", "lxml", "sqlite_utils"}.isdisjoint(loaded.stdout.splitlines())
