@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class DemoError(Exception):
     """The sample site or the demonstration cannot go on."""
@@ -17,3 +19,11 @@ class PortInUse(DemoError):
 
 class CrawlFailed(DemoError):
     """The crawl of the sample site ended with an error."""
+
+
+class NotOurs(DemoError):
+    """An archive of something else than the sample site stands where ours would be made."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is an archive of other sites, which a demonstration must not replace; name another file")
+        self.path = path

@@ -29,10 +29,10 @@ class Noise:
         return f"{self.fetch % 22 + 2} hours ago"
 
     def pick(self, among: Sequence[T], number: int) -> tuple[T, ...]:
-        """Some of these, others at the next fetch."""
+        """Some of these, others at the next fetch; in silence none."""
         start = self.fetch % len(among) if among else 0
-        return tuple((*among[start:], *among[:start])[:number])
+        return tuple((*among[start:], *among[:start])[:number]) if self.fetch else ()
 
 
 SILENCE = Noise()
-"""No noise, or always the same: what the ETag of a page is made from."""
+"""No noise: what the ETag of a page is made from."""

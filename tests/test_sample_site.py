@@ -114,6 +114,28 @@ def test_an_unedited_page_is_not_modified_since_it_was_and_an_edited_one_is(samp
     assert statuses == {edited: 200, untouched: 304}
 
 
+def test_only_what_the_editors_or_readers_touched_has_another_etag_in_the_second_edition() -> None:
+    def etags(edition: int) -> dict[str, str | None]:
+        site = Edition(edition, BASE)
+        return {slug: resource.etag for slug in stories(1) if (resource := site.resource(address(stories(1)[slug])))}
+
+    first, second = etags(1), etags(2)
+
+    changed = {slug for slug in first if first[slug] != second[slug]}
+    assert changed == {
+        "ambergrid-sodium",
+        "faxpflicht-amt",
+        "gridiron-recall",
+        "licence-linter",
+        "northlight-egress",
+        "quillback-fork",
+        "right-to-repair-vote",
+        "terminal-fonts",
+        "tessellate-h3-yield",
+        "vantry-vault-leak",
+    }
+
+
 def test_the_old_desk_sends_nothing_to_compare_by(sample_site: SampleSite) -> None:
     response, _ = fetch(sample_site, article_url(sample_site, "/games/story.php"))
 
