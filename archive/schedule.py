@@ -129,6 +129,14 @@ def past_run(archive: Archive, run_id: int) -> PastRun | None:
     return _past_run(rows[0]) if rows else None
 
 
+def explain_stop(archive: Archive, run_id: int, *, outcome: RunOutcome, reason: str | None) -> None:
+    """Say why a run was told to stop that then closed itself: it knows only that it was stopped."""
+    with archive.transaction():
+        archive.connection.execute(
+            "UPDATE run SET outcome = ?, reason = ? WHERE id = ? AND outcome = 'stopped'", (outcome, reason, run_id)
+        )
+
+
 def _last_runs(archive: Archive) -> dict[str, PastRun]:
     """Source key → its latest run."""
     query = """

@@ -117,7 +117,7 @@ def list_plans(show_all: bool, as_json: bool) -> None:
 
 
 @schedule.command(epilog=_example("dateline schedule now ars-technica the-verge"))
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 def now(sources: tuple[str, ...]) -> None:
     """Have these sources crawled without waiting for their turn, paused or not."""
     at = datetime.now(UTC)
@@ -133,7 +133,7 @@ def now(sources: tuple[str, ...]) -> None:
 
 
 @schedule.command("pause", epilog=_example("dateline schedule pause ars-technica", "dateline schedule pause"))
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE…]")
 def pause_sources(sources: tuple[str, ...]) -> None:
     """Leave these sources alone until `resume`; all of them, where none is named. A running crawl goes on."""
     with _archive(datetime.now(UTC), sources) as (archive, chosen):
@@ -142,7 +142,7 @@ def pause_sources(sources: tuple[str, ...]) -> None:
 
 
 @schedule.command("resume", epilog=_example("dateline schedule resume ars-technica", "dateline schedule resume"))
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE…]")
 def resume_sources(sources: tuple[str, ...]) -> None:
     """Crawl these sources again at their interval; all of them, where none is named."""
     with _archive(datetime.now(UTC), sources) as (archive, chosen):
@@ -222,7 +222,7 @@ def _json(documents: Iterable[dict[str, Any]]) -> None:
 def _show(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table on a terminal; elsewhere a line a row, with tabs, for other programs."""
     if not sys.stdout.isatty():
-        for row in (columns, *rows):
+        for row in rows:
             click.echo("\t".join(row))
         return
     table = Table(*columns, box=None)

@@ -12,7 +12,7 @@ from threading import Event
 
 from archive.errors import ArchiveError
 from archive.owner import Owner
-from archive.schedule import due_sources, mark_started, past_run
+from archive.schedule import due_sources, explain_stop, mark_started, past_run
 from archive.store import Archive
 from crawler.errors import SourcesError
 from scheduler.crawls import Command, Crawl, Ending, crawl_command
@@ -124,6 +124,8 @@ class Rounds:
             crawl, ending = self._ended[0]
             # Nothing happens where the crawl has closed its run itself, as it does unless it was killed.
             archive.finish_run(crawl.run_id, outcome=ending.outcome, reason=ending.reason, counts={}, now=self._clock())
+            if ending.outcome in ("timeout", "stopped"):
+                explain_stop(archive, crawl.run_id, outcome=ending.outcome, reason=ending.reason)
             del self._ended[0]
             # None where the archive was replaced meanwhile.
             told = past_run(archive, crawl.run_id) or ending

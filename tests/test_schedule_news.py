@@ -19,7 +19,7 @@ def rounds(tmp_path, sample_site, monkeypatch):
     monkeypatch.setenv("no_proxy", "127.0.0.1")
 
     def command(run_id, keys):
-        return [*crawl_command(run_id, keys), "-a", "limit=6", "-s", "DOWNLOAD_DELAY=0.02"]
+        return [*crawl_command(run_id, keys), "-a", "limit=3", "-s", "DOWNLOAD_DELAY=0.02"]
 
     rounds = Rounds(tmp_path / "archive.db", tmp_path / "sources.toml", command=command)
     yield rounds
@@ -46,9 +46,9 @@ def test_crawl_takes_over_its_run_and_closes_it_itself(rounds):
 
     run = last_run(rounds)
     assert (run.outcome, run.sources) == ("finished", ("halyard",))
-    assert run.counts["new"] == 6
+    assert run.counts["new"] == 3
     with Archive.open(rounds.archive) as archive:
-        assert archive.connection.execute("SELECT count(*) FROM article").fetchone() == (6,)
+        assert archive.connection.execute("SELECT count(*) FROM article").fetchone() == (3,)
     assert not rounds.failed
 
 
@@ -60,7 +60,7 @@ def test_crawl_that_is_told_to_stop_keeps_what_it_has(rounds):
         look_until(rounds, rounds.idle.is_set)
 
         run = last_run(rounds)
-        assert run.outcome == "stopped"
+        assert (run.outcome, run.reason) == ("stopped", "the scheduler was stopped")
         (articles,) = archive.connection.execute("SELECT count(*) FROM article").fetchone()
         assert run.counts["new"] == articles > 0
         assert archive.connection.execute("SELECT count(*) FROM page WHERE state = 'leased'").fetchone() == (0,)

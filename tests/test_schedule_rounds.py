@@ -305,6 +305,23 @@ def test_crawl_past_its_deadline_is_closed_as_such(house):
     assert (run.outcome, run.reason) == ("timeout", "stopped at its deadline of 0:00:00.200000")
 
 
+def test_crawl_that_closes_its_run_at_the_deadline_is_told_from_one_that_somebody_stopped(house):
+    house.scheduler(deadline=timedelta(seconds=0.2))
+    house.follow(one="1h")
+    house.look()
+    with house.open() as archive:  # as the crawl does: it knows only that it was told to stop
+        archive.finish_run(1, outcome="stopped", counts={"new": 3}, now=house.now)
+
+    until = time.monotonic() + 10
+    while house.runs()[0].outcome == "stopped" and time.monotonic() < until:
+        time.sleep(0.05)
+        house.rounds.look()
+
+    (run,) = house.runs()
+    assert (run.outcome, run.counts) == ("timeout", {"new": 3})
+    assert run.reason == "stopped at its deadline of 0:00:00.200000"
+
+
 def test_archive_out_of_reach_is_reported_once_and_nothing_is_lost(house, caplog):
     house.follow(one="1h")
     house.look()
