@@ -17,8 +17,8 @@ def record(
     """Keep a 404 or 410 of a page; whether it is gone for good, else it is due again when that can be confirmed.
 
     An article is gone once its own page was told missing twice, at least ``confirm_seconds`` apart, with nothing seen
-    of it in between; ``gone_at`` is then the first of the two times. A page that never led to an article, and a mere
-    copy of one (print page, AMP), is believed at once.
+    of it in between; ``gone_at`` is then the first of the two times. A 410 is told on purpose (RFC 9110, 15.5.11) and
+    believed at once, and so is the end of a page that never led to an article or is a mere copy of one (print, AMP).
     """
     fetch_id = requests.record(connection, bodies, fetch)
     at = utc_text(fetch.at)
@@ -33,12 +33,14 @@ def record(
     article_id, evidence_text, gone_at = row
     evidence = read_time(evidence_text) or fetch.at
     confirm = timedelta(seconds=confirm_seconds)
-    if gone_at is None and (evidence_text is None or fetch.at - evidence < confirm):
+    if gone_at is None and fetch.status != 410 and (evidence_text is None or fetch.at - evidence < confirm):
         connection.execute("UPDATE article SET gone_evidence_at = ? WHERE id = ?", [utc_text(evidence), article_id])
         _settle(connection, page_id, "due", f"HTTP {fetch.status}, to be confirmed", max(now, evidence + confirm))
         return False
     if gone_at is None:
-        connection.execute("UPDATE article SET gone_at = gone_evidence_at WHERE id = ?", [article_id])
+        connection.execute(
+            "UPDATE article SET gone_evidence_at = ?1, gone_at = ?1 WHERE id = ?2", [utc_text(evidence), article_id]
+        )
         connection.execute(
             "INSERT INTO observation (article_id, at, kind, value, fetch_id) VALUES (?, ?, 'gone', ?, ?)",
             [article_id, at, f"HTTP {fetch.status}", fetch_id],
