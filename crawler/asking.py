@@ -15,7 +15,7 @@ from crawler.discovery import Finding
 from crawler.errors import CrawlerError
 from crawler.fetches import reason_of
 from crawler.refusals import Held, Refused
-from crawler.urls import host_of
+from crawler.urls import absolute, host_of
 from crawler.workers import Workers
 
 AT_ONCE = 128
@@ -145,6 +145,7 @@ class AskingSpider(Spider, Generic[Subject, Result]):
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         # Scrapy's parsers have no common way to the sitemaps; ours is Protego.
         rules: Any = getattr(robotparser, "rp", None)
-        sitemaps = tuple(dict.fromkeys(getattr(rules, "sitemaps", ())))[:MAX_SITEMAPS_NAMED]
+        named = (absolute(sitemap, request.url) for sitemap in getattr(rules, "sitemaps", ()))
+        sitemaps = tuple(dict.fromkeys(sitemap for sitemap in named if sitemap))[:MAX_SITEMAPS_NAMED]
         delay = robotparser.crawl_delay(self.settings["ROBOTSTXT_USER_AGENT"])
         self._robots[host_of(request.url)] = Robots(sitemaps=sitemaps, crawl_delay=delay)

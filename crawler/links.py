@@ -146,14 +146,14 @@ def rank_url(url: str) -> float:
     # /what-happened-today/a-65464327: the words may stand before the id.
     words = max(_words(slug), _words(segments[-2]) if has_id and len(segments) > 1 else 0)
     score = 0.1 + 0.1 * min(words, 4) if words > 1 else 0.1
-    if _DATE.search(path):
-        score += 0.45 if words > 1 or has_id or len(slug) > 12 else 0.0
+    if date := _DATE.search(path):
+        score += 0.45 if path[date.end() :].strip("/") else 0.0  # a date alone is a day's archive
     elif _YEAR.search(path):
         score += 0.2
     if has_id:
         score += 0.3
     if _ID_IN_QUERY.search(query):
-        score += 0.35
+        score += 0.4
     elif query:
         score -= 0.1
     if segments[-1] != slug and words > 1:

@@ -71,14 +71,6 @@ def read_sitemap(body: bytes, url: str, *, content_type: str | None = None) -> S
     return _text_sitemap(decode(head + b"".join(chunks), content_type), url, unpacked)
 
 
-def sitemaps_of_robots(robots: bytes | str, url: str) -> tuple[str, ...]:
-    """The sitemaps that a robots.txt names, absolute, each once; ``url`` is its own address (RFC 9309 allows the line
-    anywhere in the file)."""
-    text = decode(robots) if isinstance(robots, bytes) else robots
-    lines = re.findall(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", text, re.IGNORECASE | re.MULTILINE)
-    return tuple(dict.fromkeys(found for line in lines if (found := absolute(line, url))))
-
-
 class _Unpacked:
     """A body in pieces, unpacked where it is gzip, up to ``MAX_BYTES``; ``trouble`` says afterwards what went wrong."""
 

@@ -1,0 +1,143 @@
+"""Links of listing pages: which lead to articles, which to sections, which to neither."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from crawler.links import ARTICLE_LIKE, PageLinks, rank_url, read_links
+
+URL = "https://site.example/"
+
+
+def page(body: str, head: str = "") -> bytes:
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode()
+
+
+def articles(body: str, url: str = URL, head: str = "") -> list[str]:
+    return [link.url for link in read_links(page(body, head), url).articles]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://site.example/2026/11/02/glass-that-remembers/",
+        "https://site.example/2026-11-02/glass",
+        "https://site.example/2026/nov/02/glass-remembers",
+        "https://site.example/news/glass-that-remembers-its-shape-9691259.html",
+        "https://site.example/de/wenn-glas-sich-erinnert/a-65464327",
+        "https://site.example/politik/article253202060/Glas-das-sich-erinnert.html",
+        "https://site.example/glass-that-remembers-its-shape",
+        "https://site.example/technology/archive/2026/11/glass-that-remembers/680123/",
+        "https://site.example/articles/AST1F4445T1FUTIL02SM.html",
+        "https://site.example/news/日本のガラス工場が再開した",
+        "https://site.example/story/glass-remembers-shape?utm_source=front",
+        "https://site.example/viewstory.php?id=48213&utm_source=front",
+    ],
+)
+def test_addresses_of_articles_rank_high(url):
+    assert rank_url(url) >= ARTICLE_LIKE
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://site.example/",
+        "https://site.example/technology/",
+        "https://site.example/tag/glass/",
+        "https://site.example/author/ada-byron/",
+        "https://site.example/category/science/page/2/",
+        "https://site.example/2026/11/",
+        "https://site.example/page/3",
+        "https://site.example/login?next=/2026/11/02/glass-that-remembers/",
+        "https://site.example/search?q=glass",
+        "https://site.example/shop/a-very-fine-glass-for-your-desk",
+        "https://site.example/about-us",
+        "https://site.example/privacy-policy/",
+        "https://site.example/newsletter/sign-up-for-the-daily-one",
+        "https://site.example/2026/11/02/glass.jpg",
+        "https://site.example/feed/",
+        "http://[::1",
+    ],
+)
+def test_other_addresses_rank_low(url):
+    assert rank_url(url) < ARTICLE_LIKE
+
+
+def test_front_page_gives_its_articles_in_page_order_with_their_titles():
+    links = read_links(
+        page("""<nav><a href="/science/">Science</a> <a href="/about">About</a></nav>
+        <main><h2><a href="/2026/11/02/glass-that-remembers/">Glass that remembers its shape</a></h2>
+        <article><a href="/2026/11/01/second-story/"><h3>A second story</h3><p>With a line under it</p></a></article></main>
+        <footer><a href="/imprint">Imprint</a></footer>"""),
+        URL,
+    )
+
+    assert [(link.url, link.title) for link in links.articles] == [
+        ("https://site.example/2026/11/02/glass-that-remembers/", "Glass that remembers its shape"),
+        ("https://site.example/2026/11/01/second-story/", "A second story With a line under it"),
+    ]
+    assert [link.url for link in links.sections] == ["https://site.example/science/"]
+    assert all(ARTICLE_LIKE <= link.rank <= 1 for link in links.articles)
+
+
+def test_one_page_linked_often_is_one_link_with_its_best_title():
+    links = read_links(
+        page("""<a href="/2026/11/02/glass/?utm_source=image"><img alt="" src=x></a>
+        <h2><a href="/2026/11/02/glass/">Glass that remembers its shape</a></h2>
+        <a href="/2026/11/02/glass/#comments">12 comments</a> <a href="/2026/11/02/glass/">Read more</a>"""),
+        URL,
+    )
+
+    assert [(link.url, link.title) for link in links.articles] == [
+        ("https://site.example/2026/11/02/glass/?utm_source=image", "Glass that remembers its shape")
+    ]
+
+
+def test_place_decides_where_the_address_says_little():
+    heading = articles('<h2><a href="/glass-remembers">Glass is found to remember its shape</a></h2>')
+    footer = articles('<footer><a href="/glass-remembers">Glass is found to remember its shape</a></footer>')
+    sidebar = articles('<div class="widget sidebar"><a href="/glass-remembers">Glass remembers its shape</a></div>')
+
+    assert (heading, footer, sidebar) == (["https://site.example/glass-remembers"], [], [])
+
+
+def test_a_section_in_a_heading_is_no_article():
+    assert articles('<h2><a href="/open-source/">Open source</a></h2>') == []
+
+
+def test_only_links_of_the_own_site_count():
+    body = """<h2><a href="https://other.example/2026/11/02/glass-that-remembers/">Elsewhere, at some length</a></h2>
+    <h2><a href="https://blog.site.example/2026/11/02/glass-that-remembers/">Here, at some length too</a></h2>
+    <h2><a href="javascript:open()">A story that needs a script to open</a></h2>"""
+
+    assert articles(body) == ["https://blog.site.example/2026/11/02/glass-that-remembers/"]
+
+
+def test_base_element_is_obeyed():
+    found = articles('<a href="02/glass-that-remembers/">Glass</a>', head='<base href="/2026/11/">')
+
+    assert found == ["https://site.example/2026/11/02/glass-that-remembers/"]
+
+
+def test_next_page_of_the_list_is_told():
+    links = read_links(page('<a rel="next" href="/page/2">Older</a>'), URL)
+
+    assert links.next_url == "https://site.example/page/2"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\0\0\0", b"<", b"<html", b"plain text", b"\xff\xfe\x00\xd8", b"<a href=>x</a>"]
+)
+def test_bad_pages_have_no_links(body):
+    assert read_links(body, URL) == PageLinks()
+
+
+def test_page_with_a_hundred_thousand_nested_links_is_read_in_time():
+    body = "".join(f'<div class="x"><a href="/a-story-of-glass-{n}">Story {n}</a>' for n in range(100_000))
+    started = time.process_time()
+
+    read_links(page(body), URL)
+
+    assert time.process_time() - started < 5
