@@ -69,27 +69,24 @@ class Content:
     tags: tuple[str, ...]
     image: str | None
     paywalled: bool | None
+    word_count: int
+    """Words of the body, headings included."""
 
     @classmethod
     def of(cls, article: Article) -> Content:
         """What the page says."""
+        passages = tuple(_passages(article.blocks))
         return cls(
             title=article.title or "",
             subtitle=article.subtitle,
-            passages=tuple(_passages(article.blocks)),
+            passages=passages,
             writers=tuple(Writer(name=author.name, bio=author.bio) for author in article.authors),
             published=moment_text(article.published),
             modified=moment_text(article.modified),
             tags=article.tags,
             image=article.image,
             paywalled=article.paywalled,
-        )
-
-    @property
-    def words(self) -> list[str]:
-        """The words of the body, headings included."""
-        return _WORD.findall(
-            "\n".join(f"{p.heading or ''}\n{p.text}" for p in self.passages),
+            word_count=len(_words(passages)),
         )
 
     @property
@@ -117,14 +114,14 @@ class Content:
         At least half of the shorter text's runs of four words stand in the other; where one is too short for that, the
         titles decide.
         """
-        ours, theirs = _shingles(self.words), _shingles(other.words)
+        ours, theirs = _shingles(_words(self.passages)), _shingles(_words(other.passages))
         if min(len(ours), len(theirs)) < 8:
             return self.title.casefold() == other.title.casefold()
         return len(ours & theirs) >= 0.5 * min(len(ours), len(theirs))
 
     def begins(self, other: Content) -> bool:
         """Whether our body is the beginning of the other's and less than the whole of it."""
-        ours, theirs = self.words, other.words
+        ours, theirs = _words(self.passages), _words(other.passages)
         # What cuts a text rarely cuts it between two words, and often adds a line of its own ("Subscribe to read on").
         end = max(len(ours) - max(25, len(ours) // 10), len(ours) // 2)
         return len(ours) < len(theirs) and ours[:end] == theirs[:end]
@@ -146,11 +143,12 @@ def without_query(url: str | None) -> str | None:
 def load(connection: Connection, revision_id: int) -> Content:
     """A revision as the archive has it. Raises LookupError where there is none."""
     row = connection.execute(
-        "SELECT title, subtitle, published, modified, image, paywalled FROM revision WHERE id = ?", [revision_id]
+        "SELECT title, subtitle, published, modified, image, paywalled, word_count FROM revision WHERE id = ?",
+        [revision_id],
     ).fetchone()
     if row is None:
         raise LookupError(f"no revision {revision_id}")
-    title, subtitle, published, modified, image, paywalled = row
+    title, subtitle, published, modified, image, paywalled, word_count = row
     writers = connection.execute(
         "SELECT a.name, t.text FROM byline b JOIN author a ON a.id = b.author_id LEFT JOIN bio t ON t.id = b.bio_id"
         " WHERE b.revision_id = ? ORDER BY b.position",
@@ -170,6 +168,7 @@ def load(connection: Connection, revision_id: int) -> Content:
         tags=tuple(name for (name,) in tags),
         image=image,
         paywalled=None if paywalled is None else bool(paywalled),
+        word_count=word_count,
     )
 
 
@@ -225,6 +224,10 @@ def _kind(block: Block) -> str:
         case Table():
             return "t"
     return "p"
+
+
+def _words(passages: Iterable[Passage]) -> list[str]:
+    return _WORD.findall("\n".join(f"{passage.heading or ''}\n{passage.text}" for passage in passages))
 
 
 def _shingles(words: list[str]) -> set[tuple[str, ...]]:

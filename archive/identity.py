@@ -128,7 +128,7 @@ def match(
 
 def _twin(connection: Connection, final_url: str, content: Content, text_hash: int) -> int | None:
     """An article of the same site with the very same title, text and day: a print page, a session id in the address."""
-    if len(content.words) < _MIN_WORDS:
+    if content.word_count < _MIN_WORDS:
         return None
     rows = connection.execute(
         "SELECT a.id, a.url, r.published FROM revision r JOIN article a ON a.revision_id = r.id WHERE r.text_hash = ?",

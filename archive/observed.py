@@ -38,8 +38,8 @@ _NAMELESS_COMMENTS = (3, 4, 5)
 _LINKS = _Table(name="link", columns=("url", "text"), identity=(0, 1))
 
 
-def observe(connection: Connection, *, article_id: int, article: Article, at: str, last_seen: str | None) -> int | None:
-    """Note what stands there now; the number of comments to show for the article, None where nothing tells one.
+def observe(connection: Connection, *, article_id: int, article: Article, at: str, last_seen: str | None) -> None:
+    """Note what stands there now.
 
     ``last_seen`` is when the article was looked at before, None the first time.
     """
@@ -51,6 +51,10 @@ def observe(connection: Connection, *, article_id: int, article: Article, at: st
     )
     links = dict.fromkeys((link.url, link.text) for link in article.links)
     _reconcile(connection, _LINKS, article_id, list(links), at, last_seen)
+
+
+def comment_count(article: Article) -> int | None:
+    """The number of comments under an article: as stated, or as many as are there; None where nothing tells it."""
     stated = [widget.count for widget in article.widgets if widget.count is not None]
     if article.comments:
         stated.append(len(article.comments))
@@ -129,7 +133,8 @@ def _reconcile(
                 )
         else:
             place = free + len(new)
-            new.append((article_id, place, at, *row))
+            # What stood there from the beginning has no time of its own: it is the article's.
+            new.append((article_id, place, at if last_seen is not None else None, *row))
         places.append(place)
     if new:
         connection.executemany(

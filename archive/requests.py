@@ -26,13 +26,18 @@ def host_id(connection: Connection, name: str) -> int:
 def record(connection: Connection, cache: BodyCache, fetch: Fetch) -> int:
     """Write a request with its body; its id. The same request told twice is one row."""
     at = utc_text(fetch.at)
-    told = connection.execute(
-        "SELECT id FROM fetch WHERE page_id IS ? AND feed_id IS ? AND url = ? AND at = ? AND status IS ?"
-        " AND (page_id IS NOT NULL OR feed_id IS NOT NULL)",
-        [fetch.page_id, fetch.feed_id, fetch.url, at, fetch.status],
-    ).fetchone()
-    if told is not None:
-        return int(told[0])
+    owner, owner_id = ("page_id", fetch.page_id) if fetch.page_id is not None else ("feed_id", fetch.feed_id)
+    previous = None
+    if owner_id is not None:
+        before = connection.execute(
+            f"SELECT id, at, status, snapshot_id FROM fetch WHERE {owner} = ? AND url = ? ORDER BY id DESC",
+            [owner_id, fetch.url],
+        )
+        for fetch_id, told_at, status, snapshot_id in before:
+            if (told_at, status) == (at, fetch.status):
+                return int(fetch_id)
+            if previous is None:
+                previous = snapshot_id
     snapshot_id = None
     if fetch.body is not None:
         snapshot_id = snapshots.keep(
@@ -40,7 +45,7 @@ def record(connection: Connection, cache: BodyCache, fetch: Fetch) -> int:
             cache,
             fetch.body,
             host_id=host_id(connection, host_name(fetch.final_url)),
-            previous=_previous_snapshot(connection, fetch),
+            previous=previous,
         )
     cursor = connection.execute(
         "INSERT INTO fetch (run_id, page_id, feed_id, url, final_url, at, status, error, headers, seconds, bytes,"
@@ -190,16 +195,3 @@ def record_host(connection: Connection, name: str, changes: Mapping[str, Any]) -
     if values:
         assignments = ", ".join(f"{column} = ?" for column in values)
         connection.execute(f"UPDATE host SET {assignments} WHERE id = ?", [*values.values(), row_id])
-
-
-def _previous_snapshot(connection: Connection, fetch: Fetch) -> int | None:
-    """The last snapshot of the same address on behalf of the same page or feed."""
-    if fetch.page_id is None and fetch.feed_id is None:
-        return None
-    owner, row_id = ("page_id", fetch.page_id) if fetch.page_id is not None else ("feed_id", fetch.feed_id)
-    row = connection.execute(
-        f"SELECT snapshot_id FROM fetch WHERE {owner} = ? AND url = ? AND snapshot_id IS NOT NULL"
-        " ORDER BY id DESC LIMIT 1",
-        [row_id, fetch.url],
-    ).fetchone()
-    return None if row is None else int(row[0])

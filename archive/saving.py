@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive import changes, identity, index, observed, parts, requests
+from archive import changes, identity, observed, parts, requests
 from archive.contents import Content, load
 from archive.driver import Connection
 from archive.identity import Match, plain_url
+from archive.index import Index
 from archive.parts import NameCache
 from archive.rows import Capture, Fetch, Saved, SaveOutcome
 from archive.snapshots import BodyCache
@@ -22,6 +23,13 @@ class Desk:
     connection: Connection
     bodies: BodyCache
     names: NameCache
+    index: Index
+
+    def forget(self, mark: int) -> None:
+        """Drop what is remembered of rows that a rollback takes back; ``mark`` is ``index.mark()`` at its begin."""
+        self.bodies.clear()
+        self.names.clear()
+        self.index.undo(mark)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +153,7 @@ def _first_time(desk: Desk, seen: _Seen) -> Saved:
             seen.content.published,
             seen.content.modified,
             _flag(article.paywalled),
-            None,
+            observed.comment_count(article),
             seen.at,
             seen.at,
             revision_id,
@@ -153,11 +161,9 @@ def _first_time(desk: Desk, seen: _Seen) -> Saved:
     )
     _write_revision(desk, seen, article_id, revision_id, cause="first", previous=None)
     _write_aliases(connection, article_id, seen)
-    count = observed.observe(connection, article_id=article_id, article=article, at=seen.at, last_seen=None)
-    if count is not None:
-        connection.execute("UPDATE article SET comment_count = ? WHERE id = ?", [count, article_id])
+    observed.observe(connection, article_id=article_id, article=article, at=seen.at, last_seen=None)
     _note_canonical(connection, article_id, seen)
-    index.add(connection, article_id, seen.content)
+    desk.index.add(article_id)
     return Saved(outcome="new", article_id=article_id, revision_id=revision_id)
 
 
@@ -232,7 +238,7 @@ def _baseline(connection: Connection, seen: _Seen, known: _Known) -> Article | N
 
 def _is_shorter(seen: _Seen, latest: Content) -> bool:
     """Whether the page lost text to a paywall, an error or the network rather than to its editors."""
-    words, before = len(seen.content.words), len(latest.words)
+    words, before = seen.content.word_count, latest.word_count
     if words >= before:
         return False
     if seen.fetch.error is not None or (seen.capture.article.paywalled and not latest.paywalled):
@@ -255,12 +261,11 @@ def _replace_revision(
     """Write a revision in the place of the latest; ``reread`` is given where only our reading of it is new."""
     connection = desk.connection
     content = Content.of(reread) if reread else seen.content
-    index.remove(connection, known.id)
+    desk.index.renew(known.id)
     _write_revision(desk, seen, known.id, revision_id, cause=cause, previous=latest, reread=reread, known=known)
     connection.execute(
         "UPDATE article SET revision_id = ?, published = ? WHERE id = ?", [revision_id, content.published, known.id]
     )
-    index.add(connection, known.id, content)
     if cause == "edit":
         _write_changes(connection, revision_id, from_revision or known.revision_id, latest, content)
 
@@ -298,7 +303,7 @@ def _write_revision(
             content.image,
             article.site_name,
             _flag(content.paywalled),
-            len(content.words),
+            content.word_count,
             content.text_hash if reread else seen.text_hash,
         ],
     )
@@ -390,8 +395,11 @@ def _stand(connection: Connection, seen: _Seen, known: _Known, *, whole: bool) -
         if known.parser_version == article.parser_version:
             value = None if article.paywalled is None else str(int(article.paywalled))
             _observation(connection, known.id, seen.at, "paywalled", value, seen.fetch_id)
-    count = observed.observe(connection, article_id=known.id, article=article, at=seen.at, last_seen=known.last_seen)
-    connection.execute("UPDATE article SET comment_count = ? WHERE id = ?", [count, known.id])
+    observed.observe(connection, article_id=known.id, article=article, at=seen.at, last_seen=known.last_seen)
+    connection.execute(
+        "UPDATE article SET comment_count = ?1 WHERE id = ?2 AND comment_count IS NOT ?1",
+        [observed.comment_count(article), known.id],
+    )
 
 
 def _write_aliases(connection: Connection, article_id: int, seen: _Seen) -> None:

@@ -19,7 +19,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-_LEVEL = 3
+_LEVEL = 4
 """Above it the time grows much faster than the gain (measured: docs/decisions/0011-snapshots.md)."""
 
 _MIN_BASE, _MAX_BASE = 2_000, 1_000_000

@@ -15,6 +15,7 @@ from typing import Any, Final, Self
 from archive import frontier, gone, identity, migrations, requests, runs, saving, snapshots, visits
 from archive.driver import BUSY_SECONDS, Connection, connect, translated
 from archive.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, NoArchive, NotAnArchive, SchemaTooNew
+from archive.index import Index
 from archive.owner import Owner
 from archive.parts import NameCache
 from archive.rows import (
@@ -45,7 +46,7 @@ class Archive:
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path = path
         self.connection = connection
-        self._desk = saving.Desk(connection=connection, bodies=BodyCache(), names=NameCache())
+        self._desk = saving.Desk(connection=connection, bodies=BodyCache(), names=NameCache(), index=Index(connection))
         self._depth = 0
         self._lost: ArchiveError | None = None
 
@@ -93,15 +94,17 @@ class Archive:
         with translated(self.path):
             self.connection.execute("SAVEPOINT part" if nested else "BEGIN IMMEDIATE")
             self._depth += 1
+            mark = self._desk.index.mark()
             try:
                 with translated(self.path):
                     yield
+                    if not nested and self._lost is None:
+                        self._desk.index.write()
                 if self._lost is not None:
                     raise self._lost
                 self.connection.execute("RELEASE part" if nested else "COMMIT")
             except BaseException as error:
-                self._desk.names.clear()
-                self._desk.bodies.clear()
+                self._desk.forget(mark)
                 if not self.connection.in_transaction:
                     # SQLite has undone all of it, such as when the disk is full: the blocks around must not go on.
                     if nested and self._lost is None:
@@ -413,6 +416,7 @@ def _prepare(path: Path, connection: Connection, *, read_only: bool) -> bool:
         raise ArchiveReadOnly(path, "the file cannot be written; change its permissions or name another path")
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     if mode != "wal":
+        connection.execute("PRAGMA page_size=8192")  # of a new file; texts leave less of such pages empty than of 4096
         _switch_to_wal(path, connection)
     if needed:
         connection.execute("BEGIN IMMEDIATE")

@@ -272,7 +272,7 @@ CREATE TABLE comment_widget (
     site_id TEXT,
     thread_id TEXT,
     url TEXT,
-    first_seen TEXT NOT NULL,
+    first_seen TEXT,
     last_seen TEXT,
     removed_at TEXT,
     PRIMARY KEY (article_id, position)
@@ -297,7 +297,7 @@ CREATE TABLE comment (
     author TEXT,
     published TEXT,
     text TEXT NOT NULL,
-    first_seen TEXT NOT NULL,
+    first_seen TEXT,
     last_seen TEXT,
     removed_at TEXT,
     PRIMARY KEY (article_id, position)
@@ -308,7 +308,7 @@ CREATE TABLE link (
     position INTEGER NOT NULL,
     url TEXT NOT NULL,
     text TEXT NOT NULL,
-    first_seen TEXT NOT NULL,
+    first_seen TEXT,
     last_seen TEXT,
     removed_at TEXT,
     PRIMARY KEY (article_id, position)

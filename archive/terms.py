@@ -15,7 +15,7 @@ _CJK = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-
 """Kana and Chinese characters: written without spaces. Korean has spaces."""
 
 _SUFFIXED = re.compile(r"(?<![\w.])\w{1,20}(?:\+\+?|#)(?![\w+#])")  # C++, C#, Disney+
-_DOTTED = re.compile(r"(?<![\w./])\.[A-Za-z]\w{1,10}(?![\w./])")  # .NET; not ASP.NET, not a path
+_DOTTED = re.compile(r"\.(?<![\w./]\.)[A-Za-z]\w{1,10}(?![\w./])")  # .NET; not ASP.NET, not a path
 _RUN = re.compile(rf"[{_CJK}]+")
 
 _SPELT = str.maketrans({"+": "plus", "#": "sharp", ".": "dot"})

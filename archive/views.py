@@ -20,8 +20,11 @@ LEFT JOIN bio t ON t.id = b.bio_id;
 CREATE VIEW article_comments (
     article_id, provider, comment_id, parent_id, author, published, text, first_seen, removed_at
 ) AS
-SELECT c.article_id, w.provider, c.comment_id, c.parent_id, c.author, c.published, c.text, c.first_seen, c.removed_at
+SELECT
+    c.article_id, w.provider, c.comment_id, c.parent_id, c.author, c.published, c.text,
+    ifnull(c.first_seen, a.first_seen), c.removed_at
 FROM comment c
+JOIN article a ON a.id = c.article_id
 LEFT JOIN comment_widget w ON w.article_id = c.article_id AND w.position = c.widget;
 
 CREATE VIEW comment_widgets (article_id, provider, site_id, thread_id, count, open, observed_at) AS
