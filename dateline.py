@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -70,24 +71,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ``arguments`` are those after the program's name; None takes the process's own. An error of the house becomes one
     sentence on stderr; any other exception is a bug and goes through with its traceback.
     """
+    _write_what_can_be_written()
     try:
         code = dateline.main(args=arguments, prog_name="dateline", standalone_mode=False)
-        sys.stdout.flush()  # what is still buffered may break the pipe only now
+        if sys.stdout:
+            sys.stdout.flush()  # what is still buffered may fail only now
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except OSError as error:
-        if error.errno != errno.EPIPE:
+        if error.errno not in (errno.EPIPE, errno.ENOSPC):
             raise
-        # The reader of our output (`| head`) has left. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return NOTHING_DONE
+        # Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if error.errno == errno.ENOSPC:
+            click.echo("Error: there is no space left where the output goes", err=True)
+        return NOTHING_DONE  # silent where the reader of our output (`| head`) has left
     except _own_errors() as error:
         click.echo(f"Error: {error}", err=True)
         return NOTHING_DONE
     return code if isinstance(code, int) else DONE
+
+
+def _write_what_can_be_written() -> None:
+    """News is in all languages; a terminal that lacks a character shows "?" instead of ending the command."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _own_errors() -> tuple[type[Exception], ...]:

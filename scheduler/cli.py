@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -189,7 +189,8 @@ def _archive(now: datetime, keys: Sequence[str] = ()) -> Iterator[tuple[Archive,
 
 def _log_to(path: Path) -> None:
     """What the scheduler says goes to stderr and to a file that stays small."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # what is wrong with the folder, the archive says better
+        path.parent.mkdir(parents=True, exist_ok=True)
     logging.raiseExceptions = False  # a full disk must not stop the scheduler, nor fill the terminal
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # service.py tells what is worth telling
     logging.basicConfig(

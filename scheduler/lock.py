@@ -6,10 +6,10 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from scheduler.errors import AlreadyRunning
+from scheduler.errors import AlreadyRunning, ScheduleError
 
 PATIENCE = 0.5
 """Seconds a start goes on trying: ``holder`` touches the lock for a moment, and must not turn a scheduler away."""
@@ -22,14 +22,16 @@ def hold(archive: Path) -> Iterator[None]:
     The file stays when the lock goes: removing it would let two processes each lock a file of that name.
     """
     path = _path(archive)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise ScheduleError(f"{path} cannot be opened ({error.strerror}); it tells that a scheduler runs") from error
     try:
         _lock(descriptor, archive)
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, b"%d\n" % os.getpid())
+        with suppress(OSError):  # on a full disk others hear only that somebody holds it
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, b"%d\n" % os.getpid())
         yield
-        os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

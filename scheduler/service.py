@@ -36,8 +36,8 @@ def serve(rounds: Rounds, *, tick: timedelta = TICK, once: bool = False) -> int:
     ArchiveError or SourcesError where it cannot start. Must be called in the main thread.
     """
     told: list[int] = []
+    rounds.open()
     with hold(rounds.archive), _signals(signal.SIGINT, signal.SIGTERM) as wait:
-        rounds.open()
         if once:
             rounds.look()
             rounds.close()

@@ -23,6 +23,8 @@ def act(what):
     if what == "talk":
         for _ in range(100_000):
             click.echo("a line")
+    elif what == "speak":
+        click.echo("Zürich 新聞")
     elif what == "wait":
         click.echo("waiting")
         time.sleep(60)
@@ -40,12 +42,12 @@ def act(tmp_path):
     """Starts ``dateline act WHAT``, a command of a package that came with one line in the table."""
     (tmp_path / "room.py").write_text(ROOM)
     script = "import sys, dateline; dateline.COMMANDS['act'] = 'room:act'; sys.exit(dateline.main())"
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(dateline.__file__).parent)])}
+    path = os.pathsep.join([str(tmp_path), str(Path(dateline.__file__).parent)])
 
     def start(*arguments: str, **options: object) -> subprocess.Popen[str]:
         command = [sys.executable, "-c", script, "act", *arguments]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-        return subprocess.Popen(command, env=environment, text=True, **pipes)
+        return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": path}, text=True, **pipes)
 
     return start
 
@@ -141,3 +143,26 @@ def test_reader_that_leaves_early_is_no_error(act):
     assert process.wait(timeout=10) == 1
     assert process.stderr.read() == ""
     process.stderr.close()
+
+
+def test_output_that_finds_no_space_is_one_sentence(act):
+    with Path("/dev/full").open("w") as full:
+        process = act("talk", stdout=full)
+        _, complaint = process.communicate(timeout=10)
+
+    assert (process.returncode, complaint) == (1, "Error: there is no space left where the output goes\n")
+
+
+def test_terminal_that_lacks_a_character_ends_nothing(act, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    process = act("speak", encoding="latin-1")
+    output, complaint = process.communicate(timeout=10)
+
+    assert (process.returncode, output, complaint) == (0, "Zürich ??\n", "")
+
+
+def test_command_without_stdout_still_does_its_work(act):
+    process = act("talk", preexec_fn=lambda: os.close(1))
+    process.communicate(timeout=10)
+
+    assert process.returncode == 0
