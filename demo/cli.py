@@ -44,13 +44,13 @@ def demo(port: int | None, edition: int | None, archive: Path) -> None:
     if edition is not None:
         raise click.UsageError("--edition goes with --serve; without it, both editions are crawled")
     # The crawls and what shows them load more than serving needs.
-    from demo.results import show
     from demo.editions import crawl_both_editions
+    from demo.results import show
 
     console = Console()
     with serve() as site:
         crawl_both_editions(site, archive, console)
-        show(archive, site, console)
+        show(archive, site.url, console)
 
 
 def _wait(site: SampleSite) -> None:

@@ -94,5 +94,7 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
 
 def _last_words(log: Path) -> str:
     lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
-    said = next((line for line in reversed(lines) if line.startswith("Error: ")), lines[-1] if lines else "no word of why")
+    said = next(
+        (line for line in reversed(lines) if line.startswith("Error: ")), lines[-1] if lines else "no word of why"
+    )
     return said.removeprefix("Error: ").strip()

@@ -52,7 +52,13 @@ def _progress(site: SampleSite, console: Console, what: str) -> Iterator[Callabl
         return
     wanted = {url.removeprefix(site.url) for url in site.expected()}
     before = len(site.requests)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=len(wanted))
 

@@ -25,5 +25,7 @@ class NotOurs(DemoError):
     """An archive of something else than the sample site stands where ours would be made."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is an archive of other sites, which a demonstration must not replace; name another file")
+        super().__init__(
+            f"{path} is an archive of other sites, which a demonstration must not replace; name another file"
+        )
         self.path = path
