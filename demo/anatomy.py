@@ -38,7 +38,7 @@ def _add_text(tree: Tree, connection: Connection, article: int, text: str) -> No
         "SELECT heading, level, text FROM article_sections WHERE article_id = ? ORDER BY position", [article]
     ).fetchall()
     lead = text.split(f"\n{sections[0][0]}\n")[0] if sections else text
-    tree.add(_part("lead", "", _length(lead))).add(_beginning(lead))
+    tree.add(_part("lead", more=_length(lead).strip())).add(_beginning(lead))
     for heading, level, under in sections:
         tree.add(_part(f"h{level}", heading, _length(under))).add(_beginning(under))
 

@@ -126,7 +126,9 @@ def _coral() -> str:
 
 
 def told(story: Story, view: View, article: Article) -> Article:
-    widgets = (CommentWidget(provider="coral"),) if story.desk.key == "security" else ()
+    widgets = (
+        (CommentWidget(provider="coral", site_id="coral.halyard.example"),) if story.desk.key == "security" else ()
+    )
     return replace(article, language="en-GB", paywalled=story.paywalled, widgets=widgets)
 
 

@@ -16,7 +16,7 @@ _COMMENTS = (
     r"(?:comments?|commentaires?|kommentare?n?|kommentarer|comentarios?|comentários?|commento|commenti|comentaris?|reacties?"
     r"|opmerkingen|kommenttia?|kommentit|komentarz[ey]?|komentarzy|коммента\w*|коментар\w*|yorum|σχόλι\w*|hozzászólás\w*"
     r"|komentář\w*|bình luận|コメント|评论|評論|留言|댓글|responses?|replies|reply|réponses?|respuestas?|risposte|antworten"
-    r"|réactions?|reaktionen|reakcí|thoughts?|meinung(?:en)?|opiniones|opinions?|posts|beiträge|wortmeldungen|fikir"
+    r"|réactions?|reaktionen|reakcí|thoughts?|gedanken?|meinung(?:en)?|opiniones|opinions?|posts|beiträge|wortmeldungen|fikir"
     r"|leserkommentare?|leserbriefe?|comentari)"
 )
 _NUMBER = r"(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d{1,7})"
@@ -33,7 +33,7 @@ _NONE = re.compile(
 )
 _ONE = re.compile(
     r"^\W*(?:one|a single|ein|eine|un|une|uno|una|um|één|en|ett|один)\s+"
-    r"(?:comment|response|reply|thought|reader comment|kommentar|antwort|meinung|commentaire|comentario|comentário|commento"
+    r"(?:comment|response|reply|thought|reader comment|kommentar|antwort|meinung|gedanke|commentaire|comentario|comentário|commento"
     r"|reactie|réponse|respuesta|risposta|комментарий)\b",
     re.IGNORECASE,
 )

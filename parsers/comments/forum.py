@@ -21,6 +21,8 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _NAMES = re.compile(r"comment|discuss|forum|kommentar|reactie|thread", re.IGNORECASE)
+_BRACKET = re.compile(r"\(([^()]+)\)\W*$")
+"""Discuss this in our forum (14 posts)"""
 _TOPIC = re.compile(r"/t/[\w%-]+/\d+")
 
 
@@ -34,6 +36,8 @@ def read_forum(page: Page) -> tuple[CommentWidget, tuple[_Element, ...]] | None:
         text = short_text(link)
         named = _NAMES.search(f"{link.get('class') or ''} {link.get('id') or ''}")
         number = read_number(text, bare=bool(named))
+        if number is None and (bracket := _BRACKET.search(text)):
+            number = read_number(bracket[1])
         if number is None and not (_WORDS.search(text) and len(text) < 60):
             continue
         address = page.absolute(href)
