@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import json
 import math
+import statistics
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ Example = tuple[Mapping[str, float], bool, str]
 """(signals, is it an article, host)."""
 
 FOLDS = 5
-PENALTY = 2.0
+PENALTY = 20.0
 ROUNDS = 400
 WEIGHT_OF_OTHERS = 2.5
 """There are six times as many articles as others in the pages we learn from; on real front pages it is not so."""
@@ -61,7 +62,12 @@ def read_examples(corpus: Path) -> list[Example]:
 def train(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
     """(bias, weights) by gradient descent with a step of its own for each weight (Rprop)."""
     names = sorted({name for found, _, _ in examples for name in found})
-    rows = [([found.get(name, 0.0) for name in names], is_article) for found, is_article, _ in examples]
+    # Each signal in units of its own spread, so that the penalty is fair to the rare ones.
+    spreads = [statistics.pstdev(found.get(name, 0.0) for found, _, _ in examples) or 1.0 for name in names]
+    rows = [
+        ([found.get(name, 0.0) / spread for name, spread in zip(names, spreads, strict=True)], is_article)
+        for found, is_article, _ in examples
+    ]
     weights = [0.0] * (len(names) + 1)
     steps, last = [0.1] * len(weights), [0.0] * len(weights)
     for _ in range(ROUNDS):
@@ -81,7 +87,7 @@ def train(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
                 steps[position] *= 0.5
             weights[position] -= math.copysign(steps[position], slope) if slope else 0.0
             last[position] = slope
-    return weights[-1], dict(zip(names, weights, strict=False))
+    return weights[-1], {name: weight / spread for name, weight, spread in zip(names, weights, spreads, strict=False)}
 
 
 def is_article(found: Mapping[str, float], bias: float, weights: Mapping[str, float]) -> bool:

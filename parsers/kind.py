@@ -105,6 +105,19 @@ _LISTS = (
     " results", "sort by", "filter by", "filters", "show more", "show all", "view all", "load more", "next page", "showing ",
     "items per page", "read more", "learn more", "continue reading", "see all",
 )  # fmt: skip
+# What publishing systems write into the class of <body>: WordPress, Drupal, Blogger, Discourse and their kin.
+_POST_BODY = re.compile(
+    r"(?:^|\s)(?:single-post|postid-\d+|single|post-template\S*|page-node-type-(?:article|blog\S*|news\S*|story)|"
+    r"node--type-(?:article|blog\S*|news\S*)|item-view|article(?:-page|-template)?|post|story|blog-post)(?:\s|$)"
+)
+_PAGE_BODY = re.compile(
+    r"(?:^|\s)(?:page-id-\d+|page-template\S*|page|page-node-type-(?:page|landing\S*)|landing\S*)(?:\s|$)"
+)
+_LIST_BODY = re.compile(
+    r"(?:^|\s)(?:archive|category(?:-\S+)?|tag(?:-\S+)?|search(?:-\S+)?|home|blog|tax-\S+|taxonomy\S*|author|section|"
+    r"collection\S*|template-collection|template-product|single-product|product\S*|woocommerce\S*|index|frontpage|front)(?:\s|$)"
+)
+_CALL = re.compile(r"\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}\b")
 _BROKEN = re.compile(
     r"\b404\b|not found|page (?:does ?n[o']t|no longer) exist|access denied|forbidden|seite nicht gefunden|introuvable|"
     r"no encontrada|just a moment|are you a robot|enable javascript|something went wrong|service unavailable",
@@ -277,6 +290,7 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     whole = text_of(page.body)
     all_words = _count_words(whole)
     sample = whole[:_SAMPLE].lower()
+    classes = (page.body.get("class") or "").lower()
     per = 1_000 / max(200, len(sample.split()))
 
     def rate(phrases: tuple[str, ...], scale: float) -> float:
@@ -300,9 +314,28 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
         "talk words": rate(_TALK, 8),
         "documentation words": rate(_DOCS, 6),
         "listing words": rate(_LISTS, 8),
+        "post by class": float(bool(_POST_BODY.search(classes))),
+        "page by class": float(bool(_PAGE_BODY.search(classes))),
+        "list by class": float(bool(_LIST_BODY.search(classes))),
+        "phone numbers": min(len(_CALL.findall(sample)), 4) / 2,
+        "several posters": float(_count_posts(page.body) > 2),
         "password field": float(_has_password(page.body)),
     }
 
 
 def _has_password(body: _Element) -> bool:
     return any((field.get("type") or "").lower() == "password" for field in body.iter("input"))
+
+
+_POST_WORDS = frozenset(
+    ("post", "message", "reply", "topic-post", "postcontainer", "answer", "js-post", "b-post", "post-wrapper")
+)
+
+
+def _count_posts(body: _Element) -> int:
+    """Blocks that forums mark as one poster's words each: with an id of their own and such a class."""
+    return sum(
+        not _POST_WORDS.isdisjoint((element.get("class") or "").lower().split())
+        for element in body.iterfind(".//*[@id]")
+        if element.tag in ("div", "li", "article", "table", "tr")
+    )
