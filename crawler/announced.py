@@ -3,65 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import timedelta
 
 from archive.rows import Announcement, Via
 from crawler.entries import Entry
 from crawler.errors import NotAFeed, NotASitemap
 from crawler.feeds import read_feed
 from crawler.links import PageLink, rank_url, read_links
+from crawler.reading import Kind, Reading, Window
 from crawler.sitemaps import read_sitemap
 from crawler.urls import page_key
 
-Kind = Literal["feed", "sitemap", "front"]
-
-HORIZON = timedelta(days=30)
-"""Sitemap entries with an older date are history: with ``backfill`` only."""
-UNDATED_UP_TO = 1_000
-"""A sitemap without dates that is no longer than this is taken whole; a longer one is history too."""
 SECTIONS = 20
 """Sections of a front page that a backfill reads as well, likeliest first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """How far back a run looks."""
-
-    now: datetime
-    since: datetime | None = None
-    """Nothing that is known to be older, however it is announced."""
-    backfill: bool = False
-    """Everything that is announced, of any date."""
-
-    def takes(self, entry: Entry) -> bool:
-        """A feed's entry: of any date, unless ``since`` says otherwise."""
-        return self.since is None or entry.newest is None or entry.newest >= self.since
-
-    def takes_listed(self, entry: Entry, listed: int) -> bool:
-        """A sitemap's entry, of a sitemap with ``listed`` entries."""
-        if entry.newest is not None:
-            return entry.newest >= (self.since or self.now - HORIZON) or (self.backfill and self.since is None)
-        return self.backfill or listed <= UNDATED_UP_TO
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What there was in one feed, sitemap or listing."""
-
-    kind: Kind
-    """What it turned out to be."""
-    announcements: tuple[Announcement, ...] = ()
-    """One for each page key, in the order of the document."""
-    sitemaps: tuple[str, ...] = ()
-    """Sitemaps that an index names, those of the window, latest first."""
-    more: tuple[str, ...] = ()
-    """Further listings of the same kind, for a backfill: the next page, the sections."""
-    entries: int = 0
-    """How many it has, those outside the window counted."""
-    flaw: str | None = None
-    """What is wrong with its form; what could be read is there."""
 
 
 def read_announcements(kind: Kind, body: bytes, url: str, *, content_type: str | None, window: Window) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from rich.console import Console
@@ -24,8 +24,11 @@ def run_spider(
     report: Callable[[Result], None],
     *,
     what: str,
+    overrides: Mapping[str, str],
 ) -> bool:
     """Let ``spider`` examine all subjects, each result to ``report``; True where Ctrl-C cut it short.
+
+    ``overrides`` are settings that beat those of the project, as ``-s`` does for ``scrapy``.
 
     Once a process, as a Twisted reactor cannot start twice.
     """
@@ -34,6 +37,7 @@ def run_spider(
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("SPIDER_MODULES", [], priority="cmdline")  # the other spiders load the archive
+    settings.setdict(overrides, priority="cmdline")
     # Whoever typed the command wants sentences, not a log; warnings and errors of the parts are told as results.
     logging.getLogger().addHandler(logging.NullHandler())
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")

@@ -23,6 +23,22 @@ Examples:
 """
 
 
+def _settings(_: click.Context, __: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    if wrong := next((value for value in values if not value.partition("=")[1]), None):
+        raise click.BadParameter(f"{wrong!r} is not NAME=VALUE.")
+    return {name: text for name, _, text in (value.partition("=") for value in values)}
+
+
+set_option = click.option(
+    "-s",
+    "overrides",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_settings,
+    help="Setting that beats crawler/settings.py and the environment, as in `scrapy crawl`; may be repeated.",
+)
+
+
 @click.group(epilog=EPILOG)
 def sources() -> None:
     """Choose the sites that are followed; they stand in sources.toml."""
@@ -30,7 +46,8 @@ def sources() -> None:
 
 @sources.command(epilog="\b\nExample:\n  dateline sources add arstechnica.com https://www.theregister.com/")
 @click.argument("urls", nargs=-1, required=True, metavar="URL…")
-def add(urls: Sequence[str]) -> int:
+@set_option
+def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
     """Follow new sites: finds feeds, sitemaps and front page by itself and prints each site's key."""
     from crawler.asking_process import run_spider
     from crawler.register import Register, Taken
@@ -63,7 +80,7 @@ def add(urls: Sequence[str]) -> int:
         else:
             candidates.append(candidate)
     try:
-        interrupted = run_spider(DiscoverSpider, candidates, found, what="sites")
+        interrupted = run_spider(DiscoverSpider, candidates, found, what="sites", overrides=overrides)
     finally:
         taken(register.flush())
     return 130 if interrupted else 0 if done else 1
@@ -97,7 +114,8 @@ def list_sources(as_json: bool) -> None:
 @sources.command(epilog="\b\nExample:\n  dateline sources check ars-technica")
 @click.argument("keys", nargs=-1, metavar="[KEY…]")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one line an address.")
-def check(keys: Sequence[str], as_json: bool) -> int:
+@set_option
+def check(keys: Sequence[str], as_json: bool, overrides: Mapping[str, str]) -> int:
     """Ask for each address of the enabled (or named) sources once and say what works."""
     from crawler.asking_process import run_spider
     from crawler.spiders.check import CheckSpider
@@ -108,7 +126,7 @@ def check(keys: Sequence[str], as_json: bool) -> int:
         click.echo("No source is enabled; `dateline sources add URL` follows a site.", err=True)
         return 1
     checks: list[Check] = []
-    interrupted = run_spider(CheckSpider, chosen, checks.extend, what="sources")
+    interrupted = run_spider(CheckSpider, chosen, checks.extend, what="sources", overrides=overrides)
     order = {source.key: place for place, source in enumerate(chosen)}
     checks.sort(key=lambda each: order[each.source])
     rows = [_checked(each) for each in checks]

@@ -43,8 +43,8 @@ COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 
 # --- bounds -----------------------------------------------------------------------------------------------------------
-# Hosts wait for themselves only: hundreds of them are asked side by side.
-CONCURRENT_REQUESTS = 256
+# No bound here: the spiders bound what is in flight, so that slow hosts never fill all places (crawler/spiders).
+CONCURRENT_REQUESTS = 0
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16_000_000  # bytes of pages that wait for a worker; then no new request is sent
 CONCURRENT_ITEMS = 100
 DOWNLOAD_TIMEOUT = 30
@@ -65,7 +65,14 @@ HTTPCACHE_ENABLED = False
 # --- doors that stay shut ---------------------------------------------------------------------------------------------
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.handler.HttpHandler",
+    "https": "crawler.handler.HttpHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
 
 # --- our parts --------------------------------------------------------------------------------------------------------

@@ -36,8 +36,8 @@ T = TypeVar("T")
 
 logger = logging.getLogger("dateline.crawl")
 
-IN_FLIGHT = 400
-"""Pages that are leased and not finished, all hosts together: what memory holds and a crash asks for again."""
+IN_FLIGHT = 320
+"""Requests that are not finished, all hosts together: what memory holds and a crash asks for again."""
 IN_FLIGHT_PER_HOST = 4
 """One is being fetched, the others wait in its slot, so that the host's turn is never missed."""
 LEASE_SECONDS = 900
@@ -108,46 +108,36 @@ class ArchivingSpider(Spider):
 
     # --- the pump ---------------------------------------------------------------------------------------------------
 
-    async def start(self) -> AsyncIterator[Any]:
+    async def start(self) -> AsyncIterator[Request]:
         self._watch = asyncio.ensure_future(self._watch_for_stop())
         try:
-            async for request in self.discover():
-                yield request
-            pause = 0.0
             while not self.stopping:
                 self._changed.clear()
                 before = monotonic()
-                pages = await self.do(self._lease())
-                for page in pages:
-                    yield self.page_request(page)
+                requests = await self.more()
+                for request in requests:
+                    yield request
                 now = datetime.now(UTC)
                 self._again = [moment for moment in self._again if now < moment <= now + PATIENCE]
-                if not pages and not self.is_busy and not self._again:
+                if not requests and not self.busy and not self._again:
                     break
                 # Asking the page table costs; the slower it answers, the more is asked at a time.
-                pause = min(max(0.05, 4 * (monotonic() - before)), 2.0)
-                await asyncio.sleep(pause)
-                wake = min(self._again, default=now + timedelta(seconds=5))
+                await asyncio.sleep(min(max(0.05, 4 * (monotonic() - before)), 2.0))
+                wake = min([*self._again, now + timedelta(seconds=5)])
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(max((wake - now).total_seconds(), 0.05)):
+                    async with asyncio.timeout(max((wake - datetime.now(UTC)).total_seconds(), 0.05)):
                         await self._changed.wait()
         except ArchiveError as error:
             self.fail(error)
 
-    async def discover(self) -> AsyncIterator[Request]:
-        """Requests for what announces pages."""
-        return
-        yield
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether something under way may still lead to more."""
-        return bool(self.busy)
-
-    def _lease(self) -> Callable[[Archive], list[LeasedPage]]:
-        room = max(IN_FLIGHT - self.busy.total(), 0)
+    async def more(self) -> list[Request]:
+        """What can be asked for now, in the bounds of what may be in flight; empty where there is nothing."""
+        room = IN_FLIGHT - self.busy.total()
+        if room <= 0:
+            return []
         busy, now = dict(self.busy), datetime.now(UTC)
-        return lambda archive: self.lease(archive, room, busy, now) if room else []
+        pages = await self.do(lambda archive: self.lease(archive, room, busy, now))
+        return [self.page_request(page) for page in pages]
 
     def lease(self, archive: Archive, room: int, busy: Mapping[str, int], now: datetime) -> list[LeasedPage]:
         """Up to ``room`` pages to fetch; runs on the writer's thread."""
@@ -175,6 +165,7 @@ class ArchivingSpider(Spider):
             errback=self.page_failed,
             headers=headers,
             dont_filter=True,
+            meta={"download_slot": page.host},
             cb_kwargs={"page": page},
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -19,20 +19,21 @@ from twisted.python.failure import Failure
 from archive.errors import ArchiveError
 from archive.rows import Announcement, FeedState, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
-from crawler.announced import Kind, Reading, Window
 from crawler.entries import as_utc
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, private_of
+from crawler.reading import Kind, Reading, Window
 from crawler.refusals import Held, Refused, Stopped
 from crawler.sources import Source, SourcesError, load_sources
 from crawler.spiders.archiving import (
+    IN_FLIGHT,
     IN_FLIGHT_PER_HOST,
     LEASE_SECONDS,
     ArchivingSpider,
     whole_number,
     yes_or_no,
 )
-from crawler.urls import page_key
+from crawler.urls import host_of, page_key
 
 logger = logging.getLogger("dateline.news")
 
@@ -43,6 +44,9 @@ MOST_LISTINGS = 200
 DEEPEST = 4
 """An index of indexes of indexes is a trap."""
 LARGEST_SITEMAP = 25 * 1024 * 1024
+LISTINGS_IN_FLIGHT = 160
+"""Half of what may be in flight, so that pages are fetched and read meanwhile."""
+LISTINGS_PER_HOST = 2
 AT_A_TIME = 500
 """Announcements in one transaction: others write in between."""
 SECOND_TRY_AFTER = 10.0
@@ -92,13 +96,23 @@ class NewsSpider(ArchivingSpider):
         self.writer.do_now(
             lambda archive: archive.recheck(keys, now=now) if recheck else archive.wake_pages(keys, now=now)
         )
-        self._asked: set[str] = set()
+        self._waiting: dict[str, deque[Listing]] = {}
+        """Host → listings to read there."""
+        self._planned: set[str] = set()
+        self._readable = False
+        """Whether any listing could be read."""
+        self._complaint: str | None = None
+        """Why the first that could not could not."""
         self._listings = 0
         """Listings in flight."""
         self._followed: Counter[tuple[str, str]] = Counter()
         """(source, kind of list) → how many further ones were followed."""
         self._taken: Counter[str] = Counter()
         """Source → pages leased in this run."""
+        for source in self.sources.values():
+            for listing in _listings(source):
+                self._plan(listing)
+        logger.info("run %d: %d sources", self.run_id, len(self.sources))
 
     def _wanted(self) -> Mapping[str, Source]:
         path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
@@ -130,18 +144,27 @@ class NewsSpider(ArchivingSpider):
 
     # --- what announces ---------------------------------------------------------------------------------------------
 
-    async def discover(self) -> AsyncIterator[Request]:
-        logger.info("run %d: %d sources", self.run_id, len(self.sources))
-        for source in self.sources.values():
-            for listing in _listings(source):
-                if request := await self.listing_request(listing):
-                    yield request
+    async def more(self) -> list[Request]:
+        """Listings first: what they announce is wanted by the time the pages before are fetched."""
+        requests = []
+        room = min(LISTINGS_IN_FLIGHT - self._listings, IN_FLIGHT - self.busy.total())
+        for host, waiting in list(self._waiting.items()):
+            while waiting and room > 0 and self.busy[host] < LISTINGS_PER_HOST:
+                requests.append(await self._listing_request(waiting.popleft(), host))
+                room -= 1
+            if not waiting:
+                del self._waiting[host]
+        return requests + await super().more()
 
-    async def listing_request(self, listing: Listing) -> Request | None:
+    def _plan(self, listing: Listing) -> None:
+        """Have a listing read, once in this run."""
+        if (key := page_key(listing.url)) not in self._planned:
+            self._planned.add(key)
+            self._waiting.setdefault(host_of(listing.url), deque()).append(listing)
+            self._changed.set()
+
+    async def _listing_request(self, listing: Listing, host: str) -> Request:
         """Asked conditionally, unless this run looks further back than the last reading may have done."""
-        if (key := page_key(listing.url)) in self._asked and not listing.tries:
-            return None
-        self._asked.add(key)
         state = await self.do(lambda archive: archive.feed_state(listing.url))
         headers = {}
         if state is not None and not self._looks_further_back:
@@ -150,14 +173,14 @@ class NewsSpider(ArchivingSpider):
             if state.last_modified:
                 headers["If-Modified-Since"] = state.last_modified
         self._listings += 1
+        self.busy[host] += 1
         return Request(
             listing.url,
             callback=self.read_listing,
             errback=self.listing_failed,
             headers=headers,
-            priority=10,
             dont_filter=True,
-            meta={"download_maxsize": LARGEST_SITEMAP} if listing.kind == "sitemap" else {},
+            meta={"download_slot": host} | ({"download_maxsize": LARGEST_SITEMAP} if listing.kind == "sitemap" else {}),
             cb_kwargs={"listing": replace(listing, state=state)},
         )
 
@@ -165,60 +188,57 @@ class NewsSpider(ArchivingSpider):
     def _looks_further_back(self) -> bool:
         return self.window.backfill or self.window.since is not None
 
-    async def read_listing(self, response: Response, listing: Listing) -> list[Request]:
+    async def read_listing(self, response: Response, listing: Listing) -> None:
         """Callback of feeds, sitemaps and front pages."""
-        with self.listing_landing():
-            now = datetime.now(UTC)
+        with self._listing_landing(listing):
             request = response.request
             assert request is not None
-            fetch = fetch_of(response, request, run_id=self.run_id, at=now)
+            fetch = fetch_of(response, request, run_id=self.run_id, at=datetime.now(UTC))
             self.count("listings")
             if response.status == 304:
-                await self._note(listing, fetch, entries=None)
-                self.count("listings_unchanged")
-                return []
-            if 200 <= response.status < 300:
-                return await self._read(listing, fetch)
-            await self._note(listing, fetch, entries=None)
-            if response.status >= 500 and response.status != 503 and listing.tries == 0:
-                return await self._second_try(listing)
-            self._complain(listing, f"answered {response.status}")
-        return []
+                await self._unchanged(listing, fetch)
+            elif 200 <= response.status < 300:
+                await self._read(listing, fetch)
+            else:
+                await self._note(listing, fetch)
+                if response.status < 500 or response.status == 503 or not await self._try_again(listing):
+                    self._complain(listing, f"answered {response.status}")
 
-    async def listing_failed(self, failure: Failure) -> list[Request]:
+    async def listing_failed(self, failure: Failure) -> None:
         """Errback of feeds, sitemaps and front pages."""
-        with self.listing_landing():
-            request: Request = failure.request  # type: ignore[attr-defined]
-            listing: Listing = request.cb_kwargs["listing"]
+        request: Request = failure.request  # type: ignore[attr-defined]
+        listing: Listing = request.cb_kwargs["listing"]
+        with self._listing_landing(listing):
             error = failure.value
             assert error is not None
             if isinstance(error, ArchiveError):
                 raise error
             if isinstance(error, Stopped):
-                return []
+                return
             if isinstance(error, Refused | Held):
                 self._complain(listing, error.reason)
-                return []
+                return
             fetch = error_of(error, request, run_id=self.run_id, at=datetime.now(UTC))
-            await self._note(listing, fetch, entries=None)
-            if listing.tries == 0 and not isinstance(error, FINAL) and private_of(error, request) is None:
-                return await self._second_try(listing)
-            self._complain(listing, fetch.error or "no answer")
-        return []
+            await self._note(listing, fetch)
+            if isinstance(error, FINAL) or private_of(error, request) or not await self._try_again(listing):
+                self._complain(listing, fetch.error or "no answer")
 
-    async def _second_try(self, listing: Listing) -> list[Request]:
+    async def _try_again(self, listing: Listing) -> bool:
+        """Once, after a while."""
+        if listing.tries:
+            return False
         await asyncio.sleep(SECOND_TRY_AFTER)
-        request = await self.listing_request(replace(listing, tries=listing.tries + 1))
-        return [request] if request else []
+        again = replace(listing, tries=listing.tries + 1)
+        self._waiting.setdefault(host_of(listing.url), deque()).append(again)
+        return True
 
-    async def _read(self, listing: Listing, fetch: Fetch) -> list[Request]:
-        """What a listing announces becomes page rows; what it leads to becomes requests."""
+    async def _read(self, listing: Listing, fetch: Fetch) -> None:
+        """What a listing announces becomes page rows; what it leads to is read too."""
         body = fetch.body or b""
         digest = hashlib.blake2b(body, digest_size=16).digest()
         if listing.state is not None and listing.state.last_hash == digest and not self._looks_further_back:
-            await self._note(listing, fetch, entries=listing.state.entries, digest=digest)
-            self.count("listings_unchanged")
-            return []
+            await self._unchanged(listing, fetch, digest)
+            return
         try:
             reading: Reading = await self.workers.run(
                 "read_announcements",
@@ -231,20 +251,18 @@ class NewsSpider(ArchivingSpider):
         except WorkersDown:
             raise
         except CrawlerError as error:
-            await self._note(listing, fetch, entries=None)
+            await self._note(listing, fetch)
             self._complain(listing, str(error).removeprefix(f"{fetch.final_url}: "))
-            return []
+            return
+        self._readable = True
         if reading.flaw:
             logger.debug("%s: %s", listing.url, reading.flaw)
         for start in range(0, len(reading.announcements), AT_A_TIME):
             await self._announce(listing, reading.announcements[start : start + AT_A_TIME], fetch.at)
         # Last: a crash before this makes the next run read it again, not believe that it is unchanged.
         await self._note(listing, fetch, entries=reading.entries, digest=digest)
-        followed = [
-            *self._follow(listing, reading.sitemaps, "sitemap", MOST_SITEMAPS),
-            *self._follow(listing, reading.more, reading.kind, MOST_LISTINGS),
-        ]
-        return [request for further in followed if (request := await self.listing_request(further))]
+        self._follow(listing, reading.sitemaps, "sitemap", MOST_SITEMAPS)
+        self._follow(listing, reading.more, reading.kind, MOST_LISTINGS)
 
     async def _announce(self, listing: Listing, part: Sequence[Announcement], now: datetime) -> None:
         new = await self.do(
@@ -254,52 +272,61 @@ class NewsSpider(ArchivingSpider):
         self.count("announced_new", new)
         self._changed.set()
 
-    def _follow(self, listing: Listing, urls: tuple[str, ...], kind: Kind, most: int) -> Iterator[Listing]:
+    def _follow(self, listing: Listing, urls: Iterable[str], kind: Kind, most: int) -> None:
         deepest = DEEPEST if kind == "sitemap" else most
         for url in urls:
             if listing.depth >= deepest or self._followed[listing.source_key, kind] >= most:
                 logger.info("%s: not everything that %s leads to is read", listing.source_key, listing.url)
                 return
             self._followed[listing.source_key, kind] += 1
-            yield Listing(kind=kind, url=url, source_key=listing.source_key, depth=listing.depth + 1)
+            self._plan(Listing(kind=kind, url=url, source_key=listing.source_key, depth=listing.depth + 1))
 
-    async def _note(self, listing: Listing, fetch: Fetch, *, entries: int | None, digest: bytes | None = None) -> None:
-        """Keep what a listing answered; validators only of a body that was read to its end."""
-        state = listing.state
-        read = digest is not None
+    async def _unchanged(self, listing: Listing, fetch: Fetch, digest: bytes | None = None) -> None:
+        self._readable = True
+        await self._note(listing, fetch, entries=listing.state.entries if listing.state else None, digest=digest)
+        self.count("listings_unchanged")
+
+    async def _note(
+        self, listing: Listing, fetch: Fetch, *, entries: int | None = None, digest: bytes | None = None
+    ) -> None:
+        """Keep what a listing answered; with ``digest`` where its body was read to the end."""
 
         def act(archive: Archive) -> None:
-            archive.record_feed(
+            feed_id = archive.record_feed(
                 url=listing.url,
                 kind=listing.kind,
                 source_key=listing.source_key,
-                etag=fetch.headers.get("etag") if read else state.etag if state else None,
-                last_modified=fetch.headers.get("last-modified") if read else state.last_modified if state else None,
+                etag=fetch.headers.get("etag"),
+                last_modified=fetch.headers.get("last-modified"),
                 body_hash=digest,
                 entries=entries,
                 status=fetch.status,
                 now=fetch.at,
             )
-            known = archive.feed_state(listing.url)
             # Of a listing the pages are the record; its own bytes would only fill the archive.
-            archive.record_fetch(replace(fetch, feed_id=known.id if known else None, body=None))
+            archive.record_fetch(replace(fetch, feed_id=feed_id, body=None))
 
         await self.do(act)
 
     def _complain(self, listing: Listing, reason: str) -> None:
         self.count("listings_failed")
         what = {"feed": "feed", "sitemap": "sitemap", "front": "front page"}[listing.kind]
-        logger.warning("source %s: %s %s: %s", listing.source_key, what, listing.url, reason)
+        complaint = f"source {listing.source_key}: {what} {listing.url}: {reason}"
+        self._complaint = self._complaint or complaint
+        logger.warning("%s", complaint)
+
+    async def closed(self, reason: str) -> None:
+        if reason == "finished" and self._complaint and not self._readable and not self.counts().get("requests"):
+            self.failure = self.failure or NothingToDo(f"Nothing could be read: {self._complaint}")
+        await super().closed(reason)
 
     @contextmanager
-    def listing_landing(self) -> Iterator[None]:
-        try:
-            yield
-        except (ArchiveError, WorkersDown) as error:
-            self.fail(error)
-        finally:
-            self._listings -= 1
-            self._changed.set()
+    def _listing_landing(self, listing: Listing) -> Iterator[None]:
+        with self.landing(host_of(listing.url)):
+            try:
+                yield
+            finally:
+                self._listings -= 1
 
     # --- what is fetched --------------------------------------------------------------------------------------------
 
@@ -327,10 +354,6 @@ class NewsSpider(ArchivingSpider):
             per_host=IN_FLIGHT_PER_HOST,
             busy_hosts=busy,
         )
-
-    @property
-    def is_busy(self) -> bool:
-        return super().is_busy or self._listings > 0
 
 
 def _listings(source: Source) -> Iterator[Listing]:
