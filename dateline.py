@@ -17,6 +17,7 @@ COMMANDS = {
     "sources": "crawler.cli:sources",
     "search": "archive.cli:search",
     "show": "archive.cli:show",
+    "diff": "archive.cli:diff",
     "stats": "archive.cli:stats",
     "schedule": "scheduler.cli:schedule",
 }

@@ -27,10 +27,20 @@ def special_terms(text: str) -> str | None:
 
 
 def spelt_out(word: str) -> str | None:
-    """A word of a query as ``special_terms`` writes it (several words are a phrase), or None for an ordinary one."""
-    if any(pattern.fullmatch(word) for pattern in (_SUFFIXED, _DOTTED, _RUN)):
+    """A word of a query in the form that ``special_terms`` gives it, a phrase for a run of CJK; None for an ordinary one.
+
+    A single CJK character is to be taken as a prefix.
+    """
+    if _RUN.fullmatch(word):
+        return " ".join(word[index : index + 2] for index in range(max(1, len(word) - 1)))
+    if _SUFFIXED.fullmatch(word) or _DOTTED.fullmatch(word):
         return special_terms(word)
     return None
+
+
+def apart(word: str) -> list[str]:
+    """A word of a query, its runs of CJK parted from the rest."""
+    return [piece for piece in re.split(f"({_RUN.pattern})", word) if piece]
 
 
 def _terms(text: str) -> Iterator[str]:
@@ -40,7 +50,5 @@ def _terms(text: str) -> Iterator[str]:
     if text.isascii():
         return
     for run in _RUN.findall(text):
-        if len(run) == 1:
-            yield run
-        else:
-            yield from (run[index : index + 2] for index in range(len(run) - 1))
+        yield from (run[index : index + 2] for index in range(len(run) - 1))
+        yield run[-1]  # so that any character begins some term

@@ -1,0 +1,170 @@
+"""``dateline search``, ``show``, ``diff`` and ``stats``: read the archive in the terminal."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from typing import Any
+
+import click
+
+from archive import queries
+from archive.changes import compare
+from archive.search import Hit
+from archive.search import search as find
+from archive.settings import archive_path
+from archive.store import Archive
+from archive.wording import word_diff
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _example(*lines: str) -> str:
+    """An epilog that keeps its lines."""
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+@click.command(
+    epilog=_example(
+        'dateline search "chip shortage -cars"',
+        "dateline search 'title:\"open source\" OR NEAR(chip factory, 5)' --since 2026-11-01",
+        "dateline search C++ --source ars-technica --json",
+    ),
+)
+@click.argument("words", nargs=-1, required=True)
+@click.option("--source", metavar="KEY", help="Only of this source.")
+@click.option("--author", metavar="NAME", help="Only by this author.")
+@click.option("--tag", metavar="TAG", help="Only with this tag.")
+@click.option("--language", metavar="TAG", help="Only in this language: en, pt-BR…")
+@click.option("--since", type=_DAY, help="Only published on this day or later.")
+@click.option("--until", type=_DAY, help="Only published on this day or earlier.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, one object a hit.")
+def search(
+    words: tuple[str, ...],
+    source: str | None,
+    author: str | None,
+    tag: str | None,
+    language: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Find articles by their words, best first.
+
+    All words must occur. "…" is a phrase, word* a beginning, -word must not occur, a OR b is either, NEAR(a b, 5) both
+    within five words; title:, heading:, text: and author: say where.
+    """
+    text = " ".join(words)
+    with Archive.open(archive_path(), read_only=True) as archive:
+        hits = find(
+            archive,
+            text,
+            source=source,
+            author=author,
+            tag=tag,
+            language=language,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            limit=limit,
+        )
+    if as_json:
+        for hit in hits:
+            _print_json(_hit_document(hit))
+        return
+    if not hits:
+        click.echo(f"nothing found for {text}", err=True)
+        return
+    _printer().hits(hits)
+
+
+@click.command(epilog=_example("dateline show 17", "dateline show https://example.com/story --json"))
+@click.argument("id_or_url", metavar="ID|URL")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object: the article document and what we saw of it.")
+def show(id_or_url: str, as_json: bool) -> None:
+    """Show one article split into its parts, with comments and history."""
+    with Archive.open(archive_path(), read_only=True) as archive:
+        record = _found(archive, queries.article, id_or_url)
+    if as_json:
+        _print_json(record.to_dict())
+    else:
+        _printer().article(record)
+
+
+@click.command(epilog=_example("dateline diff 17", "dateline diff 17 40 52", "dateline diff 17 --json"))
+@click.argument("id_or_url", metavar="ID|URL")
+@click.argument("first", type=int, required=False, metavar="[REV")
+@click.argument("second", type=int, required=False, metavar="REV]")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def diff(id_or_url: str, first: int | None, second: int | None, as_json: bool) -> None:
+    """Show word by word what changed between two versions of an article, by default in its last edit."""
+    with Archive.open(archive_path(), read_only=True) as archive:
+        before_id, after_id, before, after = _found(archive, queries.versions, id_or_url, first, second)
+    differences = [(change, word_diff(change.before, change.after)) for change in compare(before, after)]
+    if not as_json:
+        _printer().differences(after.title, before_id, after_id, differences)
+        return
+    _print_json(
+        {
+            "from_revision": before_id,
+            "to_revision": after_id,
+            "changes": [
+                {
+                    "part": change.part,
+                    "kind": change.kind,
+                    "before": change.before,
+                    "after": change.after,
+                    "words": [{"fate": piece.fate, "text": piece.text} for piece in pieces],
+                }
+                for change, pieces in differences
+            ],
+        }
+    )
+
+
+@click.command(epilog=_example("dateline stats", "dateline stats --json"))
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def stats(as_json: bool) -> None:
+    """Show how much there is, and from whom."""
+    with Archive.open(archive_path(), read_only=True) as archive:
+        found = queries.stats(archive)
+    if as_json:
+        _print_json(dataclasses.asdict(found))
+    else:
+        _printer().stats(found)
+
+
+def _found(archive: Archive, ask: Any, id_or_url: str, *more: Any) -> Any:
+    """What a query has on an article, or an end with one sentence where there is nothing."""
+    try:
+        return ask(archive, int(id_or_url) if id_or_url.isdecimal() else id_or_url, *more)
+    except (LookupError, OverflowError) as error:
+        what = f"no article {id_or_url}" if not more or error.args[0] != f"revision {more[0]}" else str(error.args[0])
+        raise click.ClickException(f"{archive.path}: there is {what}; `dateline search` finds ids") from error
+
+
+def _hit_document(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.article_id,
+        "source": hit.source,
+        "url": hit.url,
+        "title": hit.title.text,
+        "title_hits": [list(span) for span in hit.title.spans],
+        "published": hit.published,
+        "section": hit.section,
+        "snippet": hit.snippet.text,
+        "snippet_hits": [list(span) for span in hit.snippet.spans],
+    }
+
+
+def _print_json(document: Any) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False))
+
+
+def _printer() -> Any:
+    # rich is only loaded by who prints for people.
+    from archive.printing import Printer
+
+    return Printer()

@@ -1,0 +1,264 @@
+"""What the commands print: in colour on a terminal, as plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from archive.changes import Change
+from archive.queries import ArticleRecord, CommentRecord, Stats
+from archive.search import Hit, Marked
+from archive.wording import Piece
+from parsers.article import Article, Author, Block, Code, Heading, ListBlock, Quote
+from parsers.article import Table as TableBlock
+
+_PLAIN_WIDTH = 10_000
+"""Columns where no terminal wraps for us: a paragraph is a line, so that grep and cut see it whole."""
+
+_STYLES = {"kept": "", "removed": "red strike", "added": "green underline"}
+_SIGNS = {"kept": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+"""Without colour, as ``git diff --word-diff`` marks words."""
+
+
+class Printer:
+    """Prints the archive's records."""
+
+    def __init__(self) -> None:
+        self._plain = not sys.stdout.isatty()
+        width = _PLAIN_WIDTH if self._plain else None
+        self._console = Console(highlight=False, emoji=False, markup=False, width=width)
+
+    def hits(self, hits: Sequence[Hit]) -> None:
+        """One block a hit: title, where and when, the snippet."""
+        for hit in hits:
+            line = _marked(hit.title, "bold")
+            line.append(f"  [{hit.article_id}]", "dim")
+            self._console.print(line)
+            where = " · ".join(filter(None, (hit.source, day(hit.published), hit.url)))
+            self._indented(Text(where, "cyan"))
+            if hit.section:
+                self._indented(Text(f"§ {hit.section}", "dim"))
+            self._indented(_marked(hit.snippet, ""))
+            self._console.print()
+
+    def article(self, record: ArticleRecord) -> None:
+        """An article split into its parts."""
+        article = record.article
+        self._console.print(Text(article.title or "", "bold"))
+        if article.subtitle:
+            self._console.print(Text(article.subtitle, "italic"))
+        self._facts(record)
+        for author in article.authors:
+            self._author(author)
+        self._body(article)
+        if record.comments or article.widgets:
+            self._comments(record)
+        self._history(record)
+
+    def stats(self, stats: Stats) -> None:
+        """The archive in numbers, then by source."""
+        pages = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in stats.pages.items())
+        rows = {
+            "articles": f"{stats.articles:,}" + (f" ({stats.gone:,} gone)" if stats.gone else ""),
+            "versions": f"{stats.revisions:,}"
+            + (f" ({stats.silent_edits:,} silent edits)" if stats.silent_edits else ""),
+            "authors": f"{stats.authors:,}",
+            "comments": f"{stats.comments:,}",
+            "sources followed": f"{stats.sources:,}",
+            "pages": pages or "0",
+            "requests": f"{stats.requests:,}",
+            "snapshots": f"{stats.snapshots:,}, {size(stats.snapshot_bytes)} kept in {size(stats.stored_bytes)}",
+            "file": size(stats.file_bytes),
+            "from": f"{stats.first_seen} to {stats.last_seen}" if stats.first_seen else "",
+        }
+        self._pairs(rows)
+        if stats.by_source:
+            self._console.print()
+            self._table(
+                ("source", "articles", "versions", "gone", "last new article"),
+                [
+                    (row.source, f"{row.articles:,}", f"{row.revisions:,}", f"{row.gone:,}", row.last_article or "")
+                    for row in stats.by_source
+                ],
+                numbers=(1, 2, 3),
+            )
+
+    def differences(
+        self, title: str, first: int, second: int, differences: Sequence[tuple[Change, Sequence[Piece]]]
+    ) -> None:
+        """What changed between two revisions, part by part."""
+        self._console.print(Text(title, "bold"))
+        self._console.print(Text(f"revision {first} to {second}", "dim"))
+        if not differences:
+            self._console.print("no difference")
+        for change, pieces in differences:
+            self._heading(f"{change.part} ({change.kind})")
+            self._indented(Text.assemble(*(self._piece(piece) for piece in pieces)))
+
+    def _piece(self, piece: Piece) -> tuple[str, str]:
+        if not self._console.color_system:
+            before, after = _SIGNS[piece.fate]
+            return before + piece.text + after, ""
+        return piece.text, _STYLES[piece.fate]
+
+    def _facts(self, record: ArticleRecord) -> None:
+        article = record.article
+        rows = {
+            "id": str(record.id),
+            "source": record.source,
+            "url": article.url,
+            "canonical": article.canonical_url if article.canonical_url != article.url else None,
+            "published": article.published.isoformat() if article.published else None,
+            "modified": article.modified.isoformat() if article.modified else None,
+            "language": article.language,
+            "tags": ", ".join(article.tags),
+            "image": article.image,
+            "paywalled": "yes" if article.paywalled else None,
+            "first seen": record.first_seen,
+            "last seen": record.last_seen,
+            "gone": record.gone_at,
+        }
+        self._pairs({name: value for name, value in rows.items() if value})
+
+    def _author(self, author: Author) -> None:
+        line = Text.assemble(("by ", "dim"), (author.name, "bold"))
+        if author.url:
+            line.append(f"  {author.url}", "dim")
+        self._console.print()
+        self._console.print(line)
+        if author.bio:
+            self._indented(Text(author.bio))
+
+    def _body(self, article: Article) -> None:
+        self._heading("lead") if article.lead else None
+        for block in article.blocks:
+            if isinstance(block, Heading):
+                self._console.print()
+                self._console.print(Text(f"{'#' * block.level} {block.text}", "bold cyan"))
+            else:
+                for line in _lines(block):
+                    self._indented(Text(line))
+
+    def _comments(self, record: ArticleRecord) -> None:
+        self._heading("comments")
+        for widget in record.article.widgets:
+            state = {True: "open", False: "closed", None: None}[widget.open]
+            count = None if widget.count is None else f"{widget.count} comments"
+            thread = f"thread {widget.thread_id}" if widget.thread_id else None
+            site = f"site {widget.site_id}" if widget.site_id else None
+            self._indented(
+                Text(" · ".join(filter(None, (widget.provider, site, thread, count, state, widget.url))), "dim")
+            )
+        for depth, comment in _threaded(record.comments):
+            head = Text.assemble(
+                (comment.comment.author or "anonymous", "bold"),
+                (f"  {comment.comment.published.isoformat()}" if comment.comment.published else "", "dim"),
+                (f"  removed {comment.removed_at}" if comment.removed_at else "", "red"),
+            )
+            self._indented(head, depth)
+            for line in comment.comment.text.split("\n"):
+                self._indented(Text(line), depth)
+
+    def _history(self, record: ArticleRecord) -> None:
+        self._heading("revisions")
+        for revision in record.revisions:
+            silent = " (silent)" if revision.silent else ""
+            self._indented(
+                Text(f"{revision.id}  {revision.seen_at}  {revision.cause}{silent}  {revision.word_count} words")
+            )
+        if record.observations:
+            self._heading("observations")
+            for seen in record.observations:
+                self._indented(Text(f"{seen.at}  {seen.kind.replace('_', ' ')}  {seen.value or ''}".rstrip()))
+        if len(record.aliases) > 1:
+            self._heading("urls")
+            for url in record.aliases:
+                self._indented(Text(url))
+
+    def _heading(self, text: str) -> None:
+        self._console.print()
+        self._console.print(Text(text, "bold cyan"))
+
+    def _indented(self, text: Text, depth: int = 0) -> None:
+        indent = 2 + 4 * depth
+        if self._plain:
+            for line in text.split("\n"):
+                self._console.print(Text(" " * indent) + line, soft_wrap=True)
+        else:
+            self._console.print(Padding(text, (0, 0, 0, min(indent, self._console.width // 2))))
+
+    def _pairs(self, rows: Mapping[str, str | None]) -> None:
+        width = max(map(len, rows), default=0)
+        for name, value in rows.items():
+            if value:
+                self._console.print(Text.assemble((f"{name:<{width}}  ", "dim"), value), soft_wrap=True)
+
+    def _table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> None:
+        if self._plain:
+            for row in (heads, *rows):
+                self._console.print("\t".join(row), soft_wrap=True)
+            return
+        table = Table(box=None, header_style="dim", pad_edge=False)
+        for index, head in enumerate(heads):
+            table.add_column(head, justify="right" if index in numbers else "left")
+        for row in rows:
+            table.add_row(*row)
+        self._console.print(table)
+
+
+def day(moment: str | None) -> str | None:
+    """The day of a time of the archive."""
+    return moment[: len("2026-11-22")] if moment else None
+
+
+def size(count: int) -> str:
+    """A number of bytes for people."""
+    amount = float(count)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
+
+
+def _marked(marked: Marked, style: str) -> Text:
+    text = Text(marked.text, style)
+    for start, end in marked.spans:
+        text.stylize("bold black on yellow", start, end)
+    return text
+
+
+def _lines(block: Block) -> Iterable[str]:
+    match block:
+        case ListBlock(items=items, ordered=ordered):
+            return (f"{number}. {item}" if ordered else f"• {item}" for number, item in enumerate(items, 1))
+        case Quote(paragraphs=paragraphs):
+            return (f"> {text}" for text in paragraphs)
+        case Code(text=text):
+            return (f"    {line}" for line in text.split("\n"))
+        case TableBlock():
+            return (f"| {row} |" for row in block.texts)
+    return block.texts
+
+
+def _threaded(records: Sequence[CommentRecord]) -> Iterable[tuple[int, CommentRecord]]:
+    """The comments with their depth, each answer under what it answers, however deep and however odd the page's ids."""
+    ids = {record.comment.id for record in records if record.comment.id}
+    children: dict[str | None, list[CommentRecord]] = {}
+    for record in records:
+        parent = record.comment.parent if record.comment.parent in ids - {record.comment.id} else None
+        children.setdefault(parent, []).append(record)
+    waiting = [(0, record) for record in reversed(children.pop(None, []))]
+    while waiting or children:
+        if not waiting:  # answers to each other in a circle
+            waiting = [(0, record) for record in reversed(children.pop(next(iter(children))))]
+        depth, record = waiting.pop()
+        yield depth, record
+        waiting += (
+            (depth + 1, child) for child in reversed(children.pop(record.comment.id, []) if record.comment.id else [])
+        )
