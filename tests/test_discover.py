@@ -1,0 +1,432 @@
+"""``dateline sources``: taking new sites in over real HTTP, and what the other verbs say and do."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.discovery import Finding, choose_feeds, common_paths, look, sitemaps_worth_asking
+from tests.site import Answer, Site, proxy_to, rss
+
+ROOT = Path(__file__).parent.parent
+ARTICLES = {f"/2026/11/0{n}/glass-story-number-{n}/": f"Glass story number {n}" for n in range(1, 5)}
+
+
+FEED_LINK = '<link rel=alternate type="application/rss+xml"'
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+# A crawl of the real web takes its time; one test asks whether it does.
+HASTE = ("-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_START_DELAY=0.01")
+
+
+def dateline(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "dateline", "sources", *arguments, *(HASTE if arguments[0] in ("add", "check") else ())],
+        cwd=ROOT,
+        env=environment_of(folder) | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    return kept | {
+        "DATELINE_SOURCES_PATH": str(folder / "sources.toml"),
+        "DATELINE_ALLOW_PRIVATE_ADDRESSES": "1",
+        "DATELINE_PARSE_PROCESSES": "1",
+    }
+
+
+def written(folder: Path) -> dict[str, dict[str, Any]]:
+    path = folder / "sources.toml"
+    return tomllib.loads(path.read_text("utf-8"))["sources"] if path.exists() else {}
+
+
+def front(*, head: str = "", links: bool = True) -> str:
+    stories = "".join(f'<h2><a href="{path}">{title}</a></h2>' for path, title in ARTICLES.items()) if links else ""
+    return f"<!DOCTYPE html><html lang=en><head>{head}</head><body>{stories}<a href=/about>About</a></body></html>"
+
+
+def urlset(site: Site, *paths: str) -> str:
+    return f"<urlset>{''.join(f'<url><loc>{site.url}{path}</loc></url>' for path in paths)}</urlset>"
+
+
+def key_of(site: Site) -> str:
+    return site.url.removeprefix("http://").replace(".", "-").replace(":", "-")
+
+
+@dataclass
+class Added:
+    """What one call did that took many sites at once."""
+
+    told: subprocess.CompletedProcess[str]
+    written: dict[str, dict[str, Any]]
+    sites: dict[str, Site]
+    dead: str
+
+    def source(self, name: str) -> dict[str, Any]:
+        return self.written[key_of(self.sites[name])]
+
+
+@pytest.fixture(scope="module")
+def added(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Added]:
+    folder = tmp_path_factory.mktemp("added")
+    with ExitStack() as stack:
+        sites: dict[str, Site] = defaultdict(lambda: stack.enter_context(Site()))
+        full_site(sites["full"])
+        guessed_site(sites["guessed"])
+        sites["blog"].add("/blog/", front())
+        sites["blog"].add("/atom.xml", rss(sites["blog"], ARTICLES))
+        sites["no front"].add("/sitemap.xml", urlset(sites["no front"], *ARTICLES))
+        sites["only front"].add("/", front())
+        sites["empty"].add("/", front(links=False))
+        sites["refusing"].add("/", front())
+        sites["refusing"].add("/robots.txt", "User-agent: *\nDisallow: /\n", "text/plain")
+        sites["by feed"].add("/", front(head=f"{FEED_LINK} href=/all.xml>"))
+        sites["by feed"].add("/all.xml", rss(sites["by feed"], ARTICLES))
+        sites["by feed"].add("/some.xml", rss(sites["by feed"], dict(list(ARTICLES.items())[:2])))
+        sites["by article"].add("/", front())
+        sites["old"].answers["/"] = Answer(status=301, headers={"Location": f"{sites['moved'].url}/"})
+        sites["moved"].add("/", front(head=f"{FEED_LINK} href=/feed>"))
+        sites["moved"].answers["/feed"] = Answer(status=302, headers={"Location": "/feed/today"})
+        sites["moved"].add("/feed/today", rss(sites["moved"], ARTICLES))
+        closed = stack.enter_context(socket.socket())
+        closed.bind(("127.0.0.1", 0))
+        dead = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+        urls = {name: site.url for name, site in sites.items() if name != "moved"} | {
+            "blog": f"{sites['blog'].url}/blog/",
+            "by feed": f"{sites['by feed'].url}/some.xml",
+            "by article": f"{sites['by article'].url}/2026/11/01/glass-story-number-1/",
+        }
+        told = dateline(
+            folder, "add", *urls.values(), dead, "http://nowhere.invalid/", "ftp://files.example/", "nonsense"
+        )
+        yield Added(told=told, written=written(folder), sites=dict(sites), dead=dead)
+
+
+def full_site(site: Site) -> None:
+    site.add(
+        "/",
+        front(
+            head='<meta property="og:site_name" content="The Glass Paper">'
+            f'{FEED_LINK} title="Comments Feed" href="/comments/feed/">{FEED_LINK} href="/news.rss">'
+            '<link rel=alternate type="application/atom+xml" href="/same.rss">'
+        ),
+    )
+    site.add("/news.rss", rss(site, ARTICLES), "application/rss+xml")
+    site.add("/same.rss", rss(site, ARTICLES), "text/html")
+    site.add("/comments/feed/", rss(site, dict.fromkeys(ARTICLES, "By: somebody")), "application/rss+xml")
+    site.add("/robots.txt", f"User-agent: *\nDisallow: /private\nSitemap: {site.url}/map.xml\n", "text/plain")
+    site.add("/map.xml", urlset(site, *ARTICLES), "text/plain")
+
+
+def guessed_site(site: Site) -> None:
+    site.add("/", front())
+    site.add("/rss.xml", rss(site, ARTICLES), "text/xml")
+    site.add("/feed/", front())
+    site.add("/sitemap_index.xml", f"<sitemapindex><sitemap><loc>{site.url}/1.xml</loc></sitemap></sitemapindex>")
+
+
+def test_keys_of_what_was_added_are_printed_one_a_line(added):
+    names = ("full", "guessed", "no front", "only front", "by feed", "by article", "moved")
+    keys = {key_of(added.sites[name]) for name in names} | {f"{key_of(added.sites['blog'])}-blog"}
+
+    assert added.told.returncode == 0
+    assert set(added.told.stdout.splitlines()) == keys == set(added.written)
+
+
+def test_one_sentence_says_why_a_site_is_not_added(added):
+    empty, refusing, dead = added.sites["empty"].url, added.sites["refusing"].url, added.dead
+
+    assert sorted(added.told.stderr.splitlines()) == sorted(
+        [
+            "ftp://files.example/: not an address; write it like https://example.com/.",
+            "nonsense: not an address; write it like https://example.com/.",
+            f"{empty}: no link on it looks like an article's, and there is no feed and no sitemap.",
+            f"{refusing}: robots.txt does not allow it, and there is no feed and no sitemap.",
+            f"{dead}: {dead.removeprefix('http://').rstrip('/')} refuses the connection.",
+            "http://nowhere.invalid/: no address is known for the name nowhere.invalid.",
+        ]
+    )
+    assert set(added.sites["refusing"].paths()) == {"/robots.txt"}
+
+
+def test_site_is_added_with_all_that_announces_its_articles(added):
+    site = added.sites["full"]
+
+    assert added.source("full") == {
+        "url": site.url,
+        "name": "The Glass Paper",
+        "feeds": [f"{site.url}/news.rss"],
+        "sitemaps": [f"{site.url}/map.xml"],
+        "fronts": [site.url],
+        "language": "en",
+        "enabled": True,
+    }
+
+
+def test_nothing_is_asked_twice_nor_two_things_at_once(added):
+    for site in added.sites.values():
+        assert site.most_at_once == 1
+        assert max(site.count().values()) == 1
+        assert all(asked.headers["user-agent"].startswith("Dateline/") for asked in site.asked)
+
+
+def test_common_paths_are_tried_where_nothing_is_named(added):
+    url = added.sites["guessed"].url
+
+    assert added.source("guessed")["feeds"] == [f"{url}/rss.xml"]
+    assert added.source("guessed")["sitemaps"] == [f"{url}/sitemap_index.xml"]
+
+
+def test_front_page_below_the_root_is_the_front_page(added):
+    site = added.sites["blog"]
+    source = added.written[f"{key_of(site)}-blog"]
+
+    assert (source["fronts"], source["feeds"]) == ([f"{site.url}/blog/"], [f"{site.url}/atom.xml"])
+
+
+def test_site_without_a_front_page_is_added_by_its_sitemap(added):
+    source = added.source("no front")
+
+    assert source["sitemaps"] == [f"{added.sites['no front'].url}/sitemap.xml"]
+    assert "fronts" not in source
+
+
+def test_site_with_nothing_but_a_front_page_is_added(added):
+    source = added.source("only front")
+
+    assert source["fronts"] == [added.sites["only front"].url]
+    assert "feeds" not in source
+    assert "sitemaps" not in source
+
+
+def test_feed_or_article_in_place_of_the_front_page_leads_to_its_site(added):
+    by_feed, by_article = added.sites["by feed"].url, added.sites["by article"].url
+
+    assert added.source("by feed")["url"].rstrip("/") == by_feed
+    assert added.source("by feed")["feeds"] == [f"{by_feed}/some.xml", f"{by_feed}/all.xml"]
+    assert added.source("by article")["fronts"] == [f"{by_article}/"]
+
+
+def test_lasting_redirects_give_the_address_to_ask_next_time(added):
+    url = added.sites["moved"].url
+
+    assert added.source("moved")["url"] == f"{url}/"
+    assert added.source("moved")["feeds"] == [f"{url}/feed"]
+
+
+def test_sites_of_the_file_are_not_added_again_and_listed_ones_are_enabled(site, folder):
+    (folder / "sources.toml").write_text(
+        '# mine\n[sources.brass]\nurl = "https://brass.example/"  # yes\nfeeds = ["https://brass.example/feed"]\n\n'
+        f'[sources.glass]\nurl = "{site.url}/"\nfeeds = ["{site.url}/old"] # gone\nenabled = false # not yet\n'
+    )
+    site.add("/", front(head=f"{FEED_LINK} href=/new>"))
+    site.add("/new", rss(site, ARTICLES))
+
+    told = dateline(folder, "add", site.url, "brass.example", "https://brass.example/feed?utm_source=x")
+
+    assert (told.returncode, told.stdout) == (0, "brass\nbrass\nglass\n")
+    assert told.stderr == "https://brass.example/ is there already, as brass.\n" * 2
+    assert (folder / "sources.toml").read_text() == (
+        '# mine\n[sources.brass]\nurl = "https://brass.example/"  # yes\nfeeds = ["https://brass.example/feed"]\n\n'
+        f'[sources.glass]\nurl = "{site.url}/"\nfronts = ["{site.url}/"]\n'
+        f'feeds = ["{site.url}/old", "{site.url}/new"] # gone\nenabled = true # not yet\n'
+    )
+
+
+def test_private_addresses_are_refused_unless_allowed(site, folder):
+    told = dateline(folder, "add", site.url, DATELINE_ALLOW_PRIVATE_ADDRESSES="0")
+
+    assert told.returncode == 1
+    assert told.stderr == (
+        f"{site.url}: 127.0.0.1 is not a public address; DATELINE_ALLOW_PRIVATE_ADDRESSES=1 allows it.\n"
+    )
+    assert site.asked == []
+    assert not (folder / "sources.toml").exists()
+
+
+def test_proxy_variables_are_obeyed(site, folder):
+    site.add("//glass.example/", front())
+
+    with proxy_to(site) as proxy:
+        told = dateline(folder, "add", "http://glass.example/", http_proxy=proxy, DATELINE_ALLOW_PRIVATE_ADDRESSES="0")
+
+    assert (told.returncode, told.stdout) == (0, "glass\n")
+    assert written(folder)["glass"]["fronts"] == ["http://glass.example/"]
+
+
+def test_broken_file_is_told_before_anything_is_asked(site, folder):
+    (folder / "sources.toml").write_text('[sources.a]\nurl = "https://a.example/"\nevery = "often"\n')
+
+    told = dateline(folder, "add", site.url)
+
+    assert told.returncode == 1
+    assert told.stderr.startswith(f"Error: {folder}/sources.toml:3: sources.a.every: 'often' is not allowed")
+    assert site.asked == []
+
+
+def test_interrupt_keeps_what_was_found(site, folder):
+    site.add("/", front())
+    with Site() as slow:
+        slow.answers["/robots.txt"] = Answer(status=404)
+        slow.answers["/"] = Answer(delay=30)
+        running = subprocess.Popen(
+            [sys.executable, "-m", "dateline", "sources", "add", *HASTE, site.url, slow.url],
+            cwd=ROOT,
+            env=environment_of(folder),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        # The last of the common paths: everything of the first site has been asked for.
+        while "/sitemap-news.xml" not in site.paths() or not slow.asked:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        running.send_signal(signal.SIGINT)
+        output, _ = running.communicate(timeout=60)
+
+    assert running.returncode == 130
+    assert output.split() == [key_of(site)]
+    assert list(written(folder)) == [key_of(site)]
+
+
+def test_check_tells_what_each_address_answers(site, folder):
+    site.add("/robots.txt", "User-agent: *\nCrawl-delay: 0.1\nDisallow: /closed\n", "text/plain")
+    site.add("/", front())
+    site.add("/feed", rss(site, ARTICLES))
+    site.add("/page", "<html><body><a href=/>Home</a></body></html>")
+    (folder / "sources.toml").write_text(
+        f'[sources.glass]\nurl = "{site.url}/"\nfeeds = ["{site.url}/feed", "{site.url}/page", "{site.url}/gone"]\n'
+        f'sitemaps = ["{site.url}/closed/map.xml"]\nfronts = ["{site.url}/"]\n'
+    )
+
+    told = dateline(folder, "check", "--json")
+
+    rows = [json.loads(line) for line in told.stdout.splitlines()]
+    assert told.returncode == 0
+    assert [
+        (row["field"], row["status"], row["kind"], row["entries"], row["robots"], row["problem"]) for row in rows
+    ] == [
+        ("feed", 200, "feed", 4, "allowed", None),
+        ("feed", 200, "page", 0, "allowed", "a page, not a feed"),
+        ("feed", 404, None, None, "allowed", "answers 404"),
+        ("sitemap", None, None, None, "refused", "robots.txt does not allow it"),
+        ("front", 200, "page", 4, "allowed", None),
+    ]
+    assert rows[0]["newest"] == "2026-11-20"
+    assert {row["crawl_delay"] for row in rows} == {0.1}
+    assert max(site.count().values()) == 1
+
+
+def test_list_enable_disable_and_remove(folder):
+    (folder / "sources.toml").write_text(
+        '[sources.glass]\nurl = "https://glass.example/"\nfeeds = ["https://glass.example/feed"]\nevery = "90m"\n\n'
+        '[sources.brass]\nurl = "https://brass.example/"\nenabled = false\n'
+    )
+
+    lines = dateline(folder, "list").stdout.splitlines()
+    documents = json.loads(dateline(folder, "list", "--json").stdout)
+    changed = [dateline(folder, "enable", "brass"), dateline(folder, "disable", "glass")]
+    enabled = {key: source.get("enabled", True) for key, source in written(folder).items()}
+    removed = dateline(folder, "remove", "glass")
+    unknown = dateline(folder, "remove", "glas")
+
+    assert lines == [
+        "glass\tyes\t90m\t1\t0\t0\thttps://glass.example/",
+        "brass\tno\t1h\t0\t0\t0\thttps://brass.example/",
+    ]
+    assert documents[0]["every"] == "90m"
+    assert documents[1]["enabled"] is False
+    assert [each.returncode for each in changed] == [0, 0]
+    assert enabled == {"glass": False, "brass": True}
+    assert (removed.returncode, list(written(folder))) == (0, ["brass"])
+    assert (unknown.returncode, "there is no source 'glas'" in unknown.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("arguments", [("add",), ("enable",), ("list", "--nonsense"), ("nonsense",)])
+def test_wrong_use_is_exit_code_two(folder, arguments):
+    assert dateline(folder, *arguments).returncode == 2
+
+
+def found(url: str, *pages: str, **more: Any) -> Finding:
+    return Finding(url=url, kind="feed", entries=len(pages), sample=frozenset(pages), site="site.example", **more)
+
+
+def test_main_feed_comes_first_and_others_only_where_they_add():
+    front_page = "https://site.example/"
+    section = found("https://site.example/category/glass/feed/", "a", "b")
+    main = found("https://site.example/feed/", "a", "b", "c", "d")
+    copy = found("https://site.example/atom.xml", "a", "b", "c", "d")
+    lab = found("https://site.example/lab/feed/", "x", "y", "a")
+    comments = found("https://site.example/comments/feed/", "a", "z", is_comments=True)
+    empty = found("https://site.example/empty/feed/")
+
+    chosen = choose_feeds([section, comments, empty, main, copy, lab], front_page)
+
+    assert [feed.url for feed in chosen] == [main.url, lab.url]
+    assert [feed.url for feed in choose_feeds([empty, comments], front_page)] == [empty.url]
+
+
+def test_sitemaps_of_images_and_authors_are_not_asked_for():
+    named = ["https://site.example/image-sitemap.xml", "https://site.example/map.xml", "https://cdn.example/map.xml"]
+
+    assert sitemaps_worth_asking([*named, "https://site.example/news.xml"], "https://site.example/") == (
+        "https://site.example/news.xml",
+        "https://site.example/map.xml",
+    )
+    assert sitemaps_worth_asking(named[:1], "https://site.example/") == ("https://site.example/image-sitemap.xml",)
+
+
+def test_common_paths_are_tried_below_the_front_page_and_at_the_root():
+    assert common_paths("https://site.example/blog", ("feed/", "rss")) == (
+        "https://site.example/blog/feed/",
+        "https://site.example/blog/rss",
+        "https://site.example/feed/",
+        "https://site.example/rss",
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "is_comments"),
+    [
+        ("Comments on: Glass", "/feed/", True),
+        ("Comments for Glass", "/feed/", True),
+        ("Kommentare zu: Glas", "/feed/", True),
+        ("Glass", "/comments/feed/", True),
+        ("Comment is free", "/feed/", False),
+        ("The Commentator", "/feed/", False),
+    ],
+)
+def test_feeds_of_comments_are_known_by_their_title_or_address(title, path, is_comments):
+    feed = f"<rss version='2.0'><channel><title>{title}</title><item><link>https://site.example/a</link></item></channel></rss>"
+
+    assert look(feed.encode(), f"https://site.example{path}").is_comments is is_comments
