@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from lxml.etree import _Element
 
 from parsers.article import Author
+from parsers.bylines import Mention, read_mentions
+from parsers.metadata import Item, Node, types_of
+from parsers.names import is_agency, is_generic, is_team, key, looks_like_person, split_names
 from parsers.page import Page
+from parsers.text import plain
+
+_METAS = (
+    "author",
+    "article:author",
+    "article:author_name",
+    "og:article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.author",
+    "byl",
+    "authors",
+    "author_name",
+    "authorname",
+    "cxenseparse:author",
+    "citation_author",
+    "article.author",
+    "shareaholic:article_author_name",
+    "bt:author",
+    "twitter:creator:name",
+    "vr:author",
+    "page_author",
+    "creator",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +52,192 @@ class Byline:
     """Author boxes and bylines: apart from the body."""
 
 
+@dataclass(slots=True)
+class Told:
+    """One source's list of authors."""
+
+    names: list[str]
+    rule: str
+    people: dict[str, Node] = field(default_factory=dict)
+    """Name key → what JSON-LD says about the person."""
+
+
 def read_authors(page: Page) -> Byline:
     """Authors in page order; bios matched to the right one."""
-    return Byline(authors=(), rules=(), elements=frozenset())
+    mentions = read_mentions(page)
+    told = [source for source in (*_from_json_ld(page), *_from_metas(page)) if source.names]
+    names, rule = _choose(page, mentions, told)
+    authors = tuple(Author(name=name) for name in names)
+    return Byline(
+        authors=authors,
+        rules=tuple((f"authors[{number}].name", rule) for number in range(len(authors))),
+        elements=frozenset(),
+    )
+
+
+# ---- machines' words
+
+
+def _from_json_ld(page: Page) -> Iterator[Told]:
+    about = page.metadata
+    for node in sorted(about.articles(), key=lambda node: not _is_this_page(page, node)):
+        for field_name in ("author", "creator", "authors"):
+            names: list[str] = []
+            people: dict[str, Node] = {}
+            for value in about.resolved(node.get(field_name)):
+                for name, person in _names_of(page, value):
+                    if key(name) not in map(key, names):
+                        names.append(name)
+                        if person is not None:
+                            people[key(name)] = person
+            if names:
+                yield Told(names=names, rule=f"json-ld:{field_name}", people=people)
+                break
+
+
+def _names_of(page: Page, value: Any) -> Iterator[tuple[str, Node | None]]:
+    values = value if isinstance(value, list) else [value]
+    for one in values[:50]:
+        one = page.metadata.resolve(one)
+        if isinstance(one, Mapping):
+            name = one.get("name") or one.get("alternateName")
+            for single in name if isinstance(name, list) else [name]:
+                text = plain(single)
+                if text:
+                    for part in split_names(text, machine=True):
+                        yield part, one
+        else:
+            text = plain(one)
+            if text:
+                for part in split_names(text, machine=True):
+                    yield part, None
+
+
+def _is_this_page(page: Page, node: Node) -> bool:
+    main = page.metadata.resolve(node.get("mainEntityOfPage"))
+    address = main.get("@id") if isinstance(main, Mapping) else main
+    address = address if isinstance(address, str) else node.get("url")
+    if not isinstance(address, str):
+        return True
+    own = (page.url, page.metadata.link("canonical"))
+    return any(address.split("#")[0].rstrip("/") == (one or "").split("#")[0].rstrip("/") for one in own)
+
+
+def _from_metas(page: Page) -> Iterator[Told]:
+    for name in _METAS:
+        names: list[str] = []
+        for value in page.metadata.metas.get(name, ()):
+            if value.startswith(("http:", "https:", "/", "www.")):
+                continue
+            for one in split_names(value, machine=True):
+                if key(one) not in map(key, names):
+                    names.append(one)
+        if names:
+            yield Told(names=names, rule=f"meta:{name}")
+    label = page.metadata.meta("twitter:label1")
+    if label and label.lower() in (
+        "written by",
+        "verfasst von",
+        "écrit par",
+        "escrito por",
+        "scritto da",
+        "geschreven door",
+        "author",
+    ):
+        names = split_names(page.metadata.meta("twitter:data1") or "", machine=True)
+        if names:
+            yield Told(names=names, rule="meta:twitter:data1")
+
+
+# ---- choosing
+
+
+_SURE = 5.0
+"""Weight from which a byline is believed against metadata."""
+_FIRST_ONLY = ("meta:dc.creator", "meta:citation_author", "meta:dcterms.creator", "meta:twitter:data1")
+"""Metadata that often names one of several authors, or their names in another order."""
+_TOGETHER = 40
+"""How many elements apart two parts of one byline stand at most."""
+
+
+def _choose(page: Page, mentions: list[Mention], told: list[Told]) -> tuple[list[str], str]:
+    """The byline that a reader sees, filled up by what metadata knows better; metadata alone where no byline is sure."""
+    seen = _byline(mentions)
+    machine = _best_told(page, told)
+    if seen is None:
+        return (machine.names, machine.rule) if machine is not None else ([], "")
+    names, rule, weight = seen
+    if machine is None:
+        return names, rule
+    here, there = {key(name) for name in names}, {key(name) for name in machine.names}
+    if here == there:
+        return names, rule
+    if here & there:
+        # Bylines name editors and photographers too, metadata sometimes a place or the paper beside the people.
+        if here < there and not all(looks_like_person(name) for name in machine.names):
+            return names, rule
+        if there < here and (machine.rule in _FIRST_ONLY or _named_twice(mentions, here - there)):
+            return names, rule
+        return machine.names, machine.rule
+    machine_person = any(looks_like_person(name) for name in machine.names)
+    seen_person = any(looks_like_person(name) for name in names)
+    if weight > _SURE and (seen_person or not machine_person or weight >= _SURE + 1):
+        return names, rule
+    if machine_person or not seen_person:
+        return machine.names, machine.rule
+    return names, rule
+
+
+def _named_twice(mentions: list[Mention], keys: set[str]) -> bool:
+    """Whether each of the names stands in two places far apart, such as byline and author box."""
+    places: dict[str, list[int]] = {}
+    for mention in mentions:
+        for name in mention.names:
+            places.setdefault(key(name), []).append(mention.distance)
+    return all(max(places.get(one, [0])) - min(places.get(one, [0])) > 2 * _TOGETHER for one in keys)
+
+
+def _byline(mentions: list[Mention]) -> tuple[list[str], str, float] | None:
+    """The strongest mention with its neighbours: two links side by side are one byline."""
+    if not mentions:
+        return None
+    top = mentions[0]
+    group = [
+        mention
+        for mention in mentions
+        if mention.weight >= top.weight - 2.5 and abs(mention.distance - top.distance) <= _TOGETHER
+    ]
+    names: dict[str, str] = {}
+    for mention in sorted(group, key=lambda mention: mention.distance):
+        for name in mention.names:
+            names.setdefault(key(name), name)
+    if any(looks_like_person(name) for name in names.values()):
+        names = {one: name for one, name in names.items() if looks_like_person(name) or name in top.names}
+    return list(names.values()), top.rule, top.weight
+
+
+def _best_told(page: Page, told: list[Told]) -> Told | None:
+    """The first source that names a person; else the first that names anybody in particular."""
+    site = {key(name) for name in _site_names(page)}
+    for source in told:
+        if any(looks_like_person(name) and key(name) not in site for name in source.names):
+            return source
+    for source in told:
+        if any(not is_generic(name) and key(name) not in site for name in source.names):
+            return source
+    # The publication names itself as the author, and nobody else is named anywhere.
+    for source in told:
+        if any(not is_generic(name) for name in source.names):
+            return source
+    return None
+
+
+def _site_names(page: Page) -> Iterator[str]:
+    about = page.metadata
+    for name in (about.meta("og:site_name"), about.meta("application-name"), about.meta("publisher")):
+        if name:
+            yield name
+    for node in about.articles():
+        for publisher in about.resolved(node.get("publisher")):
+            if isinstance(publisher, Mapping) and (name := plain(publisher.get("name"))):
+                yield name

@@ -68,6 +68,11 @@ class Marks:
         """Elements of one of the tags that are listed."""
         return self._tags[tag]
 
+    @cached_property
+    def elements(self) -> list[_Element]:
+        """All elements in page order."""
+        return list(self._order)
+
     @property
     def custom(self) -> list[_Element]:
         """Elements whose tag no HTML standard knows: ``vf-conversations``, ``fb:comments``."""

@@ -1,0 +1,480 @@
+"""Bylines: the elements in which a reader sees who wrote the article, each with the names in it and how much it says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml.etree import XPath, _Element, iterwalk
+
+from parsers.names import begins_with_by, is_name_of_group, key, looks_like_person, split_names
+from parsers.page import Page
+from parsers.text import UNSEEN, fold, text_of
+
+_TOKEN = re.compile(
+    r"byline|by-line|by_line|author(?!i[tsz])|autor(?!i[sz]|e?play|ef)|auteur|writ(?:er|ten)[-_]?(?:by|name)?(?![a-z])|contributor"
+    r"|journalist|reporter(?!s-)|verfasser|redacteur|skribent|posted-?by|articleby|article-by|signature|firmado|creator"
+    r"|redaktor|credit-?name|staff-?name|person-?name|columnist"
+)
+_NOT_TOKEN = re.compile(
+    r"typewriter|underwriter|authorized|comment|related|reviewer|reviewed|photo|illustrat|translator|editor-|fact-?check|medical"
+    r"|share|social|follow|avatar|image|img|icon|no-author|hide|hidden|tooltip|search|filter|newsletter|recommend|popular|quote|book"
+    r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline)$|caption|credits?$|copyright|source|testimonial|podcast|video|popup|pop-over|popover"
+)
+_NAME_TOKEN = re.compile(
+    r"(?:author|byline|writer|contributor|autor|auteur|person|staff|creator|reporter|columnist)s?[-_]*(?:\w+[-_]+)*(?:name|link|fullname)s?"
+    r"|^fn$|^name$|^p-name$|^p-author$|^author$|^authors$|^autor$|^url fn n$"
+)
+_CONTEXT = re.compile(
+    r"comment|related|recommend|teaser|popular|latest|trending|most-|carousel|slider|recirc|newsletter|(?:^|[\s_-])(?:nav|navbar|navigation|menu)"
+    r"|promo|next-|prev-|more-(?:from|posts|stories|news|articles)|read-?(?:more|next)|also-?(?:like|read)|you-may|post-?list|post-grid(?!-empty)|loop-item"
+    r"|article-?list|testimonial|pullquote|blockquote|breadcrumb|cookie|popup|modal|(?<!author-)feed|instagram|tweet|kg-bookmark"
+    r"|(?:site|page|global|main|bottom)[-_]?footer|footer[-_](?:nav|menu|bottom|container|copyright|widgets?|top|area|section)"
+)
+_SOFT_CONTEXT = re.compile(
+    r"sidebar|side-bar|(?<!elementor-)widget(?!-(?:container|wrap|post-info|author|theme|heading|text))(?:_|-area|s?$|\s)"
+    r"|article-?card|post-?card|story-?card|(?:^|[\s_-])(?<!author-)(?<!author_)cards?(?:$|[\s_-])(?!author)|archive|search|podcast"
+)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|es|a|i)?|auteurs?|autore|by|people|person|persons?|profiles?|profil|users?|contributors?|staff|writers?|journalists?|reporters?"
+    r"|redaktion|redaktor|redacteur|team|experts?|columnists?|bio|about|author-profile|verfasser|journalistes?|giornalist\w*|firmas|schrijver|team-member|editors?|expert|our-team|meet)(?:/|-|\?|$)"
+    r"|[?&]author=|/@[\w.-]+/?$|/author_",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(
+    r"/(?:authors?|autor(?:en|es|a)?|auteurs?|autore|contributors?|by|profiles?|people|writers?|journalists?|reporters?|staff|columnists?|producers|team-members?"
+    r"|experts?|redaktion|author-profile)/[\w%.@-]+/?(?:\?.*)?$|[?&]author=",
+    re.IGNORECASE,
+)
+_OTHER_HAND = re.compile(
+    r"(?:medically |clinically |legally |expert |technically |peer |scientifically |fact[- ]?)?(?:reviewed|edited|checked|translated|approved|verified|updated)\s*by\b|photo(?:graph)?(?:s|y)?\s*(?:by|:|credit)"
+    r"|illustrations?\s*by|image\s*by|reviewer\s*:|editor\s*:|fact[- ]?check|übersetz|bearbeitet von|fotos?\s*(?:von|:)|video\s*by|produced by|hosted by|medical review|last updated by|posted in",
+    re.IGNORECASE,
+)
+_TEST_IDS = XPath(
+    "//*[@data-testid or @data-component or @data-qa or @data-test or @data-e2e][contains(concat(@data-testid, ' ', @data-component, ' ', @data-qa,"
+    " ' ', @data-test, ' ', @data-e2e), 'yline') or contains(concat(@data-testid, ' ', @data-component, ' ', @data-qa, ' ', @data-test, ' ', @data-e2e), 'uthor')]"
+)
+_ITEMPROP = XPath("//*[@itemprop='author' or @itemprop='creator']")
+_REL = XPath("//a[contains(@rel,'author')]")
+_NO_HOLDERS = frozenset("html body main article input form img figure label button".split())
+_LONGEST = 300
+_MOST_HOLDERS = 60
+_NEAR, _FAR = 60, 250
+"""How many elements after (or before) the headline a byline stands at most, and how many it may at worst."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """One element that names authors."""
+
+    element: _Element
+    names: list[str]
+    urls: dict[str, str] = field(default_factory=dict)
+    """Name key → profile page, absolute."""
+    weight: float = 0.0
+    distance: int = 0
+    """Elements from the headline; negative above it."""
+    rule: str = ""
+
+
+@lru_cache(maxsize=8192)
+def _names_author(token: str) -> bool:
+    return len(token) < 80 and _TOKEN.search(token) is not None and _NOT_TOKEN.search(token) is None
+
+
+def headline_of(page: Page) -> _Element | None:
+    """The ``h1`` that repeats what the page calls itself; the first one where none does."""
+    headings = page.marks.by_tag("h1")
+    titles = [t for t in (page.metadata.meta("og:title", "twitter:title"), page.metadata.title_tag) if t]
+    first: _Element | None = None
+    for heading in headings[:20]:
+        text = key(text_of(heading))
+        if not text:
+            continue
+        if first is None:
+            first = heading
+        if len(text) > 8 and any(text in key(title) or key(title) in text for title in titles):
+            return heading
+    for heading in page.body.iter("h2"):
+        if first is not None:
+            break
+        text = key(text_of(heading))
+        if len(text) > 8 and any(text in key(title) for title in titles):
+            return heading
+    return first
+
+
+def read_mentions(page: Page) -> list[Mention]:
+    """Every byline of the page that may be this article's, strongest first."""
+    marks = page.marks
+    headline = headline_of(page)
+    start = marks.position(headline) if headline is not None else 0
+    holders: dict[_Element, str] = {}
+    for element in _REL(page.root)[:_MOST_HOLDERS]:
+        holders[element] = "rel:author"
+    for element in _ITEMPROP(page.root)[:_MOST_HOLDERS]:
+        holders.setdefault(element, "microdata:author")
+    for element in marks.named_like(_names_author)[: 5 * _MOST_HOLDERS]:
+        holders.setdefault(element, "dom:byline")
+    for element in _TEST_IDS(page.root)[:_MOST_HOLDERS]:
+        holders.setdefault(element, "dom:byline")
+    for element in marks.by_tag("a"):
+        if _PROFILE.search(element.get("href") or "") and -60 <= marks.position(element) - start <= 4 * _FAR:
+            holders.setdefault(element, "link:author")
+    contexts: dict[_Element, int] = {}
+    mentions: list[Mention] = []
+    for element, rule in holders.items():
+        if element.tag in UNSEEN or element.tag in _NO_HOLDERS:
+            continue
+        distance = marks.position(element) - start
+        if _elsewhere(element, contexts, near=headline is not None and -_NEAR <= distance <= _NEAR):
+            continue
+        mention = _read(page, element, rule, distance, headline)
+        if mention is not None:
+            mentions.append(mention)
+    mentions += _spoken(page, start, {mention.element for mention in mentions}, contexts)
+    if not mentions:
+        mentions += _bare(page, start, contexts)
+    return sorted(mentions, key=lambda mention: (-mention.weight, abs(mention.distance)))
+
+
+def _elsewhere(element: _Element, known: dict[_Element, int], *, near: bool) -> bool:
+    """Whether it stands among comments, teasers, side bars and the like; each ancestor is looked at once.
+
+    Near the headline a side bar or a card is only where the theme puts the byline.
+    """
+    path: list[_Element] = []
+    verdict = 0
+    current: _Element | None = element
+    while current is not None and current.tag not in ("body", "html"):
+        if current in known:
+            verdict = known[current]
+            break
+        path.append(current)
+        current = current.getparent()
+    for step in reversed(path):
+        if verdict < 2:
+            names = f"{step.get('class') or ''} {step.get('id') or ''}".lower()[:300].strip()
+            verdict = max(verdict, _context(step, names))
+        known[step] = verdict
+    return verdict >= (2 if near else 1)
+
+
+def _context(step: _Element, names: str) -> int:
+    """2 where an element surely holds something else than this article, 1 where it may."""
+    found = 2 if step.tag in ("nav", "blockquote", "figure", "figcaption") else 1 if step.tag == "aside" else 0
+    if step.tag == "footer" and next(step.iterancestors("article", "main"), None) is None:
+        found = 0 if re.search(r"post|entry|article|meta", names) else 2
+    if names and found < 2:
+        found = max(found, 2 if _CONTEXT.search(names) else 1 if _SOFT_CONTEXT.search(names) else 0)
+    if found and (
+        next(step.iter("h1"), None) is not None or (found == 1 and _names_author(names.replace(" ", "-")[:79]))
+    ):
+        return 0
+    return found
+
+
+def _read(page: Page, element: _Element, rule: str, distance: int, headline: _Element | None) -> Mention | None:
+    text = _short(element)
+    if text and _OTHER_HAND.match(text):
+        return None
+    before = _label_before(element)
+    if before and _OTHER_HAND.search(before[-60:]) and not begins_with_by(before):
+        return None
+    if headline is not None and any(parent is headline for parent in element.iterancestors()):
+        return None
+    own = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    names: list[str] = []
+    urls: dict[str, str] = {}
+    linked = named = False
+    for inner in _inner(element):
+        kind = _kind(inner)
+        if not kind:
+            continue
+        label = _short(inner)
+        if not label or len(label) > 120:
+            continue
+        parent_text = _label_before(inner)
+        if parent_text and _OTHER_HAND.search(parent_text[-40:]):
+            continue
+        for name in split_names(label):
+            if kind == "link" and not looks_like_person(name) and len(name.split()) > 4:
+                continue
+            if key(name) not in map(key, names):
+                names.append(name)
+            if inner.tag == "a" and (address := page.absolute(inner.get("href"))):
+                urls.setdefault(key(name), address)
+            linked = linked or kind == "link"
+            named = named or kind == "name"
+    spoken = begins_with_by(text) if text else False
+    content = element.get("content")
+    if not names and content:
+        names = split_names(content)
+    if text and (not names or (spoken and len(text) <= 200)):
+        from_text = split_names(text)
+        known = {key(name) for name in names}
+        if not names:
+            if (
+                spoken
+                or _NAME_TOKEN.search(own)
+                or rule != "dom:byline"
+                or re.search(r"byline|author|autor|auteur", own)
+            ):
+                names = from_text
+        elif (
+            len(from_text) > len(names)
+            and known <= {key(name) for name in from_text}
+            and all(looks_like_person(name) for name in from_text)
+        ):
+            names = from_text
+    weight = 2.0
+    if not names and (rule in ("rel:author", "microdata:author") or _NAME_TOKEN.search(own)) and is_name_of_group(text):
+        names, weight = [text], 0.0
+    if not names or (rule == "link:author" and not all(looks_like_person(name) for name in names)):
+        return None
+    if rule in ("rel:author", "microdata:author"):
+        weight += 1.5
+    if spoken or (before and begins_with_by(f"{before} x")):
+        weight += 1.5
+    if linked:
+        weight += 1.0
+    if named or _NAME_TOKEN.search(own):
+        weight += 0.5
+    if re.search(r"byline|by-line", own):
+        weight += 1.0
+    if -30 <= distance <= _NEAR:
+        weight += 3.0
+    elif -60 <= distance <= _FAR:
+        weight += 1.5
+    if all(looks_like_person(name) for name in names):
+        weight += 1.0
+    elif not spoken and not linked and any(len(name.split()) > 4 for name in names):
+        return None
+    if len(names) > 6:
+        weight -= 3.0
+    return Mention(element=element, names=names, urls=urls, weight=weight, distance=distance, rule=rule)
+
+
+def _inner(element: _Element) -> Iterator[_Element]:
+    for number, inner in enumerate(element.iter("*")):
+        if number > 150:
+            return
+        yield inner
+
+
+def _kind(element: _Element) -> str:
+    """``link`` to a profile, element with a ``name``, or nothing."""
+    if element.tag == "a":
+        href = element.get("href") or ""
+        if "author" in (element.get("rel") or "") or _AUTHOR_PATH.search(href):
+            return "link"
+    if element.get("itemprop") == "name":
+        return "name"
+    names = element.get("class")
+    if names and len(names) < 200 and any(_NAME_TOKEN.search(token) for token in names.lower().split()):
+        return "name"
+    return ""
+
+
+_GLUE_END = re.compile(
+    r"(?:[,;:/&(+–—-]|(?:^|\W)(?:by|von|par|por|di|da|door|av|af|and|und|et|y|e|en|og|och|with|mit|автор|от))$",
+    re.IGNORECASE,
+)
+_GLUE_START = re.compile(r"^(?:[,;:/&).’'+–—-]|(?:and|und|et|y|e|en|og|och|with|mit|for|in|at)(?:\W|$))", re.IGNORECASE)
+
+
+def _short(element: _Element) -> str:
+    """The text of a short element; where one inner element ends and another begins, a bar parts what may be two things."""
+    pieces: list[str] = []
+    size = 0
+    walker = iterwalk(element, events=("start", "end", "comment"))
+    for event, node in walker:
+        if event == "start" and node.tag in UNSEEN and node is not element:
+            walker.skip_subtree()
+            continue
+        words = node.text if event == "start" else node.tail if node is not element else None
+        if words and (words := fold(words)):
+            pieces.append(words)
+            size += len(words)
+            if size > 2 * _LONGEST:
+                return ""
+    text = ""
+    for piece in pieces:
+        # First and last name often have elements of their own.
+        single = " " not in piece and " " not in text
+        if text and not (single or _GLUE_END.search(text) or _GLUE_START.match(piece)):
+            text += " •"
+        text += f" {piece}" if text and piece[0] not in ",;.:)’'" else piece
+    return text if len(text) <= _LONGEST else ""
+
+
+def _label_before(element: _Element) -> str:
+    """The words right before an element in its line."""
+    previous = element.getprevious()
+    while previous is not None and not isinstance(previous.tag, str):
+        previous = previous.getprevious()
+    if previous is not None:
+        tail = (previous.tail or "").strip()
+        if tail:
+            return tail
+        return (
+            _short(previous)
+            if previous.tag
+            in ("span", "p", "div", "strong", "b", "em", "i", "small", "label", "dt", "h3", "h4", "h5", "h6")
+            else ""
+        )
+    parent = element.getparent()
+    return (parent.text or "").strip() if parent is not None else ""
+
+
+_DATED = re.compile(
+    r"\b(?:19|20)\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bmin(?:ute)?s?\.? read\b|\bago\b", re.IGNORECASE
+)
+_MID_BY = re.compile(r"(?:^|[|•·,–—-]|\d)\s*(?:posted |written |published )?(?:by|von|par|por)\s+(?=\S)", re.IGNORECASE)
+_FAR_BY = re.compile(
+    r"^\s*(?:(?:written|posted|published|authored|article|words|story|post)\s+by\b|about the author|über den autor|geschrieben von|écrit par|escrito por|scritto da)",
+    re.IGNORECASE,
+)
+_LINES = frozenset("p div span address em strong i b li h2 h3 h4 h5 h6 small a td dd time section header".split())
+
+
+def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Element, int]) -> Iterator[Mention]:
+    """Lines that name the author whatever their class: "By X" near the headline, "Written by X" anywhere, a name beside a date."""
+    elements = page.marks.elements
+    title = key(page.metadata.meta("og:title") or page.metadata.title_tag or "")
+    first, last = max(0, start - 15), start + 70
+    for position in range(first, min(len(elements), last)):
+        element = elements[position]
+        if element.tag not in _LINES or element in known:
+            continue
+        words = element.text
+        if (not words or words.isspace()) and not _has_inline_start(element):
+            continue
+        text = _short(element)
+        if not 4 <= len(text) <= 120 or _OTHER_HAND.match(text) or _elsewhere(element, contexts, near=True):
+            continue
+        found = _names_in(text)
+        if found is not None and not any(key(name) in title for name in found[0] if title):
+            names, weight, rule = found
+            yield Mention(
+                element=element,
+                names=names,
+                urls=_linked(page, element),
+                weight=weight if position >= start else weight - 1.0,
+                distance=position - start,
+                rule=rule,
+            )
+    for position in range(last, len(elements)):
+        element = elements[position]
+        words = element.text
+        if words and element not in known and _FAR_BY.match(words) and not _elsewhere(element, contexts, near=False):
+            text = _short(element)
+            if len(text) <= 120 and not _OTHER_HAND.match(text):
+                names = [name for name in split_names(text) if looks_like_person(name)]
+                if names:
+                    yield Mention(
+                        element=element,
+                        names=names,
+                        urls=_linked(page, element),
+                        weight=4.0,
+                        distance=position - start,
+                        rule="text:by",
+                    )
+
+
+def _names_in(text: str) -> tuple[list[str], float, str] | None:
+    """Names in a line near the headline, with weight and rule."""
+    if begins_with_by(text):
+        names = split_names(text)
+        if names and all(looks_like_person(name) for name in names):
+            return names, 6.0, "text:by"
+        return (
+            (names, 4.5, "text:by")
+            if names and len(text) < 60 and re.match(r"\W*(?:\w+ )?by\b", text, re.IGNORECASE)
+            else None
+        )
+    dated = _DATED.search(text)
+    if dated is None or len(text) > 120:
+        return None
+    if match := _MID_BY.search(text):
+        names = split_names("by " + text[match.end() :])
+        return (names, 5.5, "text:by") if names else None
+    if len(text) > 90:
+        return None
+    parts = re.split(r"\s*[|•·–—]\s*|\s-\s|,\s(?=[A-Z][a-z]+ \d)", text)
+    if not any(len(part) < 40 and _DATED.search(part) for part in parts):
+        return None
+    names = [
+        name
+        for part in parts
+        if not _DATED.search(part)
+        for name in split_names(re.sub(r"\s+in\s+.*", "", part))
+        if _is_full_name(name)
+    ]
+    return (names[:1], 4.0, "text:beside-date") if len(parts) > 1 and len(names) == 1 else None
+
+
+def _is_full_name(name: str) -> bool:
+    """Two or three words with a capital each: what a name looks like where nothing says that it is one."""
+    words = name.split()
+    return (
+        looks_like_person(name)
+        and 2 <= len(words) <= 3
+        and all(word[0].isupper() and not word.isupper() for word in words)
+    )
+
+
+def _bare(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Mention]:
+    """A full name alone in its element near the headline, confirmed elsewhere: a portrait's text, "X is a …", "Written by X"."""
+    elements = page.marks.elements
+    title = key(page.metadata.meta("og:title") or page.metadata.title_tag or "")
+    candidates: list[tuple[int, _Element, str]] = []
+    for position in range(max(0, start - 25), min(len(elements), start + 45)):
+        element = elements[position]
+        if element.tag not in _LINES or len(element) or not element.text:
+            continue
+        text = fold(element.text)
+        if not 5 <= len(text) <= 40 or not _is_full_name(text) or split_names(text) != [text] or key(text) in title:
+            continue
+        if not _elsewhere(element, contexts, near=True):
+            candidates.append((position, element, text))
+    if not candidates or len(candidates) > 8:
+        return
+    whole = " ".join(piece for piece in page.body.itertext() if len(piece) > 4)
+    for position, element, name in candidates:
+        proof = re.search(
+            rf"(?:by|von|about|from)\s+{re.escape(name)}\b|{re.escape(name)}\s+(?:is|has|was|works|covers|writes|ist|arbeitet|schreibt|est|es)\b",
+            whole,
+        )
+        portrait = any(
+            key(image.get("alt") or "") in (key(name), key(f"photo of {name}")) for image in page.body.iter("img")
+        )
+        dated = any(
+            _DATED.search(near.text or "") and len(near.text or "") < 40
+            for near in elements[max(0, position - 4) : position + 7]
+        )
+        if proof or portrait or dated:
+            yield Mention(
+                element=element,
+                names=[name],
+                weight=4.5 if proof or portrait else 3.5,
+                distance=position - start,
+                rule="text:name",
+            )
+
+
+def _has_inline_start(element: _Element) -> bool:
+    return len(element) > 0 and element[0].tag in ("strong", "b", "em", "i", "span", "a", "time", "img", "small")
+
+
+def _linked(page: Page, element: _Element) -> dict[str, str]:
+    urls: dict[str, str] = {}
+    for link in [*([element] if element.tag == "a" else ()), *element.iter("a")][:10]:
+        address = page.absolute(link.get("href"))
+        if address:
+            for name in split_names(_short(link)):
+                urls.setdefault(key(name), address)
+    return urls

@@ -1,0 +1,310 @@
+"""What is the name of somebody who writes, and what only stands beside it: "By", roles, agencies, places, dates, handles."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from parsers.text import fold
+
+_LONGEST_NAME = 60
+_LONGEST_BYLINE = 400
+
+_BY = re.compile(
+    r"^(?:\W*(?:"
+    r"(?:(?:written|posted|published|authored|reported|reviewed|story|article|words|report|created|compiled|analysis|review|column"
+    r"|opinion|commentary|a post|post|text|blog|submitted|contributed|medically reviewed|edited|updated|guest post|an? \w+ by"
+    r"|presented|prepared|penned|shared|brought to you|research|photography|with)\s+)?(?:and\s+\w+\s+)?by\b"
+    r"|(?:geschrieben|verfasst|veröffentlicht|ein beitrag|ein artikel|beitrag|artikel|text|erstellt|eine analyse|ein kommentar"
+    r"|kommentar|interview|bericht|reportage|gastbeitrag|gastkommentar|ein gastbeitrag|ein interview)?\s*von\b"
+    r"|(?:écrit|publié|rédigé|posté|article|propos recueillis|publication|signé|texte|mis à jour)?\s*par\b"
+    r"|(?:escrito|publicado|redactado|texto|reportagem|postado|redação)?\s*por\b"
+    r"|(?:scritto|pubblicato|a cura|articolo|testo)\s+(?:di|da)\b|(?:geschreven|geplaatst|tekst)\s+door\b|door\b(?=\s+[A-Z])"
+    r"|di(?=\s+[A-Z][a-z]+\s+[A-Z])|da(?=\s+[A-Z][a-z]+\s+[A-Z])|de(?=\s+[A-Z][a-z]+\s+[A-Z])|(?:skrevet|skriven|tekst|text)\s+(?:av|af)\b"
+    r"|av(?=\s+[A-ZÅÄÖ])|af(?=\s+[A-ZÆØÅ])|napisał[a]?\b|yazan\b|yazar\b|autor(?:en|a|es|ka|i)?\b\s*:?|auteurs?\b\s*:?|autore\b\s*:?|autori\b\s*:?"
+    r"|автор\w*\s*:?|текст\s*:|автор\s+статьи|authors?\b\s*:?|writers?\b\s*:|byline\s*:|reporters?\s*:|contributors?\b\s*:|text\s*:|foto und text\s*:|words\s*:"
+    r"|story\s*:|redacteur\s*:|redactie\s*:|skribent\s*:|journalist\s*:|tekst\s*:|szerző\s*:|kirjoittaja\s*:|toimittaja\s*:|from\s*:|meet the author\s*:?|about the author\s*:?|über den autor\s*:?"
+    r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：]|文\b|撰文\s*[:：]?|作者\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|責任編輯\s*[:：]?|责任编辑\s*[:：]?|责编\s*[:：]|筆者\s*[:：]?|著者\s*[:：]?|執筆\s*[:：]?|来源\s*[:：]"
+    r")[\s:：/／|–—-]*)+",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"\s*(?:\n|\s[|•·◦●▪‧∙⋅]\s?|\s?[|•·●▪]\s|\s[–—]\s|\s-\s|;|；)\s*")
+_AND = re.compile(
+    r"\s+(?:and|und|et|og|och|ja|kai|και|ve|и|та|with|mit|avec|con|sowie|in collaboration with)\s+|\s*(?:&|＆|\+|、|，|／)\s*|\s+/\s+|(?<=\w)/(?=\w\w)",
+    re.IGNORECASE,
+)
+_AND_SHORT = re.compile(r"(?<=\w{3})\s+(?:y|e|i|en|a)\s+(?=[A-ZÀ-ÞĀ-Ž])")
+_COMMA = re.compile(r"\s*,\s*")
+_PARENTHESES = re.compile(r"\s*[(\[（【][^)\]）】]{0,120}[)\]）】]?")
+_ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|\bwww\.\S+")
+_HANDLE = re.compile(r"(?:^|\s)@\w+")
+_DOMAIN = re.compile(
+    r"^(?:www\.)?[\w-]{2,40}(?:\.[\w-]+)*\.(?:com|org|net|de|co\.uk|fr|it|es|at|ch|be|nl|io|info|tv|news|eu|us|ca|au|jp|cn|ru)$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b(?:19|20)\d{2}\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b\d{1,2}:\d{2}\b|\b\d+\s+(?:min|hour|day|week|month|year|std|stunde|tag|minute)"
+    r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember|enero|febrero|marzo|mayo|junio|julio|agosto"
+    r"|septiembre|octubre|noviembre|diciembre|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre"
+    r"|décembre)\.?\s+\d{1,2}\b|\b\d{1,2}\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez)\w*",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s+(?:(?:published|updated|posted|last updated|reviewed|edited|fact[- ]checked|medically|on|in|at|for|aus|vom|le|el|il|from|of|is|was|reports?|writes?|schreibt|à|chez"
+    r"|berichtet|@)\b.*|\d.*)$",
+    re.IGNORECASE,
+)
+_ROLE = frozenset(
+    """
+    editor editors editorial editor-in-chief editor-at-large co-editor subeditor writer writers copywriter screenwriter reporter reporters
+    correspondent correspondents journalist journalists columnist columnists contributor contributors contributing blogger
+    staff senior junior deputy associate assistant managing executive chief lead head director manager producer analyst
+    strategist specialist consultant expert coach trainer founder co-founder cofounder ceo cto cmo coo cfo president vice
+    vp svp evp chairman partner principal officer owner professor lecturer researcher scientist engineer developer architect
+    designer photographer critic freelance freelancer guest intern fellow team author authors admin administrator webmaster
+    publisher moderator host anchor presenter marketing content seo product communications relations manager technical
+    freier freie freiberufler redakteur redakteurin redaktion redakteure chefredakteur chefredakteurin reporterin autorin autor
+    journalistin korrespondent korrespondentin volontär volontärin ressortleiter leiter leiterin geschäftsführer mitarbeiter
+    gastautor rédaction rédacteur rédactrice journaliste correspondant correspondante auteur redacción redactor redactora
+    periodista corresponsal autora redazione giornalista redactie redacteur verslaggever correspondent redaktör reporter
+    журналист редактор корреспондент обозреватель редакция news desk bureau newsroom agencies agency services service
+    doctor physician nurse dietitian nutritionist therapist psychologist attorney lawyer advisor adviser planner student
+    reviewer reviewed medically checker sr candidate
+    記者 記者： 編集部 編集 ライター 기자 기자= 特派員 特派员 编辑 編輯 責任 作者 小編 facebook twitter instagram linkedin
+    """.split()
+)
+_ROLE_GLUE = frozenset(
+    "of the at in for and & de la für der des die und von to on with a an our by us uk global".split()
+)
+_DEGREES = re.compile(
+    r"(?:(?:M\.?D|Ph\.?\s?D|RDN?|MPH|MBA|CPA|CFP|CFA|M\.?Sc|B\.?Sc|M\.?A|B\.?A|M\.?S|J\.?D|Esq|Jr|Sr|LLM|LL\.M)\.?[\s/]*)+"
+)
+_OF = frozenset("of for at de für bei der des du della del zu à chez".split())
+_COLLECTIVE = frozenset(
+    "team desk staff bureau newsroom editors redaktion agencies service services rédaction redacción".split()
+)
+"""Roles that are part of the name of a group."""
+_GENERIC = frozenset(
+    """
+    admin administrator editor editors staff author authors guest user webmaster root unknown anonymous none null undefined
+    redaktion redazione redacción redacao redação rédaction redactie editorial team news newsroom writer reporter webteam web
+    website site blog home contributor contributors press info contact moderator superuser default wordpress manager
+    """.split()
+)
+_TEAM = re.compile(
+    r"\b(?:team|staff|editors?|editorial|newsroom|desk|redaktion|redacci[oó]n|r[ée]daction|redazione|redactie|redação|newsdesk|agencies"
+    r"|agency|wire|bureau|reporters?|contributors?|services?|press|media|news|magazine|inc\.?|llc|ltd|gmbh|group|network|university"
+    r"|institute|foundation|association|society|committee|board|council|company|studios?|online|today|times|post|journal|tribune"
+    r"|herald|gazette|guardian|daily|weekly|center|centre|department|office|club|digital|labs?|solutions|marketing|communications)\b"
+    r"|編集部|取材班|编辑部",
+    re.IGNORECASE,
+)
+_AGENCIES = frozenset(
+    """
+    ap afp dpa reuters apa sid ansa efe tass ria lusa belga anp ntb tt ritzau stt upi pti ani ians xinhua kyodo yonhap bloomberg kna epd
+    dpa-afx ots dapd ap/dpa afp/dpa sda keystone-sda keystone imago getty cnn
+    """.split()
+)
+_AGENCY_NAMES = (
+    "associated press",
+    "reuters",
+    "agence france",
+    "press association",
+    "europa press",
+    "pa media",
+    "deutsche presse",
+)
+_NOT_A_NAME = re.compile(
+    r"\b(?:read|view|more|all posts|posts by|share|follow|subscribe|sign up|log ?in|comments?|min read|minutes?|updated?"
+    r"|published|posted|photos?|getty|courtesy|image|images|video|newsletter|click|here|about|contact|print|email|e-mail|copy link|link"
+    r"|advertis\w+|sponsored|cookie|privacy|terms|menu|search|category|categories|tags?|article|articles|story|stories|reading time"
+    r"|lesezeit|tweet|bookmark|save|listen|reviewed|fact|checked|disclosure|affiliate|table of contents|see|bio|biography|profile"
+    r"|profil|mehr|alle|artikel|beiträge|teilen|kommentare?|voir|tous|ver|todos|leer|más|leggi|tutti|lees|uncategorized|issue|volume"
+    r"|estimated|original|originally|source|credit|date|time|topics?|website|learn|join|get|download|watch)\b"
+    r"|[?!{}<>=\[\]\\]|\.{2,}|…|https?:|://|：|»|\"",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"\b(?:what|how|why|when|where|who|which|your|you|we|this|these|that|has|have|are|was|will|not|been|his|her|their|or|an?|is|it)\b|^(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|Human|Google Scholar|ORCID|ResearchGate|Home|Blog|News|Resources|Guides|Insights)$|^(?:What|How|Why|When|Where|Which|Your|We|This|These|Hello|Hi)\b"
+)
+_CREDENTIAL = re.compile(
+    r"^(?:(?:[A-Z][A-Za-z]?\.?){2,7}[®™©]?(?:-[A-Z]+)?|Ph\.?\s?D\.?|Jr\.?|Sr\.?|I{2,3}|IV|M\.?Sc\.?|B\.?Sc\.?|Dr\.?|Esq\.?|EdD|PharmD|PsyD|E-RYT \d+)"
+    r"(?:[\s/]+(?:[A-Z][A-Za-z]?\.?){2,7})*$"
+)
+_TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|md|sir|dipl|ing|med|jur|phil)\b\.?[\s-]*)+(?=\w+\s+\w)")
+_WORDS = re.compile(r"[^\W\d_]+(?:[.'’ʼ`-][^\W\d_]+)*\.?|\d+")
+_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+
+
+def key(name: str) -> str:
+    """What two spellings of one name have in common: letters only, lower case."""
+    name = _TITLE.sub("", name.casefold())
+    return "".join(character for character in name if character.isalnum())
+
+
+def without_by(text: str) -> str:
+    """The line without "By", "Von", "Автор:" and their like in front."""
+    shorter = _BY.sub("", text, count=1)
+    return shorter if shorter.strip() else text
+
+
+def begins_with_by(text: str) -> bool:
+    """Whether a line says in front that a name follows."""
+    match = _BY.match(text)
+    return match is not None and match.end() < len(text)
+
+
+def split_names(text: str, *, machine: bool = False) -> list[str]:
+    """The names in a byline, in order: without roles, agencies' marks, dates, places, handles and degrees.
+
+    ``machine`` for values of metadata, where a comma parts names and "By" is no part of the value.
+    """
+    text = fold(text)
+    if not text or len(text) > _LONGEST_BYLINE:
+        return []
+    text = _ADDRESS.sub(" ", text)
+    text = _HANDLE.sub(" ", text)
+    text = _PARENTHESES.sub(" ", text)
+    text = without_by(text.strip(" ,;:|/"))
+    names: list[str] = []
+    if machine and is_name_of_group(text):
+        return [text]
+    for number, line in enumerate(_LINE.split(text)):
+        if number and names and not machine and not begins_with_by(line):
+            # What follows a bar or a dash is a role, a date, a section; a second line of names says "By" again.
+            if not re.search(r"[|•·;\n]", text) or _has_role(line) or not _looks_like_person(_clean(line) or ""):
+                continue
+        names += _names_in_line(without_by(line))
+    if len(names) > 1 and any(_looks_like_person(name) for name in names):
+        # "Jane Doe, Berlin" and "Jane Doe, Reuters" name one person.
+        names = [
+            name for name in names if not is_agency(name) and (len(name.split()) > 1 or _CJK.search(name))
+        ] or names
+    unique: dict[str, str] = {}
+    for name in names:
+        unique.setdefault(key(name), name)
+    return list(unique.values())
+
+
+def _names_in_line(line: str) -> list[str]:
+    names: list[str] = []
+    for joined in _AND.split(line):
+        after_role = False
+        for part in _COMMA.split(joined):
+            if not part:
+                continue
+            if _is_role(part) or _CREDENTIAL.match(part) and names and not _looks_like_person(part):
+                after_role = True
+                continue
+            if after_role:
+                continue
+            pieces = _AND_SHORT.split(part)
+            if len(pieces) > 1 and not all(_looks_like_person(_clean(piece) or "") for piece in pieces):
+                pieces = [part]
+            for piece in pieces:
+                name = _clean(piece)
+                if name is None:
+                    after_role = after_role or bool(names)
+                else:
+                    names.append(name)
+    return names
+
+
+def _is_role(part: str) -> bool:
+    words = [word.strip(".:").lower() for word in part.split()]
+    if not words or _DEGREES.fullmatch(part):
+        return True
+    known = sum(word in _ROLE for word in words)
+    if not known or (known == 1 and words[-1] in _COLLECTIVE):
+        return False
+    rest = sum(word not in _ROLE and word not in _ROLE_GLUE for word in words)
+    return rest == 0 or (rest == 1 and len(words) < 4) or any(word in _OF for word in words[1:])
+
+
+def _has_role(line: str) -> bool:
+    return any((bare := word.strip(".,:").lower()) in _ROLE and bare not in _COLLECTIVE for word in line.split())
+
+
+@lru_cache(maxsize=4096)
+def _clean(part: str) -> str | None:
+    """One name without what hangs on it; None where no name is left."""
+    if _DOMAIN.match(part.strip()):
+        return None
+    if match := _DATE.search(part):
+        part = part[: match.start()]
+    name = _TAIL.sub("", " " + part).strip() if not _TEAM.search(part) else part
+    name = without_by(name.strip(" .,:;|/–—-_*#\"“”„«»'’‘")) if name else ""
+    name = re.sub(r"[®™©]|\s+(?:PhD|Ph\.D\.?|M\.?D\.?|RDN?|MPH|MBA|CPA|CFP|CFA|Esq\.?|LCSW)\b.*$", "", name).strip(
+        " .,:;|/–—-"
+    )
+    words = name.split()
+    # "Staff Writer Jane Doe", "Jane Doe Senior Reporter": roles at either end.
+    while len(words) > 1 and words[0].strip(":,.").lower() in _ROLE and len(words) > 2:
+        words = words[1:]
+    while len(words) > 2 and (last := words[-1].strip(":,.").lower()) in _ROLE and last not in _COLLECTIVE:
+        words = words[:-1]
+    name = " ".join(words).strip(" .,:;|/–—-")
+    if name.endswith(" 記者") or name.endswith(" 기자"):
+        name = name[:-3]
+    if not 2 <= len(name) <= _LONGEST_NAME or len(words) > 7:
+        return None
+    if _BY.fullmatch(f"{name} "):
+        return None
+    if not any(character.isalpha() for character in name) or sum(c.isdigit() for c in name) * 2 > len(name):
+        return None
+    if (
+        _NOT_A_NAME.search(name)
+        or _SENTENCE.search(name)
+        or name.lower() in ("by", "the", "and", "von", "par", "por", "in", "on")
+    ):
+        return None
+    return name
+
+
+def _looks_like_person(name: str) -> bool:
+    words = name.split()
+    if _CJK.search(name):
+        return 2 <= len(name) <= 12
+    if not 2 <= len(words) <= 5 or _TEAM.search(name):
+        return False
+    capital = sum(word[0].isupper() for word in words if word)
+    return capital >= 2 and not any(character.isdigit() for character in name)
+
+
+def looks_like_person(name: str) -> bool:
+    """Whether it has the shape of a person's full name: two to five words, most with a capital, no team or company."""
+    return _looks_like_person(name)
+
+
+def is_name_of_group(text: str) -> bool:
+    """Whether a short label names an office rather than a person: "Marketing Team", "News Desk"."""
+    words = text.split()
+    return (
+        1 < len(words) <= 4
+        and len(text) <= 40
+        and not _NOT_A_NAME.search(text)
+        and not _BY.match(text)
+        and not any(character.isdigit() for character in text)
+        and any(
+            word.strip(".,:").lower() in _COLLECTIVE | {"editor", "clinician", "writer", "contributor", "expert"}
+            for word in words
+        )
+    )
+
+
+def is_agency(name: str) -> bool:
+    """Whether a news agency is meant."""
+    lower = name.lower().strip(" ./")
+    return lower in _AGENCIES or lower.removeprefix("the ").startswith(_AGENCY_NAMES)
+
+
+def is_generic(name: str) -> bool:
+    """Whether nobody in particular is meant: ``admin``, ``Staff Writer``."""
+    words = [word.strip(".:").lower() for word in name.split()]
+    return all(word in _GENERIC or word in _ROLE for word in words)
+
+
+def is_team(name: str) -> bool:
+    """Whether a group, a company or a publication is named rather than a person."""
+    return _TEAM.search(name) is not None
