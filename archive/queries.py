@@ -263,11 +263,13 @@ def versions(
 
 def changes(archive: Archive, article_id: int | None = None, *, limit: int = 100) -> list[ChangeRecord]:
     """What changed, newest first; of one article or of all."""
-    where = "" if article_id is None else "WHERE article_id = :article"
+    where = "" if article_id is None else "WHERE r.article_id = :article"
     with translated(archive.path):
         rows = archive.connection.execute(
-            "SELECT article_id, from_revision, to_revision, seen_at, part, kind, before, after, silent FROM changes"
-            f" {where} ORDER BY to_revision DESC LIMIT :limit",
+            "SELECT r.article_id, c.from_revision, r.id, r.seen_at, c.part, c.kind, ifnull(c.before, b.text),"
+            " ifnull(c.after, a.text), r.silent FROM change c JOIN revision r ON r.id = c.revision_id"
+            " LEFT JOIN section b ON b.id = c.before_section LEFT JOIN section a ON a.id = c.after_section"
+            f" {where} ORDER BY r.id DESC, c.position LIMIT :limit",
             {"article": article_id, "limit": limit},
         ).fetchall()
     return [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from archive.store import Archive
 from demo.server import SampleSite, serve
 
 
@@ -14,3 +16,20 @@ def sample_site() -> Iterator[SampleSite]:
     """The bundled sample site in its first edition, on a free port of 127.0.0.1, with nothing asked of it yet."""
     with serve() as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A new archive file: made once, as waiting for the disk takes longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "archive.db"
+    Archive.open(path).close()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def archive(tmp_path: Path, empty_archive: bytes) -> Iterator[Archive]:
+    """A new archive in a file of its own."""
+    path = tmp_path / "archive.db"
+    path.write_bytes(empty_archive)
+    with Archive.open(path) as archive:
+        yield archive
