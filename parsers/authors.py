@@ -9,11 +9,12 @@ from typing import Any
 from lxml.etree import _Element
 
 from parsers.article import Author
+from parsers.bios import Box, is_bio, links, portrait, read_boxes, read_sentences
 from parsers.bylines import Mention, read_mentions
 from parsers.metadata import Item, Node, types_of
-from parsers.names import is_agency, is_generic, is_team, key, looks_like_person, split_names
+from parsers.names import is_generic, key, looks_like_person, split_names
 from parsers.page import Page
-from parsers.text import plain
+from parsers.text import INLINE, plain, text_of
 
 _METAS = (
     "author",
@@ -67,12 +68,104 @@ def read_authors(page: Page) -> Byline:
     mentions = read_mentions(page)
     told = [source for source in (*_from_json_ld(page), *_from_metas(page)) if source.names]
     names, rule = _choose(page, mentions, told)
-    authors = tuple(Author(name=name) for name in names)
+    boxes = read_boxes(page, names)
+    people = {one: person for source in reversed(told) for one, person in source.people.items()}
+    authors: list[Author] = []
+    rules: list[tuple[str, str]] = []
+    used: set[int] = set()
+    for number, name in enumerate(names):
+        box = _box_of(page, name, boxes, alone=len(names) == 1, used=used)
+        author, sources = _author(page, name, box, boxes, mentions, people.get(key(name), {}))
+        authors.append(author)
+        rules.append((f"authors[{number}].name", rule))
+        rules += [(f"authors[{number}].{field_name}", source) for field_name, source in sources]
     return Byline(
-        authors=authors,
-        rules=tuple((f"authors[{number}].name", rule) for number in range(len(authors))),
-        elements=frozenset(),
+        authors=tuple(authors), rules=tuple(rules), elements=_apart(mentions, boxes, {key(name) for name in names})
     )
+
+
+def _box_of(page: Page, name: str, boxes: list[Box], *, alone: bool, used: set[int]) -> Box | None:
+    """The box that tells of this author: one that names them, or the only one of a page with one author."""
+    own = key(name)
+    first = key(name.split()[0])
+    best: Box | None = None
+    best_rank = 0.0
+    for number, box in enumerate(boxes):
+        if not box.text or number in used:
+            continue
+        named = own in box.names or own in key(box.text[:200])
+        others = any(other != own and own not in other and other not in own for other in box.names if len(other) > 5)
+        if named:
+            rank = 10.0 + box.sure
+        elif len(name.split()) > 1 and first in key(box.text[:60]) and len(first) > 2:
+            rank = 8.0 + box.sure
+        elif alone and box.sure > 1 and not (others and box.sure < 3):
+            rank = 4.0 + box.sure
+        else:
+            continue
+        if rank > best_rank:
+            best, best_rank = box, rank
+    if best is None:
+        best = next(read_sentences(page, name), None)
+    elif best_rank < 10:
+        best = next(read_sentences(page, name), best)
+    if best is not None and best in boxes:
+        used.add(boxes.index(best))
+    return best
+
+
+def _author(
+    page: Page, name: str, box: Box | None, boxes: list[Box], mentions: list[Mention], person: Node
+) -> tuple[Author, list[tuple[str, str]]]:
+    own = key(name)
+    sources: list[tuple[str, str]] = []
+    bio = box.text if box is not None else None
+    if bio:
+        sources.append(("bio", box.rule if box is not None else ""))
+    else:
+        bio = plain(person.get("description"))
+        bio = bio if bio and is_bio(bio, [name]) else None
+        if bio:
+            sources.append(("bio", "json-ld:description"))
+    url = next((m.urls[own] for m in mentions if own in m.urls), None) or page.absolute(_text(person.get("url")))
+    wholes = [one.whole for one in boxes if own in one.names or one is box]
+    image = next((address for whole in wholes if (address := portrait(page, whole))), None)
+    image = image or page.absolute(_image(page, person.get("image")))
+    found = dict.fromkeys(address for whole in wholes for address in links(page, whole))
+    same = person.get("sameAs")
+    for value in same if isinstance(same, list) else [same]:
+        if (address := page.absolute(value)) is not None and address != url:
+            found[address] = None
+    found.pop(url or "", None)
+    return Author(name=name, url=url, bio=bio, image=image, links=tuple(found)[:20]), sources
+
+
+def _text(value: Any) -> str | None:
+    value = value[0] if isinstance(value, list) and value else value
+    return value if isinstance(value, str) else None
+
+
+def _image(page: Page, value: Any) -> str | None:
+    for one in page.metadata.resolved(value):
+        if isinstance(one, str):
+            return one
+        if isinstance(one, Mapping):
+            return _text(one.get("url")) or _text(one.get("contentUrl"))
+    return None
+
+
+def _apart(mentions: list[Mention], boxes: list[Box], names: set[str]) -> frozenset[_Element]:
+    """Bylines and boxes without what may be a part of a sentence."""
+    apart = {box.whole for box in boxes if box.text and box.sure > 1}
+    apart |= {box.element for box in boxes if box.sure > 1}
+    for mention in mentions:
+        if not any(key(name) in names for name in mention.names):
+            continue
+        element = mention.element
+        block = next((e for e in (element, *element.iterancestors()) if e.tag not in INLINE), element)
+        if len(text_of(block)) <= _LONGEST_BYLINE and next(block.iter("h1"), None) is None:
+            apart.add(block if block.tag in ("p", "li", "address", "dd") else element)
+    return frozenset(element for element in apart if element.tag not in ("html", "body", "main", "article"))
 
 
 # ---- machines' words
@@ -152,6 +245,7 @@ def _from_metas(page: Page) -> Iterator[Told]:
 # ---- choosing
 
 
+_LONGEST_BYLINE = 300
 _SURE = 5.0
 """Weight from which a byline is believed against metadata."""
 _FIRST_ONLY = ("meta:dc.creator", "meta:citation_author", "meta:dcterms.creator", "meta:twitter:data1")

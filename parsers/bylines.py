@@ -141,6 +141,11 @@ def read_mentions(page: Page) -> list[Mention]:
     return sorted(mentions, key=lambda mention: (-mention.weight, abs(mention.distance)))
 
 
+def is_elsewhere(element: _Element, known: dict[_Element, int]) -> bool:
+    """Whether an element surely stands among comments, teasers or menus; ``known`` remembers what was looked at."""
+    return _elsewhere(element, known, near=True)
+
+
 def _elsewhere(element: _Element, known: dict[_Element, int], *, near: bool) -> bool:
     """Whether it stands among comments, teasers, side bars and the like; each ancestor is looked at once.
 

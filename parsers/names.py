@@ -194,7 +194,7 @@ def _names_in_line(line: str) -> list[str]:
         for part in _COMMA.split(joined):
             if not part:
                 continue
-            if _is_role(part) or _CREDENTIAL.match(part) and names and not _looks_like_person(part):
+            if is_role(part) or _CREDENTIAL.match(part) and names and not _looks_like_person(part):
                 after_role = True
                 continue
             if after_role:
@@ -211,7 +211,8 @@ def _names_in_line(line: str) -> list[str]:
     return names
 
 
-def _is_role(part: str) -> bool:
+def is_role(part: str) -> bool:
+    """Whether a part of a byline names what somebody does, not who it is."""
     words = [word.strip(".:").lower() for word in part.split()]
     if not words or _DEGREES.fullmatch(part):
         return True

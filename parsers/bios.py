@@ -1,0 +1,433 @@
+"""Author boxes: what the page says about the people who wrote the article, wherever its theme puts it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml.etree import _Element, iterwalk
+
+from parsers.bylines import is_elsewhere
+from parsers.names import begins_with_by, is_role, key, looks_like_person, split_names
+from parsers.page import Page
+from parsers.text import INLINE, UNSEEN, fold, text_of
+
+_WHO = (
+    r"(?:author|autor|auteur|autore|contributor|writer|columnist|reporter|journalist|byline|user|staff|profile|person|writter|expert"
+    r"|speaker|guest|blogger|member|verfasser|redakteur|credit)"
+)
+_BIO = re.compile(
+    rf"{_WHO}s?(?:(?:[-_]|post|page|footer|box|info|meta|card|article|content|single|tab|short)*)"
+    r"(?:bio(?:graphy|grafie|graphical|s)?(?![a-z]*m)|desc(?:r|ription)?|about|tagline|shortbio|blurb|summary|excerpt|text(?!-(?:center|left|right))|intro)(?![a-z]*link)"
+    r"|^(?:[a-z]+[-_]{1,2})?(?:bio|biography|biographical)(?:[-_]{1,2}(?:text|desc|description|content|body|inner|copy|column|info|box|card|wrapper|container|excerpt))*$"
+    r"|saboxplugin-desc|abh_description|m-a-box-bio|firefly_job_title|about[-_]?(?:the[-_]?)?(?:author|writer)s?[-_]*(?:bio|text|content|desc\w*)|wp-block-post-author__bio"
+    r"|^(?:author|about)[-_]?me(?:[-_]text)?$|data-entry-content|p-note|author[-_]*details"
+)
+_BOX = re.compile(
+    rf"(?:^|[-_]){_WHO}s?(?:[-_]{{1,2}}(?:\w+[-_]+)*)?(?:box|info|card|profile|block|section|area|wrap|wrapper|container|content|details|footer|about|bio|panel|module|meta|single|row|data|article|thing)s?\d*$"
+    rf"|^{_WHO}s?(?:box|info|card|profile|block|bio|details|container|wrapper)$|about[-_]?(?:the[-_]?)?(?:author|writer|contributor)s?|author[-_]?(?:box|bio|info|card|block|profile|section|about)"
+    r"|^(?:post|entry|article|blog|single|wp-block-post|story|the|nv|cb|herald|ala|td|tdb|mh|m|c|pp-multiple|box)[-_]{1,2}authors?(?:$|[-_])|^(?:author|authors|autor|auteur|written-by|by-author|vcard|author-?about|abh_box|saboxplugin-wrap|m-a-box)$"
+)
+_NOT = re.compile(
+    r"comment|related|recommend|avatar|image|img|photo|icon|social|share|follow|link(?!ed)|name|title(?!d)|role|position|date|time|hidden-?(?:md|sm)|testimonial|quote|product"
+    r"|search|filter|author-posts|more-|site-description|book|login|signup|menu|nav"
+)
+_HEADING = re.compile(
+    r"^\W*(?:(?:more\s+)?about\s+(?:the\s+|our\s+|this\s+)?(?:authors?|writers?|contributors?|editors?|journalist|blogger|me\b|us\s+authors?)|meet\s+(?:the|our|your)\s+(?:authors?|writers?|experts?)"
+    r"|author(?:'s|s)?\s+(?:bio|biography|profile|info|details)|author\s*:?$|(?:über|zu)\s+(?:den|die|unseren?|unsere)\s+autor(?:in|en)?|zur\s+person|zum\s+autor|zur\s+autorin|autorenprofil"
+    r"|à\s+propos\s+(?:de\s+l['’]|des\s+|de\s+la\s+|du\s+)?(?:auteurs?|autrice|rédacteur|rédactrice|journaliste)|l['’]auteur|biographie|sobre\s+(?:el|la|o|a|los|las|os|as)?\s*autor(?:es|a|as)?|acerca\s+del?\s+(?:la\s+)?autora?"
+    r"|(?:sull['’]|informazioni\s+sull['’]|l['’])autor(?:e|i|ice)|over\s+de\s+(?:auteur|schrijver)s?|om\s+(?:forfatteren|författaren|skribenten)|об\s+авторе|про\s+автора|o\s+autor(?:ze|ce|ach|ovi)|yazar\s+hakkında"
+    r"|著者(?:について|紹介|プロフィール)?|この記事を書いた人|執筆者|作者(?:介绍|简介|介紹)?|关于作者|關於作者|글쓴이|kirjoittajasta)",
+    re.IGNORECASE,
+)
+_VERB = (
+    r"(?:is|was|are|has|have|had|writes|wrote|covers|works|worked|reports|specializes|specialises|focuses|leads|serves|joined|loves|lives|studied"
+    r"|holds|brings|manages|teaches|helps|began|started|graduated|earned|enjoys|runs|oversees|edits|founded|co-founded|contributes|received|spent|came|created|recently|currently|also"
+    r"|ist|war|hat|arbeitet|schreibt|studierte|lebt|leitet|lehrt|absolvierte|berichtet|est|a|écrit|travaille|es|ha|escribe|trabaja|è|scrive|lavora|schrijft|werkt|é|escreve|trabalha|jest|pisze|skriver|är|er)"
+)
+_UI = re.compile(
+    r"^\W*(?:(?:view|see|read|show|more|all|follow|visit|learn|contact|email|e-mail|subscribe|get|check|browse|share|connect|website|webseite|homepage|posts?\s+by|articles?\s+by|latest|recent)\b.{0,80}"
+    r"|(?:alle|mehr|weitere|zum|zur|folgen|voir|tous|lire|ver|todos|más|leer|tutti|altri|leggi|bekijk|meer|lees)\b.{0,60}|\d+\s+(?:posts?|articles?|beiträge|artikel).{0,20}|(?:facebook|twitter|linkedin|instagram|x|youtube|github|rss)\W*)$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\s*(?:\[?(?:…|\.\.\.)?\]?\s*(?:view all posts(?: by .{2,40})?|view all articles|see all posts|more posts by .{2,40}|more articles by .{2,40}|read more(?: about .{2,40})?|see full bio|full bio|view (?:full )?profile|view (?:full )?bio|learn more(?: about .{2,40})?|show more|read full bio|alle beiträge (?:von .{2,40} )?anzeigen|mehr lesen|voir tous (?:les|ses) articles|ver todas? las? entradas?|more from .{2,40}|see more|website|read less)\s*[→»›.]*\s*)$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b(?:19|20)\d{2}\b.{0,20}\d{1,2}:\d{2}|\bmin(?:ute)?s?\.? read\b|^\W*(?:updated|published|posted|last|on)\b",
+    re.IGNORECASE,
+)
+_ROLE_TOKEN = re.compile(
+    r"(?:^|[-_])(?:role|position|job|job-?title|designation|occupation)(?:$|[-_])|author[-_]*(?:title|role|position|job)|(?:^|[-_])social|share|follow|(?:^|[-_])btns?(?:$|[-_])|button|screen-reader|sr-only|visually-hidden|post-count|last-?posts?|latest-?posts?|recent-?posts?|related|tooltip|newsletter|tags?$"
+)
+_NAME_TOKEN = re.compile(
+    r"(?:author|contributor|writer|bio|person|profile|user|byline)s?[-_]*(?:\w+[-_]+)*(?:name|fullname|title|heading)$|^fn$|^name$|^p-name$"
+)
+_SOCIAL = re.compile(
+    r"^(?:https?:)?//(?:www\.|m\.|de\.|mobile\.)?(?:twitter\.com|x\.com|facebook\.com|linkedin\.com|instagram\.com|youtube\.com|github\.com|medium\.com|threads\.(?:net|com)|bsky\.app|pinterest\.|tiktok\.com|xing\.com|muckrack\.com|mastodon\.|reddit\.com/u|flickr\.com|vimeo\.com|tumblr\.com|goodreads\.com|soundcloud\.com|orcid\.org|researchgate\.net|scholar\.google|about\.me|linktr\.ee|plus\.google\.com)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"/(?:share|sharer|intent|shareArticle|submit|pin/create)|[?&](?:u|url|text|via)=", re.IGNORECASE)
+_LONGEST_BOX, _LONGEST_BIO, _SHORTEST_BIO = 4_000, 3_000, 25
+_MOST = 80
+
+
+@dataclass(slots=True)
+class Box:
+    """An element that tells of somebody."""
+
+    element: _Element
+    text: str
+    """The bio in it; empty where the box has none."""
+    rule: str
+    sure: int
+    """3 says that it is a bio, 2 that it is about an author, 1 only reads like one."""
+    whole: _Element
+    """The box around it, with name, portrait and links."""
+    names: frozenset[str] = field(default_factory=frozenset)
+    """Keys of the names in the whole box."""
+
+
+@lru_cache(maxsize=8192)
+def _says_bio(token: str) -> bool:
+    return len(token) < 80 and _BIO.search(token) is not None and _NOT.search(token) is None
+
+
+@lru_cache(maxsize=8192)
+def _says_box(token: str) -> bool:
+    return len(token) < 80 and _BOX.search(token) is not None and _NOT.search(token) is None
+
+
+def read_boxes(page: Page, names: list[str]) -> list[Box]:
+    """All author boxes, those that surely hold a bio first; ``names`` are the authors that are looked for."""
+    marks = page.marks
+    contexts: dict[_Element, int] = {}
+    boxes: list[Box] = []
+    taken: set[_Element] = set()
+    wholes = [e for e in marks.named_like(_says_box)[: 3 * _MOST] if _may_be_box(e) and not is_elsewhere(e, contexts)]
+    known = set(wholes)
+    for element in marks.named_like(_says_bio)[:_MOST]:
+        if not _may_be_box(element) or is_elsewhere(element, contexts):
+            continue
+        if any(parent in taken for parent in element.iterancestors()):
+            continue
+        text = bio_text(element, names)
+        whole = _whole(element, known)
+        if text:
+            taken.add(element)
+        boxes.append(Box(element=element, text=text, rule=f"box:{_token(element, _says_bio)}", sure=3, whole=whole))
+    with_bio = {parent for box in boxes if box.text for parent in (box.element, *box.element.iterancestors())}
+    inner: set[_Element] = set()
+    for element in reversed(wholes):
+        # The innermost box that has a text; boxes around one that is taken are its frame.
+        if element in with_bio or element in inner:
+            continue
+        text = bio_text(element, names)
+        boxes.append(
+            Box(
+                element=element,
+                text=text,
+                rule=f"box:{_token(element, _says_box)}",
+                sure=2,
+                whole=_whole(element, known),
+            )
+        )
+        if text:
+            inner.update(element.iterancestors())
+    boxes += _headed(page, names, contexts)
+    for box in boxes:
+        box.names = frozenset(_names_in(box.whole))
+    return boxes
+
+
+def _token(element: _Element, wanted: object) -> str:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    return next(
+        (name for name in names if callable(wanted) and wanted(name)),
+        element.tag if isinstance(element.tag, str) else "",
+    )
+
+
+def _may_be_box(element: _Element) -> bool:
+    if element.tag in (
+        "html",
+        "body",
+        "main",
+        "a",
+        "img",
+        "input",
+        "form",
+        "h1",
+        "button",
+        "svg",
+        "time",
+        "svg",
+        "article",
+    ):
+        return False
+    size = 0
+    for piece in element.itertext():
+        size += len(piece)
+        if size > 3 * _LONGEST_BOX:
+            return False
+    if size > _LONGEST_BOX and len(text_of(element)) > _LONGEST_BOX:
+        return False
+    return next(element.iter("h1"), None) is None
+
+
+def _whole(element: _Element, boxes: set[_Element]) -> _Element:
+    """The outermost box around an element."""
+    whole = element
+    for level, parent in enumerate(element.iterancestors()):
+        if level > 6:
+            break
+        if parent in boxes:
+            whole = parent
+    if whole is element:
+        # The name stands beside a bio that has no box: the parent is the box if it is small enough.
+        parent = element.getparent()
+        if parent is not None and _may_be_box(parent) and len(text_of(parent)) < len(text_of(element)) + 300:
+            return parent
+    return whole
+
+
+def _names_in(box: _Element) -> Iterator[str]:
+    for number, inner in enumerate(
+        box.iter("a", "h2", "h3", "h4", "h5", "h6", "strong", "b", "span", "div", "p", "cite", "address", "td")
+    ):
+        if number > 80:
+            return
+        if len(inner) > 2:
+            continue
+        text = text_of(inner)
+        if 3 <= len(text) <= 80:
+            for name in split_names(text):
+                yield key(name)
+    for image in box.iter("img"):
+        for name in split_names(image.get("alt") or ""):
+            yield key(name)
+
+
+# ---- the text
+
+
+def bio_text(element: _Element, names: list[str]) -> str:
+    """What an author box says about the author, without name, role, links to more and buttons; empty where that is nothing."""
+    blocks = [block for block in _blocks(element) if _tells(block, names)]
+    text = fold(" ".join(blocks))
+    text = _MORE.sub("", text)
+    while (shorter := _MORE.sub("", text)) != text:
+        text = shorter
+    return text if is_bio(text, names) else ""
+
+
+def _blocks(element: _Element) -> Iterator[str]:
+    """The texts of the innermost blocks, in order."""
+    pieces: list[str] = []
+    walker = iterwalk(element, events=("start", "end", "comment"))
+    skipped: _Element | None = None
+    for event, node in walker:
+        if event == "start":
+            if node is not element and _is_aside(node):
+                walker.skip_subtree()
+                skipped = node
+                continue
+            if node.tag not in INLINE and pieces:
+                yield fold("".join(pieces))
+                pieces = []
+            if node.text:
+                pieces.append(node.text)
+        else:
+            if event == "end" and node is skipped:
+                skipped = None
+            elif event == "end" and node.tag not in INLINE and pieces:
+                yield fold("".join(pieces))
+                pieces = []
+            if node is not element and node.tail:
+                pieces.append(node.tail)
+    if pieces:
+        yield fold("".join(pieces))
+
+
+def _is_aside(node: _Element) -> bool:
+    tag = node.tag
+    if tag in UNSEEN or tag in (
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "button",
+        "form",
+        "nav",
+        "figure",
+        "time",
+        "select",
+        "label",
+        "img",
+    ):
+        return True
+    names = node.get("class")
+    if names and len(names) < 300:
+        tokens = names.lower().split()
+        if any(_ROLE_TOKEN.search(token) or _NAME_TOKEN.search(token) for token in tokens):
+            return len(text_of(node)) < 200
+    if tag in ("ul", "ol"):
+        # A list of links: profiles, recent posts.
+        text = text_of(node)
+        linked = sum(len(text_of(link)) for link in node.iter("a"))
+        return linked * 10 >= 8 * len(text)
+    if tag == "a":
+        return _UI.match(text_of(node)) is not None
+    return False
+
+
+def _tells(block: str, names: list[str]) -> bool:
+    if not block or _UI.match(block) or _HEADING.match(block) and len(block) < 60:
+        return False
+    if key(block) in {key(name) for name in names} or (len(block) < 60 and looks_like_person(block.rstrip(":"))):
+        return False
+    if len(block) < 160 and begins_with_by(block) and not re.search(rf"\b{_VERB}\b", block):
+        return False
+    return not (len(block) < 120 and _DATE.search(block)) and not (len(block) < 80 and is_role(block))
+
+
+def is_bio(text: str, names: list[str]) -> bool:
+    """Whether a text tells something about somebody: more than the name, a job title or a date."""
+    words = text.split()
+    if not _SHORTEST_BIO <= len(text) <= _LONGEST_BIO or (len(words) < 4 and not re.search(r"[぀-ヿ㐀-鿿]", text)):
+        return False
+    if begins_with_by(text) and len(words) < 25 and not re.search(rf"\b{_VERB}\b", text):
+        return False
+    if (
+        len(words) <= 12
+        and not re.search(r"[.!?。]$", text)
+        and not re.search(rf"\b(?:{_VERB}|I|my|our|ich|je|yo)\b", text)
+    ):
+        # A job title, a department, a row of topics.
+        return False
+    return not (len(words) < 25 and _DATE.search(text))
+
+
+# ---- boxes without a class
+
+
+def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iterator[Box]:
+    """What follows a heading "About the author"."""
+    for heading in page.body.iter("h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "legend"):
+        if len(heading) > 2 or not (heading.text or len(heading)):
+            continue
+        if heading.tag in ("p", "div", "span") and not (heading.text and len(heading.text) < 60):
+            continue
+        words = heading.text or (heading[0].text if len(heading) else "") or ""
+        if not 3 < len(words) < 120 or not _HEADING.match(words.strip()):
+            continue
+        text = text_of(heading)
+        if len(text) > 80 or not _HEADING.match(text) or is_elsewhere(heading, contexts):
+            continue
+        place: _Element | None = heading
+        for _ in range(4):
+            if place is None or place.tag in ("body", "main", "article", "html"):
+                break
+            found: list[_Element] = []
+            pieces: list[str] = []
+            for sibling in _following(place):
+                if sibling.tag in ("h1", "h2", "h3", "h4", "h5", "h6") and key(text_of(sibling)) not in {
+                    key(n) for n in names
+                }:
+                    break
+                if len(found) >= 4 or not _may_be_box(sibling):
+                    break
+                if words_in := bio_text(sibling, names):
+                    pieces.append(words_in)
+                    found.append(sibling)
+                elif pieces:
+                    break
+            if pieces:
+                parent = place.getparent()
+                whole = parent if parent is not None and _may_be_box(parent) else found[0]
+                yield Box(
+                    element=found[0],
+                    text=pieces[0] if len(pieces) == 1 else fold(" ".join(pieces)),
+                    rule="heading:about",
+                    sure=2,
+                    whole=whole,
+                )
+                break
+            place = place.getparent()
+
+
+def _following(element: _Element) -> Iterable[_Element]:
+    for number, sibling in enumerate(element.itersiblings()):
+        if number > 8:
+            return
+        if isinstance(sibling.tag, str):
+            yield sibling
+
+
+def read_sentences(page: Page, name: str) -> Iterator[Box]:
+    """Paragraphs that begin with the author's name and go on to say who that is, wherever they stand."""
+    words = name.split()
+    if len(words) < 2:
+        return
+    first, last = re.escape(words[0]), re.escape(words[-1])
+    start = re.compile(
+        rf"\W*(?:(?:dr|prof|professor|mr|mrs|ms)\.?\s+)*(?:{first}(?:\s+[\w.’'-]+){{0,2}}\s+{last})(?:,?\s+\(?[^.]{{0,60}}?\)?,)?\s+{_VERB}\b",
+        re.IGNORECASE,
+    )
+    contexts: dict[_Element, int] = {}
+    found = 0
+    for element in page.body.iter("p", "em", "i", "div", "span", "li", "td"):
+        head = element.text or (element[0].text if len(element) else None) or ""
+        if not head or words[0].lower() not in head[:60].lower():
+            continue
+        text = text_of(element)
+        if not 60 <= len(text) <= 1_500 or not start.match(text) or is_elsewhere(element, contexts):
+            continue
+        if element.tag in ("em", "i", "span") and len(text_of(element.getparent())) > len(text) + 40:
+            continue
+        found += 1
+        yield Box(
+            element=element,
+            text=_MORE.sub("", text),
+            rule="text:sentence",
+            sure=1,
+            whole=element,
+            names=frozenset((key(name),)),
+        )
+        if found > 5:
+            return
+
+
+# ---- what else a box tells
+
+
+def portrait(page: Page, box: _Element) -> str | None:
+    """The first image of a box that is no icon, absolute."""
+    for image in box.iter("img"):
+        size = image.get("width") or image.get("height") or ""
+        if size.isdecimal() and int(size) < 24:
+            continue
+        for name in ("data-src", "data-lazy-src", "data-original", "src"):
+            address = page.absolute(image.get(name))
+            if address and not address.endswith((".svg", ".gif")):
+                return address
+    return None
+
+
+def links(page: Page, box: _Element) -> tuple[str, ...]:
+    """The person's pages elsewhere that a box links to, absolute, in page order."""
+    found: dict[str, None] = {}
+    for number, link in enumerate(box.iter("a")):
+        if number > 60:
+            break
+        href = (link.get("href") or "").strip()
+        if (_SOCIAL.match(href) and not _SHARE.search(href)) or "me" in (link.get("rel") or "").split():
+            address = page.absolute(href)
+            if address:
+                found[address] = None
+    return tuple(found)
