@@ -1,0 +1,213 @@
+"""Opening: what may be at the path, and what is said about it."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from archive.errors import ArchiveError, ArchiveReadOnly, Damaged, NoArchive, NotAnArchive, SchemaTooNew, Unstorable
+from archive.settings import archive_path
+from archive.store import Archive
+from tests.builders import a_capture
+
+
+def test_folder_and_file_are_made(tmp_path):
+    path = tmp_path / "deep" / "down" / "archive.db"
+
+    with Archive.open(path) as archive:
+        assert archive.connection.execute("SELECT count(*) FROM articles").fetchone() == (0,)
+
+    assert path.is_file()
+
+
+def test_what_was_saved_is_there_when_opened_again(tmp_path):
+    with Archive.open(tmp_path / "a.db") as archive:
+        archive.save(a_capture(archive))
+
+    with Archive.open(tmp_path / "a.db") as archive:
+        assert archive.connection.execute("SELECT title FROM articles").fetchall() == [("Lamps out on Harrow Street",)]
+
+
+def test_empty_file_becomes_an_archive(tmp_path):
+    path = tmp_path / "a.db"
+    path.touch()
+
+    Archive.open(path).close()
+
+    assert path.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_connection_is_set_up_for_writers_side_by_side(archive):
+    pragmas = {
+        name: archive.connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "foreign_keys", "synchronous", "mmap_size")
+    }
+
+    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "mmap_size": 0}
+
+
+def make_directory(path):
+    path.mkdir()
+
+
+def make_text(path):
+    path.write_text("title,author\nLamps,Ada\n" * 100)
+
+
+def make_foreign(path):
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE bookmarks (url TEXT)")
+    other.close()
+
+
+def make_other_application(path):
+    with sqlite3.connect(path) as other:
+        other.execute("PRAGMA application_id = 252006673")
+    other.close()
+
+
+def make_file_in_the_way(path):
+    path.parent.rmdir()
+    path.parent.write_text("")
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (make_directory, "this is a directory; name a file in it"),
+        (make_text, "this is not an SQLite file; name another path"),
+        (make_foreign, "this is another program's database; name another path"),
+        (make_other_application, "this is another program's database; name another path"),
+        (make_file_in_the_way, "a part of this path is a file; name another path"),
+        (os.mkfifo, "this is no regular file; name another path"),
+    ],
+)
+def test_what_is_no_archive_is_named_and_left_alone(tmp_path, make, reason):
+    path = tmp_path / "data" / "archive.db"
+    path.parent.mkdir()
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+
+    with pytest.raises(NotAnArchive) as told:
+        Archive.open(path)
+
+    assert str(told.value) == f"{path}: {reason}"
+    assert (path.read_bytes() if path.is_file() else None) == before
+
+
+def test_archive_of_a_later_version_is_left_alone(tmp_path):
+    path = tmp_path / "archive.db"
+    with Archive.open(path) as archive:
+        archive.connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('dateline', 'm999_later', '')"
+        )
+
+    with pytest.raises(SchemaTooNew, match="a later Dateline has written this archive; update this one"):
+        Archive.open(path)
+    with pytest.raises(SchemaTooNew):
+        Archive.open(path, read_only=True)
+
+
+@pytest.mark.parametrize("options", [{"read_only": True}, {"create": False}])
+def test_reader_makes_no_file(tmp_path, options):
+    with pytest.raises(NoArchive, match="there is no archive here yet"):
+        Archive.open(tmp_path / "data" / "a.db", **options)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reader_cannot_write(tmp_path):
+    path = tmp_path / "a.db"
+    with Archive.open(path) as archive:
+        archive.save(a_capture(archive))
+
+    with Archive.open(path, read_only=True) as archive:
+        assert archive.connection.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+        with pytest.raises(ArchiveReadOnly, match="cannot be written"):
+            archive.finish_page(1, state="due", reason=None, now=archive.snapshot(1).at)
+
+
+def test_reader_of_an_empty_old_file_brings_it_to_the_present_schema(tmp_path):
+    (tmp_path / "a.db").touch()
+
+    with Archive.open(tmp_path / "a.db", read_only=True) as archive:
+        assert archive.connection.execute("SELECT count(*) FROM articles").fetchone() == (0,)
+
+
+def test_damaged_file_is_named(tmp_path):
+    path = tmp_path / "a.db"
+    with Archive.open(path) as archive:
+        archive.save(a_capture(archive))
+    with path.open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\xff" * (path.stat().st_size - 8192))
+
+    with pytest.raises(Damaged, match="the file is damaged; restore a backup"), Archive.open(path) as archive:
+        archive.save(a_capture(archive))
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="giving up root needs root; others test themselves")
+@pytest.mark.parametrize(
+    ("where", "options", "reason"),
+    [
+        ("closed/archive.db", {}, "its folder cannot be written"),
+        ("closed/deeper/archive.db", {}, "it cannot be reached (Permission denied)"),
+        ("open/archive.db", {}, "the file cannot be written"),
+        ("open/archive.db", {"read_only": True}, None),
+    ],
+)
+def test_without_the_right_to_write_one_sentence_says_so(where, options, reason):
+    script = f"""
+        import os
+        from pathlib import Path
+        from archive.errors import ArchiveReadOnly
+        from archive.store import Archive
+        os.setuid(65534)
+        try:
+            Archive.open(Path({where!r}), **{options!r}).close()
+        except ArchiveReadOnly as error:
+            print(error)
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        root.chmod(0o755)
+        (root / "closed").mkdir(mode=0o755)
+        Archive.open(root / "open" / "archive.db").close()
+
+        told = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(script)],
+            cwd=root,
+            env={"PYTHONPATH": str(Path(__file__).parent.parent)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    assert told.startswith(f"{where}: {reason}") if reason else told == ""
+
+
+def test_ten_processes_may_make_the_same_archive_at_once(tmp_path):
+    script = "import sys; from pathlib import Path; from archive.store import Archive; Archive.open(Path(sys.argv[1]))"
+    processes = [
+        subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "a.db")], stderr=subprocess.PIPE, text=True)
+        for _ in range(10 if os.environ.get("DATELINE_SOAK") else 4)
+    ]
+
+    assert [process.communicate()[1] for process in processes] == [""] * len(processes)
+
+
+def test_path_comes_from_the_environment():
+    assert archive_path({}) == Path("data/archive.db")
+    assert archive_path({"DATELINE_ARCHIVE_PATH": "/tmp/x.db"}) == Path("/tmp/x.db")
+
+
+@pytest.mark.parametrize("kind", [ArchiveError, Unstorable, SchemaTooNew])
+def test_errors_travel_between_processes(kind):
+    make, arguments = kind(Path("a.db"), "a reason").__reduce__()
+
+    assert (type(make(*arguments)), str(make(*arguments))) == (kind, "a.db: a reason")

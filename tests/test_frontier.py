@@ -1,0 +1,260 @@
+"""The frontier: announcing, leasing, finishing, and what happens to the pages of a crawl that died."""
+
+import time
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from archive.owner import Owner
+from archive.rows import Announcement
+from tests.builders import NOON, a_capture, a_fetch, a_run, an_article
+
+HOUR = timedelta(hours=1)
+DEAD = Owner(pid=2**22 + 1, process_start="1", boot_id=Owner.current().boot_id)
+
+
+def entry(url, **fields):
+    return Announcement(**{"url": url, "key": url, "via": "feed", "via_url": "https://a.example/feed", **fields})
+
+
+def announce(archive, *urls, source="a", now=NOON, **fields):
+    run_id = a_run(archive) if source is None else run_of(archive, source)
+    return archive.announce([entry(url, **fields) for url in urls], source_key=source, run_id=run_id, now=now)
+
+
+def run_of(archive, source):
+    row = archive.connection.execute("SELECT run_id FROM source WHERE key = ?", [source]).fetchone()
+    return (row and row[0]) or a_run(archive, source)
+
+
+def lease(archive, limit=100, *, source="a", now=NOON, **options):
+    return archive.lease_pages(run_id=run_of(archive, source), source_keys=[source], limit=limit, now=now, **options)
+
+
+def page(archive, url):
+    return archive.connection.execute("SELECT state, tries, reason, next_due FROM page WHERE key = ?", [url]).fetchone()
+
+
+def finish(archive, url, state, now=NOON, **options):
+    (page_id,) = archive.connection.execute("SELECT id FROM page WHERE key = ?", [url]).fetchone()
+    archive.finish_page(page_id, state=state, reason=options.pop("reason", None), now=now, **options)
+
+
+def fetched(archive, url, at):
+    (page_id,) = archive.connection.execute("SELECT id FROM page WHERE key = ?", [url]).fetchone()
+    archive.record_fetch(a_fetch(url, page_id=page_id, at=at, headers={"etag": '"1"', "last-modified": "today"}))
+    finish(archive, url, "done", now=at)
+
+
+def test_announced_page_is_leased_with_all_a_request_needs(archive):
+    assert announce(archive, "https://a.example/1", title="One", rank=2.0) == 1
+
+    (leased,) = lease(archive)
+
+    assert (leased.url, leased.key, leased.host, leased.source_key) == (
+        "https://a.example/1", "https://a.example/1", "a.example:443", "a",
+    )  # fmt: skip
+    assert (leased.tries, leased.etag, leased.article_id, leased.known_version) == (0, None, None, None)
+    assert lease(archive) == []
+
+
+def test_known_article_comes_with_its_validators_and_parser(archive):
+    announce(archive, "https://a.example/1")
+    headers = {"etag": '"7"', "last-modified": "Sun, 22 Nov 2026 12:00:00 GMT"}
+    saved = archive.save(a_capture(archive, an_article("https://a.example/1"), headers=headers))
+    archive.recheck(["a"], now=NOON)
+    announce(archive, "https://a.example/1", via="person")
+
+    (leased,) = lease(archive)
+
+    assert (leased.etag, leased.last_modified) == ('"7"', "Sun, 22 Nov 2026 12:00:00 GMT")
+    assert (leased.article_id, leased.known_version) == (saved.article_id, "1")
+
+
+def test_page_announced_twice_is_one_page_of_two_announcers(archive):
+    announce(archive, "https://a.example/1", title="One")
+
+    assert announce(archive, "https://a.example/1", via="sitemap", via_url="https://a.example/sitemap.xml") == 0
+    told = archive.connection.execute(
+        "SELECT r.via, r.url, a.title FROM announcement a JOIN announcer r ON r.id = a.announcer_id ORDER BY r.via"
+    )
+    assert told.fetchall() == [
+        ("feed", "https://a.example/feed", "One"),
+        ("sitemap", "https://a.example/sitemap.xml", None),
+    ]
+
+
+def test_repeated_announcement_writes_nothing(archive):
+    announce(archive, "https://a.example/1", title="One", updated=NOON)
+    before = archive.connection.total_changes
+
+    announce(archive, "https://a.example/1", title="One", updated=NOON)
+
+    assert archive.connection.total_changes == before
+
+
+def test_url_without_a_host_is_left_out(archive):
+    assert announce(archive, "https://a.example/1", "mailto:ada@a.example", "https:///x", "http://[::1") == 1
+
+
+@pytest.mark.parametrize(
+    ("updated", "state"),
+    [
+        (NOON + 2 * HOUR, "due"),
+        (NOON - HOUR, "done"),
+        (None, "done"),
+        (date(2026, 11, 22), "done"),
+        (date(2026, 11, 23), "due"),
+    ],
+)
+def test_known_page_is_due_again_when_it_changed_since_we_read_it(archive, updated, state):
+    announce(archive, "https://a.example/1")
+    fetched(archive, "https://a.example/1", NOON + HOUR)
+
+    announce(archive, "https://a.example/1", updated=updated, now=NOON + 3 * HOUR)
+
+    assert page(archive, "https://a.example/1")[0] == state
+
+
+def test_change_dated_into_the_future_wakes_a_page_once(archive):
+    announce(archive, "https://a.example/1")
+    for hours, state in ((1, "due"), (2, "done")):
+        fetched(archive, "https://a.example/1", NOON + hours * HOUR)
+        announce(archive, "https://a.example/1", updated=NOON + 900 * HOUR)
+        assert page(archive, "https://a.example/1")[0] == state
+
+
+@pytest.mark.parametrize("state", ["done", "gone", "refused", "failed", "not_article", "duplicate"])
+def test_person_gets_any_page_at_once(archive, state):
+    announce(archive, "https://a.example/1")
+    finish(archive, "https://a.example/1", state)
+    run_id = a_run(archive)
+
+    archive.announce([entry("https://a.example/1", via="person")], source_key=None, run_id=run_id, now=NOON)
+
+    (leased,) = archive.lease_pages(run_id=run_id, source_keys=None, limit=9, now=NOON)
+    assert (leased.url, leased.source_key) == ("https://a.example/1", "a")
+
+
+def test_crawl_by_hand_takes_only_what_its_person_asked_for(archive):
+    announce(archive, "https://a.example/1")
+    announce(archive, "https://b.example/1", source=None, via="person")
+    run_id = a_run(archive)
+    archive.announce([entry("https://c.example/1", via="person")], source_key=None, run_id=run_id, now=NOON)
+
+    leased = archive.lease_pages(run_id=run_id, source_keys=None, limit=9, now=NOON)
+
+    assert [page.url for page in leased] == ["https://c.example/1"]
+
+
+def test_hosts_share_fairly_and_the_newest_comes_first(archive):
+    for host in "xyz":
+        for number in range(5):
+            announce(archive, f"https://{host}.example/{number}", rank=number + (10 if host == "x" else 0))
+
+    assert sorted(page.url for page in lease(archive, 3)) == [f"https://{host}.example/4" for host in "xyz"]
+    assert [page.url for page in lease(archive, 2)] == ["https://x.example/3", "https://y.example/3"]
+    assert lease(archive, 1)[0].url == "https://z.example/3"
+
+
+def test_one_host_has_only_so_many_pages_out(archive):
+    announce(archive, *(f"https://a.example/{number}" for number in range(20)))
+
+    assert len(lease(archive, 10, per_host=3)) == 3
+    assert lease(archive, 10, per_host=3) == []
+    assert len(lease(archive, 10, per_host=5)) == 2
+
+
+def test_host_that_is_busy_or_backing_off_is_spared(archive):
+    for host in "xyz":
+        announce(archive, f"https://{host}.example/1", f"https://{host}.example/2")
+    archive.record_host("y.example:443", backoff_until=NOON + HOUR)
+
+    leased = lease(archive, per_host=2, busy_hosts={"x.example:443": 1, "unknown:80": 9}, lease_seconds=7200)
+
+    assert sorted(page.host for page in leased) == ["x.example:443", "z.example:443", "z.example:443"]
+    assert {page.host for page in lease(archive, now=NOON + HOUR)} == {"x.example:443", "y.example:443"}
+
+
+def test_page_to_be_tried_later_waits_and_remembers_its_tries(archive):
+    announce(archive, "https://a.example/1")
+    for tries in (1, 2):
+        lease(archive, now=NOON + tries * HOUR)
+        later = NOON + (tries + 1) * HOUR
+        finish(archive, "https://a.example/1", "due", reason="HTTP 503", next_due=later)
+        assert page(archive, "https://a.example/1")[:3] == ("due", tries, "HTTP 503")
+        assert lease(archive, now=later - timedelta(seconds=1)) == []
+
+    assert lease(archive, now=NOON + 3 * HOUR)[0].tries == 2
+
+
+def test_lease_that_ran_out_is_free_again(archive):
+    announce(archive, "https://a.example/1")
+    lease(archive, lease_seconds=60)
+
+    assert lease(archive, now=NOON + timedelta(seconds=59)) == []
+    assert len(lease(archive, now=NOON + timedelta(seconds=60))) == 1
+
+
+def test_pages_of_a_dead_crawl_are_free_at_once(archive):
+    announce(archive, "https://a.example/1")
+    lease(archive)
+    archive.connection.execute("UPDATE run SET pid = ?, process_start = '1'", [DEAD.pid])
+
+    again = archive.start_run(command="test", source_keys=["a"], owner=Owner.current(), now=NOON)
+
+    assert again.claimed == ("a",)
+    assert len(archive.lease_pages(run_id=again.run_id, source_keys=["a"], limit=9, now=NOON)) == 1
+
+
+def test_released_pages_go_to_the_next(archive):
+    announce(archive, "https://a.example/1")
+    lease(archive)
+
+    archive.release_pages(run_of(archive, "a"))
+
+    assert len(lease(archive)) == 1
+
+
+def test_recheck_makes_every_article_of_a_source_due(archive):
+    announce(archive, "https://a.example/1", "https://a.example/2")
+    archive.save(a_capture(archive, an_article("https://a.example/1"), source_key="a"))
+    finish(archive, "https://a.example/2", "not_article")
+
+    assert archive.recheck(["a"], now=NOON) == 1
+    assert [page.url for page in lease(archive)] == ["https://a.example/1"]
+
+
+def test_big_sitemap_and_big_frontier_are_quick(archive):
+    """20,000 entries of 400 hosts; an index that is not used would make each lease read them all."""
+    entries = [entry(f"https://h{n % 400}.example/{n}", rank=float(n), updated=NOON) for n in range(20_000)]
+    run_id = run_of(archive, "a")
+
+    begin = time.process_time()
+    assert archive.announce(entries, source_key="a", run_id=run_id, now=NOON) == 20_000
+    announced = time.process_time() - begin
+    begin = time.process_time()
+    leased = [archive.lease_pages(run_id=run_id, source_keys=["a"], limit=100, now=NOON) for _ in range(8)]
+    took = (time.process_time() - begin) / len(leased)
+
+    assert [len({page.host for page in batch}) for batch in leased] == [100] * 8
+    assert announced < 5
+    assert took < 0.1
+
+
+def test_plan_of_a_lease_reads_no_table_through(archive):
+    statements = []
+    announce(archive, "https://a.example/1")
+    archive.connection.set_trace_callback(statements.append)
+    lease(archive)
+    archive.connection.set_trace_callback(None)
+
+    for statement in statements:
+        if statement.startswith(("SELECT", "WITH", "UPDATE")):
+            plan = archive.connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+            assert not [step for *_, step in plan if step in ("SCAN page", "SCAN fetch", "SCAN article")], statement
+
+
+def test_times_without_an_offset_are_refused(archive):
+    with pytest.raises(ValueError, match="names no offset"):
+        announce(archive, "https://a.example/1", now=datetime(2026, 11, 22, tzinfo=UTC).replace(tzinfo=None))
