@@ -37,7 +37,7 @@ _COMMENTS = re.compile(
     r"|(?:comments?[ -]feed|kommentar-feed|flux des commentaires|feed de comentarios)$|/comments?(?:[/._-]|$)",
     re.IGNORECASE,
 )
-_COMMENT_ENTRY = re.compile(r"(?:By|Von|Par|Por|Comment on|Kommentar (?:zu|von)|Re|Reply to)\b[: ]", re.IGNORECASE)
+_COMMENT_ENTRY = re.compile(r"(?:(?:By|Von|Par|Por|Re) ?:|Comment on |Kommentar (?:zu|von) |Reply to )", re.IGNORECASE)
 _PART = re.compile(r"/(?:category|tag|author|topic|section|kategorie|thema)s?/|[?&](?:cat|tag|author)=", re.IGNORECASE)
 _NO_ARTICLES = re.compile(
     r"(?:image|video|author|categor(?:y|ie)|tag|taxonom|product|user|forum|thread|media|location|store|job)",

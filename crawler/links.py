@@ -23,19 +23,24 @@ _NO_PAGE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|pdf|mp[34]|m4a|webm|mov|avi|ogg|wav|zip|gz|tar|rar|7z|exe|dmg|apk|docx?|xlsx?"
     r"|pptx?|epub|xml|rss|atom|json|css|js|txt|ics|torrent|woff2?)$"
 )
-_SERVICES = frozenset(
+_DOORS = frozenset(
     """
     login log-in signin sign-in signup sign-up register registration logout account my-account konto anmelden password
-    user users member members profile profiles subscribe subscription subscriptions abo newsletter newsletters cart
-    basket checkout shop store warenkorb wishlist search suche recherche buscar about about-us ueber-uns contact
-    contact-us contacts kontakt impressum imprint datenschutz privacy privacy-policy cookies cookie-policy terms
-    terms-of-use terms-of-service tos agb legal disclaimer copyright advertise advertising mediadaten werbung jobs careers
-    karriere help faq hilfe support press masthead accessibility sitemap feed feeds rss rss-feeds alerts apps app
-    donate coupons deals-policy wp-admin wp-login wp-login.php wp-content wp-json xmlrpc.php cgi-bin ads go out
-    redirect share print email comment-page comments commerce unsubscribe preferences settings
+    subscribe unsubscribe cart basket checkout shop store warenkorb wishlist search suche recherche buscar wp-admin
+    wp-login wp-login.php wp-content wp-json xmlrpc.php cgi-bin ads go out redirect share print email comment-page
+    preferences settings feed rss-feeds cookie-policy privacy privacy-policy impressum imprint datenschutz
     """.split()
 )
-"""Segments of a path under which no article and no list of articles stands."""
+"""Segments of a path under which nothing to read stands."""
+_SERVICES = frozenset(
+    """
+    user users member members profile profiles subscription subscriptions abo newsletter newsletters about about-us
+    ueber-uns contact contact-us contacts kontakt cookies terms terms-of-use terms-of-service tos agb legal disclaimer
+    copyright advertise advertising mediadaten werbung jobs careers karriere help faq hilfe support press masthead
+    accessibility sitemap feeds rss alerts apps app donate coupons deals-policy comments commerce
+    """.split()
+)
+"""Segments that are a page about the site itself where they are the last, and make an article unlikely elsewhere."""
 _LISTINGS = frozenset(
     """
     tag tags topic topics thema themen category categories kategorie rubrik section sections author authors autor
@@ -128,17 +133,25 @@ def read_links(body: bytes, url: str, *, content_type: str | None = None) -> Pag
 def rank_url(url: str) -> float:
     """0…1, how much the address alone looks like an article's: date, id and length of the last part of its path, the
     words in it."""
+    score = _score(url)
+    return 0.0 if score is None else round(min(1.0, max(0.0, score)), 3)
+
+
+def _score(url: str) -> float | None:
+    """The same without bounds; None for what is no article wherever it is linked."""
     try:
         parts = urlsplit(page_key(url) if "?" in url else url)
     except ValueError:
-        return 0.0
+        return None
     path = unquote(parts.path).lower()
     segments = [segment for segment in path.split("/") if segment]
     query = parts.query.lower()
-    if _NO_PAGE.search(path) or not _SERVICES.isdisjoint(segments):
-        return 0.0
+    if _NO_PAGE.search(path) or not _DOORS.isdisjoint(segments):
+        return None
     if not segments:
-        return 0.5 if _ID_IN_QUERY.search(query) else 0.0
+        return 0.5 if _ID_IN_QUERY.search(query) else None
+    if segments[-1] in _SERVICES:
+        return None
     slug = _EXTENSION.sub("", segments[-1])
     if slug == "index" and len(segments) > 1:
         slug = segments[-2]
@@ -153,16 +166,16 @@ def rank_url(url: str) -> float:
     if has_id:
         score += 0.3
     if _ID_IN_QUERY.search(query):
-        score += 0.4
+        score += 0.4 if "&" not in query else 0.3
     elif query:
         score -= 0.1
     if segments[-1] != slug and words > 1:
         score += 0.1
     if not _NEWS.isdisjoint(segments[:-1]):
         score += 0.2
-    if not _LISTINGS.isdisjoint(segments) or _PAGE_NUMBER.search(path):
+    if not (_LISTINGS | _SERVICES).isdisjoint(segments) or _PAGE_NUMBER.search(path):
         score -= 0.45
-    return round(min(1.0, max(0.0, score)), 3)
+    return score
 
 
 def _has_id(slug: str) -> bool:
@@ -223,8 +236,8 @@ def _title(anchor: lxml.html.HtmlElement) -> str | None:
 
 
 def _rank(url: str, title: str | None, place: float, anchor: lxml.html.HtmlElement) -> float:
-    by_url = rank_url(url)
-    if by_url == 0.0:
+    by_url = _score(url)
+    if by_url is None:
         return 0.0
     if {"author", "tag", "category"} & set((anchor.get("rel") or "").lower().split()):
         return 0.0
@@ -248,7 +261,7 @@ def _section_rank(link: PageLink, place: float) -> float:
     segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
     if not segments or len(segments) > 3 or parts.query or _NO_PAGE.search(parts.path.lower()):
         return 0.0
-    if not _SERVICES.isdisjoint(segments) or _DATE.search(parts.path) or _has_id(segments[-1]):
+    if not (_DOORS | _SERVICES).isdisjoint(segments) or _DATE.search(parts.path) or _has_id(segments[-1]):
         return 0.0
     if link.title is None or len(link.title.split()) > 4 or _words(segments[-1]) > 3:
         return 0.0

@@ -416,17 +416,23 @@ def test_common_paths_are_tried_below_the_front_page_and_at_the_root():
 
 
 @pytest.mark.parametrize(
-    ("title", "path", "is_comments"),
+    ("title", "path", "entry", "is_comments"),
     [
-        ("Comments on: Glass", "/feed/", True),
-        ("Comments for Glass", "/feed/", True),
-        ("Kommentare zu: Glas", "/feed/", True),
-        ("Glass", "/comments/feed/", True),
-        ("Comment is free", "/feed/", False),
-        ("The Commentator", "/feed/", False),
+        ("Comments on: Glass", "/feed/", "Yes", True),
+        ("Comments for Glass", "/feed/", "Yes", True),
+        ("Kommentare zu: Glas", "/feed/", "Ja", True),
+        ("Glass", "/comments/feed/", "Yes", True),
+        ("Glass", "/feed/", "By: Ada", True),
+        ("Glas", "/feed/", "Von: Ada", True),
+        ("Comment is free", "/feed/", "Yes", False),
+        ("The Commentator", "/feed/", "By and by", False),
+        ("Glas", "/feed/", "Von München bis Aachen", False),
     ],
 )
-def test_feeds_of_comments_are_known_by_their_title_or_address(title, path, is_comments):
-    feed = f"<rss version='2.0'><channel><title>{title}</title><item><link>https://site.example/a</link></item></channel></rss>"
+def test_feeds_of_comments_are_known_by_title_address_or_entries(title, path, entry, is_comments):
+    feed = (
+        f"<rss version='2.0'><channel><title>{title}</title>"
+        f"<item><title>{entry}</title><link>https://site.example/a</link></item></channel></rss>"
+    )
 
     assert look(feed.encode(), f"https://site.example{path}").is_comments is is_comments
