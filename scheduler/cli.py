@@ -41,7 +41,7 @@ class Duration(click.ParamType[timedelta]):
         try:
             return interval(value)
         except ValueError:
-            self.fail(f"{value!r} is not allowed; it is {ALLOWED['every']}", param, ctx)
+            self.fail(f"{value!r} is not allowed; allowed is {ALLOWED['every']}", param, ctx)
 
 
 @click.group(

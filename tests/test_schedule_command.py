@@ -198,7 +198,7 @@ def test_duration_that_is_none_is_wrong_use(dateline, option):
     code, _, complaint = dateline.run("run", option, "soon")
 
     assert code == 2
-    assert "'soon' is not allowed; it is a number with s, m, h or d" in complaint
+    assert "'soon' is not allowed; allowed is a number with s, m, h or d" in complaint
 
 
 def test_source_that_is_asked_for_is_crawled_by_the_running_scheduler(dateline):

@@ -1,0 +1,386 @@
+"""What is wrong is said in one sentence with the right exit code; the rest of the work goes on; nothing is half-saved."""
+
+import ctypes
+import os
+import resource
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive.store import Archive
+from tests.site import Site, rss, story
+
+HOUSE = Path(__file__).parent.parent
+
+DATELINE = (sys.executable, "-m", "dateline")
+NEWS = (sys.executable, "-m", "scrapy", "crawl", "news")
+
+
+class Desk:
+    """A folder of its own, and commands that are run as cron does: no terminal, no HOME, no TERM, a 7-bit locale."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.archive = folder / "archive.db"
+        self.sources = folder / "sources.toml"
+
+    def follow(self, **feeds):
+        """Write ``sources.toml``: key → address of its feed."""
+        tables = (f'[sources.{key}]\nurl = "{url}"\nfeeds = ["{url}"]\n' for key, url in feeds.items())
+        self.sources.write_text("".join(tables))
+
+    def run(self, *command, **options):
+        """Exit code, stdout, stderr."""
+        done = subprocess.run(
+            command,
+            cwd=HOUSE,
+            env={
+                "PATH": os.environ["PATH"],
+                "DATELINE_ARCHIVE_PATH": str(self.archive),
+                "DATELINE_SOURCES_PATH": str(self.sources),
+                "DATELINE_ALLOW_PRIVATE_ADDRESSES": "1",
+                "LC_ALL": "C",
+            },
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+            start_new_session=True,
+            **options,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    def ask(self, query):
+        with Archive.open(self.archive, read_only=True) as archive:
+            return archive.connection.execute(query).fetchall()
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def site():
+    with Site() as site:
+        yield site
+
+
+def is_one_sentence(complaint, *words):
+    """``complaint`` is one line that begins with Error and has these words."""
+    assert complaint.startswith("Error: "), complaint
+    assert complaint.count("\n") == 1, complaint
+    for word in words:
+        assert word in complaint
+    return True
+
+
+# --- sources.toml -----------------------------------------------------------------------------------------------------
+
+GOOD = '[sources.good]\nurl = "https://example.com/"\n'
+
+BROKEN = {
+    "syntax": ("[sources.one\n", ":1: not TOML: expected ']'"),
+    "type": (f'{GOOD}enabled = "yes"\n', ":3: sources.good.enabled: 'yes' is not allowed; allowed is true or false"),
+    "field": (
+        f'{GOOD}feed = "https://x.org/"\n',
+        ":3: sources.good.feed: no source has this field; did you mean 'feeds'?",
+    ),
+    "interval": (
+        f'{GOOD}every = "often"\n',
+        ":3: sources.good.every: 'often' is not allowed; allowed is a number with s, m, h",
+    ),
+    "address": (
+        '[sources.one]\nurl = "ftp://x.org/"\n',
+        ":2: sources.one.url: 'ftp://x.org/' is not allowed; allowed is an add",
+    ),
+    "duplicate": (GOOD + GOOD, ":3: not TOML: cannot declare ('sources', 'good') twice"),
+    "no table": ("sources = 1\n", "sources are tables: [sources.name]"),
+    "not text": (b"\xff\xfe\x00", ":1: not UTF-8"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_broken_sources_toml_names_line_field_and_what_is_allowed(desk, case):
+    text, said = BROKEN[case]
+    desk.sources.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    code, output, complaint = desk.run(*DATELINE, "sources", "list")
+
+    assert (code, output) == (1, "")
+    assert is_one_sentence(complaint, str(desk.sources), said)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [NEWS, (*DATELINE, "schedule", "run", "--once"), (*DATELINE, "sources", "add", "https://example.org/")],
+    ids=["crawl", "schedule", "add"],
+)
+def test_broken_sources_toml_stops_every_command_alike_and_is_left_as_it_is(desk, command):
+    desk.sources.write_text(GOOD + "every = 30\n")
+
+    code, output, complaint = desk.run(*command)
+
+    assert (code, output) == (1, "")
+    assert is_one_sentence(complaint, f"{desk.sources}:3: sources.good.every: 30 is not allowed")
+    assert desk.sources.read_text() == GOOD + "every = 30\n"
+
+
+# --- the archive's path -----------------------------------------------------------------------------------------------
+
+
+def a_directory(path):
+    path.mkdir()
+    return "this is a directory; name a file in it"
+
+
+def a_text(path):
+    path.write_text("Dear diary,\n" * 100)
+    return "this is not an SQLite file; name another path"
+
+
+def foreign(path):
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE recipe (id INTEGER PRIMARY KEY)")
+    other.close()
+    return "this is another program's database; name another path"
+
+
+def later(path):
+    with Archive.open(path) as archive:
+        archive.connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('dateline', 'm999_later', '2099')"
+        )
+    return "a later Dateline has written this archive; update this one"
+
+
+def under_a_file(path):
+    path.parent.rmdir()
+    path.parent.write_text("not a folder")
+    return "a part of this path is a file; name another path"
+
+
+PATHS = [under_a_file, a_directory, a_text, foreign, later]
+COMMANDS = {
+    "crawl": NEWS,
+    "schedule": (*DATELINE, "schedule", "run", "--once"),
+    "list": (*DATELINE, "schedule", "list"),
+    "search": (*DATELINE, "search", "news"),
+    "stats": (*DATELINE, "stats"),
+}
+# Each path and each command once; all with all in the long run.
+MEETINGS = [
+    (make, name)
+    for row, make in enumerate(PATHS)
+    for column, name in enumerate(COMMANDS)
+    if row == column
+    or (
+        "DATELINE_SOAK" in os.environ
+        and (make, name)
+        not in (
+            # Who only reads finds nothing there, and says so.
+            (under_a_file, "search"),
+            (under_a_file, "stats"),
+        )
+    )
+]
+
+
+@pytest.mark.parametrize(("make", "command"), MEETINGS)
+def test_path_that_is_no_archive_is_left_as_it_is(desk, make, command):
+    desk.follow(good="http://127.0.0.1:9/feed")
+    folder = desk.folder / "data"
+    folder.mkdir()
+    desk.archive = folder / "archive.db"
+    reason = make(desk.archive)
+    before = desk.archive.read_bytes() if desk.archive.is_file() else None
+
+    code, output, complaint = desk.run(*COMMANDS[command])
+
+    assert (code, output) == (1, "")
+    assert is_one_sentence(complaint, str(desk.archive), reason)
+    assert (desk.archive.read_bytes() if desk.archive.is_file() else None) == before
+
+
+DROP_BOUND, MAY_WRITE_ANYTHING = 24, 1
+"""PR_CAPBSET_DROP and CAP_DAC_OVERRIDE of Linux: prctl(2), capabilities(7)."""
+
+
+def respect_permissions():
+    """For a child of root, whom permissions would not stop."""
+    if os.geteuid() == 0:
+        assert ctypes.CDLL(None).prctl(DROP_BOUND, MAY_WRITE_ANYTHING, 0, 0, 0) == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and sys.platform != "linux", reason="root may write everything")
+def test_archive_that_cannot_be_written_can_be_read_but_not_crawled_into(desk):
+    desk.follow(good="http://127.0.0.1:9/feed")
+    with Archive.open(desk.archive):
+        pass
+    desk.archive.chmod(0o444)
+    desk.folder.chmod(0o555)
+    try:
+        for command in (NEWS, (*DATELINE, "schedule", "run", "--once")):
+            code, output, complaint = desk.run(*command, preexec_fn=respect_permissions)
+
+            assert (code, output) == (1, "")
+            assert is_one_sentence(complaint, f"{desk.archive}: ", "cannot be written; change its permissions")
+
+        code, _, complaint = desk.run(*DATELINE, "search", "news", preexec_fn=respect_permissions)
+
+        assert (code, "Error" in complaint) == (0, False)
+    finally:
+        desk.folder.chmod(0o755)
+
+
+# --- what sites do ----------------------------------------------------------------------------------------------------
+
+
+def test_crawl_names_what_it_cannot_read_and_archives_the_rest(desk, site):
+    """A dead source, a feed that is HTML, an empty page and a binary that says it is HTML cost nobody else anything."""
+    pages = {"/news/good": "Zürich prüft 新聞", "/news/empty": "Empty", "/news/binary": "Binary"}
+    site.add("/good.xml", rss(site, pages), "application/rss+xml")
+    site.add("/html.xml", "<!doctype html><html><title>Sign in</title><p>Please do.", "application/rss+xml")
+    site.add("/news/good", story("Zürich prüft 新聞"))
+    site.add("/news/empty", b"")
+    site.add("/news/binary", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
+    desk.follow(good=f"{site.url}/good.xml", html=f"{site.url}/html.xml", dead="http://nowhere.invalid/feed")
+
+    code, output, complaint = desk.run(*NEWS, "-s", "DOWNLOAD_DELAY=0.02")
+
+    assert (code, output) == (0, "")
+    assert "Traceback" not in complaint
+    assert "\x1b" not in complaint
+    warnings = [line.partition("WARNING: ")[2] for line in complaint.splitlines() if "WARNING" in line]
+    assert sorted(warnings) == [
+        "source dead: feed http://nowhere.invalid/feed: no address is known for the name nowhere.invalid",
+        f"source html: feed {site.url}/html.xml: a web page, not a feed",
+    ]
+    states = "SELECT replace(url, ?, ''), state, reason FROM page ORDER BY url"
+    with Archive.open(desk.archive, read_only=True) as archive:
+        assert archive.connection.execute(states, [site.url]).fetchall() == [
+            ("/news/binary", "failed", "a binary file, not a page"),
+            ("/news/empty", "failed", "an empty page"),
+            ("/news/good", "done", None),
+        ]
+    assert desk.ask("SELECT title FROM articles") == [("Zürich prüft 新聞",)]
+    # What failed keeps its bytes.
+    kept = "SELECT size FROM snapshot s JOIN fetch f ON f.snapshot_id = s.id WHERE f.url LIKE '%/binary'"
+    assert desk.ask(kept) == [(8 + 256 * 40,)]
+    assert desk.ask("SELECT outcome FROM run") == [("finished",)]
+
+    code, output, complaint = desk.run(*DATELINE, "search", "Zürich")
+    assert (code, complaint) == (0, "")
+    assert "新聞" in output
+    assert "\x1b" not in output
+
+
+def test_crawl_that_could_read_nothing_says_why(desk, site):
+    desk.follow(one=f"{site.url}/no-such-feed")
+
+    code, output, complaint = desk.run(*NEWS)
+
+    reason = f"Nothing could be read: source one: feed {site.url}/no-such-feed: answered 404"
+    assert (code, output) == (1, "")
+    assert is_one_sentence(complaint.splitlines(keepends=True)[-1], reason)
+    assert desk.ask("SELECT outcome, reason FROM run") == [("failed", reason)]
+
+
+def test_source_that_resolves_to_nothing_is_not_added(desk, site):
+    code, output, complaint = desk.run(*DATELINE, "sources", "add", "http://nowhere.invalid/")
+
+    assert (code, output) == (1, "")
+    assert complaint == "http://nowhere.invalid/: no address is known for the name nowhere.invalid.\n"
+    assert not desk.sources.exists()
+
+
+def test_source_that_is_not_there_is_wrong_use(desk):
+    desk.follow(good="http://127.0.0.1:9/feed")
+
+    code, output, complaint = desk.run(*NEWS, "-a", "source=god")
+
+    assert (code, output) == (2, "")
+    assert is_one_sentence(complaint, "there is no source 'god'; did you mean 'good'?")
+
+
+# --- the machine ------------------------------------------------------------------------------------------------------
+
+
+def test_port_in_use_is_one_sentence(desk):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        code, output, complaint = desk.run(*DATELINE, "demo", "--serve", str(port))
+
+    assert (code, output) == (1, "")
+    assert is_one_sentence(complaint, f"port {port} on 127.0.0.1 is in use; name another one")
+
+
+# --- a full disk ------------------------------------------------------------------------------------------------------
+
+SHORT = 700_000
+"""Bytes that a file may have: enough for the empty archive and a few articles."""
+
+
+def files_up_to(size):
+    """For a child process: no file of its grows beyond ``size`` bytes, as on a disk that is full."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def is_whole(desk):
+    """The archive is in order and each article in it has all its parts."""
+    with Archive.open(desk.archive) as archive:
+        assert archive.connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert archive.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        archive.connection.execute("INSERT INTO article_search (article_search) VALUES ('integrity-check')")
+    assert desk.ask("SELECT url FROM articles WHERE title IS NULL OR text = '' OR revision_count < 1") == []
+    return True
+
+
+@pytest.fixture
+def long_feed(site):
+    """A site with more to say than the disk can hold."""
+    pages = {f"/news/{number}": f"Story {number}" for number in range(12)}
+    site.add("/feed.xml", rss(site, pages), "application/rss+xml")
+    for path, title in pages.items():
+        # Nothing that compresses well.
+        site.add(path, story(title, text=" ".join(os.urandom(8).hex() for _ in range(600))))
+    return pages
+
+
+def test_full_disk_ends_the_crawl_in_one_sentence_and_the_next_one_goes_on(desk, site, long_feed):
+    desk.follow(one=f"{site.url}/feed.xml")
+    quick = (*NEWS, "-s", "DOWNLOAD_DELAY=0.02", "-s", "AUTOTHROTTLE_ENABLED=False")
+
+    code, output, complaint = desk.run(*quick, preexec_fn=files_up_to(SHORT))
+
+    assert (code, output) == (1, "")
+    assert is_one_sentence(complaint.splitlines(keepends=True)[-1], str(desk.archive), "nothing is half-saved")
+    assert "Traceback" not in complaint
+    assert is_whole(desk)
+    ((saved,),) = desk.ask("SELECT count(*) FROM articles")
+    assert saved < len(long_feed)
+
+    code, _, complaint = desk.run(*quick)  # there is room again
+
+    assert code == 0, complaint
+    assert is_whole(desk)
+    assert desk.ask("SELECT count(*), count(DISTINCT url) FROM articles") == [(len(long_feed), len(long_feed))]
+    assert desk.ask("SELECT outcome FROM run ORDER BY id DESC LIMIT 1") == [("finished",)]
+
+
+def test_full_disk_leaves_sources_toml_as_it_is(desk):
+    desk.follow(one="http://127.0.0.1:9/feed", two="http://127.0.0.1:9/other")
+    before = desk.sources.read_text()
+
+    code, output, complaint = desk.run(*DATELINE, "sources", "disable", "one", preexec_fn=files_up_to(20))
+
+    assert (code, output) == (1, "")
+    assert is_one_sentence(complaint, str(desk.sources))
+    assert desk.sources.read_text() == before
+    assert [file.name for file in desk.folder.iterdir()] == ["sources.toml"]
