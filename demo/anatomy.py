@@ -2,70 +2,52 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from collections.abc import Sequence
 
 from rich.text import Text
 from rich.tree import Tree
 
-from archive.driver import Connection
+from archive.queries import ArticleRecord
+from parsers.article import CommentWidget
 
-OPEN = {1: "open", 0: "closed", None: "open or closed: it does not tell"}
+OPEN = {True: "open", False: "closed", None: None}
 
 
-def anatomy(connection: Connection, canonical_url: str) -> Tree:
-    """Title, byline, bio, sections and comments, as the views tell them."""
-    ((article, title, subtitle, published, tags, text),) = connection.execute(
-        "SELECT id, title, subtitle, published, tags, text FROM articles WHERE canonical_url = ?", [canonical_url]
-    )
-    tree = Tree(Text(title, style="bold"), guide_style="dim")
-    tree.add(_part("subtitle", subtitle))
-    tree.add(_part("published", published))
-    tree.add(_part("tags", ", ".join(json.loads(tags))))
-    for name, bio in connection.execute(
-        "SELECT name, bio FROM article_authors WHERE article_id = ? ORDER BY position", [article]
-    ):
-        author = tree.add(_part("author", name))
-        if bio:
-            author.add(_part("bio", bio))
-    _add_text(tree, connection, article, text)
-    _add_comments(tree, connection, article)
+def anatomy(record: ArticleRecord) -> Tree:
+    """Title, byline, bio, sections and comments, the beginning of each."""
+    article = record.article
+    tree = Tree(Text(article.title or "", style="bold"), guide_style="dim")
+    tree.add(_part("subtitle", article.subtitle))
+    tree.add(_part("published", article.published.isoformat() if article.published else None))
+    tree.add(_part("tags", ", ".join(article.tags)))
+    for author in article.authors:
+        branch = tree.add(_part("author", author.name))
+        branch.add(Text(author.bio or "no bio", style="dim"))
+    tree.add(_part("lead", more=_length(article.lead))).add(_beginning(article.lead))
+    for section in article.sections:
+        branch = tree.add(_part(f"h{section.level}", section.heading, _length(section.paragraphs)))
+        branch.add(_beginning(section.paragraphs))
+    for widget in article.widgets:
+        branches: dict[str | None, Tree] = {None: tree.add(_part("comments", _told(widget)))}
+        for comment in article.comments:
+            above = branches.get(comment.parent, branches[None])
+            branches[comment.id] = above.add(Text.assemble((f"{comment.author}: ", "bold"), comment.text))
     return tree
 
 
-def _add_text(tree: Tree, connection: Connection, article: int, text: str) -> None:
-    sections: list[tuple[str, int, str]] = connection.execute(
-        "SELECT heading, level, text FROM article_sections WHERE article_id = ? ORDER BY position", [article]
-    ).fetchall()
-    lead = text.split(f"\n{sections[0][0]}\n")[0] if sections else text
-    tree.add(_part("lead", more=_length(lead).strip())).add(_beginning(lead))
-    for heading, level, under in sections:
-        tree.add(_part(f"h{level}", heading, _length(under))).add(_beginning(under))
+def _part(name: str, value: str | None = None, more: str = "") -> Text:
+    return Text.assemble((f"{name:<10}", "cyan"), value or "", " " if value and more else "", (more, "dim"))
 
 
-def _add_comments(tree: Tree, connection: Connection, article: int) -> None:
-    for provider, thread, count, is_open in connection.execute(
-        "SELECT provider, thread_id, count, open FROM comment_widgets WHERE article_id = ?", [article]
-    ):
-        widget = tree.add(_part("comments", f"{provider}, thread {thread}, {count} counted, {OPEN[is_open]}"))
-        branches: dict[Any, Tree] = {None: widget}
-        for comment, parent, author, text in connection.execute(
-            "SELECT comment_id, parent_id, author, text FROM article_comments"
-            " WHERE article_id = ? AND provider = ? AND removed_at IS NULL ORDER BY published",
-            [article, provider],
-        ):
-            branches[comment] = branches.get(parent, widget).add(Text.assemble((f"{author}: ", "bold"), text))
+def _told(widget: CommentWidget) -> str:
+    facts = (widget.provider, f"thread {widget.thread_id}", f"{widget.count} counted", OPEN[widget.open])
+    return " · ".join(fact for fact in facts if fact)
 
 
-def _part(name: str, value: str | None, more: str = "") -> Text:
-    return Text.assemble((f"{name:<10}", "cyan"), value or "", (more, "dim"))
+def _length(texts: Sequence[str]) -> str:
+    return f"({len(texts)} paragraph{'s' * (len(texts) != 1)})"
 
 
-def _length(text: str) -> str:
-    paragraphs = text.count("\n") + 1
-    return f" ({paragraphs} paragraph{'s' * (paragraphs > 1)})"
-
-
-def _beginning(text: str) -> Text:
+def _beginning(texts: Sequence[str]) -> Text:
     """The first paragraph, as far as the line goes."""
-    return Text(text.split("\n")[0], style="dim", no_wrap=True, overflow="ellipsis")
+    return Text(texts[0].split("\n")[0] if texts else "", style="dim", no_wrap=True, overflow="ellipsis")

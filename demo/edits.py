@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from archive.driver import Connection
+from archive.queries import changes
+from archive.store import Archive
 from demo.excerpt import before_and_after
 
 OTHER = {
@@ -21,33 +20,34 @@ OTHER = {
 """What to call it → the query that finds it."""
 
 
-def edits(connection: Connection) -> Group:
+def edits(archive: Archive) -> Group:
     """All of it, the silent edits first."""
-    return Group(_revised(connection), "", _other(connection))
+    return Group(_revised(archive), "", _other(archive))
 
 
-def _revised(connection: Connection) -> Table:
+def _revised(archive: Archive) -> Table:
+    titles = dict(archive.connection.execute("SELECT id, title FROM articles").fetchall())
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
-    changes = connection.execute(
-        "SELECT a.title, c.silent, c.part, c.kind, c.before, c.after FROM changes c JOIN articles a"
-        " ON a.id = c.article_id WHERE c.part <> 'modified' ORDER BY c.silent DESC, a.id"
-    )
-    for (title, silent), parts in groupby(changes, key=lambda change: change[:2]):
-        verdict = Text("silent", "yellow") if silent else Text("owned up to", "green")
-        table.add_row(verdict, Text(title, "bold"))
-        for _, _, part, kind, before, after in parts:
-            table.add_row("", Text.assemble((part, "cyan"), f" · {kind}"))
-            for sign, text in zip("-+", before_and_after(before, after), strict=True):
-                if text is not None:
-                    table.add_row("", Text.assemble((f"{sign} ", "dim"), text))
+    told = 0
+    for change in sorted(changes(archive), key=lambda change: (not change.silent, change.article_id)):
+        if change.part == "modified":
+            continue  # that is what owning up looks like
+        if change.article_id != told:
+            told = change.article_id
+            verdict = Text("silent", "yellow") if change.silent else Text("owned up to", "green")
+            table.add_row(verdict, Text(titles[told], "bold"))
+        table.add_row("", Text.assemble((change.part, "cyan"), f" · {change.kind}"))
+        for sign, text in zip("-+", before_and_after(change.before, change.after), strict=True):
+            if text is not None:
+                table.add_row("", Text.assemble((f"{sign} ", "dim"), text))
     return table
 
 
-def _other(connection: Connection) -> Table:
+def _other(archive: Archive) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="cyan", no_wrap=True)
     for name, query in OTHER.items():
-        for (what,) in connection.execute(query):
+        for (what,) in archive.connection.execute(query):
             table.add_row(name, Text(what))
     return table

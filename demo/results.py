@@ -6,11 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.rule import Rule
-from rich.text import Text
 
-from archive.driver import Connection
+from archive.printing import Printer
+from archive.queries import article
+from archive.search import search
 from archive.store import Archive
 from demo.anatomy import anatomy
 from demo.edits import edits
@@ -22,21 +23,22 @@ TAKEN_APART = "quillback-fork"
 """The story that is split into its parts."""
 SOUGHT = "salt OR glass"
 QUERY = (
-    "select title, authors->>0 as author, word_count as words, comment_count as comments "
-    "from articles order by comments desc, words desc limit 5"
+    "select c.kind, c.part, a.title, a.authors->>0 as author "
+    "from changes c join articles a on a.id = c.article_id where c.silent order by c.kind"
 )
+"""No ``$`` in it: a shell would take it for its own."""
 
 
 def show(path: Path, site_url: str, console: Console) -> None:
     """Print what the archive holds of the sample site, which was at ``site_url`` when it was crawled."""
     with Archive.open(path, create=False, read_only=True) as archive:
-        connection = archive.connection
-        taken_apart = site_url + address(stories(2)[TAKEN_APART])
-        _chapter(console, "What was archived", holdings(connection, site_url))
-        _chapter(console, "One article, split into its parts", anatomy(connection, taken_apart))
-        _chapter(console, "What changed between the editions", edits(connection))
-        _chapter(console, f"A search: {SOUGHT}", _hits(connection))
-    _chapter(console, "A query to copy", "")
+        _chapter(console, "What was archived", holdings(archive.connection, site_url))
+        story = article(archive, site_url + address(stories(2)[TAKEN_APART]))
+        _chapter(console, "One article, split into its parts", anatomy(story))
+        _chapter(console, "What changed between the editions", edits(archive))
+        _chapter(console, f'A search: dateline search "{SOUGHT}"')
+        Printer().hits(search(archive, SOUGHT, limit=3))
+    _chapter(console, "A query to copy")
     command = f'sqlite-utils {path} "{QUERY}" --table'
     for text, style in ((command, "cyan"), (f"\n{_answer(path)}\n", "")):
         console.print(text, style=style, soft_wrap=True, highlight=False, markup=False)
@@ -45,29 +47,11 @@ def show(path: Path, site_url: str, console: Console) -> None:
     )
 
 
-def _chapter(console: Console, title: str, content: RenderableType) -> None:
+def _chapter(console: Console, title: str, content: RenderableType | None = None) -> None:
     console.print()
     console.print(Rule(f"[bold]{title}", align="left", style="dim"))
-    console.print(content)
-
-
-def _hits(connection: Connection) -> Group:
-    found = connection.execute(
-        "SELECT a.title, snippet(article_search, 2, '\x02', '\x03', '…', 24) FROM article_search"
-        " JOIN articles a ON a.id = article_search.rowid WHERE article_search MATCH ? ORDER BY rank LIMIT 4",
-        [SOUGHT],
-    )
-    return Group(*(Text.assemble((title, "bold"), "\n  ", _marked(passage)) for title, passage in found))
-
-
-def _marked(passage: str) -> Text:
-    """The words between the marks, highlighted."""
-    text = Text()
-    for piece in passage.replace("\n", " ").split("\x02"):
-        hit, _, rest = piece.rpartition("\x03")
-        text.append(hit, "bold black on yellow")
-        text.append(rest)
-    return text
+    if content is not None:
+        console.print(content)
 
 
 def _answer(path: Path) -> str:
