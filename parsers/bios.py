@@ -218,6 +218,9 @@ def bio_text(element: _Element, names: list[str]) -> str:
     """What an author box says about the author, without name, role, links to more and buttons; empty where that is nothing."""
     blocks = [block for block in _blocks(element) if _tells(block, names)]
     text = fold(" ".join(blocks))
+    linked = sum(len(text_of(link)) for link in element.iter("a"))
+    if linked > 0.7 * len(text_of(element)):
+        return ""
     text = _MORE.sub("", text)
     while (shorter := _MORE.sub("", text)) != text:
         text = shorter
@@ -282,7 +285,14 @@ def _is_aside(node: _Element) -> bool:
         linked = sum(len(text_of(link)) for link in node.iter("a"))
         return linked * 10 >= 8 * len(text)
     if tag == "a":
-        return _UI.match(text_of(node)) is not None
+        text, parent = text_of(node), node.getparent()
+        # A link alone is a button or a headline; one inside a sentence is a part of it.
+        alone = parent is None or len(text_of(parent)) < len(text) + 20
+        return (
+            _UI.match(text) is not None
+            and (alone or len(text) > 15)
+            or (alone and len(text) > 30 and parent is not None and parent.tag in ("li", "h4", "div"))
+        )
     return False
 
 
@@ -293,7 +303,9 @@ def _tells(block: str, names: list[str]) -> bool:
         return False
     if len(block) < 160 and begins_with_by(block) and not re.search(rf"\b{_VERB}\b", block):
         return False
-    return not (len(block) < 120 and _DATE.search(block)) and not (len(block) < 80 and is_role(block))
+    return not (len(block) < 120 and _DATE.search(block)) and not (
+        len(block) < 80 and block[-1] not in ".!?" and is_role(block)
+    )
 
 
 def is_bio(text: str, names: list[str]) -> bool:

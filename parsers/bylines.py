@@ -30,7 +30,7 @@ _NAME_TOKEN = re.compile(
 _CONTEXT = re.compile(
     r"comment|related|recommend|teaser|popular|latest|trending|most-|carousel|slider|recirc|newsletter|(?:^|[\s_-])(?:nav|navbar|navigation|menu)"
     r"|promo|next-|prev-|more-(?:from|posts|stories|news|articles)|read-?(?:more|next)|also-?(?:like|read)|you-may|post-?list|post-grid(?!-empty)|loop-item"
-    r"|article-?list|testimonial|pullquote|blockquote|breadcrumb|cookie|popup|modal|(?<!author-)feed|instagram|tweet|kg-bookmark"
+    r"|article-?list|testimonial|pullquote|blockquote|breadcrumb|cookie|popup|modal|(?<![a-z])feed|instagram|tweet|kg-bookmark"
     r"|(?:site|page|global|main|bottom)[-_]?footer|footer[-_](?:nav|menu|bottom|container|copyright|widgets?|top|area|section)"
 )
 _SOFT_CONTEXT = re.compile(

@@ -43,7 +43,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     (
         Role.HEAD,
         r"(?:^|[-_])(?:meta|metadata|commentmetadata|head|header|heading|info|infos|details|submitted|vcard|byline"
-        r"|data|credit|author-?info|author-?date|footer|title|subject|top)$",
+        r"|data|credit|comments?-post|comment-foot|author-?info|author-?date|footer|title|subject|top)$",
     ),
     (
         Role.NOISE,

@@ -31,7 +31,7 @@ _ITEM_CLASS = re.compile(
     r"(?:[-_]{0,2}(?:item|single|node|post|card|row|unit|listitem|list-item|entry|block|box|element|container|wrapper|wrap"
     r"|comment))?$"
 )
-_ITEM_WORDS = frozenset(("pingback", "trackback"))
+_ITEM_WORDS = frozenset(("pingback", "trackback", "comments-body", "comment-entry"))
 _PLACEHOLDER = re.compile(r"template|uniqueid|placeholder|\{\{|prototype|carousel|respond|form|recent|latest|editor")
 _ELSEWHERE = re.compile(
     r"recent[-_]?comment|latest[-_]?comment|comments?[-_]?(?:recent|latest)|last[-_]?comment|newest|miniature|tab-comment"
@@ -42,6 +42,7 @@ _BOX = re.compile(
     r"|commentlinks|yorumlar|komentarze)(?:[-_]{0,2}(?:list|area|section|wrapper|container|content|thread|block|box|holder"
     r"|body|items))?$"
 )
+_OWN_BOXES = frozenset(("comments", "commentlist", "comment-list", "respond", "disqus_thread", "comment-holder"))
 _DEPTH = re.compile(r"(?:^|[\s_-])(?:depth|level|indent|ebene|lvl)[-_]?(\d{1,3})(?!\S*%)")
 _DEPTH_ATTRIBUTES = ("data-depth", "data-level", "data-comment-depth", "data-nesting-level")
 _PARENT_ATTRIBUTES = ("data-parent-id", "data-parent", "data-parent-comment-id", "data-comment-parent", "data-reply-to")
@@ -196,10 +197,11 @@ def _roots(page: Page, items: list[_Element]) -> tuple[list[_Element], list[_Ele
                 break
             parent = parent.getparent()
         for step in reversed(path):
-            outside = outside or bool(
-                step.tag not in ("body", "html")
-                and _ELSEWHERE.search(f"{step.get('class') or ''} {step.get('id') or ''}".lower()[:300])
-            )
+            names = f"{step.get('class') or ''} {step.get('id') or ''}".lower()[:300]
+            if step.tag not in ("body", "html") and _ELSEWHERE.search(names):
+                outside = True
+            elif (step.get("id") or "").lower() in _OWN_BOXES:
+                outside = False
             inner = inner or step in known
             nearest[step], elsewhere[step] = inner, outside
         if inner:
@@ -236,7 +238,16 @@ def _comment_links(page: Page, item: _Element) -> Iterable[str]:
             return
         href = link.get("href") or ""
         if "#" in href and not href.startswith("#") and re.search(r"#(?:li-|div-)?(?:comment|kommentar|c)-?\d+$", href):
-            yield _path(page.absolute(href) or "")
+            address = page.absolute(href) or ""
+            if _host(address) == _host(page.url):
+                yield _path(address)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _path(url: str) -> str:
@@ -349,7 +360,7 @@ def _settle(draft: Draft) -> None:
 
 
 def _is_whole(draft: Draft) -> bool:
-    return draft.has_text and bool(draft.authors or draft.times)
+    return draft.has_text and bool(draft.authors or draft.times or draft.heads)
 
 
 def _absorb(draft: Draft, part: Draft) -> None:
@@ -420,7 +431,10 @@ def _is_ping(draft: Draft, text: str) -> bool:
 
 def _text(draft: Draft, inner: frozenset[_Element]) -> str:
     """The comment's own words, without name, date, buttons and the answers to it."""
-    parts = set(draft.authors) | set(draft.times)
+    parts = set(draft.authors[:1]) | set(draft.times)
+    if draft.authors:
+        name = text_of(draft.authors[0])
+        parts |= {author for author in draft.authors if text_of(author) in name or name in text_of(author)}
     best = ""
     for element in draft.texts:
         if element in inner and element is not draft.element:
@@ -429,7 +443,12 @@ def _text(draft: Draft, inner: frozenset[_Element]) -> str:
             continue
         text, clean = _words(element, draft, inner, parts)
         if clean and text:
-            if not best or (len(text) >= 0.8 * len(best) and text in best) or not best.strip(" .…") or (len(text) > 2 * len(best) and best not in text):
+            if (
+                not best
+                or (len(text) >= 0.8 * len(best) and text in best)
+                or not best.strip(" .…")
+                or (len(text) > 2 * len(best) and best not in text)
+            ):
                 best = text
     if best:
         return best
@@ -559,10 +578,24 @@ def _from_head(
             author = author or _clean_name(match["author"])
             published = published or read_words(match["time"], language)
         published = published or read_words(line, language)
+        if author is None and (name := _first_words(head, draft)):
+            author = name
         if author is None and _POSTED.match(line):
             rest = _POSTED.sub("", line)
             author = _clean_name(re.split(r"\s(?:on|am|le|el|at|um|\||–|-)\s|,", rest)[0])
     return author, published
+
+
+def _first_words(head: _Element, draft: Draft) -> str | None:
+    """The first short words of a head that has no element for the name alone."""
+    times = set(draft.times)
+    for element in head.iter("strong", "b", "a", "span", "h3", "h4", "h5", "h6", "em"):
+        if element in times or len(element) > 1 or role_of("", element.get("class"), None) & Role.NOISE:
+            continue
+        text = _clean_name(text_of(element))
+        if text and 1 < len(text) <= 40 and not re.search(r"\d{4}|\d:\d|^#?\d+$", text):
+            return text
+    return None
 
 
 # ---- who answers whom
