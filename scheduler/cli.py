@@ -195,7 +195,8 @@ def _log_to(path: Path) -> None:
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # service.py tells what is worth telling
     logging.basicConfig(
         level=logging.INFO,
-        format="%(asctime)s %(levelname)s %(message)s",
+        format="%(asctime)s %(levelname)s: %(message)s",
+        datefmt="%Y-%m-%d %H:%M:%S",
         handlers=[
             logging.StreamHandler(),
             RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True),

@@ -12,7 +12,7 @@ from threading import Event
 
 from archive.errors import ArchiveError
 from archive.owner import Owner
-from archive.schedule import due_sources, explain_stop, mark_started, past_run
+from archive.schedule import due_sources, explain_stop, mark_started, past_run, plans
 from archive.store import Archive
 from crawler.errors import SourcesError
 from scheduler.crawls import Command, Crawl, Ending, crawl_command
@@ -71,10 +71,17 @@ class Rounds:
         self._stopped = False
         self._said: dict[str, str] = {}
 
-    def open(self) -> None:
-        """What a start must be able to do: ArchiveError, SourcesError where it cannot."""
+    def open(self) -> int:
+        """What a start must be able to do: ArchiveError, SourcesError where it cannot. The number of sources to crawl."""
+        now = self._clock()
         with Archive.open(self.archive) as archive:
-            self._mirror.refresh(archive, now=self._clock())
+            self._mirror.refresh(archive, now=now)
+            return sum(plan.enabled for plan in plans(archive, now=now))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a crawl runs."""
+        return bool(self._crawls)
 
     def look(self) -> None:
         """Do what is to be done now. What goes wrong with the archive or ``sources.toml`` is logged, once, and tried

@@ -36,11 +36,14 @@ def serve(rounds: Rounds, *, tick: timedelta = TICK, once: bool = False) -> int:
     ArchiveError or SourcesError where it cannot start. Must be called in the main thread.
     """
     told: list[int] = []
-    rounds.open()
+    sources = rounds.open()
     with hold(rounds.archive), _signals(signal.SIGINT, signal.SIGTERM) as wait:
+        log.info("sources to follow: %s", sources or "none; choose some with `dateline sources enable` or `add`")
         if once:
             rounds.look()
             rounds.close()
+            if not rounds.busy:
+                log.info("nothing is due")
         scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(max_workers=1)},
