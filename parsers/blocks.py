@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from bs4 import NavigableString, Tag
 
 from parsers.article import Block, Code, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
-from parsers.text import INLINE, UNSEEN, fold
+from parsers.text import UNSEEN, fold, is_inline
 
 HEADING_TAGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOLD_TAGS = frozenset(("b", "strong"))
@@ -29,7 +29,7 @@ _GUTTER = re.compile(
     r"(?:^|\s)(?:gutter|linenos?|line-numbers?|line-numbers-rows|rouge-gutter|hljs-ln-numbers)(?:\s|$)"
 )
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "data-lazy", "src")
-_ITEM_SPLITTERS = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", "blockquote")
+_ITEM_SPLITTERS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", "blockquote"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,18 @@ class Piece:
     """Everything in it is bold."""
     linked: float = 0.0
     """Share of its characters that are link."""
-    names: str = ""
-    """Class names and id of the element around it."""
     links: tuple[Link, ...] = ()
-    tag: str = ""
+    path: tuple[str, ...] = ()
+    """Tag, class names and id of every block element around it, outermost first, its own last."""
+
+    @property
+    def tag(self) -> str:
+        return self.path[-1].partition(" ")[0] if self.path else ""
+
+    @property
+    def names(self) -> str:
+        """Class names and id of its own element."""
+        return self.path[-1].partition(" ")[2] if self.path else ""
 
     @property
     def text(self) -> str:
@@ -81,9 +89,7 @@ class _Reader:
         self._absolute = absolute
         self._run = _Run()
         self._bold = self._linked = 0
-        self._blocks: list[Tag] = [container]
-        self._items: list[tuple[list[str], bool]] = []
-        """The open list (with those inside it): texts of the current item."""
+        self._paths: list[tuple[str, ...]] = [(mark_of(container),)]
         self._list: list[str] | None = None
         self._list_links: list[Link] = []
         self._list_size = [0, 0]
@@ -92,7 +98,6 @@ class _Reader:
         self._item: list[str] = []
         self._quote: list[str] | None = None
         self._quote_links: list[Link] = []
-        self._open_link: tuple[str, int] | None = None
         self._layout_lists = _layout_lists(container)
         self._walk(container)
         self._end_run()
@@ -104,7 +109,7 @@ class _Reader:
             (container, iter(container.contents), None)
         ]
         while stack:
-            tag, children, leave = stack[-1]
+            _, children, leave = stack[-1]
             for child in children:
                 if isinstance(child, Tag):
                     entered, on_leave = self._enter(child)
@@ -123,7 +128,7 @@ class _Reader:
         name = tag.name
         if name in UNSEEN:
             return False, None
-        if name in INLINE:
+        if is_inline(name):
             return self._enter_inline(tag)
         if name == "br":
             self._break()
@@ -144,13 +149,13 @@ class _Reader:
         if name == "figure" or (name in ("div", "section") and _is_captioned(tag)):
             return self._figure(tag)
         if name in _QUOTE_TAGS:
-            return True, self._open_quote()
+            return True, self._open_quote(tag)
         if name in ("ul", "ol") and id(tag) not in self._layout_lists:
-            return True, self._open_list(ordered=name == "ol")
+            return True, self._open_list(tag)
         if name == "li" and self._list is not None:
             self._end_item()
             return True, self._end_item_run
-        self._blocks.append(tag)
+        self._paths.append((*self._paths[-1], mark_of(tag)))
         return True, self._close_block
 
     def _enter_inline(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
@@ -178,7 +183,7 @@ class _Reader:
 
     def _close_block(self) -> None:
         self._end_run()
-        self._blocks.pop()
+        self._paths.pop()
 
     # ---- runs
 
@@ -187,11 +192,11 @@ class _Reader:
         run.breaks += 1
         if run.breaks >= 2 or (run.length and run.bold == run.length and self._list is None):
             # Two breaks end a paragraph; one is enough after a line that is all bold.
-            self._end_run(brk=True)
+            self._end_run()
         else:
             run.parts.append(" ")
 
-    def _end_run(self, *, brk: bool = False) -> None:
+    def _end_run(self) -> None:
         run = self._run
         if not run.parts and not run.links:
             return
@@ -208,15 +213,13 @@ class _Reader:
             self._quote.append(text)
             self._quote_links += run.links
         else:
-            block = self._blocks[-1]
             self.pieces.append(
                 Piece(
                     Paragraph(text=text),
                     bold=run.bold == run.length,
                     linked=run.linked / max(1, run.length),
-                    names=names_of(block),
                     links=tuple(run.links),
-                    tag=f"{block.name}/br" if brk else block.name,
+                    path=self._paths[-1],
                 )
             )
 
@@ -228,7 +231,10 @@ class _Reader:
         elif self._quote is not None:
             self._quote += texts
         elif texts or isinstance(block, Figure):
-            self.pieces.append(Piece(block, names=names_of(tag), tag=tag.name, links=tuple(self._links_in(tag))))
+            self._append(tag, block, links=tuple(self._links_in(tag)))
+
+    def _append(self, tag: Tag, block: Block, *, linked: float = 0.0, links: tuple[Link, ...] = ()) -> None:
+        self.pieces.append(Piece(block, linked=linked, links=links, path=(*self._paths[-1], mark_of(tag))))
 
     def _links_in(self, tag: Tag) -> Iterator[Link]:
         if tag.name in ("pre", "img"):
@@ -240,12 +246,12 @@ class _Reader:
 
     # ---- lists and quotes
 
-    def _open_list(self, *, ordered: bool) -> Callable[[], None]:
+    def _open_list(self, tag: Tag) -> Callable[[], None]:
         if self._list is None:
-            self._list, self._list_links, self._ordered, self._list_size = [], [], ordered, [0, 0]
+            self._list, self._list_links, self._ordered, self._list_size = [], [], tag.name == "ol", [0, 0]
         self._end_item()
         self._list_depth += 1
-        names = names_of(self._blocks[-1])
+        path, mark = self._paths[-1], mark_of(tag)
 
         def close() -> None:
             self._end_item_run()
@@ -259,7 +265,7 @@ class _Reader:
                 self._quote_links += links
             elif items:
                 block = ListBlock(items=tuple(items), ordered=self._ordered)
-                self.pieces.append(Piece(block, linked=linked / max(1, length), links=links, names=names, tag="list"))
+                self.pieces.append(Piece(block, linked=linked / max(1, length), links=links, path=(*path, mark)))
 
         return close
 
@@ -272,7 +278,7 @@ class _Reader:
         self._end_run()
         self._end_item()
 
-    def _open_quote(self) -> Callable[[], None]:
+    def _open_quote(self, tag: Tag) -> Callable[[], None]:
         if self._quote is not None or self._list is not None:
             return self._end_run
         self._quote, self._quote_links = [], []
@@ -282,7 +288,7 @@ class _Reader:
             paragraphs, self._quote = self._quote or [], None
             if paragraphs:
                 block = Quote(paragraphs=tuple(paragraphs))
-                self.pieces.append(Piece(block, links=tuple(self._quote_links), tag="blockquote"))
+                self._append(tag, block, links=tuple(self._quote_links))
 
         return close
 
@@ -302,9 +308,7 @@ class _Reader:
             level = min(6, max(2, int(told))) if told.isdecimal() and len(told) < 3 else 2
         links = tuple(self._links_in(tag))
         linked = sum(len(link.text) for link in links) / len(text)
-        self.pieces.append(
-            Piece(Heading(text=text, level=level), linked=linked, names=names_of(tag), links=links, tag=tag.name)
-        )
+        self._append(tag, Heading(text=text, level=level), linked=linked, links=links)
         return False, None
 
     # ---- tables
@@ -318,7 +322,7 @@ class _Reader:
             return False, None
         rows = table_rows(tag)
         if rows is None:
-            self._blocks.append(tag)
+            self._paths.append((*self._paths[-1], mark_of(tag)))
             return True, self._close_block
         caption = tag.find("caption")
         if isinstance(caption, Tag) and (text := tag_text(caption)):
@@ -334,10 +338,9 @@ class _Reader:
             tag.name == "figure"
             and tag.find(["table", "pre", "blockquote", "figure", "ul", "ol", "h2", "h3"]) is not None
         ):
-            captions = [child for child in tag.find_all("figcaption", recursive=False)]
-            for caption in captions:
+            for caption in list(tag.find_all("figcaption", recursive=False)):
                 caption.extract()
-            self._blocks.append(tag)
+            self._paths.append((*self._paths[-1], mark_of(tag)))
             return True, self._close_block
         image = tag.find("img")
         caption, credit = _caption_of(tag)
@@ -357,7 +360,7 @@ class _Reader:
             # The same picture again for another screen.
             self.pieces[-1] = replace(self.pieces[-1], block=figure if figure.caption else last)
         elif self._list is None and self._quote is None:
-            self.pieces.append(Piece(figure, names=names_of(tag), tag=tag.name))
+            self._append(tag, figure)
 
     def _image(self, tag: Tag) -> None:
         if self._list is not None or self._quote is not None or _is_tiny(tag):
@@ -387,6 +390,11 @@ class _Reader:
 # ---- reading single tags
 
 
+def mark_of(tag: Tag) -> str:
+    """Tag, class names and id as one text."""
+    return f"{tag.name} {names_of(tag)}"
+
+
 def names_of(tag: Tag) -> str:
     """Class names and id as one text."""
     names = tag.get("class")
@@ -403,7 +411,7 @@ def tag_text(tag: Tag) -> str:
         if isinstance(node, Tag):
             if node.name in UNSEEN:
                 continue
-            if node.name not in INLINE:
+            if not is_inline(node.name):
                 parts.append(" ")
                 stack.append(" ")
             stack += reversed(node.contents)
@@ -421,9 +429,8 @@ def code_text(tag: Tag) -> str:
         if isinstance(node, Tag):
             if node.name in UNSEEN or _GUTTER.search(names_of(node)):
                 continue
-            if node.name == "br":
-                parts.append("\n")
-            elif node.name in ("div", "li", "p", "tr") and parts and not parts[-1].endswith("\n"):
+            opens_line = node.name in ("div", "li", "p", "tr") and parts and not parts[-1].endswith("\n")
+            if node.name == "br" or opens_line:
                 parts.append("\n")
             stack += reversed(node.contents)
         elif type(node) is NavigableString:
@@ -439,14 +446,14 @@ def code_text(tag: Tag) -> str:
 def _layout_lists(container: Tag) -> set[int]:
     """Lists (by ``id()``: bs4 compares tags by their text) whose items hold headings, tables or code: an article told as
     a list, not a list in an article."""
-    return {
-        id(parent)
-        for splitter in container.find_all(_ITEM_SPLITTERS)
-        for item in [splitter.find_parent("li")]
-        if item is not None
-        for parent in [item.find_parent(["ul", "ol"])]
-        if parent is not None
-    }
+    found = set()
+    for node in container.descendants:
+        if isinstance(node, Tag) and node.name in _ITEM_SPLITTERS:
+            item = next((parent for parent in node.parents if parent.name == "li"), None)
+            around = next((parent for parent in item.parents if parent.name in ("ul", "ol")), None) if item else None
+            if around is not None:
+                found.add(id(around))
+    return found
 
 
 def table_rows(table: Tag) -> tuple[tuple[str, ...], ...] | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -12,7 +13,7 @@ from parsers.survey import Survey
 
 # Each number is an allowance: the largest share of the page's prose that an element of this kind may hold and still be
 # thrown away. Themes call the oddest things "sidebar"; whatever holds most of the prose is the text all the same.
-_SURE, _LIKELY, _MAYBE = 0.5, 0.25, 0.1
+_ALWAYS, _SURE, _LIKELY, _MAYBE = 1.0, 0.5, 0.25, 0.1
 
 _TAGS = {
     "nav": _LIKELY,
@@ -22,17 +23,17 @@ _TAGS = {
     "dialog": _LIKELY,
     "menu": _MAYBE,
     "button": _MAYBE,
-    "select": _SURE,
-    "textarea": _SURE,
-    "input": _SURE,
+    "select": _ALWAYS,
+    "textarea": _ALWAYS,
+    "input": _ALWAYS,
     "label": _MAYBE,
     "fieldset": _MAYBE,
-    "datalist": _SURE,
-    "progress": _SURE,
-    "canvas": _SURE,
-    "audio": _SURE,
-    "video": _SURE,
-    "map": _SURE,
+    "datalist": _ALWAYS,
+    "progress": _ALWAYS,
+    "canvas": _ALWAYS,
+    "audio": _ALWAYS,
+    "video": _ALWAYS,
+    "map": _ALWAYS,
     "time": _MAYBE,
 }
 _ROLES = {
@@ -144,8 +145,11 @@ def _is_hidden(element: _Element) -> bool:
         names = element.get("class")
         if not names or _HIDDEN_CLASSES.isdisjoint(names[:2_000].split()) or _SHOWN_CLASS.search(names[:2_000]):
             return False
-    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
-    return not _FOLDABLE.search(names[:2_000])
+    return not any(_FOLDABLE.search(_names(node)) for node in (element, *islice(element.iterancestors(), 2)))
+
+
+def _names(element: _Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"[:2_000]
 
 
 def _allowance(element: _Element) -> float:
@@ -176,15 +180,70 @@ def find_clutter(survey: Survey, apart: Iterable[_Element]) -> list[bool]:
     known = {survey.number[element] for element in apart if element in survey.number}
     prose = survey.totals(survey.prose)
     everything = prose[-1] or 1
+    repeated = find_repeats(survey, prose)
+    shares = _shares(survey, prose)
     number = 1
     while number < count:
         element, end = survey.elements[number], survey.ends[number]
-        if number in known or _is_clutter(element, (prose[end] - prose[number]) / everything):
+        share = max((prose[end] - prose[number]) / everything, shares.get(element.get("class") or "", 0.0))
+        if number in known or number in repeated or _is_clutter(element, share):
             dropped[number:end] = [True] * (end - number)
             number = end
         else:
             number += 1
     return dropped
+
+
+def _shares(survey: Survey, prose: Sequence[float]) -> dict[str, float]:
+    """For every class attribute the share of the page's prose in all elements that have it: what is said of one of the
+    page's many "teaser" paragraphs is said of them all. An element inside a like one counts once."""
+    shares: dict[str, float] = {}
+    until: dict[str, int] = {}
+    everything = prose[-1] or 1
+    for number, element in enumerate(survey.elements):
+        names = element.get("class")
+        if names and until.get(names, 0) <= number:
+            end = until[names] = survey.ends[number]
+            shares[names] = shares.get(names, 0.0) + (prose[end] - prose[number]) / everything
+    return shares
+
+
+_TEASER_PROSE = 350
+"""Longest excerpt on a card."""
+
+
+def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
+    """Siblings that are no text by what they have in common: cards that each lead elsewhere, and the same text again
+    (for another screen width, say)."""
+    labels, links = survey.totals(survey.labels), survey.totals(survey.links)
+    families: dict[tuple[int, object, str | None], list[int]] = {}
+    found: set[int] = set()
+    seen: set[tuple[int, float, float, float]] = set()
+    for number in range(1, len(survey.elements)):
+        end, parent = survey.ends[number], survey.parents[number]
+        if end - number < 3:
+            continue
+        size = (parent, prose[end] - prose[number], labels[end] - labels[number], links[end] - links[number])
+        if size[1] > 300:
+            if size in seen:
+                found.add(number)
+            seen.add(size)
+        element = survey.elements[number]
+        families.setdefault((parent, element.tag, element.get("class")), []).append(number)
+    for members in families.values():
+        if len(members) < 3:
+            continue
+        cards = [
+            number
+            for number in members
+            for words, linked in [
+                (prose[survey.ends[number]] - prose[number], links[survey.ends[number]] - links[number])
+            ]
+            if linked >= 15 and words <= _TEASER_PROSE and linked * 6 >= words
+        ]
+        if len(cards) * 5 >= len(members) * 4 and sum(prose[survey.ends[n]] - prose[n] for n in members) > 0:
+            found.update(members)
+    return found
 
 
 def _is_clutter(element: _Element, share: float) -> bool:

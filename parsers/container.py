@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from lxml.etree import _Element
@@ -25,18 +26,28 @@ _NEVER = frozenset(
 )
 
 
+TEXT_BONUS = 1.6
+_LINK_WEIGHT, _LABEL_WEIGHT = 0.5, 0.2
+
+
 def choose_container(survey: Survey, dropped: Sequence[bool]) -> tuple[int, str]:
     """Number of the container and the rule that chose it; 0 (the whole) where nothing is better."""
     prose = survey.totals(survey.prose, dropped)
     labels = survey.totals(survey.labels, dropped)
     links = survey.totals(survey.links, dropped)
+    alike = Counter(_mark(element) for element, gone in zip(survey.elements, dropped, strict=True) if not gone)
     best, best_value, best_rule = 0, float("-inf"), "density"
     for number, element in enumerate(survey.elements):
         if dropped[number] or element.tag in _NEVER:
             continue
         end = survey.ends[number]
-        value = (prose[end] - prose[number]) + 0.2 * (labels[end] - labels[number]) - (links[end] - links[number])
-        bonus, rule = _bonus(element)
+        value = (
+            prose[end]
+            - prose[number]
+            + _LABEL_WEIGHT * (labels[end] - labels[number])
+            - _LINK_WEIGHT * (links[end] - links[number])
+        )
+        bonus, rule = _bonus(element, alone=alike[_mark(element)] == 1)
         value *= bonus
         # On equal terms the inner one.
         if value >= best_value and value > 0:
@@ -44,14 +55,19 @@ def choose_container(survey: Survey, dropped: Sequence[bool]) -> tuple[int, str]
     return best, best_rule
 
 
-def _bonus(element: _Element) -> tuple[float, str]:
+def _mark(element: _Element) -> str:
+    return f"{element.tag} {element.get('class') or ''}"
+
+
+def _bonus(element: _Element, *, alone: bool) -> tuple[float, str]:
+    """An element that says it is the text is worth more; less so where several say it, for then each has a part."""
     if "articleBody" in (element.get("itemprop") or ""):
-        return 1.4, "microdata:articleBody"
+        return (1.8 if alone else 1.2), "microdata:articleBody"
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:1_000]
     if _TEXT_NAMES.search(names):
-        return 1.2, "dom:content"
+        return (TEXT_BONUS if alone else 1.1), "dom:content"
     if element.tag == "article" or _BODY_NAMES.search(names):
-        return 1.1, "dom:article"
+        return (1.25 if alone else 1.05), "dom:article"
     if element.tag == "main" or element.get("role") == "main":
         return 1.05, "dom:main"
     return 1.0, "density"

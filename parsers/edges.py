@@ -5,90 +5,14 @@ What a piece is, is told by what it says (labels in many languages), how much of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from parsers.article import Code, Figure, Heading, ListBlock, Paragraph, Table
 from parsers.blocks import Piece
+from parsers.labels import is_box_label, is_byline, is_noise, is_teaser
 from parsers.text import key
 
 _PROSE = 80
-
-# What opens a box of other things. Compared by key(), so case, spaces and punctuation do not matter.
-_BOX_LABELS = frozenset(
-    key(label)
-    for label in """
-related articles; related posts; related stories; related content; related news; related reading; related topics; related;
-related article; related post; related links; related resources; related coverage; further reading; more articles;
-more stories; more news; more posts; more from; more like this; more on this; more on this story; more on this topic; more to explore;
-more to read; more resources; more from the blog; recommended; recommended for you; recommended reading; recommended articles;
-recommended posts; recommended stories; recommended content; read next; what to read next; up next; next up; read more;
-read also; also read; you may also like; you might also like; you may like; you might like; you may also enjoy;
-you might also be interested in; you may also be interested in; you may be interested in; you may also like these;
-other articles; other posts; other stories; latest articles; latest posts; latest news; latest stories; latest; recent posts;
-recent articles; recent stories; recent blog posts; popular posts; popular articles; most popular; most read; trending; trending now;
-trending stories; trending articles; top stories; editors picks; editor's picks; featured articles; featured posts; featured stories;
-in case you missed it; don't miss; see also our; explore more; keep reading; continue reading; similar posts; similar articles;
-share this; share this article; share this post; share this story; share this page; share; share on; spread the word; follow us;
-follow us on; connect with us; stay connected; stay in touch; join the conversation; leave a comment; leave a reply; comments; no comments yet;
-post a comment; add a comment; discussion about this post; discussion; ready for more; subscribe; subscribe to our newsletter;
-sign up for our newsletter; join our newsletter; newsletter; newsletter signup; get our newsletter; about the author; about the authors;
-about author; written by; author; the author; meet the author; tags; filed under; topics; topics covered; categories; posted in;
-topics in this article; post navigation; previous post; next post; previous article; next article; sponsored; advertisement; sponsored content;
-table of contents; contents; in this article; on this page; jump to; quick links; in this post; what's in this article; quick navigation;
-get in touch; contact us; book a demo; request a demo; get started; get started today; start your free trial; ready to get started;
-was this helpful; was this article helpful; was this page helpful; rate this article; how helpful was this post; cite this article;
-lesen sie auch; mehr zum thema; das könnte sie auch interessieren; das könnte dich auch interessieren; weitere artikel; auch interessant;
-mehr dazu; mehr zu; passend zum thema; themen; schlagwörter; weitere informationen; teilen; artikel teilen; kommentare; meistgelesen;
-inhaltsverzeichnis; empfohlener redaktioneller inhalt; externer inhalt; anzeige; zum thema; newsletter abonnieren; mehr lesen; autor; über den autor;
-à lire aussi; lire aussi; sur le même sujet; articles similaires; articles liés; à lire également; partager; partager cet article; commentaires;
-sommaire; publicité; à propos de l'auteur; dans la même rubrique; les plus lus;
-lee también; te puede interesar; también te puede interesar; noticias relacionadas; noticia relacionada; artículos relacionados; más información; compartir;
-comentarios; índice; publicidad; lo más leído; ver también; más noticias; sobre el autor;
-leggi anche; articoli correlati; potrebbe interessarti; potrebbe interessarti anche; condividi; commenti; indice; pubblicità; ti potrebbe interessare;
-leia também; leia mais; veja também; artigos relacionados; notícias relacionadas; compartilhe; comentários; publicidade; saiba mais;
-lees ook; lees meer; gerelateerde artikelen; deel dit artikel; reacties; advertentie; meer lezen; les også; läs också; läs mer; lue myös; læs også;
-czytaj także; czytaj też; zobacz także; zobacz też; przeczytaj także; komentarze; reklama; polecamy; udostępnij;
-čtěte také; související články; související; diskuze; читайте также; по теме; комментарии; похожие материалы; реклама;
-関連記事; 関連ニュース; あわせて読みたい; 相关阅读; 相关新闻; 延伸閱讀; 推荐阅读; 관련기사; ilgili haberler; baca juga; اقرأ أيضا
-""".replace("\n", " ").split(";")
-) - {""}
-
-# A line of its own that begins like this leads elsewhere.
-_TEASER = re.compile(
-    r"^\W*(?:read (?:more|next|also|the full|our|now|this)|also read|also see|see also|see more|learn more|find out more|view (?:all|more)|show more|load more|"
-    r"more (?:on|from|about|like this)\b|related\b|recommended\b|you may also|you might also|don't miss|watch (?:now|next)|listen to|"
-    r"click here|sign up|subscribe|follow (?:us|me)|join (?:us|our)|share (?:this|on)|tweet|pin it|back to (?:top|blog|all)|skip to|download (?:now|the|our)|"
-    r"buy now|shop now|check (?:price|it out)|view (?:deal|at|on)|see (?:at|on|price)|get started|contact us|learn how|try (?:it )?free|start (?:your )?free|book a|"
-    r"lesen sie|lies auch|mehr (?:zum|dazu|zu)|zum thema|hier geht|auch interessant|"
-    r"(?:à )?lire (?:aussi|également|la suite)|voir aussi|(?:lee|lea) (?:también|más)|ver (?:también|más)|te puede interesar|más información|"
-    r"leggi (?:anche|tutto)|leia (?:também|mais)|veja (?:também|mais)|lees (?:ook|meer|verder)|les også|läs (?:också|mer|även)|læs også|lue (?:myös|lisää)|"
-    r"czytaj (?:także|też|więcej)|zobacz (?:także|też)|čtěte|читайте также|подробнее|baca juga|ilgili|devamı|اقرأ)",
-    re.IGNORECASE,
-)
-
-_NOISE = re.compile(
-    r"^\W*(?:advertisement|advertising|anzeige|werbung|publicidad|publicité|pubblicità|publicidade|advertentie|reklama|reklam|реклама|"
-    r"article continues below(?: (?:this )?(?:ad|advertisement))?|story continues below.*|continue reading below|scroll to continue.*|sponsored(?: content)?|"
-    r"share|tweet|pin|email|print|copy link|link copied!?|facebook|twitter|x|linkedin|whatsapp|reddit|pinterest|telegram|save|like|comments?|"
-    r"no comments?(?: yet)?|\d+ comments?|\d+ shares?|loading\W*|close|menu|search|show caption|hide caption|toggle caption|enlarge(?: image)?|"
-    r"play|pause|watch(?: now)?|listen|read more|learn more|view all|show more|see more|load more|get started(?: for free)?|sign up|subscribe|log ?in|"
-    r"home|blog|news|previous|next|back to (?:top|blog)|\d{1,3}|[©(]?copyright\b.{0,120}|©.{0,120}|all rights reserved\W*|"
-    r"add as a preferred source on google|view this post on instagram|\[?email protected\]?)\W*$",
-    re.IGNORECASE,
-)
-
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out)\w*"
-_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{_MONTH}\.?,?\s+\d{{4}}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|{_MONTH}\.?\s+\d{{4}})"
-_BYLINE = re.compile(
-    rf"^\W*(?:(?:by|von|par|por|di|door|av|written by|posted by|reviewed by|medically reviewed by|edited by|fact checked by|text|words|photos?)\b[:\s].{{0,120}}|"
-    rf"(?:(?:last |first )?(?:updated|published|posted|modified|reviewed|stand|aktualisiert|veröffentlicht|publié|mis à jour|publicado|actualizado|pubblicato)\b(?: (?:on|at|le|el|am|il))?[:\s]*.{{0,60}}\d.{{0,30}})|"
-    rf"(?:last )?(?:updated|published|posted|modified)(?: on)?:?|"
-    rf".{{0,60}}\b\d{{1,3}}[- ]?(?:min(?:ute)?s?|min\.)(?: de)? ?(?:read(?:ing)?|lesezeit|lecture|lectura|de leitura)?(?: time)?|"
-    rf"(?:reading|read) time:?.{{0,40}}|.{{0,30}}\b\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago|"
-    rf"(?:on |am |le )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? |(?:mon|tue|wed|thu|fri|sat|sun),? )?{_DATE}.{{0,40}})\W*$",
-    re.IGNORECASE,
-)
 
 
 def trim(pieces: Sequence[Piece], *, title: str | None, subtitle: str | None) -> list[Piece]:
@@ -142,7 +66,7 @@ def _without_head(pieces: list[Piece]) -> list[Piece]:
         text = piece.text
         if isinstance(piece.block, Figure | Code | Table):
             head.append(piece)
-        elif _BYLINE.match(text) or piece.linked > 0.5:
+        elif is_byline(text) or piece.linked > 0.5:
             continue
         elif isinstance(piece.block, Heading) or len(text.split()) > 3 or piece.tag == "p":
             head.append(piece)
@@ -159,7 +83,7 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         text = piece.text
         seen += len(text)
-        label = len(text) < 60 and isinstance(piece.block, Heading | Paragraph) and key(text) in _BOX_LABELS
+        label = isinstance(piece.block, Heading | Paragraph) and is_box_label(text)
         if label:
             inside, late = True, seen > total * 0.75
             continue
@@ -176,22 +100,22 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
 
 
 def _drop_noise(pieces: list[Piece]) -> list[Piece]:
-    return [piece for piece in pieces if not _is_noise(piece)]
+    return [piece for piece in pieces if not _is_clutter(piece)]
 
 
-def _is_noise(piece: Piece) -> bool:
+def _is_clutter(piece: Piece) -> bool:
     block, text = piece.block, piece.text
     if isinstance(block, ListBlock):
         return piece.linked > 0.8 and all(link.url and "#" in link.url for link in piece.links) and len(piece.links) > 1
     if not isinstance(block, Paragraph | Heading):
         return False
-    if _NOISE.match(text) and len(text) < 160:
+    if is_noise(text):
         return True
     if isinstance(block, Heading):
         return False
     if piece.linked > 0.8:
-        return piece.tag.partition("/")[0] != "p" or bool(_TEASER.match(text)) or len(text.split()) < 3
-    return bool(_TEASER.match(text)) and len(text.split()) < 14 and piece.linked > 0.4
+        return piece.tag != "p" or is_teaser(text) or len(text.split()) < 3
+    return is_teaser(text) and len(text.split()) < 14 and piece.linked > 0.4
 
 
 def _without_stray_headings(pieces: list[Piece]) -> list[Piece]:

@@ -62,7 +62,27 @@ def _tree(text: str, url: str) -> _Element:
         root = lxml_html.document_fromstring(text, parser=parser)
     except (ValueError, AssertionError, ParserError) as error:
         raise Undecodable(url, "no markup and no text in the page") from error
+    _put_streamed_parts(root)
     return root
+
+
+def _put_streamed_parts(root: _Element) -> None:
+    """Puts what React streamed after the page where its script would: ``<div hidden id="S:1">`` for
+    ``<template id="B:1">``; without that half an article stands hidden at the end of the page."""
+    parts = {
+        mark[2:]: part for part in root.iterfind(".//div[@hidden]") if (mark := part.get("id") or "").startswith("S:")
+    }
+    if not parts:
+        return
+    for template in list(root.iter("template")):
+        kind, _, name = (template.get("id") or "").partition(":")
+        part = parts.get(name) if kind in ("B", "P") else None
+        around = template.getparent()
+        if part is None or around is None or any(node is part for node in template.iterancestors()):
+            continue
+        del parts[name]
+        del part.attrib["hidden"]
+        around.replace(template, part)
 
 
 _NOT_SOUP = frozenset(("script", "style", "template"))

@@ -6,16 +6,18 @@ every sum over a subtree is a difference of two running totals. Nothing here rec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 
 from lxml.etree import _Element, iterwalk
 
-from parsers.text import INLINE, UNSEEN
+from parsers.text import UNSEEN, is_inline
 
 PROSE_CHARACTERS = 80
 """A run of text this long is prose; a shorter one only if it ends like a sentence and is no label."""
 _SENTENCE_CHARACTERS = 30
+_DENSE = re.compile("[\u3040-\u9fff\uf900-\ufaff]")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", '"', "»", ".)", "’", "।", "؟")
 
 
@@ -50,7 +52,7 @@ class Survey:
                     walk.skip_subtree()
                     text = None
                 else:
-                    if tag not in INLINE or tag == "a":
+                    if not is_inline(tag) or tag == "a":
                         if tag != "a":
                             if length:
                                 self._add(open_blocks[-1], length, linked, last)
@@ -72,7 +74,7 @@ class Survey:
                     ends[open_all.pop()] = len(elements)
                     if tag == "a":
                         inside_link -= 1
-                    elif tag not in INLINE:
+                    elif not is_inline(tag):
                         if length:
                             self._add(open_blocks[-1], length, linked, last)
                             length = linked = 0
@@ -80,6 +82,9 @@ class Survey:
                 text = element.tail if element is not root else None
             if text and (words := text.split()):
                 size = len(words) + sum(map(len, words))
+                if not text.isascii():
+                    # A Chinese or Japanese character says as much as two or three letters.
+                    size += 2 * len(_DENSE.findall(text))
                 length += size
                 last = words[-1]
                 if inside_link:

@@ -13,6 +13,13 @@ INLINE = frozenset(
     "strike strong sub sup time tt u var wbr".split()
 )
 """Elements that do not part words from their neighbours."""
+
+
+def is_inline(tag: str) -> bool:
+    """Elements that a browser does not know are inline too."""
+    return tag in INLINE or "-" in tag
+
+
 UNSEEN = frozenset("script style noscript template head title meta link svg math iframe object embed".split())
 """Elements whose text no reader sees as text."""
 
