@@ -29,7 +29,7 @@ lint: $(VENV)/made  ## style, spelling, types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/codespell
-	@$(BIN)/validate-pyproject -q pyproject.toml
+	@$(BIN)/validate-pyproject pyproject.toml >/dev/null
 	@$(BIN)/mypy
 
 bench: $(VENV)/made  ## how fast, how large: the measurements

@@ -77,6 +77,8 @@ class AskingSpider(Spider, Generic[Subject, Result]):
         self._subjects = tuple(subjects)
         self._report = report
         self._robots: dict[str, Robots] = {}
+        self.failure: Exception | None = None
+        """What ended the run before its time: a fault of ours, or of whoever takes the reports."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> AskingSpider[Subject, Result]:
@@ -94,6 +96,9 @@ class AskingSpider(Spider, Generic[Subject, Result]):
         subjects = iter(self._subjects)
         try:
             await asyncio.gather(*(self._work(subjects) for _ in range(min(AT_ONCE, len(self._subjects)))))
+        except Exception as error:
+            self.failure = error  # Scrapy would only write it into the log
+            raise
         finally:
             await self._workers.close()
         return

@@ -52,7 +52,8 @@ def run_spider(
 
         task: Any = process.crawl(crawler, subjects=subjects, report=one_more)
         process.start()
-    if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+    error = getattr(crawler.spider, "failure", None) or (task.exception() if not task.cancelled() else None)
+    if error is not None:
         raise error
     return bool(crawler.stats.get_value("finish_reason") == "shutdown")
 
@@ -67,5 +68,6 @@ def _progress() -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        redirect_stdout=sys.stdout.isatty(),  # what goes into a pipe must not end up on the terminal
         disable=not sys.stderr.isatty(),
     )

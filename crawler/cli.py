@@ -61,20 +61,20 @@ def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
         nonlocal done
         for site in sites:
             done += 1
-            click.echo(site.key)
+            _say(site.key)
             if site.how == "known":
-                click.echo(f"{site.url} is there already, as {site.key}.", err=True)
+                _complain(f"{site.url} is there already, as {site.key}.")
 
     def found(site: Site) -> None:
         if site.problem:
-            click.echo(f"{site.candidate.asked}: {site.problem}.", err=True)
+            _complain(f"{site.candidate.asked}: {site.problem}.")
         else:
             taken(register.take(site))
 
     for asked in dict.fromkeys(url.strip() for url in urls):
         candidate = register.candidate(asked)
         if candidate is None:
-            click.echo(f"{asked}: not an address; write it like https://example.com/.", err=True)
+            _complain(f"{asked}: not an address; write it like https://example.com/.")
         elif isinstance(candidate, Taken):
             taken([candidate])
         else:
@@ -163,6 +163,16 @@ def remove(keys: Sequence[str]) -> None:
     remove_sources(sources_path(), keys)
 
 
+def _say(line: str) -> None:
+    """To stdout in the way that a progress bar minds: click.echo goes round it, and into it."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _complain(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
 def _change(keys: Sequence[str], fields: Mapping[str, Any]) -> None:
     from crawler.sources_file import change_sources
 
@@ -205,7 +215,9 @@ def _show(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*header, box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for number, name in enumerate(header):
+        table.add_column(name, overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*row)
     Console().print(table)

@@ -40,7 +40,7 @@ _COMMENTS = re.compile(
 _COMMENT_ENTRY = re.compile(r"(?:(?:By|Von|Par|Por|Re) ?:|Comment on |Kommentar (?:zu|von) |Reply to )", re.IGNORECASE)
 _PART = re.compile(r"/(?:category|tag|author|topic|section|kategorie|thema)s?/|[?&](?:cat|tag|author)=", re.IGNORECASE)
 _NO_ARTICLES = re.compile(
-    r"(?:image|video|author|category|categorie|tag|taxonom|product|user|forum|thread|media|location|store|job)",
+    r"(?:image|video|author|catego(?:ry|rie)|tag|taxonom|product|user|forum|thread|media|location|store|job)",
     re.IGNORECASE,
 )
 _FEED_LIKE = re.compile(r"(?:^|[/._-])(?:rss|atom|feeds?)(?:[/._-]|$)|\.rss$|\.rdf$", re.IGNORECASE)

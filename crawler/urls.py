@@ -82,7 +82,7 @@ def absolute(url: str | None, base: str = "") -> str | None:
         parts = _split(joined)
         if parts is None:
             return None
-        parts = parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="")
+        parts = parts._replace(netloc=parts.netloc.rpartition("@")[2], path=parts.path or "/", fragment="")
         safe = safe_url_string(parts.geturl())
     except ValueError:
         return None

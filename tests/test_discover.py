@@ -183,11 +183,11 @@ def test_site_is_added_with_all_that_announces_its_articles(added):
     site = added.sites["full"]
 
     assert added.source("full") == {
-        "url": site.url,
+        "url": f"{site.url}/",
         "name": "The Glass Paper",
         "feeds": [f"{site.url}/news.rss"],
         "sitemaps": [f"{site.url}/map.xml"],
-        "fronts": [site.url],
+        "fronts": [f"{site.url}/"],
         "language": "en",
         "enabled": True,
     }
@@ -224,7 +224,7 @@ def test_site_without_a_front_page_is_added_by_its_sitemap(added):
 def test_site_with_nothing_but_a_front_page_is_added(added):
     source = added.source("only front")
 
-    assert source["fronts"] == [added.sites["only front"].url]
+    assert source["fronts"] == [f"{added.sites['only front'].url}/"]
     assert "feeds" not in source
     assert "sitemaps" not in source
 
@@ -232,7 +232,7 @@ def test_site_with_nothing_but_a_front_page_is_added(added):
 def test_feed_or_article_in_place_of_the_front_page_leads_to_its_site(added):
     by_feed, by_article = added.sites["by feed"].url, added.sites["by article"].url
 
-    assert added.source("by feed")["url"].rstrip("/") == by_feed
+    assert added.source("by feed")["url"] == f"{by_feed}/"
     assert added.source("by feed")["feeds"] == [f"{by_feed}/some.xml", f"{by_feed}/all.xml"]
     assert added.source("by article")["fronts"] == [f"{by_article}/"]
 

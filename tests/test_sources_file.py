@@ -215,6 +215,11 @@ def test_broken_file_is_never_written_over(path):
     assert [file.name for file in path.parent.iterdir()] == ["sources.toml"]
 
 
+def test_file_that_cannot_be_written_is_told(path):
+    with pytest.raises(SourcesError, match=r"below\.toml: cannot be written"):
+        append_sources(path / "below.toml", [Source(key="a", url="https://a.example/")])
+
+
 def test_file_keeps_its_mode_and_stays_a_link(path, tmp_path):
     path.chmod(0o640)
     link = tmp_path / "link.toml"

@@ -108,7 +108,7 @@ def test_hosts_and_sites_never_raise(url):
         ("/ä b", "https://base.example/%C3%A4%20b"),
         ("https://user:password@example.com/", "https://example.com/"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
-        ("HTTP://EXAMPLE.com", "http://example.com"),
+        ("HTTP://EXAMPLE.com", "http://example.com/"),
         ("", None),
         (None, None),
         ("javascript:alert(1)", None),
