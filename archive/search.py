@@ -184,7 +184,7 @@ def _conditions(
 
 def _plain_words(text: str) -> list[str]:
     """The words to look for where FTS5 marks nothing, because the hit is in the column of special terms."""
-    return [word.strip('"*,.;:!?()') or word for word in text.split() if word]
+    return [word for raw in text.split() if (word := raw.lstrip('"(').rstrip('"*,.;:!?)'))]
 
 
 def _hit(connection: Connection, words: list[str], article_id: int, title: str, text: str | None) -> Hit:

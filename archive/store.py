@@ -294,6 +294,13 @@ class Archive:
                 next_due=next_due,
             )
 
+    def last_body(self, feed_id: int) -> Snapshot | None:
+        """The last bytes of a feed or sitemap that were kept, or None."""
+        with translated(self.path):
+            return self._snapshot_of(
+                "f.id = (SELECT max(id) FROM fetch WHERE feed_id = ? AND snapshot_id IS NOT NULL)", feed_id
+            )
+
     def host_state(self, host: str) -> HostState | None:
         """What is known of a ``name:port``."""
         with translated(self.path):
