@@ -34,11 +34,12 @@ def crawl_both_editions(site: SampleSite, archive: Path, console: Console) -> No
 
 def _make_room(path: Path) -> None:
     """Remove the archive of an earlier demonstration, and nothing that holds anything else."""
-    if path.exists():
-        with Archive.open(path, create=False, read_only=True) as known:
-            sources = {str(key) for (key,) in known.connection.execute("SELECT key FROM source")}
-        if sources - {SOURCE}:
-            raise NotOurs(path)
+    if not path.exists():
+        return
+    with Archive.open(path, create=False, read_only=True) as known:
+        sources = {str(key) for (key,) in known.connection.execute("SELECT key FROM source")}
+    if sources - {SOURCE}:
+        raise NotOurs(path)
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
 

@@ -26,6 +26,6 @@ class NotOurs(DemoError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path} is an archive of other sites, which a demonstration must not replace; name another file"
+            f"{path} is an archive of other sites, which a demonstration must not replace; name another file with --archive"
         )
         self.path = path

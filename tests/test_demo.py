@@ -1,0 +1,185 @@
+"""``dateline demo`` and the tutorial, as somebody meets them who has just cloned the project."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from archive.queries import stats
+from archive.store import Archive
+from demo.cli import demo
+
+HOUSE = Path(demo.callback.__code__.co_filename).parent.parent
+TUTORIAL = HOUSE / "docs" / "tutorial.md"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment() -> dict[str, str]:
+    """That of a new user: nothing set that Dateline would heed, its commands on the path."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+    return plain | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dateline", "demo", *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to work in that looks like a clone to Scrapy; the code comes from where it is installed."""
+    folder = tmp_path_factory.mktemp("clone")
+    shutil.copy(HOUSE / "scrapy.cfg", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def said(clone: Path) -> Mapping[str, str]:
+    """Command of the tutorial → what it printed, all of them run in order in one shell."""
+    port = str(free_port())
+    commands = [
+        line.replace("make demo", "dateline demo").replace("8010", port)
+        for block in re.findall(r"```sh\n(.*?)```", TUTORIAL.read_text("utf-8"), re.DOTALL)
+        for line in block.splitlines()
+    ]
+    script = "set -e\n"
+    for number, command in enumerate(commands):
+        script += f"echo '@@@ {number}'\n{command}\n"
+        if command.endswith("&"):  # who reads and types is slower than the site
+            script += f"until (echo > /dev/tcp/127.0.0.1/{port}) 2> /dev/null; do sleep 0.1; done\n"
+    shell = subprocess.run(
+        ["bash", "-c", script], cwd=clone, env=environment(), capture_output=True, text=True, timeout=120, check=False
+    )
+    assert shell.returncode == 0, f"{shell.stdout[-2000:]}\n{shell.stderr[-2000:]}"
+    outputs = re.split(r"^@@@ \d+\n", shell.stdout, flags=re.MULTILINE)[1:]
+    return {command.replace(port, "8010"): output for command, output in zip(commands, outputs, strict=True)}
+
+
+def of(said: Mapping[str, str], beginning: str) -> str:
+    return next(output for command, output in said.items() if command.startswith(beginning))
+
+
+def test_the_demonstration_shows_what_was_archived(said: Mapping[str, str]) -> None:
+    shown = of(said, "dateline demo")
+
+    assert re.search(r"^all +51 ", shown, re.MULTILINE)
+    assert "run 1" in shown
+    assert "46 new" in shown
+    assert "1 barred by robots.txt" in shown
+
+
+def test_the_demonstration_splits_an_article_into_its_parts(said: Mapping[str, str]) -> None:
+    shown = of(said, "dateline demo").partition("split into its parts")[2]
+
+    assert "author    Tobias Okafor" in shown
+    assert "h2        What happened (2 paragraphs)" in shown
+    assert "    │   └── Tobias Okafor: Thanks for the report." in shown
+
+
+def test_the_demonstration_tells_silent_edits_from_those_owned_up_to(said: Mapping[str, str]) -> None:
+    shown = of(said, "dateline demo").partition("What changed")[2].partition("A search")[0]
+    silent, _, owned_up = shown.partition("owned up to")
+
+    assert "only 61 percent" in silent
+    assert "only 54 percent" in silent
+    assert "headline swap" in silent
+    assert "tempalte" in silent
+    assert "Correction, 18" in owned_up
+    assert "+ Inès Varga" in owned_up
+
+
+def test_the_demonstration_tells_what_came_and_went(said: Mapping[str, str]) -> None:
+    shown = of(said, "dateline demo")
+
+    assert re.search(r"withdrawn +Gridiron said to weigh recall", shown)
+    assert len(re.findall(r"^new  ", shown, re.MULTILINE)) == 5
+    assert len(re.findall(r"^comment added ", shown, re.MULTILINE)) == 3
+    assert re.search(r"comment removed +Cheap Pills", shown)
+
+
+def test_the_demonstrations_query_prints_what_it_says(said: Mapping[str, str], clone: Path) -> None:
+    command, _, answer = of(said, "dateline demo").partition("A query to copy")[2].partition("--table\n")
+    command = command[command.index("sqlite-utils") :] + "--table"
+
+    copied = subprocess.run(
+        ["bash", "-c", command], cwd=clone, env=environment(), capture_output=True, text=True, check=True
+    )
+
+    assert copied.stdout.strip() in answer
+
+
+def test_the_tutorials_commands_do_what_it_says(said: Mapping[str, str]) -> None:
+    assert "Vantry" in of(said, "dateline search")
+    assert "revisions" in of(said, "dateline show")
+    assert "Northlight drops its exit fees" in of(said, 'sqlite-utils data/demo.db "select a.title')
+    assert re.search(r"^127-0-0-1-\d+$", of(said, "dateline sources add"), re.MULTILINE)
+    assert re.search(r"done +10", of(said, 'sqlite-utils data/tutorial.db "select state'))
+    assert "figure" in of(said, 'sqlite-utils data/tutorial.db "select part')
+
+
+def test_an_archive_of_other_sites_is_never_replaced(said: Mapping[str, str], clone: Path) -> None:
+    ended = run("--archive", "data/tutorial.db", cwd=clone)
+
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "Error: data/tutorial.db is an archive of other sites, which a demonstration must not replace; "
+        "name another file with --archive\n"
+    )
+    with Archive.open(clone / "data/tutorial.db", read_only=True) as archive:
+        assert stats(archive).articles > 10
+
+
+def test_an_archive_that_cannot_be_is_told_in_one_sentence(clone: Path) -> None:
+    ended = run("--archive", "scrapy.cfg/demo.db", cwd=clone)
+
+    assert ended.returncode == 1
+    assert re.fullmatch(r"Error: .*scrapy\.cfg.*\n", ended.stderr)
+
+
+def test_a_port_in_use_and_a_stray_edition_are_told_in_one_sentence(clone: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        in_use = run("--serve", port, cwd=clone)
+    stray = run("--edition", "2", cwd=clone)
+
+    assert (in_use.returncode, in_use.stdout) == (1, "")
+    assert in_use.stderr == f"Error: port {port} on 127.0.0.1 is in use; name another one, or 0 for any that is free\n"
+    assert stray.returncode == 2
+
+
+@pytest.mark.parametrize("arguments", [["--serve", "0"], ["--archive", "stopped.db"]])
+def test_ctrl_c_ends_it_with_130_and_no_word(clone: Path, arguments: list[str]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dateline", "demo", *arguments],
+        cwd=clone,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    time.sleep(0.5)
+
+    process.send_signal(signal.SIGINT)
+    _, complaint = process.communicate(timeout=30)
+
+    assert (process.returncode, complaint.strip()) == (130, "")
