@@ -47,7 +47,7 @@ def demo(port: int | None, edition: int | None, archive: Path) -> None:
     from demo.editions import crawl_both_editions
     from demo.results import show
 
-    console = Console()
+    console = Console(highlight=False)
     with serve() as site:
         crawl_both_editions(site, archive, console)
         show(archive, site.url, console)
