@@ -122,7 +122,7 @@ def _text_change(part: str, before: str | None, after: str | None) -> Iterator[C
     kind = kind_of(before, after)
     if part == "title" and kind == "wording" and before and after:
         old, new = before.casefold().split(), after.casefold().split()
-        if SequenceMatcher(None, old, new, autojunk=False).ratio() < 0.5:
+        if SequenceMatcher(None, old, new, autojunk=False).ratio() < 0.6:
             kind = "headline swap"
     yield Change(part=part, kind=kind, before=before, after=after)
 

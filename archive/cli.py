@@ -140,9 +140,8 @@ def _found(archive: Archive, ask: Any, id_or_url: str, *more: Any) -> Any:
     """What a query has on an article, or an end with one sentence where there is nothing."""
     try:
         return ask(archive, int(id_or_url) if id_or_url.isdecimal() else id_or_url, *more)
-    except (LookupError, OverflowError) as error:
-        what = f"no article {id_or_url}" if not more or error.args[0] != f"revision {more[0]}" else str(error.args[0])
-        raise click.ClickException(f"{archive.path}: there is {what}; `dateline search` finds ids") from error
+    except LookupError as error:
+        raise click.ClickException(f"{archive.path}: there is no {error}; see `dateline search` or `show`") from error
 
 
 def _hit_document(hit: Hit) -> dict[str, Any]:

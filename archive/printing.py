@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
+import click
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -19,6 +20,9 @@ from parsers.article import Table as TableBlock
 
 _PLAIN_WIDTH = 10_000
 """Columns where no terminal wraps for us: a paragraph is a line, so that grep and cut see it whole."""
+
+_DEEPEST = 12
+"""Answers to answers that still move to the right."""
 
 _STYLES = {"kept": "", "removed": "red strike", "added": "green underline"}
 _SIGNS = {"kept": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
@@ -185,7 +189,7 @@ class Printer:
         self._console.print(Text(text, "bold cyan"))
 
     def _indented(self, text: Text, depth: int = 0) -> None:
-        indent = 2 + 4 * depth
+        indent = 2 + 4 * min(depth, _DEEPEST)
         if self._plain:
             for line in text.split("\n"):
                 self._console.print(Text(" " * indent) + line, soft_wrap=True)
@@ -201,7 +205,7 @@ class Printer:
     def _table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> None:
         if self._plain:
             for row in (heads, *rows):
-                self._console.print("\t".join(row), soft_wrap=True)
+                click.echo("\t".join(row))
             return
         table = Table(box=None, header_style="dim", pad_edge=False)
         for index, head in enumerate(heads):
@@ -251,7 +255,8 @@ def _threaded(records: Sequence[CommentRecord]) -> Iterable[tuple[int, CommentRe
     ids = {record.comment.id for record in records if record.comment.id}
     children: dict[str | None, list[CommentRecord]] = {}
     for record in records:
-        parent = record.comment.parent if record.comment.parent in ids - {record.comment.id} else None
+        answers = record.comment.parent in ids and record.comment.parent != record.comment.id
+        parent = record.comment.parent if answers else None
         children.setdefault(parent, []).append(record)
     waiting = [(0, record) for record in reversed(children.pop(None, []))]
     while waiting or children:

@@ -28,6 +28,9 @@ from parsers.article import (
     Table,
 )
 
+_LARGEST = 2**63 - 1
+"""SQLite's largest integer; no article has a larger id, nor the id 0."""
+
 # Times in these records are the archive's text: UTC, or what the page told where it named no offset.
 
 
@@ -200,7 +203,7 @@ class Stats:
 
 
 def article(archive: Archive, id_or_url: int | str) -> ArticleRecord:
-    """An article by its id or by any URL known to lead to it. Raises LookupError where there is none."""
+    """An article by its id or by any URL known to lead to it. Raises LookupError, which names what there is not."""
     with translated(archive.path):
         connection = archive.connection
         article_id = _article_id(connection, id_or_url)
@@ -210,7 +213,7 @@ def article(archive: Archive, id_or_url: int | str) -> ArticleRecord:
             [article_id],
         ).fetchone()
         if row is None:
-            raise LookupError(id_or_url)
+            raise LookupError(f"article {id_or_url}")
         source, first_seen, last_seen, gone_at, revision_id = row
         comments = tuple(_comments(connection, article_id))
         aliases = connection.execute("SELECT url FROM alias WHERE article_id = ? ORDER BY url", [article_id])
@@ -240,14 +243,14 @@ def versions(
 ) -> tuple[int, int, Content, Content]:
     """Two versions of an article with their revision ids; by default the last two that its publisher made.
 
-    ``first`` and ``second`` are revision ids. Raises LookupError where the article does not have them.
+    ``first`` and ``second`` are revision ids. Raises LookupError, which names what there is not.
     """
     with translated(archive.path):
         connection = archive.connection
         article_id = _article_id(connection, id_or_url)
         ids = [revision.id for revision in _revisions(connection, article_id)]
         if not ids:
-            raise LookupError(id_or_url)
+            raise LookupError(f"article {id_or_url}")
         edits = connection.execute(
             "SELECT c.from_revision, c.revision_id FROM change c JOIN revision r ON r.id = c.revision_id"
             " WHERE r.article_id = ? ORDER BY c.revision_id DESC LIMIT 1",
@@ -339,7 +342,7 @@ def stats(archive: Archive) -> Stats:
 
 def _article_id(connection: Connection, id_or_url: int | str) -> int:
     if isinstance(id_or_url, int):
-        return id_or_url
+        return id_or_url if id_or_url <= _LARGEST else 0
     try:
         row = connection.execute("SELECT article_id FROM alias WHERE url = ?", [plain_url(id_or_url)]).fetchone()
     except ValueError:  # ill-formed
@@ -351,7 +354,7 @@ def _article_id(connection: Connection, id_or_url: int | str) -> int:
         ).fetchone()
     )
     if row is None:
-        raise LookupError(id_or_url)
+        raise LookupError(f"article {id_or_url}")
     return int(row[0])
 
 
