@@ -11,7 +11,7 @@ from parsers.blocks import Piece
 
 _MAX_CHARACTERS, _MAX_WORDS = 100, 14
 _HEADING_NAME = re.compile(
-    r"(?:^|[\s_-])(?:sub-?head(?:ing|line)?|cross-?head(?:ing)?|heading|inter-?title|intertitle|zwischenueberschrift|"
+    r"(?:^|[\s_-])(?:sub-?hea?d(?:ing|line)?|cross-?hea?d(?:ing)?|heading|inter-?title|intertitle|zwischenueberschrift|"
     r"section-?title|h[2-6])(?:$|[\s_-])",
     re.IGNORECASE,
 )
