@@ -49,7 +49,7 @@ LISTINGS_IN_FLIGHT = 160
 LISTINGS_PER_HOST = 2
 AT_A_TIME = 500
 """Announcements in one transaction: others write in between."""
-SECOND_TRY_AFTER = 10.0
+SECOND_TRY_AFTER = 5.0
 """Seconds until a feed that did not answer is asked once more."""
 
 
@@ -235,19 +235,12 @@ class NewsSpider(ArchivingSpider):
     async def _read(self, listing: Listing, fetch: Fetch) -> None:
         """What a listing announces becomes page rows; what it leads to is read too."""
         body = fetch.body or b""
-        digest = hashlib.blake2b(body, digest_size=16).digest()
+        digest = _hash(body)
         if listing.state is not None and listing.state.last_hash == digest and not self._looks_further_back:
             await self._unchanged(listing, fetch, digest)
             return
         try:
-            reading: Reading = await self.workers.run(
-                "read_announcements",
-                listing.kind,
-                body,
-                fetch.final_url,
-                content_type=fetch.headers.get("content-type"),
-                window=self.window,
-            )
+            reading = await self._reading(listing, body, fetch.final_url, fetch.headers.get("content-type"))
         except WorkersDown:
             raise
         except CrawlerError as error:
@@ -260,9 +253,16 @@ class NewsSpider(ArchivingSpider):
         for start in range(0, len(reading.announcements), AT_A_TIME):
             await self._announce(listing, reading.announcements[start : start + AT_A_TIME], fetch.at)
         # Last: a crash before this makes the next run read it again, not believe that it is unchanged.
-        await self._note(listing, fetch, entries=reading.entries, digest=digest)
+        await self._note(listing, fetch, entries=reading.entries, digest=digest, keep=bool(reading.sitemaps))
         self._follow(listing, reading.sitemaps, "sitemap", MOST_SITEMAPS)
         self._follow(listing, reading.more, reading.kind, MOST_LISTINGS)
+
+    async def _reading(self, listing: Listing, body: bytes, url: str, content_type: str | None) -> Reading:
+        reading = await self.workers.run(
+            "read_announcements", listing.kind, body, url, content_type=content_type, window=self.window
+        )
+        assert isinstance(reading, Reading)
+        return reading
 
     async def _announce(self, listing: Listing, part: Sequence[Announcement], now: datetime) -> None:
         new = await self.do(
@@ -285,11 +285,23 @@ class NewsSpider(ArchivingSpider):
         self._readable = True
         await self._note(listing, fetch, entries=listing.state.entries if listing.state else None, digest=digest)
         self.count("listings_unchanged")
+        # An index of sitemaps stays as it is while those that it names change.
+        state = listing.state
+        index = await self.do(lambda archive: archive.last_body(state.id)) if state else None
+        if state and index and _hash(index.body) == state.last_hash:
+            reading = await self._reading(listing, index.body, index.url, index.content_type)
+            self._follow(listing, reading.sitemaps, "sitemap", MOST_SITEMAPS)
 
     async def _note(
-        self, listing: Listing, fetch: Fetch, *, entries: int | None = None, digest: bytes | None = None
+        self,
+        listing: Listing,
+        fetch: Fetch,
+        *,
+        entries: int | None = None,
+        digest: bytes | None = None,
+        keep: bool = False,
     ) -> None:
-        """Keep what a listing answered; with ``digest`` where its body was read to the end."""
+        """Write down what a listing answered; with ``digest`` where its body was read to the end."""
 
         def act(archive: Archive) -> None:
             feed_id = archive.record_feed(
@@ -303,8 +315,8 @@ class NewsSpider(ArchivingSpider):
                 status=fetch.status,
                 now=fetch.at,
             )
-            # Of a listing the pages are the record; its own bytes would only fill the archive.
-            archive.record_fetch(replace(fetch, feed_id=feed_id, body=None))
+            # Of a listing the pages are the record; its own bytes would only fill the archive. Not so an index.
+            archive.record_fetch(replace(fetch, feed_id=feed_id, body=fetch.body if keep else None))
 
         await self.do(act)
 
@@ -367,6 +379,10 @@ def _listings(source: Source) -> Iterator[Listing]:
     for kind, urls in kinds:
         for url in urls:
             yield Listing(kind=kind, url=url, source_key=source.key)
+
+
+def _hash(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=16).digest()
 
 
 def _moment(text: str) -> datetime:
