@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element, iterwalk
 
-from parsers.bylines import is_elsewhere
+from parsers.bylines import AUTHOR_WORDS, is_elsewhere
 from parsers.names import begins_with_by, is_role, key, looks_like_person, split_names
 from parsers.page import Page
 from parsers.text import INLINE, UNSEEN, fold, text_of
@@ -35,13 +35,17 @@ _NOT = re.compile(
     r"|search|filter|author-posts|more-|site-description|book|login|signup|menu|nav"
 )
 _HEADING = re.compile(
-    r"^\W*(?:(?:more\s+)?about\s+(?:the\s+|our\s+|this\s+)?(?:authors?|writers?|contributors?|editors?|journalist|blogger|me\b|us\s+authors?)|meet\s+(?:the|our|your)\s+(?:authors?|writers?|experts?)"
+    r"^[^\w\n]*(?:(?:more\s+)?about\s+(?:the\s+|our\s+|this\s+)?(?:authors?|writers?|contributors?|editors?|journalist|blogger|me\b|us\s+authors?)|meet\s+(?:the|our|your)\s+(?:authors?|writers?|experts?)"
     r"|author(?:'s|s)?\s+(?:bio|biography|profile|info|details)|author\s*:?$|(?:über|zu)\s+(?:den|die|unseren?|unsere)\s+autor(?:in|en)?|zur\s+person|zum\s+autor|zur\s+autorin|autorenprofil"
     r"|à\s+propos\s+(?:de\s+l['’]|des\s+|de\s+la\s+|du\s+)?(?:auteurs?|autrice|rédacteur|rédactrice|journaliste)|l['’]auteur|biographie|sobre\s+(?:el|la|o|a|los|las|os|as)?\s*autor(?:es|a|as)?|acerca\s+del?\s+(?:la\s+)?autora?"
     r"|(?:sull['’]|informazioni\s+sull['’]|l['’])autor(?:e|i|ice)|over\s+de\s+(?:auteur|schrijver)s?|om\s+(?:forfatteren|författaren|skribenten)|об\s+авторе|про\s+автора|o\s+autor(?:ze|ce|ach|ovi)|yazar\s+hakkında"
     r"|著者(?:について|紹介|プロフィール)?|この記事を書いた人|執筆者|作者(?:介绍|简介|介紹)?|关于作者|關於作者|글쓴이|kirjoittajasta)",
     re.IGNORECASE,
 )
+_HEADING_HINTS = (
+    "author", "autor", "auteur", "autrice", "writer", "contributor", "about me", "meet ", "zur person", "forfatteren", "författaren",
+    "skribenten", "schrijver", "авторе", "yazar", "著者", "作者", "執筆", "書いた人", "글쓴", "kirjoittaja", "rédact", "journalist",
+)  # fmt: skip
 _VERB = (
     r"(?:is|was|are|has|have|had|writes|wrote|covers|works|worked|reports|specializes|specialises|focuses|leads|serves|joined|loves|lives|studied"
     r"|holds|brings|manages|teaches|helps|began|started|graduated|earned|enjoys|runs|oversees|edits|founded|co-founded|contributes|received|spent|came|created|recently|currently|also"
@@ -107,9 +111,13 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
     contexts: dict[_Element, int] = {}
     boxes: list[Box] = []
     taken: set[_Element] = set()
-    wholes = [e for e in marks.named_like(_says_box)[: 3 * _MOST] if _may_be_box(e) and not is_elsewhere(e, contexts)]
+    wholes = [
+        e
+        for e in marks.named_like(AUTHOR_WORDS, _says_box)[: 3 * _MOST]
+        if _may_be_box(e) and not is_elsewhere(e, contexts)
+    ]
     known = set(wholes)
-    for element in marks.named_like(_says_bio)[:_MOST]:
+    for element in marks.named_like(AUTHOR_WORDS, _says_bio)[:_MOST]:
         if not _may_be_box(element) or is_elsewhere(element, contexts):
             continue
         if any(parent in taken for parent in element.iterancestors()):
@@ -330,6 +338,8 @@ def is_bio(text: str, names: list[str]) -> bool:
 
 def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iterator[Box]:
     """What follows a heading "About the author"."""
+    if not _speaks_of_author(page):
+        return
     for heading in page.body.iter("h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "legend"):
         if len(heading) > 2 or not (heading.text or len(heading)):
             continue
@@ -373,6 +383,21 @@ def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iter
             place = place.getparent()
 
 
+def _speaks_of_author(page: Page) -> bool:
+    """Whether any line reads like such a heading; the words are found fast, the pattern is slow."""
+    texts = page.marks.lower_texts
+    for hint in _HEADING_HINTS:
+        found = texts.find(hint)
+        while found >= 0:
+            start = texts.rfind("\n", 0, found) + 1
+            end = texts.find("\n", found)
+            end = end if end >= 0 else len(texts)
+            if end - start < 200 and _HEADING.match(texts[start:end].strip()):
+                return True
+            found = texts.find(hint, end)
+    return False
+
+
 def _following(element: _Element) -> Iterable[_Element]:
     for number, sibling in enumerate(element.itersiblings()):
         if number > 8:
@@ -391,6 +416,8 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
         rf"\W*(?:(?:dr|prof|professor|mr|mrs|ms)\.?\s+)*(?:{first}(?:\s+[\w.’'-]+){{0,2}}\s+{last})(?:,?\s+\(?[^.]{{0,60}}?\)?,)?\s+{_VERB}\b",
         re.IGNORECASE,
     )
+    if words[-1].lower() not in page.marks.lower_texts:
+        return
     contexts: dict[_Element, int] = {}
     found = 0
     for element in page.body.iter("p", "em", "i", "div", "span", "li", "td"):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
-from lxml.etree import XPath, _Element, iterwalk
+from lxml.etree import _Element, iterwalk
 
 from parsers.names import begins_with_by, is_name_of_group, key, looks_like_person, split_names
 from parsers.page import Page
@@ -53,12 +54,11 @@ _OTHER_HAND = re.compile(
     r"|illustrations?\s*by|image\s*by|reviewer\s*:|editor\s*:|fact[- ]?check|übersetz|bearbeitet von|fotos?\s*(?:von|:)|video\s*by|produced by|hosted by|medical review|last updated by|posted in",
     re.IGNORECASE,
 )
-_TEST_IDS = XPath(
-    "//*[@data-testid or @data-component or @data-qa or @data-test or @data-e2e][contains(concat(@data-testid, ' ', @data-component, ' ', @data-qa,"
-    " ' ', @data-test, ' ', @data-e2e), 'yline') or contains(concat(@data-testid, ' ', @data-component, ' ', @data-qa, ' ', @data-test, ' ', @data-e2e), 'uthor')]"
+AUTHOR_WORDS = re.compile(
+    r"auth?or|aut(?:eur|ore)|byline|by-line|by_line|writ|contrib|journalist|reporter|verfasser|redact|redakt|skribent|posted|article-?by|signature|firmado|creator|credit|staff|person|columnist|user|profile|bio|abh_|sabox|expert|speaker|guest|blogger|member|about|vcard|m-a-box|data-entry|p-note|job_title"
 )
-_ITEMPROP = XPath("//*[@itemprop='author' or @itemprop='creator']")
-_REL = XPath("//a[contains(@rel,'author')]")
+"""One of these is in every class word and id that speaks of authors."""
+_TEST_ID = re.compile(r"yline|uthor")
 _NO_HOLDERS = frozenset("html body main article input form img figure label button".split())
 _LONGEST = 300
 _MOST_HOLDERS = 60
@@ -113,16 +113,20 @@ def read_mentions(page: Page) -> list[Mention]:
     headline = headline_of(page)
     start = marks.position(headline) if headline is not None else 0
     holders: dict[_Element, str] = {}
-    for element in _REL(page.root)[:_MOST_HOLDERS]:
-        holders[element] = "rel:author"
-    for element in _ITEMPROP(page.root)[:_MOST_HOLDERS]:
+    links = marks.by_tag("a")
+    if "author" in marks.rels:
+        for element in links:
+            if "author" in (element.get("rel") or ""):
+                holders[element] = "rel:author"
+    for element in marks.by_property("author", "creator")[:_MOST_HOLDERS]:
         holders.setdefault(element, "microdata:author")
-    for element in marks.named_like(_names_author)[: 5 * _MOST_HOLDERS]:
+    for element in marks.named_like(AUTHOR_WORDS, _names_author)[: 5 * _MOST_HOLDERS]:
         holders.setdefault(element, "dom:byline")
-    for element in _TEST_IDS(page.root)[:_MOST_HOLDERS]:
-        holders.setdefault(element, "dom:byline")
-    for element in marks.by_tag("a"):
-        if _PROFILE.search(element.get("href") or "") and -60 <= marks.position(element) - start <= 4 * _FAR:
+    for element, name in marks.test_ids:
+        if _TEST_ID.search(name):
+            holders.setdefault(element, "dom:byline")
+    for element in links:
+        if -60 <= marks.position(element) - start <= 4 * _FAR and _PROFILE.search(element.get("href") or ""):
             holders.setdefault(element, "link:author")
     contexts: dict[_Element, int] = {}
     mentions: list[Mention] = []
@@ -301,7 +305,7 @@ def _short(element: _Element) -> str:
             walker.skip_subtree()
             continue
         words = node.text if event == "start" else node.tail if node is not element else None
-        if words and (words := fold(words)):
+        if words and (words := " ".join(words.split())):
             pieces.append(words)
             size += len(words)
             if size > 2 * _LONGEST:
@@ -357,6 +361,9 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
             continue
         words = element.text
         if (not words or words.isspace()) and not _has_inline_start(element):
+            continue
+        quick = " ".join(islice(element.itertext(), 16)).strip()
+        if len(quick) > 400 or not (begins_with_by(quick) or _DATED.search(quick)):
             continue
         text = _short(element)
         if not 4 <= len(text) <= 120 or _OTHER_HAND.match(text) or _elsewhere(element, contexts, near=True):
@@ -448,7 +455,7 @@ def _bare(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Men
             candidates.append((position, element, text))
     if not candidates or len(candidates) > 8:
         return
-    whole = " ".join(piece for piece in page.body.itertext() if len(piece) > 4)
+    whole = page.marks.texts
     for position, element, name in candidates:
         proof = re.search(
             rf"(?:by|von|about|from)\s+{re.escape(name)}\b|{re.escape(name)}\s+(?:is|has|was|works|covers|writes|ist|arbeitet|schreibt|est|es)\b",

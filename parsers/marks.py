@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
@@ -18,11 +19,13 @@ ATTRIBUTES = (
 )
 """Attributes by which elements without a name are known."""
 _MAX_SCRIPT = 2_000_000
+_LONGEST_NAME = 80
+"""Longer class words and ids are made by machines and mean nothing."""
 _LISTED = frozenset("script iframe form input textarea article address time h1 a".split())
 # Consent managers and lazy loaders keep the address in attributes of their own.
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-cmp-src", "data-cookieblock-src", "data-litespeed-src")
 
-_WITH_ATTRIBUTES = XPath("//*[" + " or ".join(f"@{name}" for name in ATTRIBUTES) + "]")
+_WITH_ATTRIBUTES = XPath("descendant::*[" + " or ".join(f"@{name}" for name in ATTRIBUTES) + "]")
 
 
 class Marks:
@@ -35,6 +38,11 @@ class Marks:
         self._classes: dict[str, list[_Element]] = {}
         self._ids: dict[str, list[_Element]] = {}
         self._order: dict[_Element, int] = {}
+        self._hints: dict[re.Pattern[str], tuple[list[str], list[str]]] = {}
+        self._properties: dict[str, list[_Element]] = {}
+        self.test_ids: list[tuple[_Element, str]] = []
+        """Elements that frameworks name for their tests, with that name: often all that css-in-js leaves of one."""
+        properties, tests = self._properties, self.test_ids
         tags, custom, classes, ids, order = self._tags, self._custom, self._classes, self._ids, self._order
         for number, element in enumerate(root.iter("*")):
             order[element] = number
@@ -43,6 +51,10 @@ class Marks:
                 tags[tag].append(element)
             elif "-" in tag or ":" in tag:
                 custom.append(element)
+            if (name := element.get("itemprop")) is not None:
+                properties.setdefault(name, []).append(element)
+            if (name := element.get("data-testid")) is not None:
+                tests.append((element, name))
             if (name := element.get("class")) is not None:
                 classes.setdefault(name, []).append(element)
             if (name := element.get("id")) is not None:
@@ -68,6 +80,10 @@ class Marks:
         """Elements of one of the tags that are listed."""
         return self._tags[tag]
 
+    def by_property(self, *names: str) -> list[_Element]:
+        """Elements with one of these microdata properties."""
+        return self._sorted(e for name in names for e in self._properties.get(name, ()))
+
     @cached_property
     def elements(self) -> list[_Element]:
         """All elements in page order."""
@@ -84,18 +100,25 @@ class Marks:
     def by_class(self, *tokens: str) -> list[_Element]:
         return self._sorted(e for token in tokens for own in self._tokens.get(token, ()) for e in self._classes[own])
 
-    def tokens_like(self, wanted: Callable[[str], bool]) -> list[str]:
-        """The class words of the page for which ``wanted`` holds."""
-        return [token for token in self._tokens if wanted(token)]
-
-    def ids_like(self, wanted: Callable[[str], bool]) -> list[_Element]:
-        return [e for name, own in self._lower_ids.items() if wanted(name) for one in own for e in self._ids[one]]
-
-    def named_like(self, wanted: Callable[[str], bool]) -> list[_Element]:
-        """Elements with a class word or an id for which ``wanted`` holds."""
-        found = dict.fromkeys(self.by_class(*self.tokens_like(wanted)))
-        found.update(dict.fromkeys(self.ids_like(wanted)))
+    def named_like(self, hint: re.Pattern[str], wanted: Callable[[str], bool]) -> list[_Element]:
+        """Elements with a class word or an id for which ``wanted`` holds; ``hint`` tells cheaply which words may do."""
+        tokens, ids = self._hinted(hint)
+        found = dict.fromkeys(
+            e for token in tokens if wanted(token) for own in self._tokens[token] for e in self._classes[own]
+        )
+        for name in ids:
+            if wanted(name):
+                found.update(dict.fromkeys(e for own in self._lower_ids[name] for e in self._ids[own]))
         return self._sorted(found)
+
+    def _hinted(self, hint: re.Pattern[str]) -> tuple[list[str], list[str]]:
+        if hint not in self._hints:
+            search = hint.search
+            self._hints[hint] = (
+                [token for token in self._tokens if search(token) and len(token) <= _LONGEST_NAME],
+                [name for name in self._lower_ids if search(name) and len(name) <= _LONGEST_NAME],
+            )
+        return self._hints[hint]
 
     def position(self, element: _Element) -> int:
         """Rank in page order."""
@@ -128,6 +151,41 @@ class Marks:
         ]
 
     @cached_property
+    def ids(self) -> str:
+        """All ids, a line each."""
+        return "\n".join(self._lower_ids)
+
+    @cached_property
+    def addresses(self) -> str:
+        """The addresses of all scripts and frames, a line each."""
+        return "\n".join(address for _, address in self.sources)
+
+    @cached_property
+    def rels(self) -> str:
+        """The ``rel`` of all links, a line each."""
+        return "\n".join(rel for link in self._tags["a"] if (rel := link.get("rel")))
+
+    @cached_property
+    def targets(self) -> str:
+        """The targets of all links, a line each."""
+        return "\n".join(link.get("href") or "" for link in self._tags["a"])
+
+    @cached_property
+    def texts(self) -> str:
+        """Every text in the page, a line each, without scripts and styles: to see quickly what cannot be there."""
+        texts: list[str] = []
+        for element in self._order:
+            if (text := element.text) and element.tag not in ("script", "style", "noscript"):
+                texts.append(text)
+            if text := element.tail:
+                texts.append(text)
+        return "\n".join(texts)
+
+    @cached_property
+    def lower_texts(self) -> str:
+        return self.texts.lower()
+
+    @cached_property
     def script(self) -> str:
         """The text of all inline scripts that are no data, one after the other; at most 2 MB."""
         texts: list[str] = []
@@ -138,13 +196,3 @@ class Marks:
                 size += len(text)
                 texts.append(text)
         return "\n".join(texts)
-
-
-def words_of(element: _Element) -> str:
-    """Class and id of an element in one lower-case text, for searching; empty where it has neither."""
-    return f"{element.get('class') or ''} {element.get('id') or ''}".strip().lower()
-
-
-def inside(element: _Element, holders: frozenset[_Element] | set[_Element]) -> bool:
-    """Whether ``element`` is one of ``holders`` or stands in one."""
-    return element in holders or any(parent in holders for parent in element.iterancestors())

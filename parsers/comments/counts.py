@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element
 
+from parsers.comments.roles import COMMENT_WORDS
 from parsers.page import Page
 from parsers.text import fold, text_of
 
@@ -156,7 +157,7 @@ def count_on(page: Page, *, without: frozenset[_Element]) -> int | None:
         if number is not None:
             return number
     numbers: set[int] = set()
-    for element in page.marks.named_like(_counts_by_name)[:_MOST]:
+    for element in page.marks.named_like(COMMENT_WORDS, _counts_by_name)[:_MOST]:
         if element.tag in ("body", "html", "form", "input", "ul", "ol") or element in without:
             continue
         if any(not _leads_here(page, link.get("href") or "") for link in _links_of(element)):

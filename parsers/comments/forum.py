@@ -28,6 +28,8 @@ _TOPIC = re.compile(r"/t/[\w%-]+/\d+")
 
 def read_forum(page: Page) -> tuple[CommentWidget, tuple[_Element, ...]] | None:
     """The one thread that links with a number of comments, or with an invitation to discuss, lead to."""
+    if not _THREAD.search(page.marks.targets):
+        return None
     found: dict[str, list[tuple[_Element, int | None]]] = {}
     for link in page.marks.by_tag("a"):
         href = link.get("href")

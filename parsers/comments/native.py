@@ -6,6 +6,7 @@ import re
 
 from lxml.etree import _Element
 
+from parsers.comments.roles import COMMENT_WORDS
 from parsers.page import Page
 
 _BOX = re.compile(
@@ -39,7 +40,9 @@ def comment_boxes(page: Page) -> list[_Element]:
     """Boxes named for comments."""
     return [
         element
-        for element in page.marks.named_like(lambda name: len(name) < 60 and _BOX.match(name) is not None)
+        for element in page.marks.named_like(
+            COMMENT_WORDS, lambda name: len(name) < 60 and _BOX.match(name) is not None
+        )
         if element.tag in ("div", "section", "aside", "ol", "ul", "article", "footer")
         and not _NOT_BOX.search(f"{element.get('class') or ''} {element.get('id') or ''}".lower()[:300])
     ]

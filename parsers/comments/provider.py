@@ -193,9 +193,9 @@ class Provider:
             for element in marks.with_attribute(name):
                 if re.fullmatch(pattern, element.get(name) or ""):
                     met.append(element)
-        if self.sources:
+        if self.sources and re.search(self.sources, marks.addresses):
             met += [element for element, address in marks.sources if re.search(self.sources, address)]
-        if self.links:
+        if self.links and re.search(self.links, marks.targets, re.MULTILINE):
             met += [link for link in marks.by_tag("a") if (href := link.get("href")) and re.search(self.links, href)]
         # Browsers take the names of a style sheet or of the whole page for no container.
         met = [element for element in met if element.tag not in ("html", "body", "link", "style", "meta")]

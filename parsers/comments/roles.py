@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from enum import Flag, auto
 from functools import lru_cache
 
 
-class Role(Flag):
-    """What an element inside a comment may be."""
+class Role:
+    """What an element inside a comment may be; several at once are added up. Plain numbers: flags cost too much here."""
 
     NONE = 0
-    AUTHOR = auto()
-    TIME = auto()
-    TEXT = auto()
-    HEAD = auto()
+    AUTHOR = 1
+    TIME = 2
+    TEXT = 4
+    HEAD = 8
     """Holds name and time, never the text."""
-    NOISE = auto()
-    REPLIES = auto()
+    NOISE = 16
+    REPLIES = 32
 
 
+COMMENT_WORDS = re.compile(
+    r"comm?ent|kommentar|reacti|discuss|respon|yorum|koment|pingback|trackback|disqus|message|repl(?:y|ies)|leserbrief"
+)
+"""One of these is in every class word and id that speaks of comments."""
 _WORD = r"(?:comment|comments|kommentar|commentaire|comentario|reactie|user|c|wpd|wc|p|dsq|kmt|itemcomment)"
-_PATTERNS: tuple[tuple[Role, str], ...] = (
+_PATTERNS: tuple[tuple[int, str], ...] = (
     (
         Role.AUTHOR,
         r"(?:^|[-_])(?:author|fn|user|username|name|nick|nickname|commenter|commentator|poster|autor|autore|auteur"
@@ -77,7 +80,7 @@ _ITEMPROPS = {
 _LONGEST = 300
 
 
-def role_of(tag: str, names: str | None, itemprop: str | None) -> Role:
+def role_of(tag: str, names: str | None, itemprop: str | None) -> int:
     """The roles of an element, by its tag, its ``class`` and its ``itemprop``."""
     role = Role.TIME if tag == "time" else Role.AUTHOR if tag == "cite" else Role.NONE
     if itemprop:
@@ -88,12 +91,12 @@ def role_of(tag: str, names: str | None, itemprop: str | None) -> Role:
 
 
 @lru_cache(maxsize=8192)
-def _role_of_names(names: str) -> Role:
+def _role_of_names(names: str) -> int:
     role = Role.NONE
     for token in names.lower().split():
         for kind, pattern in _COMPILED:
             if pattern.search(token):
                 role |= kind
-    if Role.TEXT in role and Role.NOISE in role:
+    if role & Role.TEXT and role & Role.NOISE:
         role &= ~Role.NOISE
     return role

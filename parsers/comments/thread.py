@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element, iterwalk
 
 from parsers.article import Comment, Moment
-from parsers.comments.roles import Role, role_of
+from parsers.comments.roles import COMMENT_WORDS, Role, role_of
 from parsers.comments.times import read_time, read_words
 from parsers.page import Page
 from parsers.text import INLINE, UNSEEN, fold, text_of
@@ -135,7 +135,7 @@ def _is_item_id(name: str) -> bool:
 
 def _named_items(page: Page) -> list[_Element]:
     marks = page.marks
-    found = dict.fromkeys(marks.named_like(lambda name: _is_item_class(name) or _is_item_id(name)))
+    found = dict.fromkeys(marks.named_like(COMMENT_WORDS, lambda name: _is_item_class(name) or _is_item_id(name)))
     for item in page.metadata.items:
         if item.type in ("comment", "usercomments"):
             found[item.element] = None
@@ -149,7 +149,7 @@ def _named_items(page: Page) -> list[_Element]:
 
 def _unnamed_items(page: Page) -> list[_Element]:
     """Elements of one box that have a time each and say nowhere that they are comments."""
-    boxes = page.marks.named_like(lambda name: len(name) < 60 and _BOX.match(name) is not None)
+    boxes = page.marks.named_like(COMMENT_WORDS, lambda name: len(name) < 60 and _BOX.match(name) is not None)
     boxes = [box for box in boxes if box.tag not in INLINE and box.tag not in ("body", "html", "ul", "li")][:20]
     seen: set[_Element] = set()
     items: dict[_Element, None] = {}
@@ -158,7 +158,7 @@ def _unnamed_items(page: Page) -> list[_Element]:
             continue
         for element in box.iter("*"):
             seen.add(element)
-            if Role.TIME not in role_of(element.tag, element.get("class"), element.get("itemprop")):
+            if not role_of(element.tag, element.get("class"), element.get("itemprop")) & Role.TIME:
                 continue
             item = next(
                 (parent for parent in _up_to(element, box, 6) if parent.tag in ("li", "article", "dd", "tr")),
@@ -286,7 +286,7 @@ def _answer_box(root: _Element) -> _Element | None:
     for level, parent in enumerate(root.iterancestors()):
         if level >= _ANSWER_LEVELS:
             return None
-        if Role.REPLIES in role_of("", parent.get("class"), None):
+        if role_of("", parent.get("class"), None) & Role.REPLIES:
             return parent
     return None
 
@@ -323,16 +323,16 @@ def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> No
         else:
             role = role_of(tag, names, node.get("itemprop"))
             current = stack[-1][0]
-            if Role.REPLIES in role:
+            if role & Role.REPLIES:
                 answers += 1
                 answer_boxes.append(node)
-            if Role.AUTHOR in role:
+            if role & Role.AUTHOR:
                 current.authors.append(node)
-            if Role.TIME in role or (tag == "abbr" and node.get("title")):
+            if role & Role.TIME or (tag == "abbr" and node.get("title")):
                 current.times.append(node)
-            if Role.TEXT in role:
+            if role & Role.TEXT:
                 current.texts.append(node)
-            if Role.HEAD in role:
+            if role & Role.HEAD:
                 current.heads.append(node)
         if node.text and stack and not stack[-1][0].has_text and not node.text.isspace():
             stack[-1][0].has_text = True

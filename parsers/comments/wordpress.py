@@ -23,7 +23,7 @@ def _is_wordpress(page: Page) -> bool:
         return True
     if marks.by_class("comment-respond", "thread-even", "nocomments", "wp-block-comment-template"):
         return True
-    if marks.by_class("depth-1") and marks.ids_like(lambda name: bool(re.match(r"(?:li-)?comment-\d+$", name))):
+    if marks.by_class("depth-1") and re.search(r"(?m)^(?:li-)?comment-\d+$", marks.ids):
         return True
     if marks.by_id("llc_comments"):
         return True
