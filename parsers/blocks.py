@@ -22,6 +22,7 @@ _QUOTE_TAGS = frozenset(("blockquote", "q-block"))
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:wp-)?captions?(?:[_-]?text)?(?:$|[\s_-])|image-?caption|figcaption", re.IGNORECASE
 )
+_PICTURE = re.compile(r"(?:^|[\s_-])(?:figure|image|img|photo|picture|media|foto|bild)(?:$|[\s_-])", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:^|[\s_-])(?:credits?|copyright|photographer|attribution|image-?source)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -486,8 +487,13 @@ def _in_gutter(tag: Tag) -> bool:
 
 
 def _is_captioned(tag: Tag) -> bool:
-    """A ``div`` that is a picture with its caption (WordPress before HTML5)."""
-    return "wp-caption" in (tag.get("class") or ())
+    """A ``div`` that is a picture with its caption (WordPress before HTML5, systems that never knew ``figure``)."""
+    if "wp-caption" in (tag.get("class") or ()):
+        return True
+    if not _PICTURE.search(names_of(tag)) or tag.find("img") is None:
+        return False
+    caption = tag.find(class_=_CAPTION)
+    return isinstance(caption, Tag) and caption.find("img") is None and tag_text(tag) == tag_text(caption)
 
 
 def _caption_of(figure: Tag) -> tuple[str | None, str | None]:

@@ -96,7 +96,7 @@ _LIKELY_WORDS = """
     video-player jwplayer player audio-player podcast-player
     app-download download-app
     print email-link
-    notification notice-bar alert-bar
+    notification notice-bar alert-bar live-box live-widget live-promo
 """.split()
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -23,6 +23,7 @@ trending stories; trending articles; top stories; editors picks; editor's picks;
 in case you missed it; don't miss; see also our; explore more; keep reading; continue reading; similar posts; similar articles;
 share this; share this article; share this post; share this story; share this page; share; share on; spread the word; follow us;
 follow us on; connect with us; stay connected; stay in touch; join the conversation; leave a comment; leave a reply; comments; no comments yet;
+subscribe to keep reading; subscribe to continue reading; subscribe to read more; already a subscriber; this article is for subscribers;
 post a comment; add a comment; discussion about this post; discussion; ready for more; subscribe; subscribe to our newsletter;
 sign up for our newsletter; join our newsletter; newsletter; newsletter signup; get our newsletter; about the author; about the authors;
 about author; written by; author; the author; meet the author; tags; filed under; topics; topics covered; categories; posted in;
@@ -70,7 +71,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out)\w*"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)\w*"
 _DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{_MONTH}\.?,?\s+\d{{4}}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|{_MONTH}\.?\s+\d{{4}})"
 _BYLINE = re.compile(
     rf"^\W*(?:(?:by|von|par|por|di|door|av|written by|posted by|reviewed by|medically reviewed by|edited by|fact checked by|text|words|photos?)\b[:\s].{{0,120}}|"
