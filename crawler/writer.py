@@ -10,9 +10,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
-from archive.store import Archive
-
 from archive.errors import ArchiveError, Unstorable
+from archive.store import Archive
 
 T = TypeVar("T")
 
@@ -50,6 +49,9 @@ class Writer:
 
     def _hand_in(self, act: Callable[[Archive], T]) -> Future[T]:
         future: Future[T] = Future()
+        # Scrapy cancels whoever awaits when it stops. What was handed in is done all the same; a future that could be
+        # cancelled would end the thread when its result is set.
+        future.set_running_or_notify_cancel()
         if not self._thread.is_alive():
             future.set_exception(RuntimeError("the archive is closed"))
             return future

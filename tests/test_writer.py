@@ -124,3 +124,21 @@ def test_what_was_handed_in_is_done_before_the_end_and_nothing_after_it(path):
     assert len(keys(path)) == MOST_AT_ONCE * 2
     with pytest.raises(RuntimeError, match="closed"):
         writer.do_now(lambda archive: archive.sync_sources([SourceRow(key="x", url="https://x.example/")], now=NOW))
+
+
+def test_caller_that_leaves_undoes_nothing_and_the_writer_goes_on(path):
+    """Scrapy cancels what a spider awaits when it is told to stop; the run is still to be closed after that."""
+
+    async def work(writer: Writer) -> str:
+        gate = threading.Event()
+        busy = asyncio.ensure_future(writer.do(lambda archive: gate.wait(10)))
+        waiting = asyncio.ensure_future(writer.do(add("a")))
+        await asyncio.sleep(0.05)
+        busy.cancel()
+        waiting.cancel()
+        await asyncio.sleep(0)
+        gate.set()
+        return await writer.do(add("b"))
+
+    assert with_writer(path, work) == "b"
+    assert keys(path) == ["a", "b"]
