@@ -11,7 +11,7 @@ from lxml.etree import _Element
 from parsers.article import Author
 from parsers.bios import Box, is_bio, links, portrait, read_boxes, read_sentences
 from parsers.bylines import Mention, read_mentions
-from parsers.metadata import Item, Node, types_of
+from parsers.metadata import Node
 from parsers.names import is_generic, key, looks_like_person, split_names
 from parsers.page import Page
 from parsers.text import INLINE, plain, text_of
@@ -73,15 +73,24 @@ def read_authors(page: Page) -> Byline:
     authors: list[Author] = []
     rules: list[tuple[str, str]] = []
     used: set[int] = set()
+    asides: set[_Element] = set()
     for number, name in enumerate(names):
         box = _box_of(page, name, boxes, alone=len(names) == 1, used=used)
         author, sources = _author(page, name, box, boxes, mentions, people.get(key(name), {}))
         authors.append(author)
+        if box is not None and (aside := _italic_paragraph(box.element)) is not None:
+            asides.add(aside)
         rules.append((f"authors[{number}].name", rule))
         rules += [(f"authors[{number}].{field_name}", source) for field_name, source in sources]
-    return Byline(
-        authors=tuple(authors), rules=tuple(rules), elements=_apart(mentions, boxes, {key(name) for name in names})
-    )
+    apart = _apart(mentions, boxes, {key(name) for name in names})
+    return Byline(authors=tuple(authors), rules=tuple(rules), elements=apart | asides)
+
+
+def _italic_paragraph(element: _Element) -> _Element | None:
+    """The paragraph that is this bio and nothing else, all of it in italics: an aside, not the article's text."""
+    paragraph = next((e for e in (element, *element.iterancestors()) if e.tag not in INLINE), element)
+    italics = "".join(text for node in paragraph.iter("em", "i") for text in node.itertext())
+    return paragraph if paragraph.tag == "p" and len(italics) >= len(text_of(paragraph)) else None
 
 
 def _box_of(page: Page, name: str, boxes: list[Box], *, alone: bool, used: set[int]) -> Box | None:
