@@ -134,9 +134,10 @@ class Crawl:
 
 
 def _make_room(logs: Path) -> None:
-    """Leave the logs of the latest runs but one, and room for another."""
+    """Leave the logs of the latest runs, and room for one more."""
     logs.mkdir(parents=True, exist_ok=True)
-    old = sorted((log for log in logs.glob("*.log") if log.stem.isdigit()), key=lambda log: int(log.stem))
+    # By time: in a new archive the runs are numbered from 1 again.
+    old = sorted((log for log in logs.glob("*.log") if log.stem.isdigit()), key=lambda log: log.stat().st_mtime)
     for log in old[: -LOGS_KEPT + 1]:
         log.unlink(missing_ok=True)
 

@@ -70,6 +70,8 @@ def serve(rounds: Rounds, *, tick: timedelta = TICK, once: bool = False) -> int:
         if len(told) > 1:
             rounds.kill()
         scheduler.shutdown()
+        if len(told) > 1:
+            rounds.kill()  # the one that was just being started
         rounds.look()  # writes down what ended last
     if told:
         return 128 + signal.SIGINT if told[0] == signal.SIGINT else 0
