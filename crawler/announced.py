@@ -65,42 +65,54 @@ def _of_sitemap(body: bytes, url: str, content_type: str | None, window: Window)
 
 def _of_listing(body: bytes, url: str, content_type: str | None, window: Window) -> Reading:
     links = read_links(body, url, content_type=content_type)
-    # What stands on a front page now is news of about today; how article-like it looks decides among equals.
-    announcements = {
-        key: _announcement(link, key, url, window) for link in links.articles if (key := page_key(link.url))
-    }
     more = [*filter(None, [links.next_url]), *(section.url for section in links.sections[:SECTIONS])]
     return Reading(
         kind="front",
-        announcements=tuple(announcements.values()),
+        announcements=_once(_of_link(link, url, window) for link in links.articles),
         more=tuple(dict.fromkeys(more)) if window.backfill else (),
         entries=len(links.articles),
     )
 
 
 def _announcements(entries: Iterable[Entry], via: Via, via_url: str, window: Window) -> tuple[Announcement, ...]:
-    yesterday = (window.now - timedelta(days=1)).timestamp()
-    found: dict[str, Announcement] = {}
-    for entry in entries:
-        undated = yesterday if via == "feed" else rank_url(entry.url)
-        found.setdefault(
-            key := page_key(entry.url),
-            Announcement(
-                url=entry.url,
-                key=key,
-                via=via,
-                via_url=via_url,
-                title=entry.title,
-                published=entry.published,
-                updated=entry.updated,
-                rank=entry.newest.timestamp() if entry.newest else undated,
-            ),
-        )
-    return tuple(found.values())
+    return _once(_of_entry(entry, via, via_url, window) for entry in entries)
 
 
-def _announcement(link: PageLink, key: str, via_url: str, window: Window) -> Announcement:
-    yesterday = (window.now - timedelta(days=1)).timestamp()
+def _of_entry(entry: Entry, via: Via, via_url: str, window: Window) -> Announcement:
+    undated = _lately(window) if via == "feed" else rank_url(entry.url)
     return Announcement(
-        url=link.url, key=key, via="front", via_url=via_url, title=link.title, rank=yesterday + link.rank
+        url=entry.url,
+        key=page_key(entry.url),
+        via=via,
+        via_url=via_url,
+        title=entry.title,
+        published=entry.published,
+        updated=entry.updated,
+        rank=entry.newest.timestamp() if entry.newest else undated,
     )
+
+
+def _of_link(link: PageLink, via_url: str, window: Window) -> Announcement:
+    return Announcement(
+        url=link.url,
+        key=page_key(link.url),
+        via="front",
+        via_url=via_url,
+        title=link.title,
+        # How article-like it looks decides among equals.
+        rank=_lately(window) + link.rank,
+    )
+
+
+def _lately(window: Window) -> float:
+    """What stands in a feed or on a front page without a date is news of about today."""
+    return (window.now - timedelta(days=1)).timestamp()
+
+
+def _once(announcements: Iterable[Announcement]) -> tuple[Announcement, ...]:
+    """The first of each page; none of what names itself."""
+    found: dict[str, Announcement] = {}
+    for announcement in announcements:
+        if announcement.key != page_key(announcement.via_url or ""):
+            found.setdefault(announcement.key, announcement)
+    return tuple(found.values())

@@ -108,7 +108,11 @@ class Politeness(AutoThrottle):
             await self._remember(name, failures=host.failures, backoff_until=host.until, backoff_reason=reason)
 
     async def set_crawl_delay(self, name: str, seconds: float | None) -> None:
-        self.host(name).crawl_delay = min(seconds or 0.0, LONGEST_CRAWL_DELAY)
+        """What robots.txt wishes between two requests."""
+        host = self.host(name)
+        if (wish := min(seconds or 0.0, LONGEST_CRAWL_DELAY)) != host.crawl_delay:
+            host.crawl_delay = wish
+            await self._remember(name, crawl_delay=seconds)
 
     async def _remember(self, name: str, **what: Any) -> None:
         if writer := getattr(self.crawler.spider, "writer", None):
@@ -117,12 +121,15 @@ class Politeness(AutoThrottle):
     def _reached_downloader(self, request: Request, spider: Spider) -> None:
         assert self.crawler.engine is not None
         name = request.meta["download_slot"]
-        slot = self.crawler.engine.downloader.slots[name]
-        slot.delay = max(slot.delay, self.host(name).crawl_delay)
+        self._keep_crawl_delay(self.crawler.engine.downloader.slots[name], name)
 
     def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
         super()._adjust_delay(slot, latency, response)
-        slot.delay = max(slot.delay, self.host(host_of(response.url)).crawl_delay)
+        self._keep_crawl_delay(slot, host_of(response.url))
+
+    def _keep_crawl_delay(self, slot: Slot, name: str) -> None:
+        if (least := self.host(name).crawl_delay) and least >= slot.delay:
+            slot.delay, slot.jitter = least, 0.0  # jitter would go below what was asked for
 
 
 class HostMiddleware:

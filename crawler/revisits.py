@@ -12,10 +12,10 @@ STEPS = (
 """Up to this age: again after so long."""
 
 RETRIES = (
-    timedelta(seconds=15),
-    timedelta(minutes=1),
-    timedelta(minutes=20),
-    timedelta(hours=3),
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(hours=1),
+    timedelta(hours=6),
     timedelta(days=1),
 )
 """How long a page that failed waits for its next try; when they are used up it stays failed."""

@@ -164,7 +164,7 @@ def proxy_to(site: Site) -> Iterator[str]:
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            self.path = f"//{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+            self.path = parts.path + (f"?{parts.query}" if parts.query else "")
             site._answer(self)
 
         def log_message(self, *arguments: Any) -> None:

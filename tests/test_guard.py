@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from types import SimpleNamespace
 
-from crawler.guard import why_private
+import pytest
+from twisted.internet.address import IPv4Address
+
+from crawler.guard import PublicResolver, resolved_to_private, why_private
 
 
 @pytest.mark.parametrize(
@@ -57,3 +60,55 @@ def test_private_hosts_are_refused_by_name_and_number(host):
 )
 def test_public_hosts_pass(host):
     assert why_private(host) is None
+
+
+class NameServer:
+    """What a reactor asks for names: here, one that answers with these addresses."""
+
+    def __init__(self, *addresses: str) -> None:
+        self.addresses = addresses
+
+    def resolveHostName(self, receiver, name, *_):
+        receiver.resolutionBegan(None)
+        for address in self.addresses:
+            receiver.addressResolved(IPv4Address("TCP", address, 80))
+        receiver.resolutionComplete()
+
+
+class Asker:
+    """Who wants to connect."""
+
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+
+    def resolutionBegan(self, resolution): ...
+
+    def addressResolved(self, address):
+        self.addresses.append(address.host)
+
+    def resolutionComplete(self): ...
+
+
+def resolve(name: str, *addresses: str, allow_private: bool = False) -> list[str]:
+    resolver = PublicResolver(SimpleNamespace(nameResolver=NameServer(*addresses)), 0, allow_private=allow_private)
+    asker = Asker()
+    resolver.resolveHostName(asker, name)
+    return asker.addresses
+
+
+def test_private_addresses_of_public_names_are_thrown_away():
+    assert resolve("rebind.example", "127.0.0.1", "93.184.215.14", "10.0.0.1") == ["93.184.215.14"]
+    assert resolve("inside.example", "192.168.0.7") == []
+    assert resolved_to_private("inside.example") == "inside.example leads to 192.168.0.7, which is not a public address"
+    assert resolved_to_private("outside.example") is None
+
+
+def test_private_addresses_pass_where_they_are_allowed():
+    assert resolve("lab.example", "10.0.0.1", allow_private=True) == ["10.0.0.1"]
+
+
+def test_name_of_a_proxy_may_lead_anywhere(monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+
+    assert resolve("proxy.example", "10.0.0.1") == ["10.0.0.1"]
+    assert resolve("other.example", "10.0.0.1") == []

@@ -41,7 +41,7 @@ IN_FLIGHT = 320
 IN_FLIGHT_PER_HOST = 4
 """One is being fetched, the others wait in its slot, so that the host's turn is never missed."""
 LEASE_SECONDS = 900
-PATIENCE = timedelta(seconds=75)
+PATIENCE = timedelta(seconds=30)
 """A page that is due again this soon is waited for; a later one is left to the next run."""
 MOST_PAGES = 20
 """Of one article told on several."""
@@ -95,7 +95,13 @@ class ArchivingSpider(Spider):
         keys = tuple(source_keys)
         if text := self.arguments.get("run"):
             run_id = whole_number("run", text)
-            run = self.writer.do_now(lambda archive: archive.adopt_run(run_id, owner=Owner.current()))
+            try:
+                try:
+                run = self.writer.do_now(lambda archive: archive.adopt_run(run_id, owner=Owner.current()))
+            except KeyError:
+                raise UsedWrongly(f"There is no open run {run_id}; the scheduler alone gives a crawl its run.") from None
+            except KeyError:
+                raise UsedWrongly(f"There is no open run {run_id}.") from None
         else:
             command = " ".join([self.name, *(f"{name}={value}" for name, value in self.arguments.items())])
             run = self.writer.do_now(

@@ -1,0 +1,76 @@
+"""Arguments of the spiders: what makes no sense is said in one sentence before anything is touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings
+
+from crawler.errors import UsedWrongly
+from crawler.spiders.article import ArticleSpider
+from crawler.spiders.news import NewsSpider
+from tests.crawls import Desk
+
+
+def prepare(spider: type, folder: Path, **arguments: str) -> str:
+    (folder / "sources.toml").write_text('[sources.one]\nurl = "https://one.example/"\n', "utf-8")
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    settings.set("DATELINE_ARCHIVE_PATH", str(folder / "archive.db"))
+    settings.set("DATELINE_SOURCES_PATH", str(folder / "sources.toml"))
+    with pytest.raises(UsedWrongly) as wrong:
+        spider.from_crawler(Crawler(spider, settings), **arguments)
+    assert not (folder / "archive.db").exists()
+    return str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"sauce": "one"}, "no argument 'sauce'; spider 'news' takes backfill, limit"),
+        ({"source": "tow"}, "tow"),
+        ({"source": ","}, "names no source"),
+        ({"since": "yesterday"}, "since=yesterday is no date; write since=2026-11-01."),
+        ({"limit": "0"}, "limit=0 is no number"),
+        ({"limit": "many"}, "limit=many is no number"),
+        ({"backfill": "perhaps"}, "backfill=perhaps is neither true nor false."),
+        ({"recheck": ""}, "recheck= is neither true nor false."),
+    ],
+)
+def test_news_says_what_is_wrong(tmp_path, arguments, words):
+    assert words in prepare(NewsSpider, tmp_path, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({}, "Which page?"),
+        ({"url": ""}, "Which page?"),
+        ({"url": "ftp://example.com/x"}, "ftp://example.com/x is no address of a page"),
+        ({"url": "https://example.com/a,https://"}, "https:// is no address of a page"),
+        ({"urls": "/no/such/file"}, "urls=/no/such/file cannot be read: No such file or directory."),
+    ],
+)
+def test_article_says_what_is_wrong(tmp_path, arguments, words):
+    assert words in prepare(ArticleSpider, tmp_path, **arguments)
+
+
+def test_wrong_use_is_exit_code_two_and_one_sentence(tmp_path):
+    complaint = Desk(tmp_path).crawl("article", "url=nonsense", code=2)
+
+    assert complaint == "Error: nonsense is no address of a page; write url=https://example.com/a-story.\n"
+
+
+def test_run_that_is_not_there_is_wrong_use(tmp_path):
+    desk = Desk(tmp_path)
+    desk.sources.write_text('[sources.one]\nurl = "https://one.example/"\n', "utf-8")
+
+    assert "run 7" in desk.crawl("news", "run=7", code=2)
+
+
+def test_spider_that_is_not_there_is_wrong_use(tmp_path):
+    complaint = Desk(tmp_path).crawl("olds", code=2)
+
+    assert complaint.startswith("Error: There is no spider 'olds'; there are: article, ")

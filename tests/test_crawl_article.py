@@ -1,0 +1,49 @@
+"""``scrapy crawl article``: single pages, now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.crawls import Desk
+from tests.site import Site, story
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        site.add("/robots.txt", "User-agent: *\nDisallow: /private\n", "text/plain")
+        for path in ("/a,b", "/c", "/private/d"):
+            site.add(path, story(f"The story at {path} in full"))
+        yield site
+
+
+def test_pages_are_archived_now_and_again(site, tmp_path):
+    desk = Desk(tmp_path)
+    pages = f"url={site.url}/a,b,{site.url}/c, {site.url}/private/d"
+
+    desk.crawl("article", pages)
+    site.forget()
+    desk.crawl("article", pages)
+
+    assert desk.pages(site) == {
+        "/a,b": ("done", None),
+        "/c": ("done", None),
+        "/private/d": ("refused", "robots.txt does not allow it"),
+    }
+    # Asked again at once, and conditionally; robots.txt is still known.
+    assert sorted((asked.path, asked.status) for asked in site.asked) == [("/a,b", 304), ("/c", 304)]
+    assert desk.ask("SELECT DISTINCT a.via FROM announcement n JOIN announcer a ON a.id = n.announcer_id") == [
+        ("person",)
+    ]
+
+
+def test_pages_may_stand_in_a_file(site, tmp_path):
+    desk = Desk(tmp_path)
+    listed = tmp_path / "pages.txt"
+    listed.write_text(f"# two of them\n{site.url}/a,b\n\n{site.url}/c\n", "utf-8")
+
+    desk.crawl("article", f"urls={listed}")
+
+    assert set(desk.pages(site)) == {"/a,b", "/c"}
