@@ -96,10 +96,7 @@ class ArchivingSpider(Spider):
         if text := self.arguments.get("run"):
             run_id = whole_number("run", text)
             try:
-                try:
                 run = self.writer.do_now(lambda archive: archive.adopt_run(run_id, owner=Owner.current()))
-            except KeyError:
-                raise UsedWrongly(f"There is no open run {run_id}; the scheduler alone gives a crawl its run.") from None
             except KeyError:
                 raise UsedWrongly(f"There is no open run {run_id}.") from None
         else:
