@@ -69,7 +69,7 @@ class Rounds:
         self._ended: list[tuple[Crawl, Ending]] = []
         self._closed = False
         self._stopped = False
-        self._said: dict[str, str] = {}
+        self._said: str | None = None
 
     def open(self) -> int:
         """What a start must be able to do: ArchiveError, SourcesError where it cannot. The number of sources to crawl."""
@@ -93,9 +93,11 @@ class Rounds:
                 if not self._closed:
                     self._start_due(archive)
         except ArchiveError as error:
-            self._say_once("archive", str(error))
+            if str(error) != self._said:  # a disk that is full stays so for many looks
+                log.error(error)
+            self._said = str(error)
         else:
-            self._said.pop("archive", None)
+            self._said = None
         if self._closed and not self._crawls:
             self.idle.set()
 
@@ -182,9 +184,3 @@ class Rounds:
             return
         self._crawls.append(crawl)
         log.info("crawl %d started: %s", run_id, ", ".join(source_keys))
-
-    def _say_once(self, about: str, sentence: str) -> None:
-        """A disk that is full stays so for many looks."""
-        if self._said.get(about) != sentence:
-            log.error(sentence)
-            self._said[about] = sentence
