@@ -146,6 +146,8 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
         return Kind(is_article=False, confidence=0.9, rule="no text")
     if _BROKEN.search(title) and words < 150:
         return Kind(is_article=False, confidence=0.9, rule="error page")
+    if refusal := _plainly_other(page, title, words, published):
+        return Kind(is_article=False, confidence=0.9, rule=refusal)
     found = signals(page, title=title, words=words, body=body, byline=byline, published=published)
     logit = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
     chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
@@ -153,6 +155,46 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
     return Kind(
         is_article=is_article, confidence=round(chance if is_article else 1 - chance, 3), rule=f"signals:{chance:.2f}"
     )
+
+
+_LIST_ABOVE = re.compile(
+    r"^(?:tags?|author|authors|autor|autoren|auteur|category|categories|kategorie|rubrik|search|label)$"
+)
+_LIST_TITLE = re.compile(
+    r"(?:tag|topic|category|kategorie|author|autor|archives?|search results?|posts tagged|articles by|posts by|stories by)\b\s*(?::|for|by|–)",
+    re.IGNORECASE,
+)
+_SHORT = 150  # words; what has more has a text of its own, whatever its address says
+_SCRAPS = 60  # words
+
+
+def _plainly_other(page: Page, title: str, words: int, published: Found[Moment | None]) -> str | None:
+    """The rule that refuses a page with little text whose address, title or headings say what it is; None elsewhere."""
+    if words >= _SHORT or published.rule.startswith(("json-ld", "meta")):
+        return None
+    steps = [step.lower() for step in urlsplit(page.url).path.split("/") if step]
+    if len(steps) >= 2 and _LIST_ABOVE.match(steps[-2]):
+        return "address of a listing"
+    if _LIST_TITLE.match(title):
+        return "title of a listing"
+    if steps and _HOME_PATH.match(steps[-1]) and published.value is None:
+        return "address of a page about the site"
+    if len(steps) <= 1 and words < _SCRAPS and not any(re.search(r"[-_\d.]", step) for step in steps):
+        return "address of a section"
+    if (linked := _count_linked_headings(page.body)) >= 3 and words < linked * 10:
+        return "headings that lead elsewhere"
+    return None
+
+
+def _count_linked_headings(body: _Element) -> int:
+    """Headings that are wholly a link, as in teasers of other articles."""
+    count = 0
+    for heading in body.iter("h1", "h2", "h3", "h4"):
+        parent = heading.getparent()
+        link = parent if parent is not None and parent.tag == "a" else next(heading.iter("a"), None)
+        if link is not None and link.get("href") and len(text_of(link)) * 10 >= len(text_of(heading)) * 8 > 0:
+            count += 1
+    return count
 
 
 _CJK = re.compile("[\u3040-\u9fff]")
@@ -305,6 +347,7 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
         "one article": float(counts["article"] == 1),
         "many articles": float(counts["article"] > 5),
         "code blocks": min(counts["pre"], 10) / 5,
+        "linked headings to words": min(1.0, _count_linked_headings(page.body) * 40 / max(1, body_words)),
         "selects": min(counts["select"], 5) / 5,
         "buttons": min(counts["button"], 40) / 20,
         "times": min(counts["time"], 20) / 10,
