@@ -398,9 +398,7 @@ def mark_of(tag: Tag) -> str:
 
 def names_of(tag: Tag) -> str:
     """Class names and id as one text."""
-    names = tag.get("class")
-    told = " ".join(names) if isinstance(names, list) else str(names or "")
-    return f"{told} {tag.get('id') or ''}".strip()[:500]
+    return f"{tag.get('class') or ''} {tag.get('id') or ''}".strip()[:500]
 
 
 def tag_text(tag: Tag) -> str:
@@ -488,7 +486,7 @@ def _in_gutter(tag: Tag) -> bool:
 
 def _is_captioned(tag: Tag) -> bool:
     """A ``div`` that is a picture with its caption (WordPress before HTML5, systems that never knew ``figure``)."""
-    if "wp-caption" in (tag.get("class") or ()):
+    if "wp-caption" in str(tag.get("class") or "").split():
         return True
     if not _PICTURE.search(names_of(tag)) or tag.find("img") is None:
         return False

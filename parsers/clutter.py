@@ -103,7 +103,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATORS = re.compile(r"[_:/.]+|-{2,}")
 # "has-sidebar" tells of something else than the element itself.
 _ABOUT_OTHERS = re.compile(
-    r"^(?:has|no|with|without|is|not|hide|show|remove|enable|disable|end|post|single|page|type|status|format|category|tag|js)-"
+    r"^(?:has|with|without|not|hide|show|remove|enable|disable)-|^no-(?!print)|^is-(?!hidden)|"
+    r"^(?:end|post|single|page|type|status|format|category|tag|js)-"
     r"(?=.*(?:sidebar|comments?|share|author|tags?|ads?|footer|menu|banner|category|widget|popup|sticky|related|social))|"
     r"^(?:category|tag|author|topic|post_tag|article-tags)-(?!list|links|box|bio|info|cloud|card)"
 )
@@ -208,8 +209,11 @@ def _shares(survey: Survey, prose: Sequence[float]) -> dict[str, float]:
     return shares
 
 
-_TEASER_PROSE = 350
-"""Longest excerpt on a card."""
+_NO_CARDS = frozenset("p ul ol dl dd dt tr td th tbody table blockquote figure pre h1 h2 h3 h4 h5 h6 a span".split())
+_TEASER_PROSE = 300
+"""Longest excerpt on a card, in characters."""
+_CARDS_SHARE = 0.35
+"""What holds more of the page's prose is an article told as a list of links."""
 
 
 def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
@@ -229,7 +233,8 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
                 found.add(number)
             seen.add(size)
         element = survey.elements[number]
-        families.setdefault((parent, element.tag, element.get("class")), []).append(number)
+        if element.tag not in _NO_CARDS:
+            families.setdefault((parent, element.tag, element.get("class")), []).append(number)
     for members in families.values():
         if len(members) < 3:
             continue
@@ -241,7 +246,8 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
             ]
             if linked >= 15 and words <= _TEASER_PROSE and linked * 6 >= words
         ]
-        if len(cards) * 5 >= len(members) * 4 and sum(prose[survey.ends[n]] - prose[n] for n in members) > 0:
+        told = sum(prose[survey.ends[number]] - prose[number] for number in members)
+        if len(cards) * 5 >= len(members) * 4 and 0 < told <= _CARDS_SHARE * prose[-1]:
             found.update(members)
     return found
 

@@ -26,8 +26,8 @@ _NEVER = frozenset(
 )
 
 
-TEXT_BONUS = 1.6
-_LINK_WEIGHT, _LABEL_WEIGHT = 0.5, 0.2
+TEXT_BONUS = 1.9
+_LINK_WEIGHT, _LABEL_WEIGHT = 0.8, 0.2
 
 
 def choose_container(survey: Survey, dropped: Sequence[bool]) -> tuple[int, str]:

@@ -18,6 +18,7 @@ _PROSE = 80
 def trim(pieces: Sequence[Piece], *, title: str | None, subtitle: str | None) -> list[Piece]:
     """The pieces that are the article's text."""
     kept = _after_title(list(pieces), key(title or ""))
+    kept = _without_subtitle(kept, key(subtitle or ""))
     kept = _without_boxes(kept)
     kept = _without_head(kept)
     return _without_stray_headings(_drop_noise(kept))
@@ -49,6 +50,16 @@ def _after_title(pieces: list[Piece], title: str) -> list[Piece]:
             ]
         if _is_prose(piece):
             before += len(piece.text)
+    return pieces
+
+
+def _without_subtitle(pieces: list[Piece], subtitle: str) -> list[Piece]:
+    """Without the subtitle where it stands above the first paragraph."""
+    for position, piece in enumerate(pieces):
+        if subtitle and key(piece.text) == subtitle:
+            return pieces[:position] + pieces[position + 1 :]
+        if _is_prose(piece):
+            break
     return pieces
 
 

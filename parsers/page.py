@@ -95,7 +95,8 @@ def soup_of(element: _Element, skipped: Container[_Element] = ()) -> Tag:
 
     ``skipped`` elements are left out with all that is in them; the text after them stays.
     """
-    soup = BeautifulSoup("", builder=LXMLTreeBuilder())
+    # Class names stay one text: splitting them costs more than anybody here gains.
+    soup = BeautifulSoup("", builder=LXMLTreeBuilder(multi_valued_attributes=None))
     soup.reset()
     depth = 0
     walk = iterwalk(element, events=("start", "end", "comment"))

@@ -21,7 +21,8 @@ from parsers.dates import read_dates
 from parsers.kind import judge
 from parsers.layouts.layout import Layout
 from parsers.page import Page
-from parsers.title import read_subtitle, read_title
+from parsers.subtitle import read_subtitle
+from parsers.title import read_title
 from parsers.version import PARSER_VERSION
 
 

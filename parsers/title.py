@@ -183,8 +183,3 @@ def _is_site(part: str, names: frozenset[str]) -> bool:
     words = [word for word in re.findall(r"\w+", part.casefold()) if word not in _SMALL_WORDS]
     initials = "".join(word[0] for word in words)
     return len(initials) > 2 and any(known.startswith(initials) and len(known) < len(initials) + 7 for known in names)
-
-
-def read_subtitle(page: Page, title: str | None) -> Found[str | None]:
-    """The dek or standfirst; None where there is none or it only repeats the title."""
-    return NOTHING

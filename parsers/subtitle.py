@@ -1,0 +1,80 @@
+"""The dek or standfirst: the sentence under the headline that is not yet the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.etree import _Element
+
+from parsers.found import NOTHING, Found
+from parsers.labels import is_byline, is_noise, is_teaser
+from parsers.page import Page
+from parsers.text import key, plain, text_of
+
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:dek|deck|stand-?first|sub-?title|sub-?head(?:line|ing)?|sub-?hed|excerpt|summary|strap-?line|tag-?line|"
+    r"article-?(?:lead|lede|intro|description|summary)|post-?(?:lead|intro|excerpt|description)|entry-?(?:lead|intro|summary)|lede|chapo|"
+    r"chapeau|entradilla|bajada|sommario|sottotitolo|vorspann|unterzeile|ingress|manchet|undertitel|linha-?fina)(?:$|[\s_-])|"
+    r"(?:Dek|Standfirst|Subtitle|SubHeadline|Subhead)(?![a-z])",
+)
+_NEAR = 60
+"""How many elements after the headline are looked at: its header, not the text."""
+_MIN, _MAX = 15, 500
+_NOT_TEXT = frozenset("nav aside form button ul ol figure img time footer script style".split())
+
+
+def read_subtitle(page: Page, title: str | None) -> Found[str | None]:
+    """The subtitle as the page shows it under the title; None where it shows none or only repeats the title."""
+    told = key(title or "")
+    heading = next((element for element in page.body.iter("h1", "h2") if told and key(text_of(element)) == told), None)
+    if heading is None:
+        return NOTHING
+    described = {key(text): rule for text, rule in _told(page) if text}
+    for element in _after(heading):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:500]
+        named = element.get("itemprop") in ("alternativeHeadline", "description") or bool(_NAMES.search(names))
+        if not named and not (described and element.tag in ("p", "h2", "h3", "div")):
+            continue
+        text = text_of(element) if len(element) < 6 else ""
+        if not _MIN <= len(text) <= _MAX or key(text) == told or is_byline(text) or is_noise(text) or is_teaser(text):
+            continue
+        if named:
+            return Found(text, "dom:subtitle")
+        if (rule := described.get(key(text))) and not _is_first_paragraph(element):
+            return Found(text, rule)
+    return NOTHING
+
+
+def _told(page: Page) -> Iterator[tuple[str | None, str]]:
+    metadata = page.metadata
+    for node in metadata.articles():
+        yield plain(node.get("alternativeHeadline")), "json-ld:alternativeHeadline"
+        yield plain(node.get("description")), "json-ld:description"
+    yield metadata.meta("og:description"), "meta:og:description"
+    yield metadata.meta("description"), "meta:description"
+
+
+def _after(heading: _Element) -> Iterator[_Element]:
+    """Elements that follow the headline in page order, up to a page's worth of header."""
+    count = 0
+    current: _Element | None = heading
+    for _ in range(4):
+        if current is None or current.tag == "body":
+            return
+        for sibling in islice(current.itersiblings(), 8):
+            if not isinstance(sibling.tag, str) or sibling.tag in _NOT_TEXT:
+                continue
+            for element in sibling.iter("*"):
+                count += 1
+                if count > _NEAR:
+                    return
+                yield element
+        current = current.getparent()
+
+
+def _is_first_paragraph(element: _Element) -> bool:
+    """Whether it opens the text: a plain paragraph with paragraphs right after it."""
+    following = element.getnext()
+    return element.tag == "p" and following is not None and following.tag == "p" and len(text_of(following)) > 80
