@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from archive.queries import stats
+from archive.queries import article, stats
 from archive.store import Archive
 from demo.cli import demo
+from demo.site import Edition
+from parsers.article import Article
 
 HOUSE = Path(demo.callback.__code__.co_filename).parent.parent
 TUTORIAL = HOUSE / "docs" / "tutorial.md"
@@ -98,7 +100,7 @@ def test_the_demonstration_tells_silent_edits_from_those_owned_up_to(said: Mappi
     assert "only 61 percent" in silent
     assert "only 54 percent" in silent
     assert "headline swap" in silent
-    assert "tempalte" in silent
+    assert "lead · typo" in silent
     assert "Correction, 18" in owned_up
     assert "+ Inès Varga" in owned_up
 
@@ -121,6 +123,29 @@ def test_the_demonstrations_query_prints_what_it_says(said: Mapping[str, str], c
     )
 
     assert copied.stdout.strip() in answer
+
+
+def test_the_archive_holds_every_article_as_it_was_written(said: Mapping[str, str], clone: Path) -> None:
+    """Each page found by whoever announces it, its parts read, its pages joined, its edits seen: against the truth."""
+    with Archive.open(clone / "data/demo.db", read_only=True) as archive:
+        ((front,),) = archive.connection.execute("SELECT url FROM source")
+        base = front.rstrip("/")
+        archived = {str(url) for (url,) in archive.connection.execute("SELECT canonical_url FROM articles")}
+        truth = Edition(2, base).expected()
+        told = {url: article(archive, url).article for url in truth}
+
+    assert archived == truth.keys() | set(Edition(2, base).gone())
+    for url, written in truth.items():
+        assert parts(told[url]) == parts(written), url
+
+
+def parts(whole: Article) -> dict[str, object]:
+    """What must survive the whole way; times as moments, since the archive keeps them in UTC."""
+    document = whole.to_dict()
+    names = ("title", "subtitle", "lead", "sections", "authors", "tags", "language", "image", "paywalled", "links")
+    kept = {name: document[name] for name in names}
+    comments = {(comment.id, comment.parent, comment.author, comment.text) for comment in whole.comments}
+    return kept | {"published": whole.published, "modified": whole.modified, "comments": comments}
 
 
 def test_the_tutorials_commands_do_what_it_says(said: Mapping[str, str]) -> None:
@@ -183,3 +208,14 @@ def test_ctrl_c_ends_it_with_130_and_no_word(clone: Path, arguments: list[str]) 
     _, complaint = process.communicate(timeout=30)
 
     assert (process.returncode, complaint.strip()) == (130, "")
+
+
+def test_the_query_of_the_readme_prints_what_the_readme_shows(said: Mapping[str, str], clone: Path) -> None:
+    readme = (HOUSE / "README.md").read_text("utf-8")
+    command, shown = re.search(r"```sh\n(sqlite-utils .*?)```\n\n```\n(.*?)```", readme, re.DOTALL).groups()  # type: ignore[union-attr]
+
+    printed = subprocess.run(
+        ["bash", "-c", command], cwd=clone, env=environment(), capture_output=True, text=True, timeout=30, check=True
+    )
+
+    assert printed.stdout == shown
