@@ -1,0 +1,28 @@
+"""``make bench``: the measurements, a line each. Machines differ and are shared: the ratios are what to compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bench import parse, save
+
+
+@click.command()
+@click.option(
+    "--pages",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of saved pages to parse; the sample site's without it.",
+)
+@click.option("--articles", default=2_000, show_default=True, help="Made-up articles to save.")
+def main(pages: Path | None, articles: int) -> None:
+    """Measure parsing and saving on this machine."""
+    for line in parse.measure(pages):
+        click.echo(line)
+    for line in save.measure(articles):
+        click.echo(line)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m bench")
