@@ -21,15 +21,15 @@ from archive.errors import ArchiveError, Unstorable
 from archive.owner import Owner
 from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunStart
 from archive.store import Archive
+from crawler.captures import Captures, Unfinished
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of
 from crawler.politeness import Politeness
 from crawler.refusals import Held, Refused, Stopped
 from crawler.revisits import next_try, next_visit
-from crawler.urls import host_of, page_key, same_site
+from crawler.urls import host_of
 from crawler.workers import Workers
 from crawler.writer import Writer
-from parsers.article import Article
 from parsers.errors import ParseError
 
 T = TypeVar("T")
@@ -43,8 +43,6 @@ IN_FLIGHT_PER_HOST = 4
 LEASE_SECONDS = 900
 PATIENCE = timedelta(seconds=30)
 """A page that is due again this soon is waited for; a later one is left to the next run."""
-MOST_PAGES = 20
-"""Of one article told on several."""
 
 
 class ArchivingSpider(Spider):
@@ -107,6 +105,7 @@ class ArchivingSpider(Spider):
                 )
             )
         self.run_id = run.run_id
+        self.captures = Captures(self.workers, self.writer, self._download, run.run_id)
         return run
 
     # --- the pump ---------------------------------------------------------------------------------------------------
@@ -199,8 +198,7 @@ class ArchivingSpider(Spider):
                 await self._keep(hop)
             status = response.status
             if 200 <= status < 300:
-                capture = await self._capture(response, page, fetch)
-                return [capture] if capture else []
+                return await self._capture(page, fetch)
             if status == 304 and page.article_id is not None:
                 await self._seen(page, fetch)
             elif status in (404, 410):
@@ -240,6 +238,11 @@ class ArchivingSpider(Spider):
             else:
                 await self._again_later(page, fetch, fetch.error, at_least=self._held_until(request.url))
 
+    async def _download(self, request: Request) -> Response:
+        assert self.crawler.engine is not None
+        self.count("requests")
+        return await self.crawler.engine.download_async(request)
+
     async def save(self, capture: Capture) -> None:
         """The last step of a page, called by the pipeline."""
         now = datetime.now(UTC)
@@ -252,98 +255,24 @@ class ArchivingSpider(Spider):
         try:
             self.count(await self.do(act))
         except Unstorable as error:
-            await self._fail_page(capture.page_id, capture.fetch, error.reason)
+            await self._end(capture.page_id, capture.fetch, "failed", error.reason)
         except ArchiveError as error:
             self.fail(error)
 
-    async def _capture(self, response: Response, page: LeasedPage, fetch: Fetch) -> Capture | None:
-        """What the page says, read by a worker; None where it cannot be read, which is noted."""
+    async def _capture(self, page: LeasedPage, fetch: Fetch) -> list[Capture]:
+        """What the page says; nothing where it cannot be read, which is noted."""
+        self.count("parsed")
         try:
-            self.count("parsed")
-            first = await self._article_in(fetch)
-            articles, further = await self._further_pages(first, page, fetch)
-            article = await self.workers.run("join_pages", articles) if further else first
-            baseline = await self._baseline(page, fetch, article)
-        except (ParseError, JobFailed) as error:
-            reason = error.reason if isinstance(error, ParseError) else str(error)
-            await self._fail_page(page.page_id, fetch, reason)
-            return None
-        except _Unfinished as error:
+            return [await self.captures.take(page, fetch, last_try=next_try(page.tries + 1, fetch.at) is None)]
+        except ParseError as error:
+            await self._finish(page, fetch, "failed", error.reason)
+        except JobFailed as error:
+            await self._finish(page, fetch, "failed", str(error))
+        except Unfinished as error:
             await self._again_later(page, fetch, str(error))
-            return None
         except Stopped:
-            return None
-        return Capture(
-            run_id=self.run_id,
-            page_id=page.page_id,
-            source_key=page.source_key,
-            fetch=fetch,
-            article=article,
-            baseline=baseline,
-            pages=tuple(further),
-        )
-
-    async def _article_in(self, fetch: Fetch) -> Article:
-        article = await self.workers.run(
-            "parse_page", fetch.body or b"", fetch.final_url, content_type=fetch.headers.get("content-type")
-        )
-        assert isinstance(article, Article)
-        return article
-
-    async def _further_pages(self, first: Article, page: LeasedPage, fetch: Fetch) -> tuple[list[Article], list[Fetch]]:
-        """The other pages of an article that is told on several."""
-        assert self.crawler.engine is not None
-        articles, fetches = [first], list[Fetch]()
-        asked = {page.key, page_key(fetch.final_url)}
-        while (
-            (url := articles[-1].next_page)
-            and first.is_article
-            and len(articles) < MOST_PAGES
-            and same_site(url, fetch.final_url)
-            and (key := page_key(url)) not in asked
-        ):
-            asked.add(key)
-            request = Request(url, dont_filter=True)
-            now = datetime.now(UTC)
-            try:
-                response = await self.crawler.engine.download_async(request)
-            except (ArchiveError, Stopped):
-                raise
-            except Exception as error:  # Scrapy raises what it likes
-                if next_try(page.tries + 1, now) and not isinstance(error, (Refused, *FINAL)):
-                    raise _Unfinished(
-                        f"page {len(articles) + 1} of the article: {error_of(error, request, run_id=None, at=now).error}"
-                    ) from error
-                break  # better in part than not at all
-            self.count("requests")
-            answered = response.request or request
-            further = fetch_of(response, answered, run_id=self.run_id, at=now, page_id=page.page_id)
-            if not 200 <= response.status < 300:
-                if response.status >= 500 and next_try(page.tries + 1, now):
-                    raise _Unfinished(f"page {len(articles) + 1} of the article: answered {response.status}")
-                break
-            articles.append(await self._article_in(further))
-            fetches.append(further)
-        return articles, fetches
-
-    async def _baseline(self, page: LeasedPage, fetch: Fetch, article: Article) -> Article | None:
-        """What this parser reads in the bytes of the latest revision, where another parser made that."""
-        if not article.is_article or page.known_version == article.parser_version:
-            return None
-        snapshot = await self.do(
-            lambda archive: archive.baseline_needed(
-                fetch.url, fetch.final_url, article.canonical_url, article.parser_version
-            )
-        )
-        if snapshot is None:
-            return None
-        pages = [
-            await self.workers.run("parse_page", part.body, part.url, content_type=part.content_type)
-            for part in (snapshot, *snapshot.pages)
-        ]
-        joined = await self.workers.run("join_pages", pages) if len(pages) > 1 else pages[0]
-        assert isinstance(joined, Article)
-        return joined
+            pass  # its lease ends with the run
+        return []
 
     # --- what becomes of a page -------------------------------------------------------------------------------------
 
@@ -364,23 +293,17 @@ class ArchivingSpider(Spider):
         self.count("gone")
 
     async def _finish(self, page: LeasedPage, fetch: Fetch | None, state: PageState, reason: str) -> None:
+        await self._end(page.page_id, fetch, state, reason)
+        logger.log(logging.INFO if state == "failed" else logging.DEBUG, "%s %s: %s", page.url, state, reason)
+
+    async def _end(self, page_id: int, fetch: Fetch | None, state: PageState, reason: str) -> None:
         def act(archive: Archive) -> None:
             if fetch is not None:
                 archive.record_fetch(fetch)
-            archive.finish_page(page.page_id, state=state, reason=reason, now=datetime.now(UTC))
+            archive.finish_page(page_id, state=state, reason=reason, now=datetime.now(UTC))
 
         await self.do(act)
         self.count(state)
-        logger.log(logging.INFO if state == "failed" else logging.DEBUG, "%s %s: %s", page.url, state, reason)
-
-    async def _fail_page(self, page_id: int, fetch: Fetch, reason: str) -> None:
-        def act(archive: Archive) -> None:
-            archive.record_fetch(fetch)
-            archive.finish_page(page_id, state="failed", reason=reason, now=fetch.at)
-
-        await self.do(act)
-        self.count("failed")
-        logger.info("%s failed: %s", fetch.url, reason)
 
     async def _again_later(
         self, page: LeasedPage, fetch: Fetch, reason: str, *, at_least: datetime | None = None
@@ -473,10 +396,6 @@ class ArchivingSpider(Spider):
                     self.run_id, outcome="stopped", counts=self.counts(), now=datetime.now(UTC)
                 )
             )
-
-
-class _Unfinished(Exception):
-    """An article of which a further page did not come; it is asked for again as a whole."""
 
 
 def whole_number(name: str, text: str) -> int:
