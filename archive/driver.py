@@ -64,10 +64,15 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     if read_only and not _can_share_memory(path):
         mode = "ro&immutable=1"  # nobody can be writing in a folder that cannot be written
     connection = sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_SECONDS
+        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_SECONDS,
+        cached_statements=512,  # preparing one of ours again costs ten times what running it does
     )
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=NORMAL")  # in WAL mode safe against everything but losing the last moment
+    connection.execute("PRAGMA cache_size=-16000")  # kB: the upper levels of all indexes of a large archive
     connection.execute(f"PRAGMA journal_size_limit={_WAL_LIMIT}")
     return connection
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
@@ -35,6 +35,7 @@ class Match:
     """The article that had claimed this page's address by a canonical link without having its text."""
 
 
+@lru_cache(maxsize=4096)
 def plain_url(url: str) -> str:
     """The URL as aliases are kept: without fragment, ``http`` as ``https``, the host in lower case."""
     parts = urlsplit(url)

@@ -92,6 +92,16 @@ def mark_started(
             )
 
 
+def resume_unfinished(archive: Archive, *, now: datetime) -> None:
+    """Make due at once what the last scheduler left in the middle: it may have been a day until its next turn."""
+    left = [
+        plan.source
+        for plan in plans(archive, now=now)
+        if plan.last_run and not plan.running and plan.last_run.outcome in ("crashed", "stopped")
+    ]
+    _set(archive, left, "next_due = ?", utc_text(now))
+
+
 def request(archive: Archive, source_keys: Iterable[str], *, now: datetime) -> None:
     """Have these crawled at a scheduler's next look, whether their turn has come or they are paused."""
     _set(archive, source_keys, "requested_at = ?", utc_text(now))
