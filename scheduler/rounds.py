@@ -12,7 +12,7 @@ from threading import Event
 
 from archive.errors import ArchiveError
 from archive.owner import Owner
-from archive.schedule import due_sources, explain_stop, mark_started, past_run, plans
+from archive.schedule import due_sources, explain_stop, mark_started, past_run, plans, resume_unfinished
 from archive.store import Archive
 from crawler.errors import SourcesError
 from scheduler.crawls import Command, Crawl, Ending, crawl_command
@@ -76,6 +76,8 @@ class Rounds:
         now = self._clock()
         with Archive.open(self.archive) as archive:
             self._mirror.refresh(archive, now=now)
+            archive.close_dead_runs(now=now)
+            resume_unfinished(archive, now=now)
             return sum(plan.enabled for plan in plans(archive, now=now))
 
     @property

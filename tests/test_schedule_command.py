@@ -152,12 +152,11 @@ def test_next_scheduler_takes_over_from_one_that_was_killed(dateline, scheduler)
     dateline.mood.write_text("quick")
     dateline.until(lambda: "told to stop" in dateline.log(1))  # the leash: nobody else could tell it
 
-    dateline.run("now", "one")
     code, _, _ = dateline.wait(dateline.start("run", "--once"))
 
     assert code == 0
     assert [(run.sources, run.outcome) for run in dateline.runs()] == [
-        (("one",), "finished"),
+        (("one", "two"), "finished"),
         (("one", "two"), "crashed"),
     ]
 

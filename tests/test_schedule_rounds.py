@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archive.owner import Owner
-from archive.schedule import history, pause, plans, request, resume
+from archive.schedule import history, mark_started, pause, plans, request, resume
 from archive.store import Archive
 from scheduler.rounds import Rounds
 
@@ -168,6 +168,26 @@ def test_source_of_a_crawl_that_died_is_free_at_once(house):
 
     assert house.look() == ["one", "one"]
     assert [run.outcome for run in house.runs()] == ["crashed", None]
+
+
+def test_next_scheduler_goes_on_at_once_with_what_was_left_in_the_middle(house):
+    house.follow(done="1d", stopped="1d", crashed="1d")
+    house.rounds.open()
+    with house.open() as archive:
+        for key, owner, outcome in (
+            ("done", Owner.current(), "finished"),
+            ("stopped", Owner.current(), "stopped"),
+            ("crashed", DEAD, None),
+        ):
+            run = archive.start_run(command="crawl", source_keys=[key], owner=owner, now=NOON)
+            mark_started(archive, [key], now=NOON)
+            if outcome:
+                archive.finish_run(run.run_id, outcome=outcome, counts={}, now=NOON)
+
+    house.now += MINUTE
+    house.scheduler().open()
+
+    assert house.look()[3:] == ["crashed,stopped"]
 
 
 def test_paused_source_is_left_out_until_it_is_resumed(house):
