@@ -97,20 +97,21 @@ def match(
     connection: Connection, *, url: str, final_url: str, canonical_url: str, content: Content, text_hash: int
 ) -> Match:
     """Find the article of a page that was asked for at ``url``, came from ``final_url`` and names ``canonical_url``."""
-    final, asked, claimed = plain_url(final_url), plain_url(url), plain_url(canonical_url)
+    final, asked = plain_url(final_url), plain_url(url)
     canonical = canonical_url if counts(canonical_url, final_url) else None
     rejected = None if canonical else canonical_url or None
+    elsewhere = canonical is not None and plain_url(canonical) != final
 
     row = connection.execute("SELECT article_id, kind FROM alias WHERE url = ?", [final]).fetchone()
     here, kind = row or (None, None)
     if kind == "page":
-        if canonical and claimed != final:
+        if canonical and elsewhere:
             holder = known(connection, canonical)
             if holder not in (None, here):
                 canonical, rejected = None, canonical_url
         return Match(article_id=here, canonical=canonical, rejected=rejected)
 
-    if canonical and claimed != final:
+    if canonical and elsewhere:
         holder = known(connection, canonical)
         if holder is not None:
             if _reads_like(connection, holder, content):

@@ -14,6 +14,9 @@ from archive.rows import FeedState, Fetch, HostState
 from archive.snapshots import BodyCache
 from archive.times import read_time, utc_text
 
+_RECENT = 10_000
+"""How many requests back one may have been told already: what a crashed crawl left is told again by the next."""
+
 
 def host_id(connection: Connection, name: str) -> int:
     """The row of a ``name:port``, made where it is missing."""
@@ -27,25 +30,32 @@ def record(connection: Connection, cache: BodyCache, fetch: Fetch) -> int:
     """Write a request with its body; its id. The same request told twice is one row."""
     at = utc_text(fetch.at)
     owner, owner_id = ("page_id", fetch.page_id) if fetch.page_id is not None else ("feed_id", fetch.feed_id)
-    previous = None
     if owner_id is not None:
-        before = connection.execute(
-            f"SELECT id, at, status, snapshot_id FROM fetch WHERE {owner} = ? AND url = ? ORDER BY id DESC",
-            [owner_id, fetch.url],
-        )
-        for fetch_id, told_at, status, snapshot_id in before:
-            if (told_at, status) == (at, fetch.status):
-                return int(fetch_id)
-            if previous is None:
-                previous = snapshot_id
+        told = connection.execute(
+            f"SELECT id FROM fetch WHERE {owner} = ? AND id > ifnull((SELECT max(id) FROM fetch), 0) - {_RECENT}"
+            " AND at = ? AND url = ? AND status IS ?",
+            [owner_id, at, fetch.url, fetch.status],
+        ).fetchone()
+        if told is not None:
+            return int(told[0])
     snapshot_id = None
     if fetch.body is not None:
+        base = connection.execute(
+            # The last snapshot of the same address, or what that one is a difference against if it is of it too (and
+            # always from the second step down): later sights of a page form a star around the first, not a chain.
+            "SELECT CASE WHEN s.depth = 2 OR EXISTS (SELECT 1 FROM fetch b WHERE b.snapshot_id = s.base_id"
+            f"  AND b.{owner} = f.{owner} AND b.url = f.url) THEN s.base_id ELSE s.id END"
+            f" FROM fetch f JOIN snapshot s ON s.id = f.snapshot_id WHERE f.{owner} = ? AND f.url = ?"
+            " ORDER BY f.id DESC LIMIT 1",
+            [owner_id, fetch.url],
+        ).fetchone()
         snapshot_id = snapshots.keep(
             connection,
             cache,
             fetch.body,
-            host_id=host_id(connection, host_name(fetch.final_url)),
-            previous=previous,
+            # Pages of a host are alike; its feeds and sitemaps are like nothing but themselves.
+            host_id=host_id(connection, host_name(fetch.final_url)) if fetch.page_id is not None else None,
+            base_id=base and base[0],
         )
     cursor = connection.execute(
         "INSERT INTO fetch (run_id, page_id, feed_id, url, final_url, at, status, error, headers, seconds, bytes,"

@@ -49,6 +49,8 @@ class _Known:
     snapshot_id: int | None
     error: str | None
     parser_version: str
+    seen_at: str
+    """Of the latest revision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,11 @@ def save(desk: Desk, capture: Capture) -> Saved:
         at=at,
     )
     saved = _first_time(desk, seen) if match.article_id is None else _again(desk, seen, match.article_id)
-    (own_page,) = desk.connection.execute("SELECT page_id FROM article WHERE id = ?", [saved.article_id]).fetchone()
+    own_page, led_to = desk.connection.execute(
+        "SELECT a.page_id, p.article_id FROM article a, page p WHERE a.id = ? AND p.id = ?", [saved.article_id, page_id]
+    ).fetchone()
+    if led_to not in (None, saved.article_id):  # the address now leads to another article
+        _observation(desk.connection, led_to, at, "moved", capture.fetch.final_url, fetch_id)
     _settle(desk.connection, page_id, "done" if own_page == page_id else "duplicate", saved.article_id)
     return saved
 
@@ -170,6 +176,11 @@ def _first_time(desk: Desk, seen: _Seen) -> Saved:
 def _again(desk: Desk, seen: _Seen, article_id: int) -> Saved:
     connection = desk.connection
     known = _load(connection, article_id)
+    if seen.at < known.seen_at:
+        # Older than what we have, such as from a WARC: its bytes are kept, but nobody edits backwards.
+        _write_aliases(connection, article_id, seen)
+        connection.execute("UPDATE article SET first_seen = min(first_seen, ?) WHERE id = ?", [seen.at, article_id])
+        return Saved(outcome="seen", article_id=article_id, revision_id=known.revision_id)
     final, asked = plain_url(seen.fetch.final_url), plain_url(seen.fetch.url)
     cause = "edit"
     if final == plain_url(known.url):
@@ -213,7 +224,7 @@ def _revise(desk: Desk, seen: _Seen, known: _Known, cause: str) -> tuple[SaveOut
             outcome = "reparsed"
     if seen.content.same_as(latest):
         return outcome, revision_id
-    if cause == "edit" and _is_shorter(seen, latest):
+    if _is_shorter(seen, latest):
         why = "paywall" if article.paywalled else seen.fetch.error or "cut off"
         _observation(connection, known.id, seen.at, "shorter", why, seen.fetch_id)
         return "shorter", revision_id
@@ -243,8 +254,8 @@ def _is_shorter(seen: _Seen, latest: Content) -> bool:
         return False
     if seen.fetch.error is not None or (seen.capture.article.paywalled and not latest.paywalled):
         return True
-    # A teaser that does not say so: the text stops in the first half.
-    return words < 0.5 * before and seen.content.begins(latest)
+    # A paywall that lets less through than the last time, or a teaser that does not say so: half of the text or less.
+    return bool(seen.capture.article.paywalled or words < 0.5 * before) and seen.content.begins(latest)
 
 
 def _replace_revision(
@@ -451,7 +462,7 @@ def _observation(
 def _load(connection: Connection, article_id: int) -> _Known:
     row = connection.execute(
         "SELECT a.id, a.page_id, a.url, a.canonical_url, a.modified, a.paywalled, a.last_seen, a.gone_at,"
-        " a.revision_id, r.fetch_id, f.snapshot_id, f.error, r.parser_version"
+        " a.revision_id, r.fetch_id, f.snapshot_id, f.error, r.parser_version, r.seen_at"
         " FROM article a JOIN revision r ON r.id = a.revision_id JOIN fetch f ON f.id = r.fetch_id WHERE a.id = ?",
         [article_id],
     ).fetchone()
@@ -469,6 +480,7 @@ def _load(connection: Connection, article_id: int) -> _Known:
         snapshot_id=row[10],
         error=row[11],
         parser_version=row[12],
+        seen_at=row[13],
     )
 
 

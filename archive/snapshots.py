@@ -30,8 +30,9 @@ _CACHE_BYTES = 12_000_000
 _DRIFTED = 0.5
 """A difference larger than this share of what its base takes is no bargain: the page starts a new base."""
 
-_PATIENCE = 50
-"""Uses that an anchor gets before it can be replaced, so that two templates of one host do not take turns."""
+_PATIENCE = (4, 50)
+"""After so many uses an anchor is compared with doing without, and replaced if it does not help: soon, as the first
+page of a host may be an odd one, and then seldom, so that two templates of one host do not take turns."""
 
 
 @dataclass(slots=True)
@@ -65,16 +66,17 @@ def body_hash(body: bytes) -> bytes:
     return hashlib.sha256(body).digest()
 
 
-def keep(connection: Connection, cache: BodyCache, body: bytes, *, host_id: int, previous: int | None) -> int:
+def keep(connection: Connection, cache: BodyCache, body: bytes, *, host_id: int | None, base_id: int | None) -> int:
     """The id of the snapshot that holds these bytes; stored now unless they are known.
 
-    ``previous`` is the page's last snapshot, if it has one.
+    ``host_id`` is given for pages, which their host's anchor helps; ``base_id`` is the snapshot that
+    those of the same address are differences against, if there is one.
     """
     digest = body_hash(body)
     known = connection.execute("SELECT id FROM snapshot WHERE hash = ?", [digest]).fetchone()
     if known is not None:
         return int(known[0])
-    data, base_id, depth = _against_page(connection, cache, body, previous) or _against_host(
+    data, base_id, depth = _against_page(connection, cache, body, base_id) or _against_host(
         connection, cache, body, host_id
     )
     cursor = connection.execute(
@@ -82,7 +84,7 @@ def keep(connection: Connection, cache: BodyCache, body: bytes, *, host_id: int,
         [digest, len(body), base_id, depth, data],
     )
     snapshot_id = int(cursor.lastrowid or 0)
-    if base_id is None and _MIN_BASE <= len(body) <= _MAX_BASE:
+    if host_id is not None and base_id is None and _MIN_BASE <= len(body) <= _MAX_BASE:
         connection.execute("UPDATE host SET anchor_id = ?, anchor_uses = 0 WHERE id = ?", [snapshot_id, host_id])
     return snapshot_id
 
@@ -100,36 +102,38 @@ def read(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes:
 
 
 def _against_page(
-    connection: Connection, cache: BodyCache, body: bytes, previous: int | None
+    connection: Connection, cache: BodyCache, body: bytes, base_id: int | None
 ) -> tuple[bytes, int, int] | None:
     """The body as a difference against the page's own base, or None where there is none that helps."""
-    if previous is None:
+    if base_id is None:
         return None
-    row = connection.execute(
-        # A snapshot that is a difference against its page's base leads to that base: a star, not a chain.
-        "SELECT b.id, b.size, b.depth, length(b.data) FROM snapshot s"
-        " JOIN snapshot b ON b.id = CASE WHEN s.depth = 2 THEN s.base_id ELSE s.id END WHERE s.id = ?",
-        [previous],
+    size, depth, stored = connection.execute(
+        "SELECT size, depth, length(data) FROM snapshot WHERE id = ?", [base_id]
     ).fetchone()
-    if row is None or not _MIN_BASE <= row[1] <= _MAX_BASE:
+    if not _MIN_BASE <= size <= _MAX_BASE:
         return None
-    base_id, _, depth, stored = row
     data = _difference(body, _base(connection, cache, base_id))
     return (data, base_id, depth + 1) if len(data) < _DRIFTED * stored else None
 
 
-def _against_host(connection: Connection, cache: BodyCache, body: bytes, host_id: int) -> tuple[bytes, int | None, int]:
+def _against_host(
+    connection: Connection, cache: BodyCache, body: bytes, host_id: int | None
+) -> tuple[bytes, int | None, int]:
     """The body as a difference against its host's anchor, or alone."""
-    anchor, uses = connection.execute("SELECT anchor_id, anchor_uses FROM host WHERE id = ?", [host_id]).fetchone()
-    if anchor is None or len(body) < _MIN_BASE:
+    anchor, uses = None, 0
+    if host_id is not None and len(body) >= _MIN_BASE:
+        anchor, uses = connection.execute("SELECT anchor_id, anchor_uses FROM host WHERE id = ?", [host_id]).fetchone()
+    if anchor is None:
         return zstd.compress(body, level=_LEVEL), None, 0
     data = _difference(body, _base(connection, cache, anchor))
-    if uses + 1 >= _PATIENCE:
+    uses += 1
+    if uses in _PATIENCE:
         alone = zstd.compress(body, level=_LEVEL)
         if len(data) > 0.9 * len(alone):
             return alone, None, 0
-        uses = -1  # still a good anchor: ask again after as many uses
-    connection.execute("UPDATE host SET anchor_uses = ? WHERE id = ?", [uses + 1, host_id])
+    # Past the last comparison the count starts behind the first again.
+    uses = _PATIENCE[0] if uses >= _PATIENCE[-1] else uses
+    connection.execute("UPDATE host SET anchor_uses = ? WHERE id = ?", [uses, host_id])
     return data, anchor, 1
 
 

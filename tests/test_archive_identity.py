@@ -63,7 +63,8 @@ def test_copy_seen_first_makes_room_for_the_page_it_names(archive):
 
 
 @pytest.mark.parametrize(
-    "canonical", ["https://herald.example/", "https://elsewhere.example/lamps", "https://herald.example/en/", "", "//"]
+    "canonical",
+    ["https://herald.example/", "https://elsewhere.example/lamps", "https://herald.example/en/", "", "//", "http://["],
 )
 def test_canonical_link_to_a_front_page_or_another_site_is_only_noted(archive, canonical):
     saved = archive.save(a_capture(archive, an_article(canonical_url=canonical)))
@@ -122,6 +123,8 @@ def test_redirect_to_another_article_leaves_the_old_one_alone(archive):
     other = archive.save(a_capture(archive, bread, asked=URL, at=NOON + HOUR))
 
     assert (other.outcome, other.article_id != first.article_id) == ("new", True)
+    moved = archive.connection.execute("SELECT article_id, kind, value FROM observation").fetchall()
+    assert moved == [(first.article_id, "moved", "https://herald.example/bread")]
     assert archive.connection.execute("SELECT title FROM articles ORDER BY id").fetchall() == [
         ("Lamps out on Harrow Street",), ("Bread",),
     ]  # fmt: skip

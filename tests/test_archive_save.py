@@ -212,6 +212,33 @@ def test_page_cut_short_is_an_observation(archive, fields, fetch, why):
     assert read(archive, cut.article_id).article.sections[0].heading == "Forty years old"
 
 
+def test_paywall_that_lets_less_through_than_before_is_an_observation(archive):
+    archive.save(a_capture(archive, an_article(paywalled=True)))
+
+    cut = archive.save(a_capture(archive, an_article(blocks=a_body((LEAD,)), paywalled=True), at=NOON + HOUR))
+
+    assert cut.outcome == "shorter"
+
+
+def test_cut_page_is_an_observation_whoever_reads_it(archive):
+    archive.save(a_capture(archive, an_article(parser_version="1")))
+    cut = an_article(blocks=a_body((LEAD,)), paywalled=True, parser_version="2")
+
+    assert archive.save(a_capture(archive, cut, at=NOON + HOUR)).outcome == "shorter"
+
+
+def test_older_capture_is_no_edit_backwards(archive):
+    first = archive.save(a_capture(archive))
+
+    older = archive.save(a_capture(archive, an_article(title="Lamps flicker"), at=NOON - HOUR))
+
+    assert (older.outcome, older.revision_id) == ("seen", first.revision_id)
+    assert one(archive, "SELECT title, first_seen, last_seen FROM articles") == (
+        "Lamps out on Harrow Street", "2026-11-22T11:00:00Z", "2026-11-22T12:00:00Z",
+    )  # fmt: skip
+    assert one(archive, "SELECT count(*) FROM snapshot") == 2
+
+
 def test_text_that_a_paywall_had_kept_back_is_no_edit(archive):
     archive.save(a_capture(archive, an_article(blocks=a_body((LEAD,)), paywalled=True)))
 

@@ -104,6 +104,26 @@ def test_redesign_of_a_site_gets_its_own_anchor_in_time(archive):
     assert list(stored(archive).values())[-1][1] < 4_000
 
 
+def test_odd_first_page_does_not_stay_the_anchor(archive):
+    keep(archive, a_html(0, chrome="an error page"), f"{HOST}/0")
+    for seed in range(1, 12):
+        keep(archive, a_html(seed), f"{HOST}/{seed}")
+
+    assert list(stored(archive).values())[-1][1] < 4_000
+
+
+def test_feed_is_no_anchor_for_pages(archive):
+    feed_id = archive.feed_id(url=f"{HOST}/feed", kind="feed", source_key=None)
+    for minute in range(3):
+        body = a_html(0, chrome="entries") + b" " * minute
+        at = NOON + timedelta(minutes=minute)
+        archive.record_fetch(a_fetch(f"{HOST}/feed", feed_id=feed_id, at=at, body=body))
+    keep(archive, a_html(1))
+    keep(archive, a_html(2), f"{HOST}/b")
+
+    assert [depth for depth, _ in stored(archive).values()] == [0, 1, 1, 0, 1]
+
+
 def test_rolled_back_snapshot_is_no_base_for_later_ones(archive):
     keep(archive, a_html(0), f"{HOST}/first")
 
