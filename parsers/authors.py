@@ -11,6 +11,8 @@ from lxml.etree import _Element
 from parsers.article import Author
 from parsers.bios import Box, is_bio, links, portrait, read_boxes, read_sentences
 from parsers.bylines import Mention, read_mentions
+from parsers.found import Found
+from parsers.glance import glance
 from parsers.metadata import Node
 from parsers.names import is_generic, key, looks_like_person, split_names
 from parsers.page import Page
@@ -63,11 +65,14 @@ class Told:
     """Name key → what JSON-LD says about the person."""
 
 
-def read_authors(page: Page) -> Byline:
-    """Authors in page order; bios matched to the right one."""
+def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline:
+    """Authors in page order; bios matched to the right one. ``known`` are the texts of the byline where a layout names it."""
     mentions = read_mentions(page)
     told = [source for source in (*_from_json_ld(page), *_from_metas(page)) if source.names]
-    names, rule = _choose(page, mentions, told)
+    if known is not None:
+        names, rule = [name for text in known.value for name in split_names(text)], known.rule
+    else:
+        names, rule = _choose(page, mentions, told)
     boxes = read_boxes(page, names)
     people = {one: person for source in reversed(told) for one, person in source.people.items()}
     authors: list[Author] = []
@@ -82,7 +87,7 @@ def read_authors(page: Page) -> Byline:
             asides.add(aside)
         rules.append((f"authors[{number}].name", rule))
         rules += [(f"authors[{number}].{field_name}", source) for field_name, source in sources]
-    apart = _apart(mentions, boxes, {key(name) for name in names})
+    apart = _apart(page, mentions, boxes, {key(name) for name in names})
     return Byline(authors=tuple(authors), rules=tuple(rules), elements=apart | asides)
 
 
@@ -163,7 +168,7 @@ def _image(page: Page, value: Any) -> str | None:
     return None
 
 
-def _apart(mentions: list[Mention], boxes: list[Box], names: set[str]) -> frozenset[_Element]:
+def _apart(page: Page, mentions: list[Mention], boxes: list[Box], names: set[str]) -> frozenset[_Element]:
     """Bylines and boxes without what may be a part of a sentence."""
     apart = {box.whole for box in boxes if box.text and box.sure > 1}
     apart |= {box.element for box in boxes if box.sure > 1}
@@ -172,7 +177,7 @@ def _apart(mentions: list[Mention], boxes: list[Box], names: set[str]) -> frozen
             continue
         element = mention.element
         block = next((e for e in (element, *element.iterancestors()) if e.tag not in INLINE), element)
-        if len(text_of(block)) <= _LONGEST_BYLINE and next(block.iter("h1"), None) is None:
+        if glance(block, _LONGEST_BYLINE) and block not in page.marks.around_headlines:
             apart.add(block if block.tag in ("p", "li", "address", "dd") else element)
     return frozenset(element for element in apart if element.tag not in ("html", "body", "main", "article"))
 

@@ -12,6 +12,7 @@ from parsers.blocks import read_pieces
 from parsers.clutter import find_clutter
 from parsers.container import choose_container
 from parsers.edges import trim
+from parsers.found import Found
 from parsers.headings import settle_headings
 from parsers.page import Page, soup_of
 from parsers.survey import Survey
@@ -29,11 +30,24 @@ class Body:
     rule: str
 
 
-def read_body(page: Page, *, title: str | None, subtitle: str | None, apart: frozenset[_Element]) -> Body:
-    """The body, without ``apart``: elements that others know to be author boxes, comments and their like."""
+def read_body(
+    page: Page,
+    *,
+    title: str | None,
+    subtitle: str | None,
+    apart: frozenset[_Element],
+    known: Found[_Element] | None = None,
+) -> Body:
+    """The body, without ``apart``: elements that others know to be author boxes, comments and their like.
+
+    ``known`` is the container where a layout names it.
+    """
     survey = Survey(page.body)
     dropped = find_clutter(survey, apart)
-    number, rule = choose_container(survey, dropped)
+    if known is not None and known.value in survey.number:
+        number, rule = survey.number[known.value], known.rule
+    else:
+        number, rule = choose_container(survey, dropped)
     container, end = survey.elements[number], survey.ends[number]
     skipped = {survey.elements[inner] for inner in range(number + 1, end) if dropped[inner]}
     pieces = read_pieces(soup_of(container, skipped), page.absolute)

@@ -74,10 +74,10 @@ class Dates:
     """Never a day before the publication."""
 
 
-def read_dates(page: Page) -> Dates:
-    """When the page says that it was published and last modified."""
+def read_dates(page: Page, *, known: Found[Moment | None] | None = None) -> Dates:
+    """When the page says that it was published and last modified; ``known`` is the former where a layout tells it."""
     lines = _DateLines(page)
-    published, modified = _best(_published(page, lines)), _best(_modified(page, lines))
+    published, modified = known or _best(_published(page, lines)), _best(_modified(page, lines))
     if modified.value and published.value and _day(modified.value) < _day(published.value):
         modified = NOTHING
     return Dates(published=published, modified=modified)

@@ -20,6 +20,8 @@ from parsers.comments.discussion import read_discussion
 from parsers.dates import read_dates
 from parsers.kind import judge
 from parsers.layouts.layout import Layout
+from parsers.layouts.reading import read_layout
+from parsers.layouts.registry import LAYOUTS
 from parsers.page import Page
 from parsers.subtitle import read_subtitle
 from parsers.title import read_title
@@ -36,12 +38,19 @@ def parse_article(
     Raises PageTooLarge and Undecodable, both ParseError; never for a page of at most 5 MB and 50,000 elements that has text.
     """
     page = Page(html, url, content_type)
-    title = read_title(page)
-    subtitle = read_subtitle(page, title.value)
+    layout = read_layout(page, (*(layouts or ()), *LAYOUTS))
+    title = layout.title() or read_title(page)
+    subtitle = layout.subtitle() or read_subtitle(page, title.value)
     discussion = read_discussion(page)
-    byline = read_authors(page)
-    body = read_body(page, title=title.value, subtitle=subtitle.value, apart=discussion.elements | byline.elements)
-    dates = read_dates(page)
+    byline = read_authors(page, known=layout.names())
+    body = read_body(
+        page,
+        title=title.value,
+        subtitle=subtitle.value,
+        apart=discussion.elements | byline.elements,
+        known=layout.body(),
+    )
+    dates = read_dates(page, known=layout.published())
     kind = judge(page, title=title.value, body=body, byline=byline, published=dates.published)
     canonical, language = read_canonical(page), read_language(page, " ".join(t for b in body.blocks for t in b.texts))
     tags, site_name, image = read_tags(page), read_site_name(page), read_image(page)
