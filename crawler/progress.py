@@ -47,7 +47,7 @@ class Progress:
     def _show(self) -> None:
         before = sys.stderr
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn())
-        self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
+        self._bar = Bar(*columns, console=Console(stderr=True), transient=True, refresh_per_second=4)
         self._bar.start()
         self._task = self._bar.add_task("starting", total=None)
         # While the line is live, log lines must go through it, or they tear it apart.
@@ -74,7 +74,7 @@ class Progress:
         seconds = max(monotonic() - self._started, 0.1)
         in_flight = spider.busy.total()
         text = f"{_told(counts) or 'looking for news'} · {done / seconds:.1f} pages/s · {in_flight} under way"
-        return text, done, done + in_flight
+        return text, done, max(counts.get("announced_new", 0), done + in_flight)
 
     def _closed(self, spider: Spider, reason: str) -> None:
         if self._ticking is None:

@@ -14,7 +14,7 @@ from crawler.spiders.news import NewsSpider
 from tests.crawls import Desk
 
 
-def prepare(spider: type, folder: Path, **arguments: str) -> str:
+def prepare(spider: type, folder: Path, *, untouched: bool = True, **arguments: str) -> str:
     (folder / "sources.toml").write_text('[sources.one]\nurl = "https://one.example/"\n', "utf-8")
     settings = Settings()
     settings.setmodule("crawler.settings")
@@ -22,7 +22,7 @@ def prepare(spider: type, folder: Path, **arguments: str) -> str:
     settings.set("DATELINE_SOURCES_PATH", str(folder / "sources.toml"))
     with pytest.raises(UsedWrongly) as wrong:
         spider.from_crawler(Crawler(spider, settings), **arguments)
-    assert not (folder / "archive.db").exists()
+    assert (folder / "archive.db").exists() is not untouched
     return str(wrong.value)
 
 
@@ -64,10 +64,7 @@ def test_wrong_use_is_exit_code_two_and_one_sentence(tmp_path):
 
 
 def test_run_that_is_not_there_is_wrong_use(tmp_path):
-    desk = Desk(tmp_path)
-    desk.sources.write_text('[sources.one]\nurl = "https://one.example/"\n', "utf-8")
-
-    assert "run 7" in desk.crawl("news", "run=7", code=2)
+    assert prepare(NewsSpider, tmp_path, untouched=False, run="7") == "There is no open run 7."
 
 
 def test_spider_that_is_not_there_is_wrong_use(tmp_path):

@@ -19,31 +19,22 @@ def site() -> Iterator[Site]:
         yield site
 
 
-def test_pages_are_archived_now_and_again(site, tmp_path):
+def test_pages_are_archived_now_and_again_at_once(site, tmp_path):
     desk = Desk(tmp_path)
-    pages = f"url={site.url}/a,b,{site.url}/c, {site.url}/private/d"
+    listed = tmp_path / "pages.txt"
+    listed.write_text(f"# two of them\n{site.url}/a,b\n\n{site.url}/c\n", "utf-8")
 
-    desk.crawl("article", pages)
+    desk.crawl("article", f"url={site.url}/a,b,{site.url}/c, {site.url}/private/d")
     site.forget()
-    desk.crawl("article", pages)
+    desk.crawl("article", f"urls={listed}")
 
     assert desk.pages(site) == {
         "/a,b": ("done", None),
         "/c": ("done", None),
         "/private/d": ("refused", "robots.txt does not allow it"),
     }
-    # Asked again at once, and conditionally; robots.txt is still known.
+    # Asked again, whenever they are due, and conditionally; robots.txt is still known.
     assert sorted((asked.path, asked.status) for asked in site.asked) == [("/a,b", 304), ("/c", 304)]
     assert desk.ask("SELECT DISTINCT a.via FROM announcement n JOIN announcer a ON a.id = n.announcer_id") == [
         ("person",)
     ]
-
-
-def test_pages_may_stand_in_a_file(site, tmp_path):
-    desk = Desk(tmp_path)
-    listed = tmp_path / "pages.txt"
-    listed.write_text(f"# two of them\n{site.url}/a,b\n\n{site.url}/c\n", "utf-8")
-
-    desk.crawl("article", f"urls={listed}")
-
-    assert set(desk.pages(site)) == {"/a,b", "/c"}

@@ -82,6 +82,7 @@ def build(site: Site) -> None:
         "application/xml",
     )
     site.add("/map-2019.xml", sitemap(site, {"/news/history": datetime(2019, 12, 30, tzinfo=UTC)}), "application/xml")
+    site.add("/map-2.xml", sitemap(site, {"/news/one": NOW - DAY, "/news/shouted": NOW - DAY}), "application/xml")
     for path in ("/news/lately", "/news/long-ago", "/news/undated", "/news/history"):
         site.add(path, story(f"The story of {path} in full"))
 
@@ -220,23 +221,15 @@ def test_backfill_reads_what_is_old_too(site, tmp_path):
     assert set(desk.pages(site)) == {"/news/lately", "/news/long-ago", "/news/undated", "/news/history"}
 
 
-def test_limit_is_of_each_source_and_the_rest_stays_due(site, tmp_path):
+def test_limit_is_of_each_source_and_since_leaves_out_what_is_known_to_be_older(site, tmp_path):
     desk = Desk(tmp_path)
-    desk.follow("one", site, feeds=["/feed.xml"])
-    desk.follow("two", site, sitemaps=["/map-1.xml"])
+    desk.follow("one", site, sitemaps=["/map-1.xml"])
+    desk.follow("two", site, sitemaps=["/map-2.xml"])
 
-    desk.crawl("news", "limit=1", "source=one,two")
+    desk.crawl("news", "limit=1", "source=one,two", f"since={(NOW - 30 * DAY).date()}")
 
+    assert set(desk.pages(site)) == {"/news/lately", "/news/undated", "/news/one", "/news/shouted"}
     taken = desk.ask(
         "SELECT s.key, count(*) FROM page p JOIN source s ON s.id = p.source_id WHERE p.state <> 'due' GROUP BY s.key"
     )
     assert dict(taken) == {"one": 1, "two": 1}
-
-
-def test_since_leaves_out_what_is_known_to_be_older(site, tmp_path: Path):
-    desk = Desk(tmp_path)
-    desk.follow("one", site, sitemaps=["/map-1.xml"])
-
-    desk.crawl("news", f"since={(NOW - 30 * DAY).date()}")
-
-    assert set(desk.pages(site)) == {"/news/lately", "/news/undated"}

@@ -91,23 +91,18 @@ def test_pause_that_a_host_asks_for_is_kept_and_then_all_is_fetched(sites, desk)
     assert desk.ask("SELECT count(*) FROM articles WHERE source = 'tired'") == [(5,)]
 
 
-def test_pause_outlasts_the_run(sites, desk):
+def test_pause_and_robots_txt_outlast_the_run(sites, desk):
     asked = len(sites["closed"].asked)
 
-    told = desk.crawl("news", "source=closed,plain")
+    told = desk.crawl("news", "source=closed,slow")
 
     assert len(sites["closed"].asked) == asked
     assert "answered 503 and asks to wait 60 min" in told
+    assert sites["slow"].count()["/robots.txt"] == 1
 
 
 def test_robots_txt_that_is_an_error_keeps_nobody_out(sites, desk):
     assert desk.ask("SELECT count(*) FROM articles WHERE source = 'broken'") == [(2,)]
-
-
-def test_robots_txt_is_asked_for_once_a_day(sites, desk):
-    desk.crawl("news", "source=slow")
-
-    assert sites["slow"].count()["/robots.txt"] == 1
 
 
 @pytest.mark.parametrize(

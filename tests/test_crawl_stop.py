@@ -16,7 +16,7 @@ from tests.crawls import Desk
 from tests.site import Site, rss, story
 
 SOAK = os.environ.get("DATELINE_SOAK") == "1"
-KILLS = 50 if SOAK else 3
+KILLS = 50 if SOAK else 2
 STORIES = {f"/news/{number}": f"Story number {number} of this year" for number in range(24)}
 
 # All that a reader can ask for, without what differs between any two crawls.
