@@ -98,6 +98,8 @@ CREATE TABLE article (
 CREATE INDEX article_source ON article (source_id, published);
 CREATE INDEX article_published ON article (published);
 CREATE UNIQUE INDEX article_revision ON article (revision_id);
+CREATE INDEX article_url ON article (url);
+CREATE INDEX article_canonical ON article (canonical_url);
 
 CREATE TABLE page (
     id INTEGER PRIMARY KEY,

@@ -140,6 +140,8 @@ def test_coverage_counts_what_was_announced_each_day(archive):
         ("SELECT title FROM articles WHERE id = 7", "PRIMARY KEY"),
         ("SELECT title FROM articles WHERE source = 's' ORDER BY published DESC LIMIT 9", "article_source"),
         ("SELECT title FROM articles ORDER BY published DESC LIMIT 9", "article_published"),
+        ("SELECT title FROM articles WHERE url = 'https://a.example/'", "article_url"),
+        ("SELECT title FROM articles WHERE canonical_url = 'https://a.example/'", "article_canonical"),
         ("SELECT article_id FROM article_authors WHERE name = 'Ada'", "author_name"),
         ("SELECT article_id FROM alias WHERE url = 'https://a.example/'", "PRIMARY KEY"),
         ("SELECT * FROM changes WHERE article_id = 7", "revision_article"),
