@@ -247,7 +247,8 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
             if linked >= 15 and words <= _TEASER_PROSE and linked * 6 >= words
         ]
         told = sum(prose[survey.ends[number]] - prose[number] for number in members)
-        if len(cards) * 5 >= len(members) * 4 and 0 < told <= _CARDS_SHARE * prose[-1]:
+        said = sum(labels[survey.ends[number]] - labels[number] for number in members)
+        if len(cards) * 5 >= len(members) * 4 and told + said > 0 and told <= _CARDS_SHARE * prose[-1]:
             found.update(members)
     return found
 

@@ -47,6 +47,13 @@ czytaj także; czytaj też; zobacz także; zobacz też; przeczytaj także; komen
 """.replace("\n", " ").split(";")
 ) - {""}
 
+_BOX_START = re.compile(
+    r"^\W*(?:(?:related|recommended|similar|popular|latest|recent|featured|trending|more) (?:articles?|posts?|stories|news|content|reading|videos?|resources|guides|blogs?)\b|"
+    r"recommended (?:from|for|by)\b|more (?:from|by)\b|you (?:may|might)(?: also)? (?:like|enjoy|be interested|want)|people also (?:read|viewed)|readers also|"
+    r"(?:sign up|subscribe) (?:for|to) (?:our|the|my)\b|follow us on|share this (?:article|post|story|page)|about the authors?\b|articles? (?:similaires|liés)|das könnte (?:sie|dich))",
+    re.IGNORECASE,
+)
+
 # A line of its own that begins like this leads elsewhere.
 _TEASER = re.compile(
     r"^\W*(?:read (?:more|next|also|the full|our|now|this)|also read|also see|see also|see more|learn more|find out more|view (?:all|more)|show more|load more|"
@@ -86,7 +93,7 @@ _BYLINE = re.compile(
 
 def is_box_label(text: str) -> bool:
     """Whether a line opens a box of something else ("Related articles", "About the author")."""
-    return len(text) < 60 and key(text) in _BOX_LABELS
+    return len(text) < 80 and (key(text) in _BOX_LABELS or _BOX_START.match(text) is not None)
 
 
 def is_teaser(text: str) -> bool:

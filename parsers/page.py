@@ -6,6 +6,7 @@ tree, and only the chosen parts become soup, built straight from the tree withou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from functools import cached_property
 
@@ -57,6 +58,7 @@ def _tree(text: str, url: str) -> _Element:
     # str input must not carry an encoding declaration that libxml2 would obey over ours.
     if text.lstrip()[:5] == "<?xml":
         text = text[text.find("?>") + 2 :] if "?>" in text[:200] else text
+    text = _LONG_TAG.sub(_without_crowd, text)
     parser = lxml_html.HTMLParser(huge_tree=True, remove_pis=True)
     try:
         root = lxml_html.document_fromstring(text, parser=parser)
@@ -64,6 +66,18 @@ def _tree(text: str, url: str) -> _Element:
         raise Undecodable(url, "no markup and no text in the page") from error
     _put_streamed_parts(root)
     return root
+
+
+# libxml2 compares every attribute of a tag with every other: 100,000 of them take half a minute.
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}")
+_ATTRIBUTE = re.compile(r"\s[^\s=\"'/>]+\s*=")
+_MAX_ATTRIBUTES = 500
+
+
+def _without_crowd(tag: re.Match[str]) -> str:
+    """The tag, bare if it has more attributes than anybody writes."""
+    told = tag.group()
+    return told if len(_ATTRIBUTE.findall(told)) <= _MAX_ATTRIBUTES else told.split(None, 1)[0]
 
 
 def _put_streamed_parts(root: _Element) -> None:

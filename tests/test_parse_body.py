@@ -1,0 +1,240 @@
+"""The body: the article's own text whole, nothing else, as typed blocks in reading order."""
+
+import pytest
+
+from parsers import parse_article
+from parsers.article import Article, Code, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
+
+FIRST = "Larkspur, a maker of small fans, said on Tuesday that its next model would be the quietest it has ever shipped, and the cheapest."
+SECOND = "The company has sold fans since 1998. Its factory, on the edge of a lake, employs 140 people, most of whom know the models by ear."
+THIRD = "The fan will be in shops in March. A louder version, for people who miss the sound, is to follow in the summer, it told reporters."
+STORY = f"<p>{FIRST}</p><p>{SECOND}</p>"
+LAST = f"<p>{THIRD}</p>"
+OTHER = "Finch, a rival, has opened a museum of fans in the old town, where visitors may hear the loudest of them on the hour, every hour."
+
+
+def read(body: str, head: str = "") -> Article:
+    return parse_article(
+        f"<html><head>{head}</head><body>{body}</body></html>".encode(), "https://www.ledger.example/news/fan"
+    )
+
+
+def story(inside: str) -> Article:
+    return read(f"<main><article><h1>Larkspur ships a quieter fan</h1>{STORY}{inside}{LAST}</article></main>")
+
+
+# ---- which element holds the text
+
+CONTAINERS = {
+    "article": f"<article>{STORY}{LAST}</article>",
+    "a div with a telling class": f"<div class=entry-content>{STORY}{LAST}</div>",
+    "microdata": f"<div itemprop=articleBody>{STORY}{LAST}</div>",
+    "a div without any name": f"<div>{STORY}{LAST}</div>",
+    "a table": f"<table><tr><td><font>{STORY}{LAST}</font></td></tr></table>",
+    "text parted by line breaks": f"<div>{FIRST}<br><br>{SECOND}<br><br>{THIRD}</div>",
+    "divs as paragraphs": f"<div><div>{FIRST}</div><div>{SECOND}</div><div>{THIRD}</div></div>",
+    "a section each": f"<div><section><p>{FIRST}</p></section><section><p>{SECOND}</p></section><section><p>{THIRD}</p></section></div>",
+    "one form around the page": f"<form><div>{STORY}{LAST}</div></form>",
+    "no container at all": STORY + LAST,
+}
+
+
+@pytest.mark.parametrize("markup", CONTAINERS.values(), ids=CONTAINERS.keys())
+def test_the_text_is_found_wherever_it_stands(markup):
+    article = read(
+        "<div class=site-header><a href=/>Ledger</a><ul><li><a href=/news/>News</a></li><li><a href=/fans/>Fans</a></li></ul></div>"
+        f"<h1>Larkspur ships a quieter fan</h1>{markup}<footer><p>The Ledger is a paper of record for all who like fans, and has been so since 1998.</p></footer>"
+    )
+
+    assert article.lead == (FIRST, SECOND, THIRD)
+
+
+def test_the_rule_that_chose_the_container_is_told():
+    assert read(f"<div itemprop=articleBody>{STORY}{LAST}</div>").provenance["body"] == "microdata:articleBody"
+
+
+def test_the_text_is_taken_from_json_ld_where_the_markup_has_none():
+    data = f'{{"@type": "NewsArticle", "headline": "A fan", "articleBody": "{FIRST}\\n{SECOND}"}}'
+    article = read("<div id=app></div>", f"<script type='application/ld+json'>{data}</script>")
+
+    assert (article.lead, article.provenance["body"]) == ((FIRST, SECOND), "json-ld:articleBody")
+
+
+def test_what_react_streamed_to_the_end_of_the_page_is_put_in_its_place():
+    article = read(
+        f"<article><h1>Larkspur ships a quieter fan</h1><p>{FIRST}</p><template id='B:0'></template>{LAST}</article><div hidden id='S:0'><p>{SECOND}</p></div>"
+    )
+
+    assert article.lead == (FIRST, SECOND, THIRD)
+
+
+# ---- what is not the text
+
+CLUTTER = {
+    "related box": f"<div class=related-posts><h3>Related</h3><p>{OTHER}</p></div>",
+    "related box without a class": "<h3>Related articles</h3><ul><li><a href=/a>A museum of fans</a></li><li><a href=/b>Fans of fans</a></li></ul>",
+    "newsletter box": f"<div class='c-newsletter-signup'><p>{OTHER}</p><form><input><button>Go</button></form></div>",
+    "consent box": f"<div id=onetrust-consent-sdk><p>{OTHER}</p></div>",
+    "ad": "<div class=ad-container>Advertisement</div>",
+    "ad mark": "<p>Advertisement</p>",
+    "share bar": "<ul class=social-share><li><a href=/f>Facebook</a></li><li><a href=/x>X</a></li></ul>",
+    "tags": "<div class=post-tags><a href=/t/fans>fans</a> <a href=/t/noise>noise</a></div>",
+    "author box": f"<div class=author-box><p>{OTHER}</p></div>",
+    "sidebar": f"<aside><p>{OTHER}</p></aside>",
+    "navigation": "<nav><a href=/1>One</a><a href=/2>Two</a></nav>",
+    "teaser": "<p><a href=/museum>Read more: A museum of fans</a></p>",
+    "teaser in German": "<p><strong>Lesen Sie auch:</strong> <a href=/museum>Ein Museum der Lüfter</a></p>",
+    "teaser in a div": "<div><a href=/museum>A museum of fans opens in the old town</a></div>",
+    "hidden text": f"<p hidden>{OTHER}</p><div style='display: none'>{OTHER}</div>",
+    "text for screen readers": "<span class=sr-only>Skip to the end of the advertisement and on</span>",
+    "buttons": "<button>Save this story</button>",
+    "table of contents": "<p>Table of contents</p><ul><li><a href='#a'>The fan</a></li><li><a href='#b'>The price</a></li></ul>",
+    "script and style": "<script>var fan = 'quiet'</script><style>.fan {}</style><noscript>Turn on scripts</noscript>",
+    "cards": "<div>"
+    + "".join(
+        f"<div class=item><a href=/{n}><h4>Story {n} of another fan</h4></a><p>A line about story {n}.</p></div>"
+        for n in range(4)
+    )
+    + "</div>",
+}
+
+
+@pytest.mark.parametrize("markup", CLUTTER.values(), ids=CLUTTER.keys())
+def test_what_stands_inside_the_text_but_is_not_of_it_stays_out(markup):
+    article = story(markup)
+
+    assert article.text.split("\n") == [FIRST, SECOND, THIRD]
+
+
+def test_bylines_dates_and_reading_times_above_the_text_stay_out():
+    article = read(
+        f"<article><div>News</div><h1>Larkspur ships a quieter fan</h1><div>By Ada Finch</div><div>3 November 2026</div><div>4 min read</div>{STORY}{LAST}</article>"
+    )
+
+    assert article.lead == (FIRST, SECOND, THIRD)
+
+
+def test_what_stands_below_the_text_stays_out():
+    article = read(
+        f"<article><h1>Larkspur ships a quieter fan</h1>{STORY}{LAST}<p>© 2026 The Ledger. All rights reserved.</p><h2>You may also like</h2><div><a href=/m>A museum of fans</a></div></article>"
+    )
+
+    assert article.text.split("\n") == [FIRST, SECOND, THIRD]
+
+
+def test_elements_with_a_telling_name_that_hold_the_text_are_the_text():
+    assert read(
+        f"<div class='content sidebar related'><h1>Larkspur ships a quieter fan</h1>{STORY}{LAST}</div>"
+    ).lead == (FIRST, SECOND, THIRD)
+
+
+def test_a_class_that_tells_of_something_else_is_no_clutter():
+    assert read(
+        f"<div class=has-sidebar><article class='post category-related'>{STORY}{LAST}</article></div>"
+    ).lead == (FIRST, SECOND, THIRD)
+
+
+def test_the_same_text_for_two_screens_is_told_once():
+    assert (
+        read(
+            f"<article><h1>Larkspur ships a quieter fan</h1><div><div class=wide>{STORY * 2}{LAST}</div><div class=narrow>{STORY * 2}{LAST}</div></div></article>"
+        ).text.count(THIRD)
+        == 1
+    )
+
+
+def test_answers_that_unfold_are_text():
+    assert (
+        OTHER
+        in story(
+            f"<div class=faq><h3>Is it quiet?</h3><div class=faq-answer style='display:none'><p>{OTHER}</p></div></div>"
+        ).text
+    )
+
+
+# ---- blocks
+
+
+def blocks_of(inside: str) -> tuple[object, ...]:
+    return story(inside).blocks[2:-1]
+
+
+def test_paragraphs_are_folded_and_inline_elements_do_not_part_words():
+    assert blocks_of("<p>A  <b>qui</b>et\n fan,<br>and <i>small</i>.</p>") == (
+        Paragraph(text="A quiet fan, and small."),
+    )
+
+
+def test_lists_keep_order_and_tell_inner_items_after_their_item():
+    inner = "<ul><li>Blades<ul><li>wood</li><li>steel</li></ul></li><li><p>Motor</p><p>and cord</p></li></ul>"
+
+    assert blocks_of(inner) == (ListBlock(items=("Blades", "wood", "steel", "Motor and cord")),)
+    assert blocks_of("<ol><li>Plug in</li><li>Switch on</li></ol>") == (
+        ListBlock(items=("Plug in", "Switch on"), ordered=True),
+    )
+
+
+def test_an_article_told_as_a_list_has_its_headings_and_paragraphs():
+    assert blocks_of(f"<ol><li><h3>The Mk IV</h3><p>{OTHER}</p></li></ol>") == (
+        Heading(text="The Mk IV", level=3),
+        Paragraph(text=OTHER),
+    )
+
+
+def test_quotes_keep_their_paragraphs_and_who_said_it():
+    inner = "<blockquote><p>We stopped measuring.</p><p>It was too quiet.</p><footer>Ada Finch</footer></blockquote>"
+
+    assert blocks_of(inner) == (Quote(paragraphs=("We stopped measuring.", "It was too quiet.", "Ada Finch")),)
+
+
+def test_code_keeps_its_lines_and_indentation_and_loses_line_numbers():
+    assert blocks_of("<pre><code>def fan():\n    return 'hum'\n\n</code></pre>") == (
+        Code(text="def fan():\n    return 'hum'"),
+    )
+    assert blocks_of(
+        "<table class=highlighttable><tr><td class=linenos><pre>1\n2</pre></td><td class=code><pre>a\n  b</pre></td></tr></table>"
+    ) == (Code(text="a\n  b"),)
+
+
+def test_a_table_of_data_is_told_by_rows():
+    inner = "<table><tr><th>Model</th><th>Noise</th></tr><tr><td>Mk III</td><td>20 dB</td></tr><tr><td>Mk IV</td><td></td></tr></table>"
+
+    assert blocks_of(inner) == (Table(rows=(("Model", "Noise"), ("Mk III", "20 dB"), ("Mk IV", ""))),)
+    assert "Model | Noise\nMk III | 20 dB\nMk IV" in story(inner).text
+
+
+def test_a_table_that_only_arranges_the_page_is_none():
+    assert blocks_of(f"<table role=presentation><tr><td><p>{OTHER}</p></td></tr></table>") == (Paragraph(text=OTHER),)
+
+
+def test_figures_have_image_caption_and_credit_and_no_text():
+    inner = "<figure><img src=/fan.jpg alt='A fan'><figcaption>The Mk IV <span class=credit>Photo: Bo Reed</span></figcaption></figure>"
+
+    assert blocks_of(inner) == (
+        Figure(image="https://www.ledger.example/fan.jpg", alt="A fan", caption="The Mk IV", credit="Photo: Bo Reed"),
+    )
+    assert "Mk IV" not in story(inner).text
+
+
+def test_a_picture_that_loads_late_and_one_with_an_old_caption_are_figures():
+    assert blocks_of("<p><img data-src=/fan.jpg src='data:image/gif;base64,R0'></p>") == (
+        Figure(image="https://www.ledger.example/fan.jpg"),
+    )
+    assert blocks_of("<div class=wp-caption><img src=/fan.jpg><p class=wp-caption-text>The Mk IV</p></div>") == (
+        Figure(image="https://www.ledger.example/fan.jpg", caption="The Mk IV"),
+    )
+
+
+def test_terms_and_what_they_mean_are_paragraphs():
+    assert blocks_of("<dl><dt>Hum</dt><dd>A low and steady sound.</dd></dl>") == (
+        Paragraph(text="Hum"),
+        Paragraph(text="A low and steady sound."),
+    )
+
+
+def test_links_of_the_body_are_absolute_and_those_of_boxes_are_not_among_them():
+    article = story(
+        "<p>More in <a href=/fans/mk3>the test of the Mk III</a>, which was loud.</p><nav><a href=/about>About</a></nav>"
+    )
+
+    assert article.links == (Link(url="https://www.ledger.example/fans/mk3", text="the test of the Mk III"),)

@@ -1,0 +1,85 @@
+"""Pages made to break parsers: each must give a document or our own error, soon."""
+
+import json
+import os
+import time
+
+import pytest
+
+from parsers import ParseError, parse_article
+
+P = "<p>" + "A sentence of the text that is long enough to be taken for prose by everybody who reads it. " * 3 + "</p>"
+MANY = 50_000 if os.environ.get("DATELINE_SOAK") else 4_000
+
+SHAPES = {
+    "deep divs": "<div>" * MANY + "x" + "</div>" * MANY,
+    "deep tables": "<table><tr><td>" * (MANY // 3) + "x",
+    "deep lists": "<ul><li>" * (MANY // 2) + "x",
+    "deep quotes": "<blockquote>" * MANY + "x",
+    "deep bold": "<b>" * MANY + "x",
+    "deep figures": "<figure>" * MANY + "x",
+    "deep links": "<div><a href=/x>" * (MANY // 2) + "x",
+    "links": "<a href=/x>link</a> " * MANY,
+    "paragraphs": "<p>word</p>" * MANY,
+    "headings": "<h2>word</h2>" * MANY,
+    "titles": "<h1>Another title of this page</h1>" * MANY,
+    "line breaks": "text<br>" * MANY,
+    "pictures": "<figure><img src=/a.png><figcaption>c</figcaption></figure>" * (MANY // 3),
+    "cards": "<div class=card><h3><a href=/x>link link link link</a></h3><p>word word</p></div>" * (MANY // 4),
+    "list items": "<ul>" + "<li>an <b>item</b></li>" * (MANY // 2) + "</ul>",
+    "table rows": "<table>" + "<tr><td>a</td><td>b</td></tr>" * (MANY // 3) + "</table>",
+    "code in tables": "<figure><table><tr><td><pre>x</pre></td></tr></table></figure>" * (MANY // 5),
+    "comments": "<!-- x -->a" * MANY,
+    "unclosed everything": "<div><p><span><b><ul><li><table><tr><td>x" * (MANY // 9),
+    "spaces": " " * 5_000_000,
+    "one long text": "word " * 400_000,
+    "dashes": "<p>" + "- " * 400_000 + "</p>",
+    "digits": "<p>" + "1 " * 400_000 + "</p>",
+    "one long attribute": f"<p class='{'a-' * 500_000}'>x</p>",
+    "one long style": f"<p style='{'display ' * 120_000}'>x</p>",
+    "attributes": f"<p {' '.join(f'a{n}=1' for n in range(100_000))}>x</p>",
+    "one title of separators": f"<h1>{'word | ' * 100_000}</h1>",
+    "streamed parts": "".join(
+        f"<template id='B:{n}'></template><div hidden id='S:{n}'>x</div>" for n in range(MANY // 3)
+    ),
+    "streamed parts in circles": "<div hidden id='S:0'><template id='B:1'></template></div><div hidden id='S:1'><template id='B:0'></template></div>",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_hostile_page_gives_a_document_in_time(shape):
+    html = f"<html><title>T</title><body><h1>The title of it</h1>{P}{SHAPES[shape]}{P}</body></html>".encode()
+    started = time.process_time()
+
+    try:
+        document = parse_article(html, "https://e.example/x").to_dict()
+    except ParseError:
+        document = {}
+
+    assert time.process_time() - started < 5  # seconds of CPU
+    json.dumps(document, allow_nan=False).encode()
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["paragraphs", "links", "cards", "headings", "dashes"]
+    if os.environ.get("DATELINE_SOAK")
+    else ["paragraphs", "cards"],
+)
+def test_twice_the_page_takes_about_twice_the_time(shape):
+    def seconds(copies: int) -> float:
+        html = f"<h1>The title of it</h1>{P}{SHAPES[shape][: copies * len(SHAPES[shape]) // 2]}".encode()
+        best = 1e9
+        for _ in range(2):
+            started = time.process_time()
+            parse_article(html, "https://e.example/x")
+            best = min(best, time.process_time() - started)
+        return best
+
+    assert seconds(2) < 3 * seconds(1) + 0.1  # 2 is linear, 4 quadratic; the rest is a busy machine
+
+
+def test_text_after_a_crowd_of_attributes_is_read():
+    html = f"<h1>The title of it</h1>{P}<p {' '.join(f'a{n}=1' for n in range(100_000))}>Still here, and still a paragraph.</p>{P}"
+
+    assert "Still here, and still a paragraph." in parse_article(html.encode(), "").text
