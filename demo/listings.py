@@ -36,23 +36,26 @@ def front(stories: Sequence[Story], noise: Noise) -> str:
         '<aside class="promo"><p>Chips, clouds and batteries: <a href="/newsletter/">our newsletter</a>. '
         'Talk to readers in the <a href="/forum/">forum</a>.</p></aside>',
         noise,
+        kind="home blog",
     )
 
 
 def section(desk: Desk, stories: Iterable[Story], noise: Noise) -> str:
     shown = [story for story in stories if story.desk is desk and "section" in story.announced]
-    return _page(desk.name, "".join(_teaser(story, "h2") for story in shown), noise, language=desk.language)
+    body = "".join(_teaser(story, "h2") for story in shown)
+    return _page(desk.name, body, noise, language=desk.language, kind="archive category")
 
 
 def tag(name: str, stories: Iterable[Story], noise: Noise) -> str:
     shown = [story for story in stories if name in story.tags and "section" in story.announced]
-    return _page(f"Tag: {name}", "".join(_teaser(story, "h2") for story in shown), noise)
+    return _page(f"Tag: {name}", "".join(_teaser(story, "h2") for story in shown), noise, kind="archive tag")
 
 
 def author(writer: Writer, stories: Iterable[Story], noise: Noise) -> str:
     shown = [story for story in stories if writer in story.writers and "section" in story.announced]
     about = f'<p class="role">{escape(writer.role)}</p><p class="author-bio">{escape(writer.bio or "")}</p>'
-    return _page(writer.name, about + "".join(_teaser(story, "h2") for story in shown), noise)
+    body = about + "".join(_teaser(story, "h2") for story in shown)
+    return _page(writer.name, body, noise, kind="archive author")
 
 
 def about(noise: Noise) -> str:
@@ -109,10 +112,12 @@ def _teaser(story: Story, heading: str) -> str:
     )
 
 
-def _page(title: str, body: str, noise: Noise, *, language: str = "en") -> str:
+def _page(title: str, body: str, noise: Noise, *, language: str = "en", kind: str = "page") -> str:
+    """``kind`` are the classes by which WordPress tells its lists apart."""
     menu = "".join(f'<li><a href="/{desk.key}/">{escape(desk.name)}</a></li>' for desk in DESKS.values())
     return PAGE.substitute(
         title=escape(title),
+        kind=kind,
         body=body,
         menu=menu,
         language=language,
