@@ -20,7 +20,7 @@ _CORRECTION = re.compile(
 )
 """Words by which a page owns up to a change, in the languages we know them in."""
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+|[^\w\s]")  # "2.3" is one figure
 _MAX_TOKENS = 2_000
 """Longer texts are not compared word by word: the time grows with the square."""
 

@@ -27,6 +27,7 @@ def changes(old, new):
         ("He said so", "He said so.", "typo"),
         ("It cost 14 million.", "It cost 41 million.", "figure"),
         ("In 2019 it cost $3.50.", "In 2020 it cost $4.10.", "figure"),
+        ("It has 2.3 million users.", "It has 3.2 million users.", "figure"),
         ("The mayor denied it.", "The mayor admitted it.", "wording"),
         ("It cost 14 million.", "It saved 14 million.", "wording"),
         ("All is well.", "All is well. Correction: it was not.", "correction note"),
