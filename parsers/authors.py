@@ -187,18 +187,16 @@ def _apart(page: Page, mentions: list[Mention], boxes: list[Box], names: set[str
 
 def _from_json_ld(page: Page) -> Iterator[Told]:
     about = page.metadata
-    for node in sorted(about.articles(), key=lambda node: not _is_this_page(page, node)):
+    for node in sorted(about.articles()[:_MOST_AUTHORS], key=lambda node: not _is_this_page(page, node)):
         for field_name in ("author", "creator", "authors"):
-            names: list[str] = []
+            names: dict[str, str] = {}
             people: dict[str, Node] = {}
-            for value in about.resolved(node.get(field_name)):
+            for value in about.resolved(node.get(field_name))[:_MOST_AUTHORS]:
                 for name, person in _names_of(page, value):
-                    if key(name) not in map(key, names):
-                        names.append(name)
-                        if person is not None:
-                            people[key(name)] = person
+                    if names.setdefault(key(name), name) == name and person is not None:
+                        people.setdefault(key(name), person)
             if names:
-                yield Told(names=names, rule=f"json-ld:{field_name}", people=people)
+                yield Told(names=list(names.values()), rule=f"json-ld:{field_name}", people=people)
                 break
 
 
@@ -232,15 +230,13 @@ def _is_this_page(page: Page, node: Node) -> bool:
 
 def _from_metas(page: Page) -> Iterator[Told]:
     for name in _METAS:
-        names: list[str] = []
-        for value in page.metadata.metas.get(name, ()):
-            if value.startswith(("http:", "https:", "/", "www.")):
-                continue
-            for one in split_names(value, machine=True):
-                if key(one) not in map(key, names):
-                    names.append(one)
+        names: dict[str, str] = {}
+        for value in page.metadata.metas.get(name, ())[:_MOST_AUTHORS]:
+            if not value.startswith(("http:", "https:", "/", "www.")):
+                for one in split_names(value, machine=True):
+                    names.setdefault(key(one), one)
         if names:
-            yield Told(names=names, rule=f"meta:{name}")
+            yield Told(names=list(names.values()), rule=f"meta:{name}")
     label = page.metadata.meta("twitter:label1")
     if label and label.lower() in (
         "written by",
@@ -251,15 +247,17 @@ def _from_metas(page: Page) -> Iterator[Told]:
         "geschreven door",
         "author",
     ):
-        names = split_names(page.metadata.meta("twitter:data1") or "", machine=True)
-        if names:
-            yield Told(names=names, rule="meta:twitter:data1")
+        card = split_names(page.metadata.meta("twitter:data1") or "", machine=True)
+        if card:
+            yield Told(names=card, rule="meta:twitter:data1")
 
 
 # ---- choosing
 
 
 _LONGEST_BYLINE = 300
+_MOST_AUTHORS = 100
+"""Longer lists are of a staff or a collaboration: their first hundred."""
 _SURE = 5.0
 """Weight from which a byline is believed against metadata."""
 _FIRST_ONLY = ("meta:dc.creator", "meta:citation_author", "meta:dcterms.creator", "meta:twitter:data1")

@@ -10,6 +10,7 @@ from functools import lru_cache
 from lxml.etree import _Element, iterwalk
 
 from parsers.bylines import AUTHOR_WORDS, is_elsewhere
+from parsers.glance import glance, is_small
 from parsers.names import begins_with_by, is_role, key, looks_like_person, split_names
 from parsers.page import Page
 from parsers.text import INLINE, UNSEEN, fold, text_of
@@ -75,6 +76,8 @@ _SOCIAL = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"/(?:share|sharer|intent|shareArticle|submit|pin/create)|[?&](?:u|url|text|via)=", re.IGNORECASE)
+_LARGEST_BOX = 400
+"""Elements in a box at most."""
 _LONGEST_BOX, _LONGEST_BIO, _SHORTEST_BIO = 4_000, 3_000, 25
 _MOST = 80
 
@@ -114,16 +117,16 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
     wholes = [
         e
         for e in marks.named_like(AUTHOR_WORDS, _says_box)[: 3 * _MOST]
-        if _may_be_box(e) and not is_elsewhere(e, contexts)
+        if _may_be_box(page, e) and not is_elsewhere(page, e, contexts)
     ]
     known = set(wholes)
     for element in marks.named_like(AUTHOR_WORDS, _says_bio)[:_MOST]:
-        if not _may_be_box(element) or is_elsewhere(element, contexts):
+        if not _may_be_box(page, element) or is_elsewhere(page, element, contexts):
             continue
         if any(parent in taken for parent in element.iterancestors()):
             continue
         text = bio_text(element, names)
-        whole = _whole(element, known)
+        whole = _whole(page, element, known)
         if text:
             taken.add(element)
         boxes.append(Box(element=element, text=text, rule=f"box:{_token(element, _says_bio)}", sure=3, whole=whole))
@@ -140,7 +143,7 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
                 text=text,
                 rule=f"box:{_token(element, _says_box)}",
                 sure=2,
-                whole=_whole(element, known),
+                whole=_whole(page, element, known),
             )
         )
         if text:
@@ -159,7 +162,7 @@ def _token(element: _Element, wanted: object) -> str:
     )
 
 
-def _may_be_box(element: _Element) -> bool:
+def _may_be_box(page: Page, element: _Element) -> bool:
     if element.tag in (
         "html",
         "body",
@@ -176,17 +179,17 @@ def _may_be_box(element: _Element) -> bool:
         "article",
     ):
         return False
+    if element in page.marks.around_headlines or not is_small(element, _LARGEST_BOX):
+        return False
     size = 0
     for piece in element.itertext():
         size += len(piece)
         if size > 3 * _LONGEST_BOX:
             return False
-    if size > _LONGEST_BOX and len(text_of(element)) > _LONGEST_BOX:
-        return False
-    return next(element.iter("h1"), None) is None
+    return size <= _LONGEST_BOX or len(text_of(element)) <= _LONGEST_BOX
 
 
-def _whole(element: _Element, boxes: set[_Element]) -> _Element:
+def _whole(page: Page, element: _Element, boxes: set[_Element]) -> _Element:
     """The outermost box around an element."""
     whole = element
     for level, parent in enumerate(element.iterancestors()):
@@ -196,9 +199,9 @@ def _whole(element: _Element, boxes: set[_Element]) -> _Element:
             whole = parent
     if whole is element:
         # The name stands beside a bio that has no box: the parent is the box if it is small enough.
-        parent = element.getparent()
-        if parent is not None and _may_be_box(parent) and len(text_of(parent)) < len(text_of(element)) + 300:
-            return parent
+        above = element.getparent()
+        if above is not None and _may_be_box(page, above) and len(text_of(above)) < len(text_of(element)) + 300:
+            return above
     return whole
 
 
@@ -210,7 +213,7 @@ def _names_in(box: _Element) -> Iterator[str]:
             return
         if len(inner) > 2:
             continue
-        text = text_of(inner)
+        text = glance(inner, 80, 20)
         if 3 <= len(text) <= 80:
             for name in split_names(text):
                 yield key(name)
@@ -226,7 +229,7 @@ def bio_text(element: _Element, names: list[str]) -> str:
     """What an author box says about the author, without name, role, links to more and buttons; empty where that is nothing."""
     blocks = [block for block in _blocks(element) if _tells(block, names)]
     text = fold(" ".join(blocks))
-    linked = sum(len(text_of(link)) for link in element.iter("a"))
+    linked = sum(len(glance(link)) for link in element.iter("a"))
     if linked > 0.7 * len(text_of(element)):
         return ""
     text = _MORE.sub("", text)
@@ -286,26 +289,24 @@ def _is_aside(node: _Element) -> bool:
     if names and len(names) < 300:
         tokens = names.lower().split()
         if any(_ROLE_TOKEN.search(token) or _NAME_TOKEN.search(token) for token in tokens):
-            return len(text_of(node)) < 200
+            return bool(glance(node, 200))
     if tag in ("ul", "ol"):
         # A list of links: profiles, recent posts.
-        text = text_of(node)
-        linked = sum(len(text_of(link)) for link in node.iter("a"))
+        text = glance(node, 2_000, 200)
+        linked = sum(len(glance(link)) for link in node.iter("a")) if text else 0
         return linked * 10 >= 8 * len(text)
     if tag == "a":
-        text, parent = text_of(node), node.getparent()
+        text, parent = glance(node), node.getparent()
         # A link alone is a button or a headline; one inside a sentence is a part of it.
-        alone = parent is None or len(text_of(parent)) < len(text) + 20
-        return (
-            _UI.match(text) is not None
-            and (alone or len(text) > 15)
-            or (alone and len(text) > 30 and parent is not None and parent.tag in ("li", "h4", "div"))
+        alone = parent is None or 0 < len(glance(parent, 2_000, 200)) < len(text) + 20
+        return (_UI.match(text) is not None and (alone or len(text) > 15)) or (
+            alone and len(text) > 30 and parent is not None and parent.tag in ("li", "h4", "div")
         )
     return False
 
 
 def _tells(block: str, names: list[str]) -> bool:
-    if not block or _UI.match(block) or _HEADING.match(block) and len(block) < 60:
+    if not block or _UI.match(block) or (_HEADING.match(block) and len(block) < 60):
         return False
     if key(block) in {key(name) for name in names} or (len(block) < 60 and looks_like_person(block.rstrip(":"))):
         return False
@@ -348,8 +349,8 @@ def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iter
         words = heading.text or (heading[0].text if len(heading) else "") or ""
         if not 3 < len(words) < 120 or not _HEADING.match(words.strip()):
             continue
-        text = text_of(heading)
-        if len(text) > 80 or not _HEADING.match(text) or is_elsewhere(heading, contexts):
+        text = glance(heading, 80, 10)
+        if len(text) > 80 or not _HEADING.match(text) or is_elsewhere(page, heading, contexts):
             continue
         place: _Element | None = heading
         for _ in range(4):
@@ -358,11 +359,11 @@ def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iter
             found: list[_Element] = []
             pieces: list[str] = []
             for sibling in _following(place):
-                if sibling.tag in ("h1", "h2", "h3", "h4", "h5", "h6") and key(text_of(sibling)) not in {
+                if sibling.tag in ("h1", "h2", "h3", "h4", "h5", "h6") and key(glance(sibling)) not in {
                     key(n) for n in names
                 }:
                     break
-                if len(found) >= 4 or not _may_be_box(sibling):
+                if len(found) >= 4 or not _may_be_box(page, sibling):
                     break
                 if words_in := bio_text(sibling, names):
                     pieces.append(words_in)
@@ -371,7 +372,7 @@ def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iter
                     break
             if pieces:
                 parent = place.getparent()
-                whole = parent if parent is not None and _may_be_box(parent) else found[0]
+                whole = parent if parent is not None and _may_be_box(page, parent) else found[0]
                 yield Box(
                     element=found[0],
                     text=pieces[0] if len(pieces) == 1 else fold(" ".join(pieces)),
@@ -424,11 +425,14 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
         head = element.text or (element[0].text if len(element) else None) or ""
         if not head or words[0].lower() not in head[:60].lower():
             continue
-        text = text_of(element)
-        if not 60 <= len(text) <= 1_500 or not start.match(text) or is_elsewhere(element, contexts):
+        text = glance(element, 1_500, 60)
+        if not 60 <= len(text) <= 1_500 or not start.match(text) or is_elsewhere(page, element, contexts):
             continue
-        if element.tag in ("em", "i", "span") and len(text_of(element.getparent())) > len(text) + 40:
-            continue
+        parent = element.getparent()
+        if element.tag in ("em", "i", "span") and parent is not None:
+            around = glance(parent, 1_600, 60)
+            if len(around) > len(text) + 40 or not around:
+                continue
         found += 1
         yield Box(
             element=element,

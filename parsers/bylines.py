@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import _Element, iterwalk
 
+from parsers.glance import is_small
 from parsers.names import begins_with_by, is_name_of_group, key, looks_like_person, split_names
 from parsers.page import Page
 from parsers.text import UNSEEN, fold, text_of
@@ -134,7 +135,7 @@ def read_mentions(page: Page) -> list[Mention]:
         if element.tag in UNSEEN or element.tag in _NO_HOLDERS:
             continue
         distance = marks.position(element) - start
-        if _elsewhere(element, contexts, near=headline is not None and -_NEAR <= distance <= _NEAR):
+        if _elsewhere(page, element, contexts, near=headline is not None and -_NEAR <= distance <= _NEAR):
             continue
         mention = _read(page, element, rule, distance, headline)
         if mention is not None:
@@ -145,16 +146,17 @@ def read_mentions(page: Page) -> list[Mention]:
     return sorted(mentions, key=lambda mention: (-mention.weight, abs(mention.distance)))
 
 
-def is_elsewhere(element: _Element, known: dict[_Element, int]) -> bool:
+def is_elsewhere(page: Page, element: _Element, known: dict[_Element, int]) -> bool:
     """Whether an element surely stands among comments, teasers or menus; ``known`` remembers what was looked at."""
-    return _elsewhere(element, known, near=True)
+    return _elsewhere(page, element, known, near=True)
 
 
-def _elsewhere(element: _Element, known: dict[_Element, int], *, near: bool) -> bool:
+def _elsewhere(page: Page, element: _Element, known: dict[_Element, int], *, near: bool) -> bool:
     """Whether it stands among comments, teasers, side bars and the like; each ancestor is looked at once.
 
     Near the headline a side bar or a card is only where the theme puts the byline.
     """
+    around = page.marks.around_headlines
     path: list[_Element] = []
     verdict = 0
     current: _Element | None = element
@@ -167,21 +169,19 @@ def _elsewhere(element: _Element, known: dict[_Element, int], *, near: bool) -> 
     for step in reversed(path):
         if verdict < 2:
             names = f"{step.get('class') or ''} {step.get('id') or ''}".lower()[:300].strip()
-            verdict = max(verdict, _context(step, names))
+            verdict = max(verdict, _context(step, names, around))
         known[step] = verdict
     return verdict >= (2 if near else 1)
 
 
-def _context(step: _Element, names: str) -> int:
+def _context(step: _Element, names: str, around: frozenset[_Element]) -> int:
     """2 where an element surely holds something else than this article, 1 where it may."""
     found = 2 if step.tag in ("nav", "blockquote", "figure", "figcaption") else 1 if step.tag == "aside" else 0
     if step.tag == "footer" and next(step.iterancestors("article", "main"), None) is None:
         found = 0 if re.search(r"post|entry|article|meta", names) else 2
     if names and found < 2:
         found = max(found, 2 if _CONTEXT.search(names) else 1 if _SOFT_CONTEXT.search(names) else 0)
-    if found and (
-        next(step.iter("h1"), None) is not None or (found == 1 and _names_author(names.replace(" ", "-")[:79]))
-    ):
+    if found and (step in around or (found == 1 and _names_author(names.replace(" ", "-")[:79]))):
         return 0
     return found
 
@@ -203,6 +203,8 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
         kind = _kind(inner)
         if not kind:
             continue
+        if len(names) > 60:
+            break
         label = _short(inner)
         if not label or len(label) > 120:
             continue
@@ -299,6 +301,8 @@ def _short(element: _Element) -> str:
     """The text of a short element; where one inner element ends and another begins, a bar parts what may be two things."""
     pieces: list[str] = []
     size = 0
+    if not is_small(element, 150):
+        return ""
     walker = iterwalk(element, events=("start", "end", "comment"))
     for event, node in walker:
         if event == "start" and node.tag in UNSEEN and node is not element:
@@ -362,11 +366,13 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         words = element.text
         if (not words or words.isspace()) and not _has_inline_start(element):
             continue
+        if not is_small(element, 40):
+            continue
         quick = " ".join(islice(element.itertext(), 16)).strip()
         if len(quick) > 400 or not (begins_with_by(quick) or _DATED.search(quick)):
             continue
         text = _short(element)
-        if not 4 <= len(text) <= 120 or _OTHER_HAND.match(text) or _elsewhere(element, contexts, near=True):
+        if not 4 <= len(text) <= 120 or _OTHER_HAND.match(text) or _elsewhere(page, element, contexts, near=True):
             continue
         found = _names_in(text)
         if found is not None and not any(key(name) in title for name in found[0] if title):
@@ -382,7 +388,12 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
     for position in range(last, len(elements)):
         element = elements[position]
         words = element.text
-        if words and element not in known and _FAR_BY.match(words) and not _elsewhere(element, contexts, near=False):
+        if (
+            words
+            and element not in known
+            and _FAR_BY.match(words)
+            and not _elsewhere(page, element, contexts, near=False)
+        ):
             text = _short(element)
             if len(text) <= 120 and not _OTHER_HAND.match(text):
                 names = [name for name in split_names(text) if looks_like_person(name)]
@@ -451,7 +462,7 @@ def _bare(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Men
         text = fold(element.text)
         if not 5 <= len(text) <= 40 or not _is_full_name(text) or split_names(text) != [text] or key(text) in title:
             continue
-        if not _elsewhere(element, contexts, near=True):
+        if not _elsewhere(page, element, contexts, near=True):
             candidates.append((position, element, text))
     if not candidates or len(candidates) > 8:
         return

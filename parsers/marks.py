@@ -46,7 +46,7 @@ class Marks:
         tags, custom, classes, ids, order = self._tags, self._custom, self._classes, self._ids, self._order
         for number, element in enumerate(root.iter("*")):
             order[element] = number
-            tag = element.tag
+            tag = str(element.tag)
             if tag in tags:
                 tags[tag].append(element)
             elif "-" in tag or ":" in tag:
@@ -83,6 +83,11 @@ class Marks:
     def by_property(self, *names: str) -> list[_Element]:
         """Elements with one of these microdata properties."""
         return self._sorted(e for name in names for e in self._properties.get(name, ()))
+
+    @cached_property
+    def around_headlines(self) -> frozenset[_Element]:
+        """Elements in which an ``h1`` stands: none of them is a box beside the text."""
+        return frozenset(parent for heading in self._tags["h1"][:20] for parent in heading.iterancestors())
 
     @cached_property
     def elements(self) -> list[_Element]:

@@ -194,7 +194,7 @@ def _names_in_line(line: str) -> list[str]:
         for part in _COMMA.split(joined):
             if not part:
                 continue
-            if is_role(part) or _CREDENTIAL.match(part) and names and not _looks_like_person(part):
+            if is_role(part) or (_CREDENTIAL.match(part) and names and not _looks_like_person(part)):
                 after_role = True
                 continue
             if after_role:
@@ -246,7 +246,7 @@ def _clean(part: str) -> str | None:
     while len(words) > 2 and (last := words[-1].strip(":,.").lower()) in _ROLE and last not in _COLLECTIVE:
         words = words[:-1]
     name = " ".join(words).strip(" .,:;|/–—-")
-    if name.endswith(" 記者") or name.endswith(" 기자"):
+    if name.endswith((" 記者", " 기자")):
         name = name[:-3]
     if not 2 <= len(name) <= _LONGEST_NAME or len(words) > 7:
         return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 
 from lxml.etree import _Element
 
 from parsers.comments.roles import COMMENT_WORDS
+from parsers.glance import glance
 from parsers.page import Page
-from parsers.text import fold, text_of
+from parsers.text import fold
 
 _COMMENTS = (
     r"(?:(?:reader|user|leser|online|public|total|all|approved|new|neue|more|weitere)[- ]?)?"
@@ -134,12 +136,7 @@ def words(element: _Element) -> list[str]:
 
 def short_text(element: _Element) -> str:
     """The text of an element, or nothing where it is not short."""
-    size = 0
-    for piece in element.itertext():
-        size += len(piece)
-        if size > 2 * _LONGEST + 200:
-            return ""
-    return text_of(element)
+    return glance(element, _LONGEST)
 
 
 def count_on(page: Page, *, without: frozenset[_Element]) -> int | None:
@@ -175,10 +172,7 @@ def _is_counter(element: _Element) -> bool:
 def _links_of(element: _Element) -> Iterable[_Element]:
     if element.tag == "a":
         yield element
-    for number, link in enumerate(element.iter("a")):
-        if number > 4:
-            break
-        yield link
+    yield from (inner for inner in islice(element.iter(), 40) if inner.tag == "a")
     parent = element.getparent()
     if parent is not None and parent.tag == "a":
         yield parent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -28,7 +29,7 @@ class Discussion:
     """Provenance: (``comments.widgets[0]``, rule) and so on."""
 
 
-_FRAMED = frozenset(("disqus", "facebook", "coral", "openweb", "viafoura", "vuukle", "hyvor", "livefyre", "commento"))
+_MOST_BOXES = 100
 
 
 def read_discussion(page: Page) -> Discussion:
@@ -57,12 +58,20 @@ def read_discussion(page: Page) -> Discussion:
         widgets[main] = _counted(page, widgets[main], boxes, thread, elements)
     if thread.comments:
         rules.append(("comments.items", "dom:comments"))
-    apart = {
-        element
-        for element in (*elements, *boxes, *forms, *thread.elements, *thread.foreign)
-        if element.tag not in ("script", "iframe", "a", "input") and not _holds_article(page, element, thread)
-    }
+    apart = _apart(page, [*elements, *boxes, *forms], thread)
     return Discussion(widgets=tuple(widgets), comments=thread.comments, elements=frozenset(apart), rules=tuple(rules))
+
+
+def _apart(page: Page, boxes: list[_Element], thread: Thread) -> set[_Element]:
+    """What of all this stands beside the text: comments surely, boxes unless they hold the text itself."""
+    inner = frozenset(thread.elements)
+    apart = {*inner, *thread.foreign}
+    for box in sorted(dict.fromkeys(boxes), key=page.marks.position)[:_MOST_BOXES]:
+        if box.tag in ("script", "iframe", "a", "input") or any(p in apart for p in islice(box.iterancestors(), 30)):
+            continue
+        if not _holds_article(page, box, inner):
+            apart.add(box)
+    return apart
 
 
 def _sightings(page: Page) -> list[tuple[Provider, Sighting]]:
@@ -112,13 +121,12 @@ def _closed_inside(box: _Element) -> bool:
     return False
 
 
-def _holds_article(page: Page, element: _Element, thread: Thread) -> bool:
+def _holds_article(page: Page, element: _Element, inner: frozenset[_Element]) -> bool:
     """Whether an element that should be left out of the body holds the article's own text."""
     if element.tag in ("html", "body", "main"):
         return True
-    if next(element.iter("h1"), None) is not None:
+    if element in page.marks.around_headlines:
         return True
-    inner = set(thread.elements)
     if element in inner:
         return False
     size = 0

@@ -79,8 +79,8 @@ class Step:
     pattern: str
 
     def find(self, sighting: Sighting) -> str | None:
-        for element in sighting.elements:
-            for link in (element, *islice(element.iter("a"), 200)):
+        for element in sighting.elements[:20]:
+            for link in islice(element.iter(), 1_000):
                 if match := re.search(self.pattern, link.get("href") or link.get("src") or ""):
                     return match[1]
         return None

@@ -24,47 +24,41 @@ COMMENT_WORDS = re.compile(
 )
 """One of these is in every class word and id that speaks of comments."""
 _WORD = r"(?:comment|comments|kommentar|commentaire|comentario|reactie|user|c|wpd|wc|p|dsq|kmt|itemcomment)"
-_PATTERNS: tuple[tuple[int, str], ...] = (
-    (
-        Role.AUTHOR,
+_PATTERNS: dict[int, str] = {
+    Role.AUTHOR: (
         r"(?:^|[-_])(?:author|fn|user|username|name|nick|nickname|commenter|commentator|poster|autor|autore|auteur"
         r"|benutzer|verfasser|person|displayname|display-name|commentauthor|comment_?by|byline)"
-        r"(?:[-_]+(?:name|link|title|text|label|display))*$",
+        r"(?:[-_]+(?:name|link|title|text|label|display))*$"
     ),
-    (
-        Role.TIME,
+    Role.TIME: (
         r"(?:^|[-_])(?:date|datetime|time|timestamp|timeago|published|posted|datum|zeit|ago|when|fecha|commentdate"
-        r"|commenttime|created)(?:[-_]+(?:time|ago|on|at|link|stamp|text|label|posted))*$|timeago|^permalink$",
+        r"|commenttime|created)(?:[-_]+(?:time|ago|on|at|link|stamp|text|label|posted))*$|timeago|^permalink$"
     ),
-    (
-        Role.TEXT,
+    Role.TEXT: (
         r"(?:^|[-_])(?:text|body|content|entry|message|msg|copy|inhalt|texto|texte|testo|contenttext|commenttext"
         r"|commentbody|commentcontent|maintext|mensaje|bericht)"
         r"(?:[-_]+(?:text|content|body|inner|wrap|wrapper|container|copy|full|html))*$"
-        r"|^(?:comment|kommentar)(?:s)?(?:text|body|content|inhalt)$",
+        r"|^(?:comment|kommentar)(?:s)?(?:text|body|content|inhalt)$"
     ),
-    (
-        Role.HEAD,
+    Role.HEAD: (
         r"(?:^|[-_])(?:meta|metadata|commentmetadata|head|header|heading|info|infos|details|submitted|vcard|byline"
-        r"|data|credit|comments?-post|comment-foot|author-?info|author-?date|footer|title|subject|top)$",
+        r"|data|credit|comments?-post|comment-foot|author-?info|author-?date|footer|title|subject|top)$"
     ),
-    (
-        Role.NOISE,
+    Role.NOISE: (
         r"(?:^|[-_])(?:reply|replylink|reply-?(?:link|to|button|toggle|login|action)|in-?reply(?:-to)?|actions?|buttons?"
         r"|btns?|likes?|liked|dislikes?|votes?|voting|rating|ratings|karma|shares?|sharing|flag|report|badges?|avatar"
         r"|avatars|edit|says|tools?|tool-?bar|controls?|screen-reader(?:-text)?|sr-only|visually-?hidden|counter|thumbs?"
         r"|icons?|links|toggle|moderation|permalink|number|num|feedback|more|footer|awaiting-?moderation|hidden"
         r"|reply-?count|replies-?count|tooltip|dropdown|menu)(?:[-_]+(?:link|wrap|wrapper|button|container|template-?\d"
-        r"|buttons|area|list|text|bar|box|count))*$|like-dislike|replybox|reply-form|respond$|thread-toggle",
+        r"|buttons|area|list|text|bar|box|count))*$|like-dislike|replybox|reply-form|respond$|thread-toggle"
     ),
-    (
-        Role.REPLIES,
+    Role.REPLIES: (
         r"^(?:children|indented|replies|answers|antworten|reply-?list|sub-?comments?|nested-?comments?|child-?comments?"
         rf"|{_WORD}[-_]*(?:replies|children|answers|responses|childs?|subcomments?))(?:[-_]+(?:list|container|wrap))*$"
-        r"|(?:^|__)replies$|^inline-thread$|^js_replies",
+        r"|(?:^|__)replies$|^inline-thread$|^js_replies"
     ),
-)
-_COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS)
+}
+_COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS.items())
 _ITEMPROPS = {
     "author": Role.AUTHOR,
     "creator": Role.AUTHOR,
@@ -80,7 +74,7 @@ _ITEMPROPS = {
 _LONGEST = 300
 
 
-def role_of(tag: str, names: str | None, itemprop: str | None) -> int:
+def role_of(tag: object, names: str | None, itemprop: str | None) -> int:
     """The roles of an element, by its tag, its ``class`` and its ``itemprop``."""
     role = Role.TIME if tag == "time" else Role.AUTHOR if tag == "cite" else Role.NONE
     if itemprop:

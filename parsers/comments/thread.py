@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element, iterwalk
@@ -17,8 +18,9 @@ from lxml.etree import _Element, iterwalk
 from parsers.article import Comment, Moment
 from parsers.comments.roles import COMMENT_WORDS, Role, role_of
 from parsers.comments.times import read_time, read_words
+from parsers.glance import glance
 from parsers.page import Page
-from parsers.text import INLINE, UNSEEN, fold, text_of
+from parsers.text import INLINE, UNSEEN, fold
 
 _ITEM_ID = re.compile(
     r"^(?:[a-z]+[-_])?(?:comment|kommentar|komment|comentario|commentaire|reactie|message|comentarios)"
@@ -116,9 +118,7 @@ def read_thread(page: Page) -> Thread:
             foreign += more
             drafts = _read(page, roots, frozenset(unnamed))
     comments = _told(page, [draft for draft in drafts if not draft.absorbed])
-    valid = {draft.element for draft in drafts if not draft.absorbed}
-    elements = tuple(root for root in roots if root in valid or any(d.absorbed and d.element is root for d in drafts))
-    return Thread(comments=comments, elements=elements if comments else (), foreign=tuple(foreign))
+    return Thread(comments=comments, elements=tuple(roots) if comments else (), foreign=tuple(foreign))
 
 
 # ---- which elements are comments
@@ -233,9 +233,9 @@ def _of_this_article(
 
 
 def _comment_links(page: Page, item: _Element) -> Iterable[str]:
-    for number, link in enumerate(item.iter("a")):
-        if number > 40:
-            return
+    for link in islice(item.iter(), 80):
+        if link.tag != "a":
+            continue
         href = link.get("href") or ""
         if "#" in href and not href.startswith("#") and re.search(r"#(?:li-|div-)?(?:comment|kommentar|c)-?\d+$", href):
             address = page.absolute(href) or ""
@@ -424,7 +424,7 @@ def _is_ping(draft: Draft, text: str) -> bool:
         return True
     parent = draft.element.getparent()
     above = (
-        (parent.get("class") or "").lower().split() + [(parent.get("id") or "").lower()] if parent is not None else []
+        [*(parent.get("class") or "").lower().split(), (parent.get("id") or "").lower()] if parent is not None else []
     )
     return any(_PING.match(token) for token in above)
 
@@ -433,8 +433,8 @@ def _text(draft: Draft, inner: frozenset[_Element]) -> str:
     """The comment's own words, without name, date, buttons and the answers to it."""
     parts = set(draft.authors[:1]) | set(draft.times)
     if draft.authors:
-        name = text_of(draft.authors[0])
-        parts |= {author for author in draft.authors if text_of(author) in name or name in text_of(author)}
+        name = glance(draft.authors[0])
+        parts |= {author for author in draft.authors[:8] if (text := glance(author)) and (text in name or name in text)}
     best = ""
     for element in draft.texts:
         if element in inner and element is not draft.element:
@@ -442,14 +442,17 @@ def _text(draft: Draft, inner: frozenset[_Element]) -> str:
         if any(part is element for part in parts):
             continue
         text, clean = _words(element, draft, inner, parts)
-        if clean and text:
-            if (
+        if (
+            clean
+            and text
+            and (
                 not best
                 or (len(text) >= 0.8 * len(best) and text in best)
                 or not best.strip(" .…")
                 or (len(text) > 2 * len(best) and best not in text)
-            ):
-                best = text
+            )
+        ):
+            best = text
     if best:
         return best
     return _words(draft.element, draft, inner, parts)[0]
@@ -568,9 +571,11 @@ def _from_head(
     """Name and time out of a line such as "Posted by X on Y" or a link with the date to the comment itself."""
     for head in draft.heads[:4]:
         if published is None:
-            links = [link for link in head.iter("a") if "#" in (link.get("href") or "")][:4]
+            links = [link for link in islice(head.iter(), 60) if link.tag == "a" and "#" in (link.get("href") or "")][
+                :4
+            ]
             published = next((moment for link in links if (moment := read_time(link, language))), None)
-        line = text_of(head)
+        line = glance(head, 200)
         if len(line) > 200:
             continue
         match = _POSTED_LINE.match(line)
@@ -589,10 +594,15 @@ def _from_head(
 def _first_words(head: _Element, draft: Draft) -> str | None:
     """The first short words of a head that has no element for the name alone."""
     times = set(draft.times)
-    for element in head.iter("strong", "b", "a", "span", "h3", "h4", "h5", "h6", "em"):
-        if element in times or len(element) > 1 or role_of("", element.get("class"), None) & Role.NOISE:
+    for element in islice(head.iter(), 60):
+        if (
+            element.tag not in ("strong", "b", "a", "span", "h3", "h4", "h5", "h6", "em")
+            or element in times
+            or len(element) > 1
+            or role_of("", element.get("class"), None) & Role.NOISE
+        ):
             continue
-        text = _clean_name(text_of(element))
+        text = _clean_name(glance(element, 80, 20))
         if text and 1 < len(text) <= 40 and not re.search(r"\d{4}|\d:\d|^#?\d+$", text):
             return text
     return None
@@ -680,10 +690,8 @@ def _id(draft: Draft) -> str | None:
     for name in _ID_ATTRIBUTES:
         if value := element.get(name):
             return fold(value)[:200]
-    for number, inner in enumerate(element.iter("*")):
-        if number > 12:
-            break
-        name = inner.get("id") or (inner.get("name") if inner.tag == "a" else None)
-        if name and re.search(r"\d", name) and (_is_item_id(name.lower()) or inner.tag == "a"):
-            return fold(name)[:200]
+    for inner in islice(element.iter("*"), 12):
+        own = inner.get("id") or (inner.get("name") if inner.tag == "a" else None)
+        if own and re.search(r"\d", own) and (_is_item_id(own.lower()) or inner.tag == "a"):
+            return fold(own)[:200]
     return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from parsers.article import Moment
+from parsers.glance import glance
 from parsers.moments import read_moment
-from parsers.text import text_of
 
 _ATTRIBUTES = ("datetime", "content", "data-datetime", "data-timestamp", "data-time", "data-date", "title")
 _LONGEST = 80
@@ -19,8 +19,7 @@ def read_time(element: _Element, language: str | None) -> Moment | None:
         value = element.get(name)
         if value and len(value) <= _LONGEST and (moment := read_moment(value, language)) is not None:
             return moment
-    text = text_of(element)
-    return read_words(text, language)
+    return read_words(glance(element, _LONGEST, 20), language)
 
 
 def read_words(text: str, language: str | None) -> Moment | None:

@@ -29,7 +29,7 @@ def _is_wordpress(page: Page) -> bool:
         return True
     return any(
         says_closed(short_text(element))
-        for element in marks.by_class("no-comments", "comments-closed", "nocomments", "comments-area")
+        for element in marks.by_class("no-comments", "comments-closed", "nocomments", "comments-area")[:50]
     )
 
 

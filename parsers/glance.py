@@ -1,0 +1,28 @@
+"""A short look at an element: its text if it is small, so that a page of a hundred thousand nested boxes costs no more."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from lxml.etree import _Element
+
+from parsers.text import text_of
+
+
+def is_small(element: _Element, most: int = 80) -> bool:
+    """Whether at most ``most`` elements stand in it."""
+    return next(islice(element.iter(), most + 1, None), None) is None
+
+
+def glance(element: _Element, characters: int = 300, elements: int = 80) -> str:
+    """What a reader sees of a small element, folded; nothing where it is larger than that."""
+    if not is_small(element, elements):
+        return ""
+    size = 0
+    for piece in element.itertext():
+        size += len(piece)
+        # White space folds away, so that markup may be three times as long as its text.
+        if size > 3 * characters + 200:
+            return ""
+    text = text_of(element)
+    return text if len(text) <= characters else ""
