@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from archive.store import Archive
 from demo.crawls import SOURCE, crawl
-from demo.errors import NotOurs
+from demo.errors import CrawlFailed, NotOurs
 from demo.server import SampleSite
 
 NAMES = {1: "first", 2: "second"}
@@ -26,10 +26,21 @@ def crawl_both_editions(site: SampleSite, archive: Path, console: Console) -> No
         asked = len(site.requests)
         with _progress(site, console, f"Crawling the {NAMES[edition]} edition") as watch:
             seconds = crawl(site, archive, recheck=edition == 2, watch=watch)
+        _look_for_failures(archive)
         console.print(
             f"[green]✓[/] {NAMES[edition].capitalize()} edition crawled: "
             f"{len(site.requests) - asked} requests in {seconds:.0f} s"
         )
+
+
+def _look_for_failures(path: Path) -> None:
+    """Nothing may fail on loopback; on a machine where something does, what follows would be about an empty archive."""
+    with Archive.open(path, create=False, read_only=True) as archive:
+        failed, reason = archive.connection.execute(
+            "SELECT count(*), min(reason) FROM page WHERE state = 'failed'"
+        ).fetchone()
+    if failed:
+        raise CrawlFailed(f"{failed} pages of the sample site could not be archived: {reason}")
 
 
 def _make_room(path: Path) -> None:
