@@ -54,8 +54,9 @@ _ROLES = {
     "status": _MAYBE,
 }
 
-_SURE_WORDS = """
-    related relatedposts relatedcontent relatedarticles yarpp crp recommended recommendation recommendations
+_SURE_WORDS = r"""
+    related related\w* post-card news-link crosslinking crosslinks partnerbox tagbox printbox
+    relatedposts relatedcontent relatedarticles yarpp crp recommended recommendation recommendations
     recirc recirculation outbrain taboola zergnet nativo revcontent mgid dianomi plista
     read-next readnext up-next upnext read-more-articles more-from more-stories more-articles more-news morestories more-on-this
     also-like also-read you-may may-like might-like most-read mostread most-popular popular-posts recent-posts
@@ -74,7 +75,7 @@ _SURE_WORDS = """
     post-navigation nav-links post-nav nav-previous nav-next pagination pager page-links prev-next
     site-header site-footer global-header global-footer masthead colophon skip-link skip-to-content skip-nav
     screen-reader-text sr-only visually-hidden visuallyhidden screen-reader-only a11y-hidden assistive-text
-    popup modal lightbox paywall piano login-form search-form searchform offcanvas off-canvas megamenu mega-menu
+    popup popover modal lightbox paywall piano login-form search-form searchform offcanvas off-canvas megamenu mega-menu
     noprint no-print printfriendly print-link
     jp-carousel-wrap feedback-form was-this-helpful
 """.split()
@@ -86,6 +87,7 @@ _LIKELY_WORDS = """
     pub-date timestamp read-time reading-time readtime time-to-read
     author authors contributors
     copyright copy-right legal disclaimer disclosure
+    action-buttons actions-bar font-size text-size
     toolbar toolbox tools utility-bar action-bar
     overlay tooltip toast
     carousel slider swiper
@@ -156,8 +158,10 @@ def _names(element: _Element) -> str:
 def _allowance(element: _Element) -> float:
     tag = element.tag
     best = _TAGS.get(tag, 0.0)
-    if not element.attrib:
+    if not element.attrib and tag != "article":
         return best
+    if tag == "article" and next(element.iterancestors("article"), None) is not None:
+        best = _MAYBE  # the teaser of another article, or an entry of a live blog: those hold more together
     role = element.get("role")
     if role:
         best = max(best, _ROLES.get(role, 0.0))

@@ -5,11 +5,13 @@ What a piece is, is told by what it says (labels in many languages), how much of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parsers.article import Code, Figure, Heading, ListBlock, Paragraph, Table
 from parsers.blocks import Piece
-from parsers.labels import is_box_label, is_byline, is_noise, is_teaser
+from parsers.labels import is_box_label, is_byline, is_consent, is_noise, is_signature, is_teaser
 from parsers.text import key
 
 _PROSE = 80
@@ -19,6 +21,7 @@ def trim(pieces: Sequence[Piece], *, title: str | None, subtitle: str | None) ->
     """The pieces that are the article's text."""
     kept = _after_title(list(pieces), key(title or ""))
     kept = _without_subtitle(kept, key(subtitle or ""))
+    kept = _with_captions(kept)
     kept = _without_boxes(kept)
     kept = _without_head(kept)
     return _without_stray_headings(_drop_noise(kept))
@@ -34,8 +37,10 @@ def _is_title(piece: Piece, title: str) -> bool:
     told = key(piece.text)
     if told == title:
         return True
-    # The h1 may say more (a kicker, a date) or less than the title that won.
-    return piece.tag == "h1" and len(told) > 10 and (told in title or title in told)
+    # The h1 may say more (a kicker, a date) or less than the title that won; another heading may put a kicker before it.
+    if piece.tag == "h1":
+        return len(told) > 10 and (told in title or title in told)
+    return _heads(piece) and len(title) > 15 and told.endswith(title) and len(told) < 2 * len(title)
 
 
 def _after_title(pieces: list[Piece], title: str) -> list[Piece]:
@@ -65,6 +70,37 @@ def _without_subtitle(pieces: list[Piece], subtitle: str) -> list[Piece]:
 
 def _heads(piece: Piece) -> bool:
     return isinstance(piece.block, Heading)
+
+
+_PICTURE = re.compile(
+    r"image|img|pic(?:ture|box)?(?![a-z])|photo|foto|bild|media(?:info)?(?![a-z])|caption|thumb|figure|legend|gallery",
+    re.IGNORECASE,
+)
+_MAX_CAPTION = 400
+
+
+def _with_captions(pieces: list[Piece]) -> list[Piece]:
+    """A short text in the same box as the picture before it is the picture's caption."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        captioned = isinstance(piece.block, Paragraph) and len(piece.text) <= _MAX_CAPTION
+        if captioned and (
+            piece.tag == "figcaption" or _PICTURE.search(" ".join(m.partition(" ")[2] for m in piece.path[-3:]))
+        ):
+            last = kept[-1] if kept else None
+            if last is not None and isinstance(last.block, Figure) and _same_box(last, piece):
+                kept[-1] = replace(last, block=replace(last.block, caption=last.block.caption or piece.text))
+                continue
+            if piece.tag == "figcaption":
+                continue
+        kept.append(piece)
+    return kept
+
+
+def _same_box(figure: Piece, text: Piece) -> bool:
+    """Whether they share all but their innermost elements."""
+    shared = min(len(figure.path), len(text.path)) - 2
+    return shared > 0 and figure.path[:shared] == text.path[:shared]
 
 
 def _without_head(pieces: list[Piece]) -> list[Piece]:
@@ -120,7 +156,7 @@ def _is_clutter(piece: Piece) -> bool:
         return piece.linked > 0.8 and all(link.url and "#" in link.url for link in piece.links) and len(piece.links) > 1
     if not isinstance(block, Paragraph | Heading):
         return False
-    if is_noise(text):
+    if is_noise(text) or is_consent(text):
         return True
     if isinstance(block, Heading):
         return False
@@ -130,9 +166,9 @@ def _is_clutter(piece: Piece) -> bool:
 
 
 def _without_stray_headings(pieces: list[Piece]) -> list[Piece]:
-    """A heading at the very end has lost what it stood over."""
+    """Without a heading at the very end, which has lost what it stood over, and the signature of an agency."""
     last = len(pieces)
-    while last and isinstance(pieces[last - 1].block, Heading | Figure):
+    while last and (isinstance(pieces[last - 1].block, Heading | Figure) or is_signature(pieces[last - 1].text)):
         last -= 1
     return (
         pieces[:last] + [piece for piece in pieces[last:] if not isinstance(piece.block, Heading)] if last else pieces

@@ -78,6 +78,20 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 
+# Where a page holds back what it would embed from elsewhere, and the mark of who typed an agency's report in.
+_CONSENT = re.compile(
+    r"externe[nr]? inhalt|personenbezogene daten .{0,40}(?:drittplattform|übermittelt)|damit einverstanden, dass mir|"
+    r"hosted by a third party|to (?:view|see|display) this (?:content|video|embed)|"
+    r"(?:accept|allow|enable) .{0,40}cookies|(?:cookies|contenu) .{0,60}(?:autoriser|accepter|bloqué)|"
+    r"este contenido .{0,60}cookies|contenuto .{0,60}cookie",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"^(?:\([a-zäöü]{2,5}(?:/[\w .]+){0,3}\)|[a-zäöü]{2,5}(?:/[A-Za-z]\w+){1,3}|mit (?:agenturmaterial|material (?:von|der) .{2,40})|"
+    r"[(（]责(?:任)?编.{0,40}[)）]|(?:afp|dpa|ap|reuters|aa|anp|ritzau|tt|ntb|pap|efe|ansa|lusa|kna|epd|sid)(?:[/, ]+\w+){0,3})\.?$",
+    re.IGNORECASE,
+)
+
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)\w*"
 _DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{_MONTH}\.?,?\s+\d{{4}}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|{_MONTH}\.?\s+\d{{4}})"
 _BYLINE = re.compile(
@@ -104,6 +118,16 @@ def is_teaser(text: str) -> bool:
 def is_noise(text: str) -> bool:
     """Whether a line is a button, an advertising mark or a copyright line."""
     return len(text) < 160 and _NOISE.match(text) is not None
+
+
+def is_consent(text: str) -> bool:
+    """Whether a line asks to allow what the page would embed."""
+    return len(text) < 500 and _CONSENT.search(text) is not None
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line only names the agency, or by initials the editor."""
+    return len(text) < 60 and _SIGNATURE.match(text) is not None
 
 
 def is_byline(text: str) -> bool:
