@@ -136,7 +136,7 @@ def test_bare_ampersands_are_kept():
         (b'<?xml version="1.0"?><rss version="2.0"/>', "a feed"),
         (b"<note/>", "XML, but not a sitemap"),
         (b"Not found", "neither XML nor a list of addresses"),
-        (gzip.compress(b"Not found"), "neither XML nor a list of addresses"),
+        (gzip.compress(b"Not found", mtime=0), "neither XML nor a list of addresses"),
         (b"\x1f\x8bbroken", "broken gzip"),
         (bytes(range(256)), "neither XML nor a list of addresses"),
     ],
