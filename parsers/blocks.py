@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from bs4 import NavigableString, Tag
+from bs4 import Tag
+from bs4.element import NavigableString
 
 from parsers.article import Block, Code, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
 from parsers.text import UNSEEN, fold, is_inline
@@ -339,8 +340,8 @@ class _Reader:
             tag.name == "figure"
             and tag.find(["table", "pre", "blockquote", "figure", "ul", "ol", "h2", "h3"]) is not None
         ):
-            for caption in list(tag.find_all("figcaption", recursive=False)):
-                caption.extract()
+            for told in list(tag.find_all("figcaption", recursive=False)):
+                told.extract()
             self._paths.append((*self._paths[-1], mark_of(tag)))
             return True, self._close_block
         image = tag.find("img")

@@ -156,7 +156,7 @@ def _names(element: _Element) -> str:
 
 
 def _allowance(element: _Element) -> float:
-    tag = element.tag
+    tag = str(element.tag)
     best = _TAGS.get(tag, 0.0)
     if not element.attrib and tag != "article":
         return best

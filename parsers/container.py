@@ -56,7 +56,7 @@ def choose_container(survey: Survey, dropped: Sequence[bool]) -> tuple[int, str]
 
 
 def _mark(element: _Element) -> str:
-    return f"{element.tag} {element.get('class') or ''}"
+    return f"{element.tag!s} {element.get('class') or ''}"
 
 
 def _bonus(element: _Element, *, alone: bool) -> tuple[float, str]:

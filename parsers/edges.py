@@ -170,6 +170,4 @@ def _without_stray_headings(pieces: list[Piece]) -> list[Piece]:
     last = len(pieces)
     while last and (isinstance(pieces[last - 1].block, Heading | Figure) or is_signature(pieces[last - 1].text)):
         last -= 1
-    return (
-        pieces[:last] + [piece for piece in pieces[last:] if not isinstance(piece.block, Heading)] if last else pieces
-    )
+    return pieces[:last] + [piece for piece in pieces[last:] if isinstance(piece.block, Figure)] if last else pieces

@@ -39,12 +39,12 @@ class Survey:
         self._read(root)
 
     def _read(self, root: _Element) -> None:
-        elements, ends, open_blocks, open_all = self.elements, self.ends, [0], []
+        elements, ends, open_blocks, open_all = self.elements, self.ends, [0], list[int]()
         inside_link = length = linked = 0
         last = ""
         walk = iterwalk(root, events=("start", "end", "comment"))
         for event, element in walk:
-            tag = element.tag
+            tag = str(element.tag)
             if event == "comment":
                 text = element.tail
             elif event == "start":

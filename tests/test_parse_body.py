@@ -89,6 +89,8 @@ CLUTTER = {
     "text for screen readers": "<span class=sr-only>Skip to the end of the advertisement and on</span>",
     "buttons": "<button>Save this story</button>",
     "table of contents": "<p>Table of contents</p><ul><li><a href='#a'>The fan</a></li><li><a href='#b'>The price</a></li></ul>",
+    "teaser of another article": f"<article><a href=/museum><h3>A museum of fans</h3></a><p>{OTHER[:70]}</p></article>",
+    "consent to an embed": "<div><p>An dieser Stelle finden Sie externen Inhalt, der den Artikel ergänzt.</p></div>",
     "script and style": "<script>var fan = 'quiet'</script><style>.fan {}</style><noscript>Turn on scripts</noscript>",
     "cards": "<div>"
     + "".join(
@@ -120,6 +122,20 @@ def test_what_stands_below_the_text_stays_out():
     )
 
     assert article.text.split("\n") == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("mark", ["(dpa)", "sak/Reuters", "(mho/AFP)", "Mit Agenturmaterial."])
+def test_the_mark_of_an_agency_at_the_end_stays_out(mark):
+    assert read(f"<article><h1>Larkspur ships a quieter fan</h1>{STORY}{LAST}<p>{mark}</p></article>").lead[-1] == THIRD
+
+
+def test_a_headline_with_its_kicker_is_told_once():
+    article = read(
+        f"<article><h2><span>Small machines</span> Larkspur ships a quieter fan</h2>{STORY}{LAST}</article>",
+        "<title>Larkspur ships a quieter fan</title>",
+    )
+
+    assert (article.title, article.sections) == ("Larkspur ships a quieter fan", ())
 
 
 def test_elements_with_a_telling_name_that_hold_the_text_are_the_text():
@@ -223,6 +239,12 @@ def test_a_picture_that_loads_late_and_one_with_an_old_caption_are_figures():
     assert blocks_of("<div class=wp-caption><img src=/fan.jpg><p class=wp-caption-text>The Mk IV</p></div>") == (
         Figure(image="https://www.ledger.example/fan.jpg", caption="The Mk IV"),
     )
+
+
+def test_a_text_in_the_box_of_a_picture_is_its_caption():
+    inner = "<div class=story-image><img src=/fan.jpg><div class=image-info><p>The Mk IV on a desk</p></div></div>"
+
+    assert blocks_of(inner) == (Figure(image="https://www.ledger.example/fan.jpg", caption="The Mk IV on a desk"),)
 
 
 def test_terms_and_what_they_mean_are_paragraphs():
