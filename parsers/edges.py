@@ -113,7 +113,7 @@ def _without_head(pieces: list[Piece]) -> list[Piece]:
         text = piece.text
         if isinstance(piece.block, Figure | Code | Table):
             head.append(piece)
-        elif is_byline(text) or piece.linked > 0.5:
+        elif piece.linked > 0.5 or (len(text) < 200 and any(map(is_byline, piece.block.texts))):
             continue
         elif isinstance(piece.block, Heading) or len(text.split()) > 3 or piece.tag == "p":
             head.append(piece)
