@@ -14,7 +14,7 @@ from archive.contents import Content, Passage, same_moment, without_query
 Kind = Literal["added", "removed", "moved", "typo", "wording", "figure", "correction note", "headline swap"]
 
 _CORRECTION = re.compile(
-    r"\b(correct(?:ion|ed)s?\b|clarification\b|editor[’']?s note|updat(?:e|ed)\s*(?::|at|on|\d)|an earlier version|"
+    r"\b(correct(?:ion|ed)s?\b|clarification\b|editor[’']?s note|updated?\s*(?::|at|on|\d)|an earlier version|"
     r"previously stated|korrektur\b|anmerkung der redaktion|correcci[oó]n\b|rectificati(?:f|on)\b|errata corrige|訂正)",
     re.IGNORECASE,
 )

@@ -41,13 +41,16 @@ class Index:
     def write(self) -> None:
         """Enter what has changed. In the order of the ids: FTS5 writes out whenever one is smaller than the last."""
         for article_id, old in sorted(self._stale.items()):
+            new = self._connection.execute(_DOCUMENT, [article_id]).fetchone()
+            if new == old:
+                continue  # only its tags, say, have changed
             if old is not None:
                 self._connection.execute(
                     "INSERT INTO article_search (article_search, rowid, title, headings, text, authors, terms)"
                     " VALUES ('delete', ?, ?, ?, ?, ?, ?)",
                     [article_id, *old],
                 )
-            title, headings, text, authors, old_terms = self._connection.execute(_DOCUMENT, [article_id]).fetchone()
+            title, headings, text, authors, old_terms = new
             terms = special_terms("\n".join(filter(None, (title, headings, text))))
             if terms != old_terms:
                 self._connection.execute("DELETE FROM search_term WHERE article_id = ?", [article_id])

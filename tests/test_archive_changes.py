@@ -23,7 +23,7 @@ def changes(old, new):
 @pytest.mark.parametrize(
     ("before", "after", "kind"),
     [
-        ("The goverment said so.", "The government said so.", "typo"),
+        ("Lamps out on Harow Street.", "Lamps out on Harrow Street.", "typo"),
         ("He said so", "He said so.", "typo"),
         ("It cost 14 million.", "It cost 41 million.", "figure"),
         ("In 2019 it cost $3.50.", "In 2020 it cost $4.10.", "figure"),

@@ -41,6 +41,19 @@ def test_time_between_can_be_set(archive):
     assert [missing(archive, minutes, confirm_seconds=60) for minutes in (10, 11)] == [False, True]
 
 
+def test_410_is_said_on_purpose_and_believed_at_once(archive):
+    archive.save(a_capture(archive))
+
+    assert missing(archive, 10, status=410) is True
+    assert (gone_at(archive), page(archive)) == ("2026-11-22T12:10:00Z", ("gone", None))
+
+
+def test_without_a_time_between_the_first_404_is_believed(archive):
+    archive.save(a_capture(archive))
+
+    assert missing(archive, 10, confirm_seconds=0) is True
+
+
 def test_article_seen_in_between_is_not_gone(archive):
     archive.save(a_capture(archive))
     missing(archive, 10)
