@@ -15,7 +15,7 @@ PROVIDER = Provider(
     ids=("comment-holder", "comment-editor-src", "comments-block", "comment-post-message", "threaded-comment-form"),
     classes=("blogger-comment-from-post", "blogger-iframe-colorize"),
     sources=r"blogger\.com/(?:comment-iframe|comment)\.g",
-    links=r"blogger\.com/(?:comment-iframe|comment|delete-comment)\.g\?|blogger\.com/comment/(?:frame|fullpage/post)/",
+    links=r"blogger\.com/(?:comment-iframe|comment)\.g\?|blogger\.com/comment/(?:frame|fullpage/post)/",
     only_with=lambda page: (
         "blogger" in (page.metadata.meta("generator") or "").lower()
         or any("blogger.com" in address for _, address in page.marks.sources)

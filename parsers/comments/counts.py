@@ -53,8 +53,8 @@ _CLOSED = re.compile(
 )
 _COUNT_NAME = re.compile(
     r"(?:comment|kommentar|comentario|commentaire|reactie|respon|disq|discussion|reply)\w*[-_]*(?:\w+[-_]+)*"
-    r"(?:count|counts|counter|number|num|nr|total|title|heading|head|header|link|links|bubble|amount|anzahl|value|label)"
-    r"|(?:count|number|num|num-of|total)[-_]*(?:of[-_]*)?comments?|commentcount|^comments?$|^kommentare$|cc-value|commentlink"
+    r"(?:count|counts|counter|number|num|nr|total|title|heading|head|header|link|links|bubble|button|amount|anzahl|value|label)"
+    r"|(?:count|number|num|num-of|total)[-_]*(?:of[-_]*)?comments?|commentcount|thread-info|wpdtc|^comments?$|^kommentare$|cc-value|commentlink"
     r"|(?:meta|post|entry|item|article|toolbar|share|bar)[-_]*(?:\w+[-_]+)*comments?$"
 )
 _LINK_TARGET = re.compile(
@@ -166,7 +166,7 @@ def count_on(page: Page, *, without: frozenset[_Element]) -> int | None:
 
 
 def _is_counter(element: _Element) -> bool:
-    return any(re.search(r"count|num|comments?$", name) for name in words(element))
+    return any(re.search(r"count|num|comments?$|comment-button", name) for name in words(element))
 
 
 def _links_of(element: _Element) -> Iterable[_Element]:
@@ -183,7 +183,8 @@ def _leads_here(page: Page, href: str) -> bool:
         return True
     target = (page.absolute(href) or "").split("#")[0].split("?")[0].rstrip("/")
     own = (page.url, page.metadata.link("canonical") or page.url)
-    return any(_bare(target) == _bare(address.split("#")[0].split("?")[0].rstrip("/")) for address in own)
+    bare = [_bare(address.split("#")[0].split("?")[0].rstrip("/")) for address in own]
+    return any(_bare(target) in (address, f"{address}/comments") for address in bare)
 
 
 def _bare(address: str) -> str:

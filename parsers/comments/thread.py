@@ -49,6 +49,8 @@ _DEPTH = re.compile(r"(?:^|[\s_-])(?:depth|level|indent|ebene|lvl)[-_]?(\d{1,3})
 _DEPTH_ATTRIBUTES = ("data-depth", "data-level", "data-comment-depth", "data-nesting-level")
 _PARENT_ATTRIBUTES = ("data-parent-id", "data-parent", "data-parent-comment-id", "data-comment-parent", "data-reply-to")
 _ID_ATTRIBUTES = ("data-comment-id", "data-commentid", "data-comment", "data-id")
+_NUMBER = re.compile(r"(?:^|[^0-9a-z])((?=[a-f-]*\d)[0-9a-f]+(?:-[0-9a-f]+)*)$")
+"""The part of an id that is the comment's own: 17 in comment-17."""
 _PING = re.compile(r"^(?:pingback|trackback|trackbacks|pingbacks|pings?|pinglist)$")
 _PING_TEXT = re.compile(r"^(?:pingback|trackback|ping)\s*[:：]", re.IGNORECASE)
 _FRAGMENT = re.compile(r"#(?:li-|div-)?(?:comment|kommentar|c)?-?(\d{1,30})$")
@@ -642,14 +644,14 @@ def _parents(drafts: list[Draft]) -> list[Draft | None]:
 
 def _own_names(draft: Draft) -> list[str]:
     values = [draft.element.get("id")] + [draft.element.get(name) for name in _ID_ATTRIBUTES]
-    return [match[0] for value in values if value and (match := re.search(r"[0-9a-f-]*\d[0-9a-f-]*$", value))]
+    return [match[1] for value in values if value and (match := _NUMBER.search(value))]
 
 
 def _named_parent(draft: Draft) -> str | None:
     for name in _PARENT_ATTRIBUTES:
         value = draft.element.get(name)
-        if value and value not in ("0", "null") and (match := re.search(r"[0-9a-f-]*\d[0-9a-f-]*$", value)):
-            return match[0]
+        if value and value not in ("0", "null") and (match := _NUMBER.search(value)):
+            return match[1]
     return None
 
 

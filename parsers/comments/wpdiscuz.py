@@ -7,7 +7,11 @@ from parsers.comments.provider import Attribute, Field, Inline, Provider, Sighti
 
 def _is_open(sighting: Sighting) -> bool | None:
     names = " ".join(element.get("class") or "" for element in sighting.elements)
-    return False if "wpd-comments-closed" in names else True if "wpd-comments-open" in names else None
+    if "wpd-comments-closed" in names:
+        return False
+    return (
+        True if "wpd-comments-open" in names or sighting.page.marks.by_class("wc_comm_form", "wpd_comm_form") else None
+    )
 
 
 PROVIDER = Provider(
