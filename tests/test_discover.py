@@ -275,7 +275,7 @@ def test_private_addresses_are_refused_unless_allowed(site, folder):
 
 
 def test_proxy_variables_are_obeyed(site, folder):
-    site.add("//glass.example/", front())
+    site.add("/", front())
 
     with proxy_to(site) as proxy:
         told = dateline(folder, "add", "http://glass.example/", http_proxy=proxy, DATELINE_ALLOW_PRIVATE_ADDRESSES="0")
