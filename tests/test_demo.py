@@ -39,7 +39,7 @@ def environment() -> dict[str, str]:
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "dateline", "demo", *arguments]
-    return subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def said(clone: Path) -> Mapping[str, str]:
         if command.endswith("&"):  # who reads and types is slower than the site
             script += f"until (echo > /dev/tcp/127.0.0.1/{port}) 2> /dev/null; do sleep 0.1; done\n"
     shell = subprocess.run(
-        ["bash", "-c", script], cwd=clone, env=environment(), capture_output=True, text=True, timeout=120, check=False
+        ["bash", "-c", script], cwd=clone, env=environment(), capture_output=True, text=True, timeout=300, check=False
     )
     assert shell.returncode == 0, f"{shell.stdout[-2000:]}\n{shell.stderr[-2000:]}"
     outputs = re.split(r"^@@@ \d+\n", shell.stdout, flags=re.MULTILINE)[1:]
