@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from archive.changes import Change
-from archive.queries import ArticleRecord, CommentRecord, Stats
+from archive.records import ArticleRecord, CommentRecord, Stats
 from archive.search import Hit, Marked
 from archive.wording import Piece
 from parsers.article import Article, Author, Block, Code, Heading, ListBlock, Quote

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from archive import frontier, gone, identity, migrations, requests, runs, saving, snapshots, visits
+from archive.desk import Desk
 from archive.driver import BUSY_SECONDS, Connection, connect, translated
 from archive.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, NoArchive, NotAnArchive, SchemaTooNew
 from archive.index import Index
@@ -46,7 +47,7 @@ class Archive:
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path = path
         self.connection = connection
-        self._desk = saving.Desk(connection=connection, bodies=BodyCache(), names=NameCache(), index=Index(connection))
+        self._desk = Desk(connection=connection, bodies=BodyCache(), names=NameCache(), index=Index(connection))
         self._depth = 0
         self._lost: ArchiveError | None = None
 

@@ -125,9 +125,9 @@ CREATE TABLE page (
 ) STRICT;
 
 CREATE INDEX page_due ON page (source_id, host_id, rank DESC, next_due) WHERE state = 'due';
-CREATE INDEX page_visit ON page (source_id, next_due) WHERE state = 'done' AND next_due IS NOT NULL;
 CREATE INDEX page_asked ON page (asked_by, host_id, rank DESC, next_due) WHERE state = 'due' AND asked_by IS NOT NULL;
 CREATE INDEX page_leased ON page (host_id, run_id, lease_until) WHERE state = 'leased';
+CREATE INDEX page_visit ON page (source_id, next_due) WHERE state = 'done' AND next_due IS NOT NULL;
 CREATE INDEX page_article ON page (article_id) WHERE article_id IS NOT NULL;
 
 CREATE TABLE announcer (

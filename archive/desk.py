@@ -1,0 +1,113 @@
+"""What saving has on its desk: the tools, the capture in hand, and the article as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.contents import Content
+from archive.driver import Connection
+from archive.identity import Match
+from archive.index import Index
+from archive.parts import NameCache
+from archive.rows import Capture, Fetch
+from archive.snapshots import BodyCache
+from parsers.article import Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What saving works with: the connection and what it remembers between captures."""
+
+    connection: Connection
+    bodies: BodyCache
+    names: NameCache
+    index: Index
+
+    def forget(self, mark: int) -> None:
+        """Drop what is remembered of rows that a rollback takes back; ``mark`` is ``index.mark()`` at its begin."""
+        self.bodies.clear()
+        self.names.clear()
+        self.index.undo(mark)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An article as it stands before a capture."""
+
+    id: int
+    page_id: int
+    url: str
+    canonical_url: str
+    modified: str | None
+    paywalled: int | None
+    last_seen: str
+    gone_at: str | None
+    revision_id: int
+    fetch_id: int
+    snapshot_id: int | None
+    error: str | None
+    parser_version: str
+    seen_at: str
+    """Of the latest revision."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A capture in the archive's words."""
+
+    capture: Capture
+    fetch_id: int
+    extra_fetch_ids: tuple[int, ...]
+    content: Content
+    text_hash: int
+    match: Match
+    at: str
+
+    @property
+    def article(self) -> Article:
+        return self.capture.article
+
+    @property
+    def fetch(self) -> Fetch:
+        return self.capture.fetch
+
+
+def load_known(connection: Connection, article_id: int) -> Known:
+    """An article as it stands now."""
+    row = connection.execute(
+        "SELECT a.id, a.page_id, a.url, a.canonical_url, a.modified, a.paywalled, a.last_seen, a.gone_at,"
+        " a.revision_id, r.fetch_id, f.snapshot_id, f.error, r.parser_version, r.seen_at"
+        " FROM article a JOIN revision r ON r.id = a.revision_id JOIN fetch f ON f.id = r.fetch_id WHERE a.id = ?",
+        [article_id],
+    ).fetchone()
+    return Known(
+        id=row[0],
+        page_id=row[1],
+        url=row[2],
+        canonical_url=row[3],
+        modified=row[4],
+        paywalled=row[5],
+        last_seen=row[6],
+        gone_at=row[7],
+        revision_id=row[8],
+        fetch_id=row[9],
+        snapshot_id=row[10],
+        error=row[11],
+        parser_version=row[12],
+        seen_at=row[13],
+    )
+
+
+def observe_event(
+    connection: Connection, article_id: int, at: str, kind: str, value: str | None, fetch_id: int | None
+) -> None:
+    """Note something that makes no revision."""
+    connection.execute(
+        "INSERT INTO observation (article_id, at, kind, value, fetch_id) VALUES (?, ?, ?, ?, ?)",
+        [article_id, at, kind, value, fetch_id],
+    )
+
+
+def flag(value: bool | None) -> int | None:
+    """A truth as SQLite keeps it."""
+    return None if value is None else int(value)
