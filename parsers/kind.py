@@ -164,7 +164,7 @@ _LIST_TITLE = re.compile(
     r"(?:tag|topic|category|kategorie|author|autor|archives?|search results?|posts tagged|articles by|posts by|stories by)\b\s*(?::|for|by|–)",
     re.IGNORECASE,
 )
-_SHORT = 150  # words; what has more has a text of its own, whatever its address says
+_SHORT = 250  # words; what has more has a text of its own, whatever its address says
 _SCRAPS = 60  # words
 
 
