@@ -33,6 +33,12 @@ _GUESS_BYTES = 50_000
 # XML and JSON know no control characters, and lxml stops at NUL; lone surrogates cannot be written as UTF-8.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+# UTF-8 that a server took for Latin-1 and encoded once more: one page in fifty. A letter with a control character
+# behind it is never meant.
+_TWICE_ENCODED = re.compile(
+    "[\u00c2-\u00f4](?:[\u0080-\u009f][\u0080-\u00bf]{0,2}|[\u00a0-\u00bf][\u0080-\u009f][\u0080-\u00bf]?)"
+)
+
 
 def decode(html: bytes, url: str, content_type: str | None) -> tuple[str, str]:
     """The page's text and the rule that found its encoding (``bom:utf-8``, ``header:koi8-r``, ``guess:utf-8``…).
@@ -54,12 +60,19 @@ def decode(html: bytes, url: str, content_type: str | None) -> tuple[str, str]:
         rule, encoding = "guess", _guess(body)
     if not encoding.startswith("utf-16") and body.count(b"\0") * 20 > len(body):
         raise Undecodable(url, "binary data, not text")
-    text = _FORBIDDEN.sub(" ", body.decode(encoding, "replace"))
+    text = _FORBIDDEN.sub(" ", _TWICE_ENCODED.sub(_decode_again, body.decode(encoding, "replace")))
     if not text.strip():
         raise Undecodable(url, "an empty page")
     if len(_START_TAG.findall(html)) > MAX_ELEMENTS:
         raise PageTooLarge(url, f"more than {MAX_ELEMENTS:,} elements")
     return text, f"{rule}:{encoding}"
+
+
+def _decode_again(found: re.Match[str]) -> str:
+    try:
+        return found[0].encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def _split_bom(html: bytes) -> tuple[str | None, bytes]:

@@ -61,6 +61,12 @@ def test_the_title_reads_right(html, content_type, title):
     assert title_of(html, content_type) == title
 
 
+def test_text_that_was_encoded_twice_is_read_as_meant():
+    mangled = "Larkspur’s fan — quieter".encode().decode("latin-1").encode()
+
+    assert title_of(b"<meta charset=utf-8><h1>" + mangled + b"</h1><p>Text.</p>") == "Larkspur’s fan — quieter"
+
+
 def test_one_bad_byte_costs_one_character():
     html = page(GERMAN * 3).encode().replace(b"Akkus", b"Akk\xffs", 1)
 
