@@ -13,8 +13,8 @@ from parsers.bios import Box, is_bio, links, portrait, read_boxes, read_sentence
 from parsers.bylines import Mention, read_mentions
 from parsers.found import Found
 from parsers.glance import glance
-from parsers.metadata import Node
-from parsers.names import is_generic, key, looks_like_person, split_names
+from parsers.metadata import Node, types_of
+from parsers.names import begins_with_by, is_generic, key, looks_like_person, split_names
 from parsers.page import Page
 from parsers.text import INLINE, plain, text_of
 
@@ -177,8 +177,15 @@ def _apart(page: Page, mentions: list[Mention], boxes: list[Box], names: set[str
             continue
         element = mention.element
         block = next((e for e in (element, *element.iterancestors()) if e.tag not in INLINE), element)
-        if glance(block, _LONGEST_BYLINE) and block not in page.marks.around_headlines:
-            apart.add(block if block.tag in ("p", "li", "address", "dd") else element)
+        line = glance(block, _LONGEST_BYLINE)
+        if not line or block in page.marks.around_headlines:
+            continue
+        if block.tag not in ("p", "li", "address", "dd"):
+            apart.add(element)
+        elif begins_with_by(line) or len(line.split()) <= _WORDS_BESIDE + sum(
+            len(name.split()) for name in mention.names
+        ):
+            apart.add(block)
     return frozenset(element for element in apart if element.tag not in ("html", "body", "main", "article"))
 
 
@@ -209,7 +216,10 @@ def _names_of(page: Page, value: Any) -> Iterator[tuple[str, Node | None]]:
             for single in name if isinstance(name, list) else [name]:
                 text = plain(single)
                 if text:
-                    for part in split_names(text, machine=True):
+                    parts = split_names(text, machine=True)
+                    if "organization" in " ".join(types_of(one)) and len(text) <= 60 and "." not in text:
+                        parts = [text]
+                    for part in parts:
                         yield part, one
         else:
             text = plain(one)
@@ -229,10 +239,13 @@ def _is_this_page(page: Page, node: Node) -> bool:
 
 
 def _from_metas(page: Page) -> Iterator[Told]:
+    site = {key(name) for name in _site_names(page) if "." not in name}
     for name in _METAS:
         names: dict[str, str] = {}
         for value in page.metadata.metas.get(name, ())[:_MOST_AUTHORS]:
-            if not value.startswith(("http:", "https:", "/", "www.")):
+            if key(value) in site:
+                names.setdefault(key(value), value)
+            elif not value.startswith(("http:", "https:", "/", "www.")):
                 for one in split_names(value, machine=True):
                     names.setdefault(key(one), one)
         if names:
@@ -258,6 +271,8 @@ def _from_metas(page: Page) -> Iterator[Told]:
 _LONGEST_BYLINE = 300
 _MOST_AUTHORS = 100
 """Longer lists are of a staff or a collaboration: their first hundred."""
+_WORDS_BESIDE = 12
+"""Words of a byline beside the names at most: a role, a date, a place. More is a sentence of the article."""
 _SURE = 5.0
 """Weight from which a byline is believed against metadata."""
 _FIRST_ONLY = ("meta:dc.creator", "meta:citation_author", "meta:dcterms.creator", "meta:twitter:data1")

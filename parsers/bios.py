@@ -298,11 +298,20 @@ def _is_aside(node: _Element) -> bool:
     if tag == "a":
         text, parent = glance(node), node.getparent()
         # A link alone is a button or a headline; one inside a sentence is a part of it.
-        alone = parent is None or 0 < len(glance(parent, 2_000, 200)) < len(text) + 20
-        return (_UI.match(text) is not None and (alone or len(text) > 15)) or (
-            alone and len(text) > 30 and parent is not None and parent.tag in ("li", "h4", "div")
-        )
+        alone = _stands_alone(node)
+        if alone and (_SOCIAL.match(node.get("href") or "") or _SHARE.search(node.get("href") or "")):
+            return True
+        if _UI.match(text):
+            return alone or len(text) > 15
+        return alone and len(text) > 30 and parent is not None and parent.tag in ("li", "h4", "div")
     return False
+
+
+def _stands_alone(link: _Element) -> bool:
+    """Whether no words stand right before and after a link."""
+    previous, parent = link.getprevious(), link.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else None
+    return not (before or "").strip() and not (link.tail or "").strip()
 
 
 def _tells(block: str, names: list[str]) -> bool:

@@ -11,7 +11,7 @@ from itertools import islice
 from lxml.etree import _Element, iterwalk
 
 from parsers.glance import is_small
-from parsers.names import begins_with_by, is_name_of_group, key, looks_like_person, split_names
+from parsers.names import OTHER_HAND, begins_with_by, is_name_of_group, is_role, key, looks_like_person, split_names
 from parsers.page import Page
 from parsers.text import UNSEEN, fold, text_of
 
@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 _NOT_TOKEN = re.compile(
     r"typewriter|underwriter|authorized|comment|related|reviewer|reviewed|photo|illustrat|translator|editor-|fact-?check|medical"
     r"|share|social|follow|avatar|image|img|icon|no-author|hide|hidden|tooltip|search|filter|newsletter|recommend|popular|quote|book"
-    r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline)$|caption|credits?$|copyright|source|testimonial|podcast|video|popup|pop-over|popover"
+    r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline)$|caption|credits?$|copyright|(?<!re)source|testimonial|podcast|video|popup|pop-over|popover"
 )
 _NAME_TOKEN = re.compile(
     r"(?:author|byline|writer|contributor|autor|auteur|person|staff|creator|reporter|columnist)s?[-_]*(?:\w+[-_]+)*(?:name|link|fullname)s?"
@@ -33,7 +33,7 @@ _CONTEXT = re.compile(
     r"comment|related|recommend|teaser|popular|latest|trending|most-|carousel|slider|recirc|newsletter|(?:^|[\s_-])(?:nav|navbar|navigation|menu)"
     r"|promo|next-|prev-|more-(?:from|posts|stories|news|articles)|read-?(?:more|next)|also-?(?:like|read)|you-may|post-?list|post-grid(?!-empty)|loop-item"
     r"|article-?list|testimonial|pullquote|blockquote|breadcrumb|cookie|popup|modal|(?<![a-z])feed|instagram|tweet|kg-bookmark"
-    r"|(?:site|page|global|main|bottom)[-_]?footer|footer[-_](?:nav|menu|bottom|container|copyright|widgets?|top|area|section)"
+    r"|(?:site|page|global|main|bottom)[-_]?footer|(?:^|\s)footer[-_](?:nav|menu|bottom|container|copyright|widgets?|top|area|section)"
 )
 _SOFT_CONTEXT = re.compile(
     r"sidebar|side-bar|(?<!elementor-)widget(?!-(?:container|wrap|post-info|author|theme|heading|text))(?:_|-area|s?$|\s)"
@@ -48,11 +48,6 @@ _AUTHOR_PATH = re.compile(
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|a)?|auteurs?|autore|contributors?|by|profiles?|people|writers?|journalists?|reporters?|staff|columnists?|producers|team-members?"
     r"|experts?|redaktion|author-profile)/[\w%.@-]+/?(?:\?.*)?$|[?&]author=",
-    re.IGNORECASE,
-)
-_OTHER_HAND = re.compile(
-    r"(?:medically |clinically |legally |expert |technically |peer |scientifically |fact[- ]?)?(?:reviewed|edited|checked|translated|approved|verified|updated)\s*by\b|photo(?:graph)?(?:s|y)?\s*(?:by|:|credit)"
-    r"|illustrations?\s*by|image\s*by|reviewer\s*:|editor\s*:|fact[- ]?check|übersetz|bearbeitet von|fotos?\s*(?:von|:)|video\s*by|produced by|hosted by|medical review|last updated by|posted in",
     re.IGNORECASE,
 )
 AUTHOR_WORDS = re.compile(
@@ -131,7 +126,7 @@ def read_mentions(page: Page) -> list[Mention]:
             holders.setdefault(element, "link:author")
     contexts: dict[_Element, int] = {}
     mentions: list[Mention] = []
-    for element, rule in holders.items():
+    for element, rule in islice(holders.items(), 5 * _MOST_HOLDERS):
         if element.tag in UNSEEN or element.tag in _NO_HOLDERS:
             continue
         distance = marks.position(element) - start
@@ -188,10 +183,10 @@ def _context(step: _Element, names: str, around: frozenset[_Element]) -> int:
 
 def _read(page: Page, element: _Element, rule: str, distance: int, headline: _Element | None) -> Mention | None:
     text = _short(element)
-    if text and _OTHER_HAND.match(text):
+    if text and OTHER_HAND.match(text):
         return None
     before = _label_before(element)
-    if before and _OTHER_HAND.search(before[-60:]) and not begins_with_by(before):
+    if before and OTHER_HAND.match(before[-60:]) and not begins_with_by(before):
         return None
     if headline is not None and any(parent is headline for parent in element.iterancestors()):
         return None
@@ -206,10 +201,10 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
         if len(names) > 60:
             break
         label = _short(inner)
-        if not label or len(label) > 120:
+        if not label or len(label) > 120 or OTHER_HAND.match(label):
             continue
         parent_text = _label_before(inner)
-        if parent_text and _OTHER_HAND.search(parent_text[-40:]):
+        if parent_text and OTHER_HAND.match(parent_text[-60:]):
             continue
         for name in split_names(label):
             if kind == "link" and not looks_like_person(name) and len(name.split()) > 4:
@@ -244,6 +239,11 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
     weight = 2.0
     if not names and (rule in ("rel:author", "microdata:author") or _NAME_TOKEN.search(own)) and is_name_of_group(text):
         names, weight = [text], 0.0
+    if not names and rule == "dom:byline" and not text:
+        # A box too long for a byline often begins with the name.
+        opening = next((words for piece in islice(element.itertext(), 12) if (words := fold(piece))), "")
+        if is_full_name(opening) and split_names(opening) == [opening]:
+            names, weight = [opening], 0.5
     if not names or (rule == "link:author" and not all(looks_like_person(name) for name in names)):
         return None
     if rule in ("rel:author", "microdata:author"):
@@ -351,6 +351,7 @@ _FAR_BY = re.compile(
     r"^\s*(?:(?:written|posted|published|authored|article|words|story|post)\s+by\b|about the author|über den autor|geschrieben von|écrit par|escrito por|scritto da)",
     re.IGNORECASE,
 )
+_INLINE_STARTS = ("strong", "b", "em", "i", "span", "a", "time", "img", "small")
 _LINES = frozenset("p div span address em strong i b li h2 h3 h4 h5 h6 small a td dd time section header".split())
 
 
@@ -358,7 +359,7 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
     """Lines that name the author whatever their class: "By X" near the headline, "Written by X" anywhere, a name beside a date."""
     elements = page.marks.elements
     title = key(page.metadata.meta("og:title") or page.metadata.title_tag or "")
-    first, last = max(0, start - 15), start + 70
+    first, last = max(0, start - 15), start + 90
     for position in range(first, min(len(elements), last)):
         element = elements[position]
         if element.tag not in _LINES or element in known:
@@ -372,9 +373,11 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         if len(quick) > 400 or not (begins_with_by(quick) or _DATED.search(quick)):
             continue
         text = _short(element)
-        if not 4 <= len(text) <= 120 or _OTHER_HAND.match(text) or _elsewhere(page, element, contexts, near=True):
+        if not 4 <= len(text) <= 120 or OTHER_HAND.match(text) or _elsewhere(page, element, contexts, near=True):
             continue
         found = _names_in(text)
+        if found is not None and found[2] == "text:beside-date" and (position < start or _links_away(element)):
+            found = None
         if found is not None and not any(key(name) in title for name in found[0] if title):
             names, weight, rule = found
             yield Mention(
@@ -395,7 +398,7 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
             and not _elsewhere(page, element, contexts, near=False)
         ):
             text = _short(element)
-            if len(text) <= 120 and not _OTHER_HAND.match(text):
+            if len(text) <= 120 and not OTHER_HAND.match(text):
                 names = [name for name in split_names(text) if looks_like_person(name)]
                 if names:
                     yield Mention(
@@ -435,12 +438,19 @@ def _names_in(text: str) -> tuple[list[str], float, str] | None:
         for part in parts
         if not _DATED.search(part)
         for name in split_names(re.sub(r"\s+in\s+.*", "", part))
-        if _is_full_name(name)
+        if is_full_name(name)
     ]
     return (names[:1], 4.0, "text:beside-date") if len(parts) > 1 and len(names) == 1 else None
 
 
-def _is_full_name(name: str) -> bool:
+def _links_away(element: _Element) -> bool:
+    """Whether the words are a link to something else than a person: a category, a tag."""
+    return any(
+        link.tag == "a" and not _AUTHOR_PATH.search(link.get("href") or "") for link in islice(element.iter(), 30)
+    )
+
+
+def is_full_name(name: str) -> bool:
     """Two or three words with a capital each: what a name looks like where nothing says that it is one."""
     words = name.split()
     return (
@@ -450,17 +460,43 @@ def _is_full_name(name: str) -> bool:
     )
 
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "li")
+
+
+def _lists_names(text: str) -> bool:
+    """Whether a text is nothing but full names and their degrees, parted by commas."""
+    parts = [part for part in re.split(r"\s*[,;&]\s*|\s+and\s+", re.sub(r"\([^)]*\)", "", text)) if part.strip()]
+    names = [part for part in parts if looks_like_person(part) and split_names(part) == [part] and not is_role(part)]
+    degrees = sum(part.isupper() and " " not in part.strip() and len(part) < 8 for part in parts)
+    return len(names) > 1 and len(names) + degrees == len(parts)
+
+
 def _bare(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Mention]:
     """A full name alone in its element near the headline, confirmed elsewhere: a portrait's text, "X is a …", "Written by X"."""
     elements = page.marks.elements
     title = key(page.metadata.meta("og:title") or page.metadata.title_tag or "")
+    site = key(page.metadata.meta("og:site_name") or "")
     candidates: list[tuple[int, _Element, str]] = []
     for position in range(max(0, start - 25), min(len(elements), start + 45)):
         element = elements[position]
         if element.tag not in _LINES or len(element) or not element.text:
             continue
         text = fold(element.text)
-        if not 5 <= len(text) <= 40 or not _is_full_name(text) or split_names(text) != [text] or key(text) in title:
+        if element.tag in _HEADINGS or (
+            element.tag == "a" and not _NAME_TOKEN.search((element.get("class") or "").lower())
+        ):
+            continue
+        if "," in text and 12 < len(text) <= 250 and _lists_names(text) and key(text) not in title:
+            yield Mention(
+                element=element, names=split_names(text), weight=4.5, distance=position - start, rule="text:names"
+            )
+            return
+        if (
+            not 5 <= len(text) <= 40
+            or not is_full_name(text)
+            or split_names(text) != [text]
+            or key(text) in title + site
+        ):
             continue
         if not _elsewhere(page, element, contexts, near=True):
             candidates.append((position, element, text))
@@ -490,7 +526,7 @@ def _bare(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Men
 
 
 def _has_inline_start(element: _Element) -> bool:
-    return len(element) > 0 and element[0].tag in ("strong", "b", "em", "i", "span", "a", "time", "img", "small")
+    return len(element) > 0 and (element[0].tag in _INLINE_STARTS or is_small(element, 14))
 
 
 def _linked(page: Page, element: _Element) -> dict[str, str]:

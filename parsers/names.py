@@ -24,7 +24,7 @@ _BY = re.compile(
     r"|av(?=\s+[A-ZÅÄÖ])|af(?=\s+[A-ZÆØÅ])|napisał[a]?\b|yazan\b|yazar\b|autor(?:en|a|es|ka|i)?\b\s*:?|auteurs?\b\s*:?|autore\b\s*:?|autori\b\s*:?"
     r"|автор\w*\s*:?|текст\s*:|автор\s+статьи|authors?\b\s*:?|writers?\b\s*:|byline\s*:|reporters?\s*:|contributors?\b\s*:|text\s*:|foto und text\s*:|words\s*:"
     r"|story\s*:|redacteur\s*:|redactie\s*:|skribent\s*:|journalist\s*:|tekst\s*:|szerző\s*:|kirjoittaja\s*:|toimittaja\s*:|from\s*:|meet the author\s*:?|about the author\s*:?|über den autor\s*:?"
-    r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：]|文\b|撰文\s*[:：]?|作者\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|責任編輯\s*[:：]?|责任编辑\s*[:：]?|责编\s*[:：]|筆者\s*[:：]?|著者\s*[:：]?|執筆\s*[:：]?|来源\s*[:：]"
+    r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：]|文\b|撰文\s*[:：]?|作者\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|責任編輯\s*[:：]?|责任编辑\s*[:：]?|[(（]?责编\s*[:：]|筆者\s*[:：]?|著者\s*[:：]?|執筆\s*[:：]?|来源\s*[:：]"
     r")[\s:：/／|–—-]*)+",
     re.IGNORECASE,
 )
@@ -52,7 +52,7 @@ _DATE = re.compile(
 )
 _TAIL = re.compile(
     r"\s+(?:(?:published|updated|posted|last updated|reviewed|edited|fact[- ]checked|medically|on|in|at|for|aus|vom|le|el|il|from|of|is|was|reports?|writes?|schreibt|à|chez"
-    r"|berichtet|@)\b.*|\d.*)$",
+    r"|berichtet|@)\b\W+\S.*|\d.*)$",
     re.IGNORECASE,
 )
 _ROLE = frozenset(
@@ -81,6 +81,7 @@ _DEGREES = re.compile(
     r"(?:(?:M\.?D|Ph\.?\s?D|RDN?|MPH|MBA|CPA|CFP|CFA|M\.?Sc|B\.?Sc|M\.?A|B\.?A|M\.?S|J\.?D|Esq|Jr|Sr|LLM|LL\.M)\.?[\s/]*)+"
 )
 _OF = frozenset("of for at de für bei der des du della del zu à chez".split())
+_OF_SOMETHING = re.compile(r"\s(?:of|to|at|for)\s")
 _COLLECTIVE = frozenset(
     "team desk staff bureau newsroom editors redaktion agencies service services rédaction redacción".split()
 )
@@ -132,6 +133,14 @@ _CREDENTIAL = re.compile(
     r"^(?:(?:[A-Z][A-Za-z]?\.?){2,7}[®™©]?(?:-[A-Z]+)?|Ph\.?\s?D\.?|Jr\.?|Sr\.?|I{2,3}|IV|M\.?Sc\.?|B\.?Sc\.?|Dr\.?|Esq\.?|EdD|PharmD|PsyD|E-RYT \d+)"
     r"(?:[\s/]+(?:[A-Z][A-Za-z]?\.?){2,7})*$"
 )
+OTHER_HAND = re.compile(
+    r"\W*(?:(?:medically|clinically|legally|expert|technically|peer|scientifically|fact|data|last)[- ]+)?"
+    r"(?:review|edit|check|translat|approv|verif|updat|research|produc|host|illustrat|design|photograph|analy[sz])\w*\s+by\b"
+    r"|\W*(?:photo(?:graph)?s?|photography|illustrations?|image|video|graphics?)\s*(?:by\b|:|credit)|\W*(?:reviewer|editor|fact[- ]?check\w*)\s*:"
+    r"|\W*(?:übersetz|bearbeitet von|fotos?\s*(?:von\b|:)|redigiert)|\W*(?:medical review|posted in)",
+    re.IGNORECASE,
+)
+"""A line that names somebody who did something else than write: reviewed, edited, photographed."""
 _TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|md|sir|dipl|ing|med|jur|phil)\b\.?[\s-]*)+(?=\w+\s+\w)")
 _WORDS = re.compile(r"[^\W\d_]+(?:[.'’ʼ`-][^\W\d_]+)*\.?|\d+")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
@@ -171,10 +180,10 @@ def split_names(text: str, *, machine: bool = False) -> list[str]:
     if machine and is_name_of_group(text):
         return [text]
     for number, line in enumerate(_LINE.split(text)):
-        if number and names and not machine and not begins_with_by(line):
-            # What follows a bar or a dash is a role, a date, a section; a second line of names says "By" again.
-            if not re.search(r"[|•·;\n]", text) or _has_role(line) or not _looks_like_person(_clean(line) or ""):
-                continue
+        if OTHER_HAND.match(line):
+            continue
+        if number and names and not machine and not begins_with_by(line) and not _goes_on(text, line):
+            continue
         names += _names_in_line(without_by(line))
     if len(names) > 1 and any(_looks_like_person(name) for name in names):
         # "Jane Doe, Berlin" and "Jane Doe, Reuters" name one person.
@@ -191,13 +200,20 @@ def _names_in_line(line: str) -> list[str]:
     names: list[str] = []
     for joined in _AND.split(line):
         after_role = False
-        for part in _COMMA.split(joined):
+        for number, part in enumerate(_COMMA.split(joined)):
             if not part:
                 continue
             if is_role(part) or (_CREDENTIAL.match(part) and names and not _looks_like_person(part)):
                 after_role = True
                 continue
             if after_role:
+                continue
+            if names and number and looks_like_person(names[-1]) and not _looks_like_person(_clean(part) or ""):
+                # What follows a person after a comma is another person, or says who the first one is.
+                after_role = True
+                continue
+            if names and number and _OF_SOMETHING.search(part):
+                after_role = True
                 continue
             pieces = _AND_SHORT.split(part)
             if len(pieces) > 1 and not all(_looks_like_person(_clean(piece) or "") for piece in pieces):
@@ -223,6 +239,11 @@ def is_role(part: str) -> bool:
     return rest == 0 or (rest == 1 and len(words) < 4) or any(word in _OF for word in words[1:])
 
 
+def _goes_on(text: str, line: str) -> bool:
+    """Whether a later line of a byline names one more person, and not a role, a date or a section."""
+    return bool(re.search(r"[|•·;\n]", text)) and not _has_role(line) and _looks_like_person(_clean(line) or "")
+
+
 def _has_role(line: str) -> bool:
     return any((bare := word.strip(".,:").lower()) in _ROLE and bare not in _COLLECTIVE for word in line.split())
 
@@ -233,7 +254,7 @@ def _clean(part: str) -> str | None:
     if _DOMAIN.match(part.strip()):
         return None
     if match := _DATE.search(part):
-        part = part[: match.start()]
+        part = re.sub(r"\s+(?:on|in|at|am|vom|le|el|il|den)\s*$", "", part[: match.start()])
     name = _TAIL.sub("", " " + part).strip() if not _TEAM.search(part) else part
     name = without_by(name.strip(" .,:;|/–—-_*#\"“”„«»'’‘")) if name else ""
     name = re.sub(r"[®™©]|\s+(?:PhD|Ph\.D\.?|M\.?D\.?|RDN?|MPH|MBA|CPA|CFP|CFA|Esq\.?|LCSW)\b.*$", "", name).strip(
@@ -303,7 +324,7 @@ def is_agency(name: str) -> bool:
 def is_generic(name: str) -> bool:
     """Whether nobody in particular is meant: ``admin``, ``Staff Writer``."""
     words = [word.strip(".:").lower() for word in name.split()]
-    return all(word in _GENERIC or word in _ROLE for word in words)
+    return (len(words) == 1 and (words[0] in _GENERIC or words[0] in _ROLE)) or name.lower() == "staff writer"
 
 
 def is_team(name: str) -> bool:

@@ -239,14 +239,14 @@ def test_a_page_may_have_two_systems():
     [
         ("a style sheet names a system", '<link rel="stylesheet" id="wpdiscuz-css" href="/wpdiscuz.css"><style>.wpd{}</style>'),
         ("a script only counts", '<script src="//x.disqus.com/count.js"></script><script>var countVars = {};</script>'),
-        ("comments on photographs in a light box", '<div class="jp-carousel-comments"><form id="jp-carousel-comment-form">'
-         '<textarea name="comment" id="jp-carousel-comment-form-comment-field"></textarea></form></div>'),
+        ("comments on photographs in a light box", ('<div class="jp-carousel-comments"><form id="jp-carousel-comment-form">'
+         '<textarea name="comment" id="jp-carousel-comment-form-comment-field"></textarea></form></div>')),
         ("comments in a program", '<pre><span class="hljs-comment"># by Ann, 2024-01-01</span></pre>'),
         ("counts of other articles", '<div class="teaser"><a href="/2026/10/other#comments">12 comments</a></div>'),
-        ("share and recirculation boxes", '<div data-spotim-module="recirculation" data-spot-id="sp_1"></div>'
-         '<div id="vuukle-powerbar"></div><div id="vuukle-newsfeed"></div>'),
-        ("recent comments in a side bar", '<ul id="recentcomments"><li class="recentcomments"><span class="comment-author-link">'
-         'Ann</span> on <a href="/2026/10/other#comment-5">Other</a></li></ul>'),
+        ("share and recirculation boxes", ('<div data-spotim-module="recirculation" data-spot-id="sp_1"></div>'
+         '<div id="vuukle-powerbar"></div><div id="vuukle-newsfeed"></div>')),
+        ("recent comments in a side bar", ('<ul id="recentcomments"><li class="recentcomments"><span class="comment-author-link">'
+         'Ann</span> on <a href="/2026/10/other#comment-5">Other</a></li></ul>')),
         ("a box that is only called so", '<div class="comments"><p>What the minister said about it.</p></div>'),
         ("a count beside an icon", '<i class="fa fa-comments"></i><span class="icon-comment"></span>'),
     ],

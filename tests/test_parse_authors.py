@@ -1,0 +1,173 @@
+"""Who wrote it: everyone the byline names and nobody else."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+import pytest
+
+from parsers.authors import Byline, read_authors
+from parsers.names import split_names
+from parsers.page import Page
+
+URL = "https://news.example/2026/11/a-story"
+
+
+def byline_of(body: str, head: str = "") -> Byline:
+    return read_authors(Page(f"<head>{head}</head><body><h1>A long story</h1>{body}</body>".encode(), URL))
+
+
+def names_of(body: str, head: str = "") -> list[str]:
+    return [author.name for author in byline_of(body, head).authors]
+
+
+def json_ld(**article: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **article})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Jane Doe", ["Jane Doe"]),
+        ("By Jane Doe, Ann Lee and Bo Park", ["Jane Doe", "Ann Lee", "Bo Park"]),
+        ("Von Jürgen Groß und Anja Weiß, Berlin", ["Jürgen Groß", "Anja Weiß"]),
+        ("Par Zoé Petit et Luc Roy", ["Zoé Petit", "Luc Roy"]),
+        ("Por Ana Souza e João Silva", ["Ana Souza", "João Silva"]),
+        ("Di Carla Bruno", ["Carla Bruno"]),
+        ("Автор: Иван Петров", ["Иван Петров"]),
+        ("文/王小明", ["王小明"]),
+        ("Written by: Jane Doe, Senior Reporter", ["Jane Doe"]),
+        ("Jane Doe | Staff Writer | Nov. 3, 2026", ["Jane Doe"]),
+        ("Jane Doe, MD, PhD", ["Jane Doe"]),
+        ("By Jane Doe, Reuters", ["Jane Doe"]),
+        ("Jane Doe @janedoe jane@news.example", ["Jane Doe"]),
+        ("By Jane Doe • Fact-checked by Max Poe", ["Jane Doe"]),
+        ("Posted by Jane Doe on 3 November 2026 at 12:00", ["Jane Doe"]),
+        ("www.news-today.com", []),
+        ("Senior Reporter", []),
+        ("5 min read", []),
+    ],
+)
+def test_a_byline_gives_names_without_roles_places_dates_and_handles(line, names):
+    assert split_names(line) == names
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p class="byline">By <a href="/author/jane">Jane Doe</a></p>',
+        '<a rel="author" href="/jane">Jane Doe</a>',
+        '<span itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Jane Doe</b></span>',
+        '<div class="PostAuthor_name__x7">Jane Doe</div>',
+        '<div data-testid="byline-contributors"><span>By Jane Doe</span></div>',
+        "<p>By Jane Doe</p>",
+        "<div><span>Nov 3, 2026</span> · <span>Jane Doe</span></div>",
+        '<div><a href="/people/jane-doe">Jane Doe</a></div>',
+        '<p>Text.</p><div class="author-box"><h4 class="author-box__name">Jane Doe</h4></div>',
+    ],
+)
+def test_a_reader_sees_the_byline_in_many_forms(body):
+    assert names_of(body) == ["Jane Doe"]
+
+
+def test_links_side_by_side_are_one_byline():
+    body = '<div class="by"><a rel="author" href="/a">Jane Doe</a>, <a rel="author" href="/b">Ann Lee</a></div>'
+
+    assert names_of(body) == ["Jane Doe", "Ann Lee"]
+
+
+def test_references_in_json_ld_are_followed():
+    graph = {
+        "@graph": [
+            {"@type": "NewsArticle", "author": [{"@id": "#jane"}, {"@id": "#ann"}]},
+            {"@id": "#jane", "@type": "Person", "name": "Jane Doe", "url": "/author/jane"},
+            {"@id": "#ann", "@type": "Person", "name": "Ann Lee"},
+        ]
+    }
+
+    found = byline_of("", f'<script type="application/ld+json">{json.dumps(graph)}</script>').authors
+
+    assert [(author.name, author.url) for author in found] == [
+        ("Jane Doe", "https://news.example/author/jane"),
+        ("Ann Lee", None),
+    ]
+
+
+@pytest.mark.parametrize("metadata", ["admin", "News Example", "Newsroom Staff"])
+def test_the_byline_that_a_reader_sees_beats_metadata(metadata):
+    head = json_ld(author={"name": metadata}, publisher={"name": "News Example"})
+
+    assert names_of('<p class="byline">By Jane Doe</p>', head) == ["Jane Doe"]
+
+
+def test_metadata_tells_authors_from_editors():
+    body = '<div class="byline">By Jane Doe <span>with</span> <span class="author">Max Poe</span></div>'
+
+    assert names_of(body, json_ld(author=[{"name": "Jane Doe"}])) == ["Jane Doe"]
+
+
+def test_metadata_completes_a_byline_that_is_cut():
+    authors = [{"name": "Jane Doe"}, {"name": "Ann Lee"}]
+
+    assert names_of('<p class="byline">By Jane Doe</p>', json_ld(author=authors)) == ["Jane Doe", "Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div class="related"><p class="author">By Max Poe</p></div>',
+        '<ol class="comments"><li class="comment"><cite class="author">Max Poe</cite></li></ol>',
+        '<figure><figcaption class="byline">Photo by Max Poe</figcaption></figure>',
+        '<p class="reviewer">Reviewed by Max Poe</p>',
+        '<div class="post-card"><a href="/2026/10/other">Other</a></div><nav><a href="/author/max">Max Poe</a></nav>',
+    ],
+)
+def test_people_beside_the_article_did_not_write_it(body):
+    assert names_of(body) == []
+
+
+def test_a_wrong_author_is_worse_than_none():
+    assert names_of("<p>Text without a name.</p>", '<meta name="author" content="admin">') == []
+
+
+def test_author_metadata_that_is_an_address_is_no_name():
+    head = '<meta property="article:author" content="https://www.facebook.com/news.example">'
+
+    assert names_of("", head) == []
+
+
+def test_the_byline_stands_apart_from_the_body_and_a_sentence_does_not():
+    body = """<p class="byline" id="by">By <a href="/author/jane">Jane Doe</a></p>
+        <p id="text">The minister met <a href="/author/jane">Jane Doe</a> on Monday, and what they spoke about filled the
+        whole evening: taxes, trains, the price of bread, the weather in the north, and who should pay for all of it, as
+        neither of them had brought any money.</p>"""
+
+    apart = {element.get("id") for element in byline_of(body).elements}
+
+    assert "by" in apart
+    assert "text" not in apart
+
+
+SIZE = 96_000 if os.environ.get("DATELINE_SOAK") else 16_000
+"""Elements."""
+HOSTILE = {
+    "nested boxes": lambda: '<div class="author-box">' * (SIZE // 2) + "Jane Doe is a writer." + "</div>" * (SIZE // 2),
+    "many bylines": lambda: '<p class="byline">By Jane Doe</p>' * SIZE,
+    "many links": lambda: '<a rel="author" href="/author/jane">Jane Doe</a>' * SIZE,
+    "a by without end": lambda: '<p class="byline">' + "By " * SIZE + "Jane</p>",
+    "spaces": lambda: '<p class="byline">By' + " " * 40 * SIZE + "Jane Doe</p>",
+    "a staff in json-ld": lambda: json_ld(author=[{"name": f"Jane Doe{n}"} for n in range(SIZE // 4)]),
+    "about the author, again": lambda: "<div><h3>About the author</h3>" * (SIZE // 2),
+}
+
+
+@pytest.mark.parametrize("shape", HOSTILE)
+def test_hostile_bylines_cost_seconds_at_most(shape):
+    page = Page(("<body><h1>A long story</h1>" + HOSTILE[shape]()).encode(), URL)
+    started = time.process_time()
+
+    read_authors(page)
+
+    assert time.process_time() - started < 5

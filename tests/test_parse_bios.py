@@ -1,0 +1,132 @@
+"""What the page says about the authors, matched to the right one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from parsers.article import Author
+from parsers.authors import Byline, read_authors
+from parsers.page import Page
+
+URL = "https://news.example/2026/11/a-story"
+BYLINE = '<p class="byline">By <a href="/author/jane">Jane Doe</a></p><p>The text of the article.</p>'
+BIO = "Jane Doe writes about railways and has never missed a train."
+
+
+def read(body: str, head: str = "") -> Byline:
+    return read_authors(Page(f"<head>{head}</head><body><h1>A long story</h1>{body}</body>".encode(), URL))
+
+
+def bios_of(body: str, head: str = "") -> list[str | None]:
+    return [author.bio for author in read(body, head).authors]
+
+
+BOXES = {
+    "author-bio": f'<div class="author-bio"><p>{BIO}</p></div>',
+    "author-box": f'<div class="author-box"><h4>Jane Doe</h4><p>{BIO}</p><a href="/author/jane">View all posts</a></div>',
+    "author-info": f'<div class="author-info"><h3>Jane Doe</h3><p>{BIO}</p></div>',
+    "author-description": f'<p class="author-description">{BIO} <a href="/author/jane">View all posts by Jane Doe →</a></p>',
+    "author-card": f'<aside class="author-card"><b class="author-card__name">Jane Doe</b><p>{BIO}</p></aside>',
+    "author-profile": f'<section class="author-profile"><span>Jane Doe</span><div>{BIO}</div></section>',
+    "contributor": f'<div class="contributor-bio">{BIO}</div>',
+    "elementor": f'<div class="elementor-author-box"><div class="elementor-author-box__bio">{BIO}</div></div>',
+    "tagdiv": f'<div class="author-box-wrap"><div class="desc"><div class="td-author-description">{BIO}</div></div></div>',
+    "tagdiv builder": f'<div class="tdb-author-box"><div class="tdb-author-descr">{BIO}</div></div>',
+    "simple author box": f'<div class="saboxplugin-wrap"><div class="saboxplugin-desc"><div>{BIO}</div></div></div>',
+    "author hreview": f'<div class="abh_box"><div class="abh_text"><div class="abh_description">{BIO}</div></div></div>',
+    "block theme": f'<div class="wp-block-post-author-biography">{BIO}</div>',
+    "molongui": f'<div class="m-a-box"><div class="m-a-box-bio"><p>{BIO}</p></div></div>',
+    "css in js": f'<div class="sc-1x AuthorBio-sc-9f2"><p>{BIO}</p></div>',
+    "herald": f'<div class="herald-author row"><div class="herald-data-content"><h4>Jane Doe</h4><p>{BIO}</p></div></div>',
+    "heading": f"<section><h3>About the author</h3><p>{BIO}</p></section>",
+    "German heading": f"<section><h3>Über die Autorin</h3><p>{BIO}</p></section>",
+    "Japanese heading": f"<section><h3>著者について</h3><p>{BIO}</p></section>",
+    "italic last paragraph": f"<p><em>{BIO}</em></p>",
+    "a sentence": f"<div><p>{BIO}</p></div>",
+}
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_a_bio_is_found_wherever_its_theme_puts_it(box):
+    assert bios_of(BYLINE + BOXES[box]) == [BIO]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="author-box"><div class="author-description"></div></div>',
+        '<div class="author-box"><h4>Jane Doe</h4><p class="author-title">Senior Reporter</p></div>',
+        '<div class="author-bio">Senior Technology Correspondent</div>',
+        '<div class="author-info">By Jane Doe, 3 November 2026</div>',
+        '<div class="author-box"><h4>Jane Doe</h4><ul><li><a href="/2026/10/x">Why trains are late in autumn</a></li></ul></div>',
+        '<div class="author-box"><a href="/author/jane">View all posts</a><a href="https://twitter.com/jane">Twitter</a></div>',
+    ],
+)
+def test_names_titles_links_and_empty_boxes_are_no_bios(box):
+    assert bios_of(BYLINE + box) == [None]
+
+
+def test_each_author_gets_their_own_bio():
+    body = """<p class="byline">By Jane Doe and Ann Lee</p><p>Text.</p>
+        <div class="author-box"><h4>Ann Lee</h4><p>She covers the sea and everything that swims in it.</p></div>
+        <div class="author-box"><h4>Jane Doe</h4><p>She covers railways and everything that runs on them.</p></div>"""
+
+    assert bios_of(body) == [
+        "She covers railways and everything that runs on them.",
+        "She covers the sea and everything that swims in it.",
+    ]
+
+
+def test_a_reviewer_with_a_box_gives_nobody_a_bio():
+    box = '<div class="author-box"><h4>Max Poe</h4><p>He checks facts and has a degree in checking facts.</p></div>'
+
+    assert bios_of(BYLINE + box) == [None]
+
+
+def test_json_ld_tells_the_bio_where_no_box_does():
+    person = {"@type": "Person", "name": "Jane Doe", "description": BIO, "sameAs": ["https://mastodon.example/@jane"]}
+    head = f'<script type="application/ld+json">{json.dumps({"@type": "Article", "author": person})}</script>'
+
+    found = read(BYLINE, head)
+
+    assert found.authors == (
+        Author(
+            name="Jane Doe",
+            url="https://news.example/author/jane",
+            bio=BIO,
+            links=("https://mastodon.example/@jane",),
+        ),
+    )
+    assert ("authors[0].bio", "json-ld:description") in found.rules
+
+
+def test_a_box_tells_portrait_and_profiles_too():
+    box = f"""<div class="author-box"><img src="/jane.jpg" alt="Jane Doe"><h4>Jane Doe</h4><p>{BIO}</p>
+        <a href="https://twitter.com/jane">X</a><a href="https://www.facebook.com/sharer.php?u=x">Share</a></div>"""
+
+    assert read(BYLINE + box).authors == (
+        Author(
+            name="Jane Doe",
+            url="https://news.example/author/jane",
+            bio=BIO,
+            image="https://news.example/jane.jpg",
+            links=("https://twitter.com/jane",),
+        ),
+    )
+
+
+def test_the_box_stands_apart_from_the_body():
+    found = read(f'{BYLINE}<div id="box" class="author-box"><h4>Jane Doe</h4><p>{BIO}</p></div>')
+
+    assert "box" in {element.get("id") for element in found.elements}
+
+
+def test_a_wrapper_that_holds_the_article_is_no_box():
+    text = "<p>The text of the article goes on and on, as long as the train is late.</p>" * 80
+    page = Page(
+        f'<body><div class="author-box" id="all"><h1>A long story</h1>{BYLINE}{text}</div></body>'.encode(), URL
+    )
+
+    assert "all" not in {element.get("id") for element in read_authors(page).elements}
