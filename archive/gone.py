@@ -17,9 +17,8 @@ def record(
     """Keep a 404 or 410 of a page; whether it is gone for good, else it is due again when that can be confirmed.
 
     An article is gone once its own page was told missing twice, at least ``confirm_seconds`` apart, with nothing seen
-    of it in between; ``gone_at`` is then the first of the two times. A 410 is told on purpose (RFC 9110, 15.5.11) and
-    believed at once, and so is the end of a page that never led to an article or is a mere copy of one (print, AMP);
-    with ``confirm_seconds`` 0 everything is.
+    of it in between; ``gone_at`` is then the first of the two times. With ``confirm_seconds`` 0 once is enough, and so
+    it is for a page that never led to an article or is a mere copy of one (print, AMP).
     """
     fetch_id = requests.record(connection, bodies, fetch)
     at = utc_text(fetch.at)
@@ -35,7 +34,7 @@ def record(
     evidence = read_time(evidence_text) or fetch.at
     confirm = timedelta(seconds=confirm_seconds)
     repeated = evidence_text is not None and fetch.at - evidence >= confirm
-    if gone_at is None and not (repeated or fetch.status == 410 or confirm_seconds == 0):
+    if gone_at is None and not (repeated or confirm_seconds == 0):
         connection.execute("UPDATE article SET gone_evidence_at = ? WHERE id = ?", [utc_text(evidence), article_id])
         _settle(connection, page_id, "due", f"HTTP {fetch.status}, to be confirmed", max(now, evidence + confirm))
         return False

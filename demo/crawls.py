@@ -46,6 +46,7 @@ def crawl(site: SampleSite, archive: Path, *, recheck: bool, watch: Callable[[],
     command += ["-a", "recheck=true"] if recheck else []
     command += ["-s", f"DOWNLOAD_DELAY={LOOPBACK_DELAY}"]
     command += ["-s", f"AUTOTHROTTLE_START_DELAY={LOOPBACK_DELAY}", "-s", "AUTOTHROTTLE_MAX_DELAY=1"]
+    command += ["-s", "DATELINE_GONE_SECONDS=0"]  # there is no third edition to confirm it
     with TemporaryDirectory(prefix="dateline-") as folder:
         sources, log = Path(folder, "sources.toml"), Path(folder, "log")
         sources.write_text(sources_toml(site.url), "utf-8")

@@ -41,10 +41,10 @@ def test_time_between_can_be_set(archive):
     assert [missing(archive, minutes, confirm_seconds=60) for minutes in (10, 11)] == [False, True]
 
 
-def test_410_is_said_on_purpose_and_believed_at_once(archive):
+def test_410_is_confirmed_like_a_404(archive):
     archive.save(a_capture(archive))
 
-    assert missing(archive, 10, status=410) is True
+    assert [missing(archive, minutes, status=410) for minutes in (10, 71)] == [False, True]
     assert (gone_at(archive), page(archive)) == ("2026-11-22T12:10:00Z", ("gone", None))
 
 

@@ -289,7 +289,8 @@ class ArchivingSpider(Spider):
         self.count("unchanged")
 
     async def _gone(self, page: LeasedPage, fetch: Fetch) -> None:
-        await self.do(lambda archive: archive.record_gone(page.page_id, fetch, now=fetch.at))
+        confirm = self.settings.getint("DATELINE_GONE_SECONDS")
+        await self.do(lambda archive: archive.record_gone(page.page_id, fetch, now=fetch.at, confirm_seconds=confirm))
         self.count("gone")
 
     async def _finish(self, page: LeasedPage, fetch: Fetch | None, state: PageState, reason: str) -> None:
