@@ -243,6 +243,7 @@ def test_a_page_may_have_two_systems():
          '<textarea name="comment" id="jp-carousel-comment-form-comment-field"></textarea></form></div>')),
         ("comments in a program", '<pre><span class="hljs-comment"># by Ann, 2024-01-01</span></pre>'),
         ("counts of other articles", '<div class="teaser"><a href="/2026/10/other#comments">12 comments</a></div>'),
+        ("threads of other articles", '<a href="https://news.example/2026/10/other#disqus_thread">Comments</a>'),
         ("share and recirculation boxes", ('<div data-spotim-module="recirculation" data-spot-id="sp_1"></div>'
          '<div id="vuukle-powerbar"></div><div id="vuukle-newsfeed"></div>')),
         ("recent comments in a side bar", ('<ul id="recentcomments"><li class="recentcomments"><span class="comment-author-link">'

@@ -139,25 +139,33 @@ def short_text(element: _Element) -> str:
     return glance(element, _LONGEST)
 
 
+def count_linked(page: Page) -> int | None:
+    """The number in a link that leads to this page's own comments."""
+    for link in page.marks.by_tag("a"):
+        href = link.get("href")
+        if not href or "#" not in href or not _LINK_TARGET.search(href) or not leads_here(page, href):
+            continue
+        text = short_text(link) or fold(link.get("title") or link.get("aria-label") or "")
+        number = read_number(text, bare=True)
+        if number is not None:
+            return number
+    return None
+
+
 def count_on(page: Page, *, without: frozenset[_Element]) -> int | None:
     """The number that the page's head states beside the byline: a link to its own comments, or a counter.
 
     Teasers of other articles have such counters too: a link counts only where it leads to this page, a counter without
     one only where all of them say the same.
     """
-    for link in page.marks.by_tag("a"):
-        href = link.get("href")
-        if not href or "#" not in href or not _LINK_TARGET.search(href) or not _leads_here(page, href):
-            continue
-        text = short_text(link) or fold(link.get("title") or link.get("aria-label") or "")
-        number = read_number(text, bare=True)
-        if number is not None:
-            return number
+    linked = count_linked(page)
+    if linked is not None:
+        return linked
     numbers: set[int] = set()
     for element in page.marks.named_like(COMMENT_WORDS, _counts_by_name)[:_MOST]:
         if element.tag in ("body", "html", "form", "input", "ul", "ol") or element in without:
             continue
-        if any(not _leads_here(page, link.get("href") or "") for link in _links_of(element)):
+        if any(not leads_here(page, link.get("href") or "") for link in _links_of(element)):
             continue
         number = read_number(short_text(element), bare=_is_counter(element))
         if number is not None:
@@ -178,7 +186,8 @@ def _links_of(element: _Element) -> Iterable[_Element]:
         yield parent
 
 
-def _leads_here(page: Page, href: str) -> bool:
+def leads_here(page: Page, href: str) -> bool:
+    """Whether a link leads to a place in this page."""
     if not href or href.startswith(("#", "javascript:")):
         return True
     target = (page.absolute(href) or "").split("#")[0].split("?")[0].rstrip("/")

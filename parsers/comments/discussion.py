@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.etree import _Element
 
 from parsers.article import Comment, CommentWidget
-from parsers.comments.counts import count_in, count_on, says_closed, short_text, told_to_machines
+from parsers.comments.counts import count_in, count_linked, count_on, says_closed, short_text, told_to_machines
 from parsers.comments.forum import read_forum
 from parsers.comments.native import comment_boxes, comment_forms
 from parsers.comments.provider import Provider, Sighting, first_of
@@ -53,6 +53,10 @@ def read_discussion(page: Page) -> Discussion:
     if not owned and (thread.comments or forms):
         rules.append((f"comments.widgets[{len(widgets)}]", "dom:comments" if thread.comments else "dom:form"))
         widgets.append(CommentWidget(provider="native", open=True if forms else None))
+    if not owned and not widgets and boxes and (count := count_linked(page)) is not None:
+        # The thread comes by script; what shows it is the box for it and the link there with its size.
+        rules.append(("comments.widgets[0]", "link:count"))
+        widgets.append(CommentWidget(provider="native", count=count))
     if widgets:
         main = next((n for n, widget in enumerate(widgets) if widget.provider not in ("facebook",)), 0)
         widgets[main] = _counted(page, widgets[main], boxes, thread, elements)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from lxml.etree import _Element
 
+from parsers.comments.counts import leads_here
 from parsers.page import Page
 from parsers.text import fold, plain
 
@@ -196,7 +197,13 @@ class Provider:
         if self.sources and re.search(self.sources, marks.addresses):
             met += [element for element, address in marks.sources if re.search(self.sources, address)]
         if self.links and re.search(self.links, marks.targets, re.MULTILINE):
-            met += [link for link in marks.by_tag("a") if (href := link.get("href")) and re.search(self.links, href)]
+            met += [
+                link
+                for link in marks.by_tag("a")
+                if (href := link.get("href"))
+                and re.search(self.links, href)
+                and ("#" not in href or leads_here(page, href))
+            ]
         # Browsers take the names of a style sheet or of the whole page for no container.
         met = [element for element in met if element.tag not in ("html", "body", "link", "style", "meta")]
         if not met and not (self.inline and self.inline in marks.script):

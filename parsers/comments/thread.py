@@ -20,7 +20,7 @@ from parsers.comments.roles import COMMENT_WORDS, Role, role_of
 from parsers.comments.times import read_time, read_words
 from parsers.glance import glance
 from parsers.page import Page
-from parsers.text import INLINE, UNSEEN, fold
+from parsers.text import INLINE, UNSEEN, fold, plain
 
 _ITEM_ID = re.compile(
     r"^(?:[a-z]+[-_])?(?:comment|kommentar|komment|comentario|commentaire|reactie|message|comentarios)"
@@ -391,11 +391,13 @@ def _told(page: Page, drafts: list[Draft]) -> tuple[Comment, ...]:
         if not text or _is_ping(draft, text):
             draft.absorbed = True
             continue
-        author, published = _author(draft), _time(draft, language)
+        author, published = plain(_author(draft)), _time(draft, language)
         if author is None or published is None:
             author, published = _from_head(draft, author, published, language)
         if author is None and published is None:
             continue
+        if published is None and not draft.times and not _is_item_id((draft.element.get("id") or "").lower()):
+            continue  # a name alone may be a heading of anything
         kept.append((draft, text, author, published))
     parents = _parents([draft for draft, *_ in kept])
     ids = _ids(kept, {id(parent) for parent in parents if parent is not None})
