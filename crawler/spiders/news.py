@@ -146,14 +146,22 @@ class NewsSpider(ArchivingSpider):
 
     async def more(self) -> list[Request]:
         """Listings first: what they announce is wanted by the time the pages before are fetched."""
-        requests = []
+        wanted: list[Listing] = []
         room = min(LISTINGS_IN_FLIGHT - self._listings, IN_FLIGHT - self.busy.total())
         for host, waiting in list(self._waiting.items()):
-            while waiting and room > 0 and self.busy[host] < LISTINGS_PER_HOST:
-                requests.append(await self._listing_request(waiting.popleft(), host))
-                room -= 1
+            while waiting and len(wanted) < room and self.busy[host] < LISTINGS_PER_HOST:
+                wanted.append(waiting.popleft())
+                self.busy[host] += 1
             if not waiting:
                 del self._waiting[host]
+        requests = []
+        if wanted:
+            # All at a time: one by one, hundreds of sources would wait for hundreds of turns of the writer.
+            states = await self.do(lambda archive: [archive.feed_state(listing.url) for listing in wanted])
+            requests = [
+                self._listing_request(replace(listing, state=state))
+                for listing, state in zip(wanted, states, strict=True)
+            ]
         return requests + await super().more()
 
     def _plan(self, listing: Listing) -> None:
@@ -163,25 +171,24 @@ class NewsSpider(ArchivingSpider):
             self._waiting.setdefault(host_of(listing.url), deque()).append(listing)
             self._changed.set()
 
-    async def _listing_request(self, listing: Listing, host: str) -> Request:
+    def _listing_request(self, listing: Listing) -> Request:
         """Asked conditionally, unless this run looks further back than the last reading may have done."""
-        state = await self.do(lambda archive: archive.feed_state(listing.url))
         headers = {}
-        if state is not None and not self._looks_further_back:
+        if (state := listing.state) is not None and not self._looks_further_back:
             if state.etag:
                 headers["If-None-Match"] = state.etag
             if state.last_modified:
                 headers["If-Modified-Since"] = state.last_modified
         self._listings += 1
-        self.busy[host] += 1
         return Request(
             listing.url,
             callback=self.read_listing,
             errback=self.listing_failed,
             headers=headers,
             dont_filter=True,
-            meta={"download_slot": host} | ({"download_maxsize": LARGEST_SITEMAP} if listing.kind == "sitemap" else {}),
-            cb_kwargs={"listing": replace(listing, state=state)},
+            meta={"download_slot": host_of(listing.url)}
+            | ({"download_maxsize": LARGEST_SITEMAP} if listing.kind == "sitemap" else {}),
+            cb_kwargs={"listing": listing},
         )
 
     @property
