@@ -192,7 +192,7 @@ PAGES: dict[str, tuple[str, CommentWidget]] = {
         CommentWidget(provider="wordpress", thread_id="812", count=0, open=True),
     ),
     "wordpress-closed": (
-        '<div id="comments" class="comments-area"><p class="no-comments">Comments are closed.</p></div>',
+        '<script src="/wp-includes/js/x.js"></script><div id="comments" class="comments-area"><p class="no-comments">Comments are closed.</p></div>',
         CommentWidget(provider="wordpress", open=False),
     ),
     "wpdiscuz": (

@@ -20,7 +20,7 @@ class Role:
 
 
 COMMENT_WORDS = re.compile(
-    r"comm?ent|kommentar|reacti|discuss|respon|yorum|koment|pingback|trackback|disqus|message|repl(?:y|ies)|leserbrief"
+    r"comm?ent|kommentar|reacti|discuss|respon|yorum|koment|pingback|trackback|disqus|message|repl(?:y|ies)|leserbrief|lesermein|posting|talkback"
 )
 """One of these is in every class word and id that speaks of comments."""
 _WORD = r"(?:comment|comments|kommentar|commentaire|comentario|reactie|user|c|wpd|wc|p|dsq|kmt|itemcomment)"

@@ -29,7 +29,7 @@ _ITEM_ID = re.compile(
 _ITEM_CLASS = re.compile(
     r"^(?:(?:c|js|single|user|reader|article|post|blog|news|view|m|o|item|wpd|wc|dsq|vf|ui|story|the|kmt|serendipity|tx)"
     r"[-_]{1,2})?(?:comments?(?=[-_]{1,2}[a-z])|comment|kommentare?(?=-[a-z])|kommentar|comentario|commentaire|commento"
-    r"|reactie|yorum|komentarz|usercomment|readercomment)"
+    r"|reactie|yorum|komentarz|usercomment|readercomment|posting|talkback|lesermeinung|leserkommentar)"
     r"(?:[-_]{0,2}(?:item|single|node|post|card|row|unit|listitem|list-item|entry|block|box|element|container|wrapper|wrap"
     r"|comment))?$"
 )
@@ -40,7 +40,7 @@ _ELSEWHERE = re.compile(
     r"|neueste|letzte|top[-_]comments|carousel|teaser|popular|(?:^|\s)widget_"
 )
 _BOX = re.compile(
-    r"^(?:[a-z0-9]+[-_]{1,2})?(?:comments?|kommentare?|comentarios?|commentaires?|commenti|reacties|leserkommentare|discussion"
+    r"^(?:[a-z0-9]+[-_]{1,2})?(?:comments?|kommentare?|comentarios?|commentaires?|commenti|reacties|leserkommentare|lesermeinungen|talkbacks?|postings|discussion"
     r"|commentlinks|yorumlar|komentarze)(?:[-_]{0,2}(?:list|area|section|wrapper|container|content|thread|block|box|holder"
     r"|body|items))?$"
 )
@@ -56,6 +56,8 @@ _PING_TEXT = re.compile(r"^(?:pingback|trackback|ping)\s*[:：]", re.IGNORECASE)
 _FRAGMENT = re.compile(r"#(?:li-|div-)?(?:comment|kommentar|c)?-?(\d{1,30})$")
 _MARGIN = re.compile(r"(?:margin|padding)-left:\s*(\d{1,4})(px|em|%)")
 _SKIPPED = UNSEEN | frozenset("form button input textarea select nav label option canvas audio video".split())
+_DEEPEST_TIME = 10
+"""How far below the comment the time of it may stand."""
 _ANSWER_LEVELS = 4
 """How far above a comment the box of answers may stand that it is in."""
 _SAYS = re.compile(
@@ -158,14 +160,21 @@ def _unnamed_items(page: Page) -> list[_Element]:
     for box in boxes:
         if box in seen or _ELSEWHERE.search(f"{box.get('class') or ''} {box.get('id') or ''}".lower()):
             continue
+        times: list[_Element] = []
+        held: dict[_Element, int] = {}  # element → times in it
         for element in box.iter("*"):
             seen.add(element)
-            if not role_of(element.tag, element.get("class"), element.get("itemprop")) & Role.TIME:
-                continue
-            item = next(
-                (parent for parent in _up_to(element, box, 6) if parent.tag in ("li", "article", "dd", "tr")),
-                None,
-            )
+            if role_of(element.tag, element.get("class"), element.get("itemprop")) & Role.TIME:
+                times.append(element)
+                for parent in _up_to(element, box, _DEEPEST_TIME):
+                    held[parent] = held.get(parent, 0) + 1
+        for element in times:
+            parents = list(_up_to(element, box, _DEEPEST_TIME))
+            item = next((parent for parent in parents[:6] if parent.tag in ("li", "article", "dd", "tr")), None)
+            if item is None:
+                # The largest element around this time and no other.
+                alone = [parent for parent in parents if held[parent] == 1 and parent.tag not in INLINE]
+                item = alone[-1] if alone and len(times) > 1 else None
             if item is not None:
                 items[item] = None
     return sorted(items, key=page.marks.position)
@@ -384,7 +393,7 @@ def _absorb(draft: Draft, part: Draft) -> None:
 
 def _told(page: Page, drafts: list[Draft]) -> tuple[Comment, ...]:
     inner = frozenset(draft.element for draft in drafts)
-    language = page.metadata.html_lang
+    language = page.metadata.html_lang or page.metadata.meta("og:locale")
     kept: list[tuple[Draft, str, str | None, Moment | None]] = []
     for draft in drafts:
         text = _text(draft, inner)

@@ -21,15 +21,29 @@ def _is_wordpress(page: Page) -> bool:
         return True
     if any("wp-comments-post" in (form.get("action") or "") for form in marks.by_tag("form")):
         return True
-    if marks.by_class("comment-respond", "thread-even", "nocomments", "wp-block-comment-template"):
+    if marks.by_class("comment-respond", "thread-even", "wp-block-comment-template") or marks.by_id("llc_comments"):
+        return True
+    if not _made_by_wordpress(page):
+        return False
+    if marks.by_class("nocomments"):
         return True
     if marks.by_class("depth-1") and re.search(r"(?m)^(?:li-)?comment-\d+$", marks.ids):
         return True
-    if marks.by_id("llc_comments"):
-        return True
     return any(
         says_closed(short_text(element))
-        for element in marks.by_class("no-comments", "comments-closed", "nocomments", "comments-area")[:50]
+        for element in marks.by_class("no-comments", "comments-closed", "comments-area")[:50]
+    )
+
+
+def _made_by_wordpress(page: Page) -> bool:
+    """Whether files of a WordPress stand in the page: others use the names of its classes too."""
+    return (
+        "wordpress" in (page.metadata.meta("generator") or "").lower()
+        or re.search(r"/wp-(?:content|includes|json)/|\.wp\.com/", page.marks.addresses) is not None
+        or any(
+            re.search(r"/wp-(?:content|includes|json)|//api\.w\.org|\.wp\.com/", link.href)
+            for link in page.metadata.links
+        )
     )
 
 
