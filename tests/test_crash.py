@@ -200,8 +200,8 @@ def test_crawls_side_by_side_share_the_sources_and_never_a_page(tmp_path):
         _, complaint = first.communicate(timeout=60)
 
         assert (first.returncode, "Traceback" in complaint) == (0, False), complaint
-        assert "source one is being crawled by another run; left out" in second
-        assert busy.endswith("wait for it to end, or name others.\n")
+        assert "left out, as another run is crawling them: one\n" in second
+        assert busy == "Error: Another run is crawling all of these sources; wait for it to end, or name others.\n"
         for site in (one, two):
             assert sorted(site.paths()) == sorted(["/robots.txt", "/feed.xml", *stories])
     assert desk.ask("SELECT count(*) FROM articles") == [(2 * len(stories),)]

@@ -49,6 +49,8 @@ LISTINGS_IN_FLIGHT = 160
 LISTINGS_PER_HOST = 2
 AT_A_TIME = 500
 """Announcements in one transaction: others write in between."""
+NAMED = 5
+"""Sources that one log line names."""
 SECOND_TRY_AFTER = 5.0
 """Seconds until a feed that did not answer is asked once more."""
 
@@ -87,11 +89,12 @@ class NewsSpider(ArchivingSpider):
         self.open_archive()
         self.writer.do_now(lambda archive: archive.sync_sources(self._mirror, now=now))
         run = self.start_run(sources)
-        for key in run.busy:
-            logger.info("source %s is being crawled by another run; left out", key)
         self.sources = {key: sources[key] for key in run.claimed if key in sources}
         if not self.sources:
             raise NothingToDo("Another run is crawling all of these sources; wait for it to end, or name others.")
+        if run.busy:
+            more = f" and {len(run.busy) - NAMED} more" if len(run.busy) > NAMED else ""
+            logger.info("left out, as another run is crawling them: %s%s", ", ".join(run.busy[:NAMED]), more)
         keys = tuple(self.sources)
         self.writer.do_now(
             lambda archive: archive.recheck(keys, now=now) if recheck else archive.wake_pages(keys, now=now)
