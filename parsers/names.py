@@ -11,7 +11,7 @@ _LONGEST_NAME = 60
 _LONGEST_BYLINE = 400
 
 _BY = re.compile(
-    r"^(?:\W*(?:"
+    r"^(?>\W*(?:"
     r"(?:(?:written|posted|published|authored|reported|reviewed|story|article|words|report|created|compiled|analysis|review|column"
     r"|opinion|commentary|a post|post|text|blog|submitted|contributed|medically reviewed|edited|updated|guest post|an? \w+ by"
     r"|presented|prepared|penned|shared|brought to you|research|photography|with)\s+)?(?:and\s+\w+\s+)?by\b"
