@@ -154,7 +154,8 @@ def test_the_tutorials_commands_do_what_it_says(said: Mapping[str, str]) -> None
     assert "Northlight drops its exit fees" in of(said, 'sqlite-utils data/demo.db "select a.title')
     assert re.search(r"^127-0-0-1-\d+$", of(said, "dateline sources add"), re.MULTILINE)
     assert re.search(r"done +10", of(said, 'sqlite-utils data/tutorial.db "select state'))
-    assert "figure" in of(said, 'sqlite-utils data/tutorial.db "select part')
+    # Which ten of the articles came first, and so which of the edits are seen, depends on the machine.
+    assert '"silent"' in of(said, 'sqlite-utils data/tutorial.db "select part')
 
 
 def test_an_archive_of_other_sites_is_never_replaced(said: Mapping[str, str], clone: Path) -> None:

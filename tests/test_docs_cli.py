@@ -11,7 +11,9 @@ from crawler.spiders.article import ArticleSpider
 from crawler.spiders.news import NewsSpider
 from dateline import dateline
 
-REFERENCE = Path(__file__).parent.parent / "docs" / "reference" / "cli.md"
+HOUSE = Path(__file__).parent.parent
+REFERENCE = HOUSE / "docs" / "reference" / "cli.md"
+PAGES = [HOUSE / "README.md", *HOUSE.glob("docs/**/*.md")]
 
 
 def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
@@ -62,3 +64,14 @@ def test_section_names_the_arguments_of_its_spider(spider):
 
     # The scheduler alone gives a crawl the number of its run.
     assert documented == spider.known_arguments - {"run"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(HOUSE)))
+def test_commands_that_a_page_writes_exist_with_their_options(page):
+    written = re.findall(r"(?:^ *(?:\$ )?|[`/])(dateline [a-z][^`\n#|&]*)", page.read_text("utf-8"), re.MULTILINE)
+
+    for line in written:
+        words = line.split()
+        name = max((" ".join(words[:count]) for count in (2, 3) if " ".join(words[:count]) in SUBCOMMANDS), key=len)
+        known = {option for parameter in COMMANDS[name].params for option in parameter.opts} | {"--help"}
+        assert {word for word in words if word.startswith("--")} <= known, line
