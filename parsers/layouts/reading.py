@@ -16,7 +16,6 @@ from parsers.moments import read_moment
 from parsers.page import Page
 from parsers.text import text_of
 
-
 _NONE = Layout(name="none", hosts=("",))
 
 
