@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from parsers.article import Article, Block
+from parsers.comments.registry import PROVIDERS
 
 PAGE = (Path(__file__).parent.parent / "docs/reference/article.md").read_text("utf-8")
 EXAMPLE = json.loads(re.search(r"^```json\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)[1])
@@ -41,3 +42,9 @@ def test_every_kind_of_block_is_documented():
     documented = re.findall(r"^- `(\w+)`: ", PAGE, re.MULTILINE)
 
     assert documented == [kind.__name__ for kind in get_args(Block)]
+
+
+def test_every_comment_system_is_documented():
+    told = re.search(r"^## Comment systems\n(.*?)^## ", PAGE, re.MULTILINE | re.DOTALL)[1]
+
+    assert re.findall(r"`([^`]+)`", told) == [*(provider.slug for provider in PROVIDERS), "forum", "native"]
