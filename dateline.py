@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NOTHING_DONE  # silent where the reader of our output (`| head`) has left
     except _own_errors() as error:
         click.echo(f"Error: {error}", err=True)
-        return NOTHING_DONE
+        return getattr(error, "exit_code", NOTHING_DONE)
     return code if isinstance(code, int) else DONE
 
 

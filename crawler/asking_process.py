@@ -13,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler.asking import AskingSpider
+from crawler.checked import check_settings
 
 Subject = TypeVar("Subject")
 Result = TypeVar("Result")
@@ -38,6 +39,7 @@ def run_spider(
     settings.setmodule("crawler.settings", priority="project")
     settings.set("SPIDER_MODULES", [], priority="cmdline")  # the other spiders load the archive
     settings.setdict(overrides, priority="cmdline")
+    check_settings(settings)
     # Whoever typed the command wants sentences, not a log; warnings and errors of the parts are told as results.
     logging.getLogger().addHandler(logging.NullHandler())
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")

@@ -52,7 +52,9 @@ class NotASitemap(CrawlerError):
 
 
 class UsedWrongly(CrawlerError):
-    """A spider argument that says nothing sensible, or a source that is not there: the command line is to be mended."""
+    """An argument or setting that says nothing sensible, or a source that is not there: the user mends what was typed."""
+
+    exit_code = 2
 
 
 class NothingToDo(CrawlerError):

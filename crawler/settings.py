@@ -13,7 +13,8 @@ def _cores() -> int:
 
 
 BOT_NAME = "dateline"
-SPIDER_MODULES = ["crawler.spiders"]
+# The two for a person to crawl with; those that `dateline sources` runs in its own process are no crawls.
+SPIDER_MODULES = ["crawler.spiders.news", "crawler.spiders.article"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 ADDONS = {"crawler.derived.DerivedSettings": 0}
@@ -25,9 +26,9 @@ DATELINE_PARSE_PROCESSES = os.environ.get("DATELINE_PARSE_PROCESSES") or _cores(
 DATELINE_ALLOW_PRIVATE_ADDRESSES = os.environ.get("DATELINE_ALLOW_PRIVATE_ADDRESSES") or 0
 DATELINE_VERIFY_TLS = os.environ.get("DATELINE_VERIFY_TLS") or 1
 DATELINE_CONTACT = os.environ.get("DATELINE_CONTACT") or ""
-DATELINE_GONE_SECONDS = 3600
-DATELINE_PARSE_SECONDS = 20
-DATELINE_PARSE_MEGABYTES = 400
+DATELINE_GONE_SECONDS = os.environ.get("DATELINE_GONE_SECONDS") or 3600
+DATELINE_PARSE_SECONDS = os.environ.get("DATELINE_PARSE_SECONDS") or 20
+DATELINE_PARSE_MEGABYTES = os.environ.get("DATELINE_PARSE_MEGABYTES") or 400
 
 # --- a good guest -----------------------------------------------------------------------------------------------------
 # USER_AGENT is made of DATELINE_CONTACT in derived.py.

@@ -70,4 +70,4 @@ def test_run_that_is_not_there_is_wrong_use(tmp_path):
 def test_spider_that_is_not_there_is_wrong_use(tmp_path):
     complaint = Desk(tmp_path).crawl("olds", code=2)
 
-    assert complaint.startswith("Error: There is no spider 'olds'; there are: article, ")
+    assert complaint == "Error: There is no spider 'olds'; there are: article, news.\n"

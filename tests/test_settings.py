@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import crawler.settings
+from tests.crawls import Desk
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = sorted(name for name in vars(crawler.settings) if name.isupper())
@@ -51,3 +52,43 @@ print(crawler.settings["USER_AGENT"])
     )
 
     assert told.stdout.strip() == contact
+
+
+def test_ours_all_come_from_the_environment():
+    environment = {name: "7" for name in NAMES if name.startswith("DATELINE_")}
+    script = (
+        "import crawler.settings; print({v for n, v in vars(crawler.settings).items() if n.startswith('DATELINE_')})"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout.strip() == "{'7'}"
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("DATELINE_VERIFY_TLS=no", "DATELINE_VERIFY_TLS=no is neither 0 nor 1."),
+        ("DATELINE_PARSE_PROCESSES=all", "DATELINE_PARSE_PROCESSES=all is no whole number from 1 on."),
+        ("DATELINE_PARSE_SECONDS=0", "DATELINE_PARSE_SECONDS=0 is no whole number from 1 on."),
+    ],
+)
+def test_one_of_ours_that_makes_no_sense_is_told_before_anything_is_done(tmp_path, setting, words):
+    name, _, value = setting.partition("=")
+    desk = Desk(tmp_path)
+
+    assert desk.crawl("news", settings={name: value}, code=2) == f"Error: {words}\n"
+    assert not desk.archive.exists()
+
+    asked = subprocess.run(
+        [sys.executable, "-m", "dateline", "sources", "add", "https://one.example/", "-s", setting],
+        cwd=ROOT,
+        env={**os.environ, "DATELINE_SOURCES_PATH": str(desk.sources)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (asked.returncode, asked.stderr) == (2, f"Error: {words}\n")

@@ -12,6 +12,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
+from crawler.checked import check_settings
 from crawler.errors import CrawlerError, UsedWrongly
 from crawler.quiet import hush_scrapy
 
@@ -36,8 +37,14 @@ class Command(ScrapyCrawl):
         if len(args) != 1:
             raise UsageError("name one spider, such as: scrapy crawl news", print_help=False)
         assert self.crawler_process is not None
+        assert self.settings is not None
         try:
+            check_settings(self.settings)
             crawler = self._create_crawler(args[0])
+        except UsedWrongly as wrong:
+            self._complain(str(wrong))
+            self.exitcode = wrong.exit_code
+            return
         except KeyError:
             known = ", ".join(sorted(self.crawler_process.spider_loader.list()))
             self._complain(f"There is no spider {args[0]!r}; there are: {known}.")

@@ -84,7 +84,7 @@ class ArchivingSpider(Spider):
     def open_archive(self) -> None:
         self.writer = Writer(Path(self.settings["DATELINE_ARCHIVE_PATH"]).expanduser())
         self.workers = Workers(
-            processes=max(self.settings.getint("DATELINE_PARSE_PROCESSES"), 1),
+            processes=self.settings.getint("DATELINE_PARSE_PROCESSES"),
             seconds=self.settings.getfloat("DATELINE_PARSE_SECONDS"),
             megabytes=self.settings.getint("DATELINE_PARSE_MEGABYTES"),
         )
