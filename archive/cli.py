@@ -32,13 +32,13 @@ def _example(*lines: str) -> str:
         "dateline search C++ --source ars-technica --json",
     ),
 )
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1, required=True, metavar="WORDS…")
 @click.option("--source", metavar="KEY", help="Only of this source.")
 @click.option("--author", metavar="NAME", help="Only by this author.")
 @click.option("--tag", metavar="TAG", help="Only with this tag.")
 @click.option("--language", metavar="TAG", help="Only in this language: en, pt-BR…")
-@click.option("--since", type=_DAY, help="Only published on this day or later.")
-@click.option("--until", type=_DAY, help="Only published on this day or earlier.")
+@click.option("--since", type=_DAY, metavar="DAY", help="Only published on this day, as 2026-11-01, or later.")
+@click.option("--until", type=_DAY, metavar="DAY", help="Only published on this day or earlier.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a hit.")
 def search(
