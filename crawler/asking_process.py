@@ -54,7 +54,9 @@ def run_spider(
 
         task: Any = process.crawl(crawler, subjects=subjects, report=one_more)
         process.start()
-    error = getattr(crawler.spider, "failure", None) or (task.exception() if not task.cancelled() else None)
+    if not task.done() or task.cancelled():  # interrupted before it was under way, or a second time
+        return True
+    error = getattr(crawler.spider, "failure", None) or task.exception()
     if error is not None:
         raise error
     return bool(crawler.stats.get_value("finish_reason") == "shutdown")

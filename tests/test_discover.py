@@ -319,6 +319,33 @@ def test_interrupt_keeps_what_was_found(site, folder):
     assert list(written(folder)) == [key_of(site)]
 
 
+def test_interrupt_before_anything_is_asked_ends_without_a_word(site, folder):
+    script = """
+import os, signal, sys
+from crawler.asking import AskingSpider
+from dateline import main
+
+made = AskingSpider.from_crawler.__func__
+
+def interrupted(cls, *args, **kwargs):
+    os.kill(os.getpid(), signal.SIGINT)
+    return made(cls, *args, **kwargs)
+
+AskingSpider.from_crawler = classmethod(interrupted)
+sys.exit(main(["sources", "add", sys.argv[1]]))
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script, site.url],
+        cwd=ROOT,
+        env=environment_of(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+
+
 def test_check_tells_what_each_address_answers(site, folder):
     site.add("/robots.txt", "User-agent: *\nCrawl-delay: 0.1\nDisallow: /closed\n", "text/plain")
     site.add("/", front())
