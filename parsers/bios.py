@@ -27,7 +27,7 @@ _BIO = re.compile(
     r"|^(?:author|about)[-_]?me(?:[-_]text)?$|data-entry-content|p-note|author[-_]*details"
 )
 _BOX = re.compile(
-    rf"(?:^|[-_]){_WHO}s?(?:[-_]{{1,2}}(?:\w+[-_]+)*)?(?:box|info|card|profile|block|section|area|wrap|wrapper|container|content|details|footer|about|bio|panel|module|meta|single|row|data|article|thing)s?\d*$"
+    rf"(?:^|[-_]){_WHO}s?(?:[-_]{{1,2}}(?:\w[\w-]*[-_])?)?(?:box|info|card|profile|block|section|area|wrap|wrapper|container|content|details|footer|about|bio|panel|module|meta|single|row|data|article|thing)s?\d*$"
     rf"|^{_WHO}s?(?:box|info|card|profile|block|bio|details|container|wrapper)$|about[-_]?(?:the[-_]?)?(?:author|writer|contributor)s?|author[-_]?(?:box|bio|info|card|block|profile|section|about)"
     r"|^(?:post|entry|article|blog|single|wp-block-post|story|the|nv|cb|herald|ala|td|tdb|mh|m|c|pp-multiple|box)[-_]{1,2}authors?(?:$|[-_])|^(?:author|authors|autor|auteur|written-by|by-author|vcard|author-?about|abh_box|saboxplugin-wrap|m-a-box)$"
 )
@@ -69,7 +69,7 @@ _ROLE_TOKEN = re.compile(
     r"(?:^|[-_])(?:role|position|job|job-?title|designation|occupation)(?:$|[-_])|author[-_]*(?:title|role|position|job)|(?:^|[-_])social|share|follow|(?:^|[-_])btns?(?:$|[-_])|button|screen-reader|sr-only|visually-hidden|post-count|last-?posts?|latest-?posts?|recent-?posts?|related|tooltip|newsletter|tags?$"
 )
 _NAME_TOKEN = re.compile(
-    r"(?:author|contributor|writer|bio|person|profile|user|byline)s?[-_]*(?:\w+[-_]+)*(?:name|fullname|title|heading)$|^fn$|^name$|^p-name$"
+    r"(?:author|contributor|writer|bio|person|profile|user|byline)s?(?:[\w-]*[-_])?(?:name|fullname|title|heading)$|^fn$|^name$|^p-name$"
 )
 _SOCIAL = re.compile(
     r"^(?:https?:)?//(?:www\.|m\.|de\.|mobile\.)?(?:twitter\.com|x\.com|facebook\.com|linkedin\.com|instagram\.com|youtube\.com|github\.com|medium\.com|threads\.(?:net|com)|bsky\.app|pinterest\.|tiktok\.com|xing\.com|muckrack\.com|mastodon\.|reddit\.com/u|flickr\.com|vimeo\.com|tumblr\.com|goodreads\.com|soundcloud\.com|orcid\.org|researchgate\.net|scholar\.google|about\.me|linktr\.ee|plus\.google\.com)",

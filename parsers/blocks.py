@@ -232,7 +232,7 @@ class _Reader:
             self._item += texts
         elif self._quote is not None:
             self._quote += texts
-        elif texts or isinstance(block, Figure):
+        elif any(texts) or isinstance(block, Figure):
             self._append(tag, block, links=tuple(self._links_in(tag)))
 
     def _append(self, tag: Tag, block: Block, *, linked: float = 0.0, links: tuple[Link, ...] = ()) -> None:

@@ -26,7 +26,7 @@ _NOT_TOKEN = re.compile(
     r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline)$|caption|credits?$|copyright|(?<!re)source|testimonial|podcast|video|popup|pop-over|popover"
 )
 _NAME_TOKEN = re.compile(
-    r"(?:author|byline|writer|contributor|autor|auteur|person|staff|creator|reporter|columnist)s?[-_]*(?:\w+[-_]+)*(?:name|link|fullname)s?"
+    r"(?:author|byline|writer|contributor|autor|auteur|person|staff|creator|reporter|columnist)s?(?:[\w-]*[-_])?(?:name|link|fullname)s?"
     r"|^fn$|^name$|^p-name$|^p-author$|^author$|^authors$|^autor$|^url fn n$"
 )
 _CONTEXT = re.compile(

@@ -11,6 +11,7 @@ from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from parsers.errors import PageTooLarge, Undecodable
+from parsers.text import safe
 
 MAX_BYTES = 10_000_000
 """Twice the largest page that must always be read; real news pages stay under 3 MB."""
@@ -30,8 +31,12 @@ _BINARY_STARTS = (
     b"Rar!",
 )
 _GUESS_BYTES = 50_000
-# XML and JSON know no control characters, and lxml stops at NUL; lone surrogates cannot be written as UTF-8.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# References to what safe() takes out, and that libxml2 puts in; it reads &#146; as browsers do by itself.
+_UNSAFE_REFERENCE = re.compile(
+    r"&#0*(?:[0-8]|1[124-9]|2\d|3[01]|127|129|141|143|144|157)(?:;|(?!\d))"
+    r"|&#x0*(?:[0-8bcef]|1[0-9a-f]|7f|8[1df]|90|9d|fff[ef]|fd[de][0-9a-f])(?:;|(?![0-9a-f]))",
+    re.IGNORECASE,
+)
 
 # UTF-8 that a server took for Latin-1 and encoded once more: one page in fifty. A letter with a control character
 # behind it is never meant.
@@ -60,7 +65,9 @@ def decode(html: bytes, url: str, content_type: str | None) -> tuple[str, str]:
         rule, encoding = "guess", _guess(body)
     if not encoding.startswith("utf-16") and body.count(b"\0") * 20 > len(body):
         raise Undecodable(url, "binary data, not text")
-    text = _FORBIDDEN.sub(" ", _TWICE_ENCODED.sub(_decode_again, body.decode(encoding, "replace")))
+    text = safe(_TWICE_ENCODED.sub(_decode_again, body.decode(encoding, "replace")))
+    if "&#" in text:
+        text = _UNSAFE_REFERENCE.sub(" ", text)
     if not text.strip():
         raise Undecodable(url, "an empty page")
     if len(_START_TAG.findall(html)) > MAX_ELEMENTS:

@@ -31,7 +31,7 @@ _MAX_JSON = 2_000_000
 _MAX_NODES = 5_000
 _MAX_NODE_DEPTH = 40
 _COMMENT = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[\]}])")
 
@@ -168,7 +168,7 @@ def _read_json(text: str) -> Any:
     """The value, as tolerantly as the wild needs: CDATA marks, trailing commas, raw line breaks, escaped markup."""
     if len(text) > _MAX_JSON:
         return None
-    text = safe(_COMMENT.sub("", text)).strip().rstrip(";")
+    text = safe(_COMMENT.sub("", text.strip())).strip().rstrip(";")
     for mend in (str, lambda broken: _TRAILING_COMMA.sub(r"\1", broken), unescape):
         try:
             return json.loads(mend(text), strict=False)

@@ -12,8 +12,7 @@ from functools import cached_property
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
-from lxml import html as lxml_html
-from lxml.etree import ParserError, _Element, iterwalk
+from lxml.etree import HTMLParser, ParserError, _Element, fromstring, iterwalk
 
 from parsers.decoding import decode
 from parsers.errors import Undecodable
@@ -27,12 +26,13 @@ class Page:
 
     def __init__(self, html: bytes, url: str, content_type: str | None = None) -> None:
         """Raises PageTooLarge or Undecodable."""
-        self.url = url
+        self.url = absolute("", url) or ""
+        """Empty where the page came from nowhere on the web."""
         text, self.encoding = decode(html, url, content_type)
         self.root = _tree(text, url)
         """The ``html`` element."""
         base = next((href for element in self.root.iter("base") if (href := element.get("href"))), None)
-        self.base = absolute(url, base) or url
+        self.base = absolute(self.url, base) or self.url
         """What relative addresses in the page are relative to."""
 
     @cached_property
@@ -59,11 +59,14 @@ def _tree(text: str, url: str) -> _Element:
     if text.lstrip()[:5] == "<?xml":
         text = text[text.find("?>") + 2 :] if "?>" in text[:200] else text
     text = _LONG_TAG.sub(_without_crowd, text)
-    parser = lxml_html.HTMLParser(huge_tree=True, remove_pis=True)
+    # The parser of lxml.html would call Python for the class of every element.
+    parser = HTMLParser(huge_tree=True, remove_pis=True)
     try:
-        root = lxml_html.document_fromstring(text, parser=parser)
+        root = fromstring(text, parser=parser)
     except (ValueError, AssertionError, ParserError) as error:
         raise Undecodable(url, "no markup and no text in the page") from error
+    if root is None:
+        raise Undecodable(url, "no markup and no text in the page")
     _put_streamed_parts(root)
     return root
 

@@ -33,7 +33,8 @@ def parse_article(
 ) -> Article:
     """Split a page into its parts.
 
-    ``html`` are the bytes as fetched (content encoding undone), ``url`` the address they came from or ``""``,
+    ``html`` are the bytes as fetched (content encoding undone), ``url`` the address they came from or ``""``
+    (one that is ill-formed or not of the web counts as none),
     ``content_type`` the whole HTTP header, ``layouts`` more layouts to try before the shipped ones.
     Raises PageTooLarge and Undecodable, both ParseError; never for a page of at most 5 MB and 50,000 elements that has text.
     """
@@ -74,7 +75,7 @@ def parse_article(
         "encoding": page.encoding,
     }
     return Article(
-        url=url,
+        url=page.url,
         canonical_url=canonical.value,
         title=title.value,
         subtitle=subtitle.value,

@@ -55,11 +55,12 @@ def plain(value: object) -> str | None:
     return fold(safe(text)) or None
 
 
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+# Controls (XML and JSON know none), lone surrogates (they cannot be written as UTF-8), and what Unicode says is no character.
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def safe(text: str) -> str:
-    """Without what JSON escapes may bring back: control characters and lone surrogates."""
+    """With a space for every control character and lone surrogate: bytes hold them, JSON escapes bring them back."""
     return _UNSAFE.sub(" ", text)
 
 

@@ -42,6 +42,11 @@ SHAPES = {
     "streamed parts": "".join(
         f"<template id='B:{n}'></template><div hidden id='S:{n}'>x</div>" for n in range(MANY // 3)
     ),
+    "underscores in names": "".join(
+        f"<div class='{name}{'_' * 60}x' id='{name}{'-_' * 30}!'>Jane Doe, 5 comments</div>"
+        for name in ("author", "comment", "post", "bio", "author__box", "person", "meta")
+    ),
+    "spaces after data": f"<script type='application/ld+json'>{{}}-->{' ' * 1_000_000}x</script>",
     "streamed parts in circles": "<div hidden id='S:0'><template id='B:1'></template></div><div hidden id='S:1'><template id='B:0'></template></div>",
 }
 
@@ -83,3 +88,18 @@ def test_text_after_a_crowd_of_attributes_is_read():
     html = f"<h1>The title of it</h1>{P}<p {' '.join(f'a{n}=1' for n in range(100_000))}>Still here, and still a paragraph.</p>{P}"
 
     assert "Still here, and still a paragraph." in parse_article(html.encode(), "").text
+
+
+def test_a_reference_to_a_control_character_is_white_space():
+    html = (
+        "<h1>The title of it</h1>" + P + "<pre>one&#11;two&#x9d;three&#xFFFE;four&#146;five &#110; &#x8def;</pre>" + P
+    )
+
+    assert "one two three four’five n 路" in parse_article(html.encode(), "").text
+
+
+def test_an_address_that_is_none_counts_as_none():
+    for url in ("http://[", "x", "ftp://e.example/x", "http://e.example:port/"):
+        article = parse_article(f"<h1>The title of it</h1>{P}<a href=/y>{P}</a>".encode(), url)
+
+        assert (article.url, article.canonical_url, article.links) == ("", "", ())

@@ -52,10 +52,10 @@ _CLOSED = re.compile(
     re.IGNORECASE,
 )
 _COUNT_NAME = re.compile(
-    r"(?:comment|kommentar|comentario|commentaire|reactie|respon|disq|discussion|reply)\w*[-_]*(?:\w+[-_]+)*"
+    r"(?:comment|kommentar|comentario|commentaire|reactie|respon|disq|discussion|reply)(?:\w*|[\w-]*[-_])"
     r"(?:count|counts|counter|number|num|nr|total|title|heading|head|header|link|links|bubble|button|amount|anzahl|value|label)"
     r"|(?:count|number|num|num-of|total)[-_]*(?:of[-_]*)?comments?|commentcount|thread-info|wpdtc|^comments?$|^kommentare$|cc-value|commentlink"
-    r"|(?:meta|post|entry|item|article|toolbar|share|bar)[-_]*(?:\w+[-_]+)*comments?$"
+    r"|(?:meta|post|entry|item|article|toolbar|share|bar)(?:[\w-]*[-_])?comments?$"
 )
 _LINK_TARGET = re.compile(
     r"#(?:comments?|respond|disqus_thread|comment-?list|comments?[-_]\w+|kommentare?|kommentarer|reacties|comentarios"
