@@ -5,6 +5,7 @@ The order is that of the WHATWG Encoding and HTML standards: byte order mark, HT
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from charset_normalizer import from_bytes
@@ -30,6 +31,8 @@ _BINARY_STARTS = (
     b"\x7fELF",
     b"Rar!",
 )
+# UTF-7 is an attack, not an encoding; the others are Python's own ways to write text in ASCII.
+_NO_ENCODINGS = frozenset(("utf-7", "punycode", "unicode-escape", "raw-unicode-escape"))
 _GUESS_BYTES = 50_000
 # References to what safe() takes out, and that libxml2 puts in; it reads &#146; as browsers do by itself.
 _UNSAFE_REFERENCE = re.compile(
@@ -101,13 +104,13 @@ def _declared(body: bytes, content_type: str | None) -> tuple[str, str | None]:
 
 
 def _can_decode(encoding: str) -> bool:
-    """Whether browsers know it too: UTF-7 is an attack, not an encoding, and Python has codecs that are none."""
-    resolved = resolve_encoding(encoding)
+    """Whether browsers know it too."""
+    resolved = resolve_encoding(encoding) or ""
     try:
-        b"".decode(resolved or "")
-    except LookupError:
+        b"<".decode(resolved, "replace")  # of no bytes at all Python does not even look for the codec
+    except (LookupError, UnicodeError):
         return False
-    return resolved != "utf-7"
+    return codecs.lookup(resolved).name not in _NO_ENCODINGS
 
 
 def _guess(body: bytes) -> str:

@@ -125,7 +125,7 @@ def soup_of(element: _Element, skipped: Container[_Element] = ()) -> Tag:
                 walk.skip_subtree()
             else:
                 if depth <= _MAX_DEPTH:
-                    soup.handle_starttag(str(node.tag), None, None, dict(node.attrib))
+                    soup.handle_starttag(str(node.tag), None, None, dict(node.items()))
                 if node.text:
                     soup.handle_data(node.text)
         else:

@@ -48,6 +48,15 @@ def title_of(html: bytes, content_type: str | None = None) -> str | None:
             page(GERMAN, '<meta charset="utf-16">').encode(), None, GERMAN, id="utf-16 in a meta tag is a lie"
         ),
         pytest.param(page(GERMAN, '<meta charset="utf-7">').encode(), None, GERMAN, id="utf-7 is no encoding"),
+        *(
+            pytest.param(
+                page(GERMAN, f'<meta charset="{name}">').encode(),
+                f"text/html; charset={name}",
+                GERMAN,
+                id=f"{name} is a codec of Python, no encoding",
+            )
+            for name in ("hex", "idna", "undefined", "punycode", "unicode_escape")
+        ),
         pytest.param(
             page(GERMAN, '<meta charset="klingon">').encode(), "text/html; charset=vulcan", GERMAN, id="unknown names"
         ),

@@ -103,3 +103,10 @@ def test_an_address_that_is_none_counts_as_none():
         article = parse_article(f"<h1>The title of it</h1>{P}<a href=/y>{P}</a>".encode(), url)
 
         assert (article.url, article.canonical_url, article.links) == ("", "", ())
+
+
+@pytest.mark.parametrize("attribute", ["{x=1", "{x}y=1", "{}=1", "{{ctrl}}=1", "{% if %}", "<=1", "@x:y=1"])
+def test_a_template_that_nobody_filled_in_costs_nothing(attribute):
+    html = f"<h1>The title of it</h1>{P}<div {attribute}>{P}<p {attribute}>Still here, and still a paragraph.</p></div>"
+
+    assert "Still here, and still a paragraph." in parse_article(html.encode(), "https://e.example/x").text
