@@ -48,7 +48,10 @@ def _make_room(path: Path) -> None:
     if not path.exists():
         return
     with Archive.open(path, create=False, read_only=True) as known:
-        sources = {str(key) for (key,) in known.connection.execute("SELECT key FROM source")}
+        # An article that somebody archived by hand has no source.
+        sources = {
+            key for (key,) in known.connection.execute("SELECT key FROM source UNION SELECT source FROM articles")
+        }
     if sources - {SOURCE}:
         raise NotOurs(path)
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):

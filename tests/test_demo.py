@@ -20,6 +20,7 @@ from archive.store import Archive
 from demo.cli import demo
 from demo.site import Edition
 from parsers.article import Article
+from tests.builders import a_capture
 
 HOUSE = Path(demo.callback.__code__.co_filename).parent.parent
 TUTORIAL = HOUSE / "docs" / "tutorial.md"
@@ -168,6 +169,16 @@ def test_an_archive_of_other_sites_is_never_replaced(said: Mapping[str, str], cl
     )
     with Archive.open(clone / "data/tutorial.db", read_only=True) as archive:
         assert stats(archive).articles > 10
+
+
+def test_an_archive_of_pages_archived_by_hand_is_never_replaced(archive: Archive, clone: Path) -> None:
+    archive.save(a_capture(archive))
+
+    ended = run("--archive", str(archive.path), cwd=clone)
+
+    assert ended.returncode == 1
+    assert "is an archive of other sites" in ended.stderr
+    assert stats(archive).articles == 1
 
 
 def test_an_archive_that_cannot_be_is_told_in_one_sentence(clone: Path) -> None:

@@ -115,7 +115,7 @@ class NewsSpider(ArchivingSpider):
         for source in self.sources.values():
             for listing in _listings(source):
                 self._plan(listing)
-        logger.info("run %d: %d sources", self.run_id, len(self.sources))
+        logger.info("run %d: %d source%s", self.run_id, len(self.sources), "s" * (len(self.sources) > 1))
 
     def _wanted(self) -> Mapping[str, Source]:
         path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
