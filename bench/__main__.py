@@ -9,7 +9,7 @@ import click
 from bench import parse, save
 
 
-@click.command()
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--pages",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

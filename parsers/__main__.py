@@ -12,7 +12,10 @@ from parsers.errors import ParseError
 from parsers.parse import parse_article
 
 
-@click.command(epilog="Example:  python -m parsers page.html --url https://example.com/2026/11/a-story")
+@click.command(
+    epilog="\b\nExample:\n  python -m parsers page.html --url https://example.com/2026/11/a-story",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--url", default="", help="Address the page came from: makes its links absolute, dates its path.")
 @click.option("--content-type", help="The HTTP header, where it named an encoding.")

@@ -45,3 +45,11 @@ def test_what_is_no_page_is_one_sentence(tmp_path, content, sentence):
     assert done.stderr.decode().startswith(f"Error: {file}")
     assert sentence in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_help_shows_an_example():
+    for option in ("-h", "--help"):
+        shown = run(option)
+
+        assert shown.returncode == 0
+        assert "python -m parsers page.html --url https://example.com/" in shown.stdout.decode()
