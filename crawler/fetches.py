@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime
+from gzip import BadGzipFile
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -85,6 +87,8 @@ def reason_of(error: BaseException, request: Request) -> str:
             return "more redirects than REDIRECT_MAX_TIMES"
         case IgnoreRequest() if "decompression" in str(error):
             return "unpacks to more than DOWNLOAD_MAXSIZE"
+        case BadGzipFile() | zlib.error() | EOFError():
+            return "the answer cannot be unpacked"
         case DownloadFailedError():
             return f"the connection broke: {_innermost(error)}"
         case _:

@@ -48,6 +48,11 @@ HOSTILE: dict[str, tuple[Answer, str, str]] = {
         "larger than DOWNLOAD_MAXSIZE",
     ),
     "/news/cut": (Answer(raw=cut_off), "due", "the answer breaks off in the middle"),
+    "/news/packed": (
+        Answer(body=b"<p>not packed at all", headers=HTML | {"Content-Encoding": "gzip"}),
+        "due",
+        "the answer cannot be unpacked",
+    ),
     "/news/drip": (Answer(raw=drip), "due", "no whole answer within 1.5 seconds"),
     "/news/loop": (
         Answer(status=302, headers={"Location": "/news/loop"}),
