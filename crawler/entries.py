@@ -28,8 +28,6 @@ class Entry:
     """Feed: its publication date; sitemap: ``news:publication_date``."""
     updated: Moment | None = None
     """Feed: its date of update; sitemap: ``lastmod``."""
-    comments_url: str | None = None
-    """The page of comments that a feed names, absolute."""
 
     @property
     def newest(self) -> datetime | None:

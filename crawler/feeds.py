@@ -140,7 +140,6 @@ def _xml_entry(entry: Any, base: str, *, dated: bool) -> Entry | None:
         title=_plain(entry.get("title_detail")),
         published=published,
         updated=updated,
-        comments_url=absolute(_text(entry.get("comments")), base),
     )
 
 

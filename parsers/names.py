@@ -325,8 +325,3 @@ def is_generic(name: str) -> bool:
     """Whether nobody in particular is meant: ``admin``, ``Staff Writer``."""
     words = [word.strip(".:").lower() for word in name.split()]
     return (len(words) == 1 and (words[0] in _GENERIC or words[0] in _ROLE)) or name.lower() == "staff writer"
-
-
-def is_team(name: str) -> bool:
-    """Whether a group, a company or a publication is named rather than a person."""
-    return _TEAM.search(name) is not None

@@ -107,9 +107,6 @@ class Thread:
     """Comments of other articles, as side bars show them."""
 
 
-NO_THREAD = Thread(comments=(), elements=(), foreign=())
-
-
 def read_thread(page: Page) -> Thread:
     """The comments of this article that are in the HTML, in page order."""
     named = _named_items(page)
