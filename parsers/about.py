@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from parsers.found import NOTHING, Found
+from parsers.glance import glance
 from parsers.language import guess_language
 from parsers.page import Page
-from parsers.text import fold, plain, text_of
+from parsers.text import fold, plain
 
 _MOST_TAGS, _LONGEST_TAG = 60, 100
 
@@ -94,7 +95,7 @@ def read_tags(page: Page) -> Found[tuple[str, ...]]:
         (about.metas.get("parsely-tags", ()) or about.metas.get("sailthru.tags", ()), "meta:parsely-tags"),
         (
             [
-                text_of(link)
+                glance(link)
                 for link in page.body.iterfind(".//a[@rel]")
                 if _is_tag_link(link.get("rel"), link.get("href"))
             ],
@@ -220,7 +221,7 @@ def _next_links(page: Page) -> Iterator[tuple[str | None, str]]:
     for link in page.body.iterfind(".//a[@href]"):
         if (link.get("rel") or "").lower() == "next":
             yield page.absolute(link.get("href")), "a:rel=next"
-        elif len(link) <= 3 and len(link.text or "") < 60 and _NEXT.fullmatch(text_of(link)[:60]):
+        elif len(link) <= 3 and len(link.text or "") < 60 and _NEXT.fullmatch(glance(link, 60)):
             yield page.absolute(link.get("href")), "a:next"
 
 

@@ -421,13 +421,10 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
     words = name.split()
     if len(words) < 2:
         return
-    first, last = re.escape(words[0]), re.escape(words[-1])
-    start = re.compile(
-        rf"\W*(?:(?:dr|prof|professor|mr|mrs|ms)\.?\s+)*(?:{first}(?:\s+[\w.’'-]+){{0,2}}\s+{last})(?:,?\s+\(?[^.]{{0,60}}?\)?,)?\s+{_VERB}\b",
-        re.IGNORECASE,
-    )
     if words[-1].lower() not in page.marks.lower_texts:
         return
+    first, last = re.escape(words[0]), re.escape(words[-1])
+    start: re.Pattern[str] | None = None  # made when it is needed: a pattern takes longer to make than to use
     contexts: dict[_Element, int] = {}
     found = 0
     for element in page.body.iter("p", "em", "i", "div", "span", "li", "td"):
@@ -435,7 +432,13 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
         if not head or words[0].lower() not in head[:60].lower():
             continue
         text = glance(element, 1_500, 60)
-        if not 60 <= len(text) <= 1_500 or not start.match(text) or is_elsewhere(page, element, contexts):
+        if not 60 <= len(text) <= 1_500:
+            continue
+        start = start or re.compile(
+            rf"\W*(?:(?:dr|prof|professor|mr|mrs|ms)\.?\s+)*(?:{first}(?:\s+[\w.’'-]+){{0,2}}\s+{last})(?:,?\s+\(?[^.]{{0,60}}?\)?,)?\s+{_VERB}\b",
+            re.IGNORECASE,
+        )
+        if not start.match(text) or is_elsewhere(page, element, contexts):
             continue
         parent = element.getparent()
         if element.tag in ("em", "i", "span") and parent is not None:

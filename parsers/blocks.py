@@ -438,11 +438,7 @@ def code_text(tag: Tag) -> str:
         elif type(node) is NavigableString:
             parts.append(str(node))
     lines = [line.rstrip() for line in "".join(parts).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    while lines and not lines[0]:
-        lines.pop(0)
-    while lines and not lines[-1]:
-        lines.pop()
-    return "\n".join(lines)
+    return "\n".join(lines).strip("\n")
 
 
 def _layout_lists(container: Tag) -> set[int]:

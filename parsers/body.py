@@ -52,6 +52,9 @@ def read_body(
     skipped = {survey.elements[inner] for inner in range(number + 1, end) if dropped[inner]}
     pieces = read_pieces(soup_of(container, skipped), page.absolute)
     pieces = settle_headings(trim(pieces, title=title, subtitle=subtitle))
+    # Slide shows print a caption once more beside the picture.
+    captions = {piece.block.caption for piece in pieces if isinstance(piece.block, Figure)}
+    pieces = [piece for piece in pieces if not (isinstance(piece.block, Paragraph) and piece.text in captions)]
     blocks = tuple(piece.block for piece in pieces)
     told = _told_body(page)
     if len(told) > _MUCH_MORE * sum(len(text) for block in blocks for text in block.texts):

@@ -18,10 +18,10 @@ from lxml.etree import _Element
 
 from parsers.article import Moment
 from parsers.found import NOTHING, Found
+from parsers.glance import glance
 from parsers.metadata import Node, types_of
 from parsers.moments import read_moment
 from parsers.page import Page
-from parsers.text import text_of
 
 _PUBLISHED_METAS = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate",
@@ -63,6 +63,7 @@ _NEAR, _CLOSE = 120, 30  # elements between the headline and its date line, eith
 _FEW = 12  # children of a date line
 _LONGEST_DATE_LINE = 160  # characters, where the class speaks of a date
 _LONGEST_PLAIN_DATE = 50  # where nothing but the text does
+_MOST_STAMPS = 200  # microdata dates of one name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,9 +175,9 @@ def _from_metas(page: Page, names: tuple[str, ...]) -> Iterator[Found[Moment]]:
 
 def _from_microdata(page: Page, *names: str) -> Iterator[Found[Moment]]:
     for name in names:
-        for element in page.root.iterfind(f".//*[@itemprop='{name}']"):
+        for element in page.marks.by_property(name)[:_MOST_STAMPS]:
             if not _is_elsewhere(element, page):
-                value = element.get("content") or element.get("datetime") or text_of(element)
+                value = element.get("content") or element.get("datetime") or glance(element)
                 yield from _read([value], page, f"microdata:{name}")
 
 
@@ -221,13 +222,13 @@ class _DateLines:
 def _date_texts(element: _Element) -> Iterator[tuple[str, str, str]]:
     """(the words around it, the text, ``time``, ``class`` or ``text``) for each text of the element that may be a date line."""
     if element.tag in ("time", "relative-time", "time-ago"):
-        yield _line_around(element), text_of(element), "time"
+        yield _line_around(element), glance(element), "time"
         return
     if element.tag in ("script", "style", "noscript", "textarea", "option"):
         return
     if len(element) <= _FEW and _DATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
-        text = text_of(element)
-        if 8 <= len(text) <= _LONGEST_DATE_LINE:
+        text = glance(element, _LONGEST_DATE_LINE)
+        if len(text) >= 8:
             yield text[:60], text, "class"
             return
     for raw in (element.text, *(child.tail for child in element)):
@@ -251,8 +252,8 @@ def _line_around(element: _Element) -> str:
     before = element.getprevious()
     parts = [before.tail or "" if before is not None else (parent.text or "") if parent is not None else ""]
     if before is not None and isinstance(before.tag, str) and len(before) < 4:
-        parts.insert(0, text_of(before)[-40:])
-    return " ".join(parts)[-60:] + " " + text_of(element)
+        parts.insert(0, glance(before)[-40:])
+    return " ".join(parts)[-60:] + " " + glance(element)
 
 
 def _is_elsewhere(element: _Element, page: Page) -> bool:
@@ -262,10 +263,9 @@ def _is_elsewhere(element: _Element, page: Page) -> bool:
             return False
         if parent.tag in ("aside", "footer", "nav"):
             return True
-        if _ELSEWHERE.search(f"{parent.get('class') or ''} {parent.get('id') or ''}") and not _holds_headline(parent):
+        if (
+            _ELSEWHERE.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
+            and parent not in page.marks.around_headlines
+        ):
             return True
     return False
-
-
-def _holds_headline(element: _Element) -> bool:
-    return next(element.iter("h1"), None) is not None

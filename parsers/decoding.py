@@ -73,7 +73,7 @@ def decode(html: bytes, url: str, content_type: str | None) -> tuple[str, str]:
         text = _UNSAFE_REFERENCE.sub(" ", text)
     if not text.strip():
         raise Undecodable(url, "an empty page")
-    if len(_START_TAG.findall(html)) > MAX_ELEMENTS:
+    if html.count(b"<") > MAX_ELEMENTS and len(_START_TAG.findall(html)) > MAX_ELEMENTS:
         raise PageTooLarge(url, f"more than {MAX_ELEMENTS:,} elements")
     return text, f"{rule}:{encoding}"
 

@@ -18,6 +18,7 @@ from parsers.article import Figure, Heading, ListBlock, Moment, Paragraph, Table
 from parsers.authors import Byline
 from parsers.body import Body
 from parsers.found import Found
+from parsers.glance import glance
 from parsers.kind_weights import BIAS, WEIGHTS
 from parsers.metadata import types_of
 from parsers.page import Page
@@ -192,7 +193,7 @@ def _count_linked_headings(body: _Element) -> int:
     for heading in body.iter("h1", "h2", "h3", "h4"):
         parent = heading.getparent()
         link = parent if parent is not None and parent.tag == "a" else next(heading.iter("a"), None)
-        if link is not None and link.get("href") and len(text_of(link)) * 10 >= len(text_of(heading)) * 8 > 0:
+        if link is not None and link.get("href") and len(glance(link)) * 10 >= len(glance(heading)) * 8 > 0:
             count += 1
     return count
 
@@ -291,6 +292,7 @@ def _text(body: Body, words: int) -> dict[str, float]:
     headings = sum(isinstance(block, Heading) for block in body.blocks)
     items = sum(len(block.items) for block in body.blocks if isinstance(block, ListBlock))
     text = "\n".join(paragraphs)
+    lower = text.lower()
     linked = sum(len(link.text.split()) for link in body.links)
     return {
         "words": math.log1p(words) / 5,
@@ -305,8 +307,8 @@ def _text(body: Body, words: int) -> dict[str, float]:
         "figures": min(sum(isinstance(block, Figure) for block in body.blocks), 20) / 10,
         "linked share": min(1.0, linked / max(1, words)),
         "prices": min(len(_PRICE.findall(text)), 10) / 5,
-        "you": min(1.0, len(re.findall(r"\byou(?:r)?\b", text, re.IGNORECASE)) * 40 / max(1, words)),
-        "we": min(1.0, len(re.findall(r"\b(?:we|our|us)\b", text, re.IGNORECASE)) * 40 / max(1, words)),
+        "you": min(1.0, len(re.findall(r"\byou(?:r)?\b", lower)) * 40 / max(1, words)),
+        "we": min(1.0, len(re.findall(r"\b(?:we|our|us)\b", lower)) * 40 / max(1, words)),
         "said": min(
             1.0, len(re.findall(r"\b(?:said|says|told|according to|announced|reported)\b", text)) * 60 / max(1, words)
         ),

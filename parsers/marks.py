@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from lxml.etree import XPath, _Element
+from lxml.etree import _Element
 
 ATTRIBUTES = (
     "data-spotim-module",
@@ -25,14 +25,11 @@ _LISTED = frozenset("script iframe form input textarea article address time h1 a
 # Consent managers and lazy loaders keep the address in attributes of their own.
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-cmp-src", "data-cookieblock-src", "data-litespeed-src")
 
-_WITH_ATTRIBUTES = XPath("descendant::*[" + " or ".join(f"@{name}" for name in ATTRIBUTES) + "]")
-
 
 class Marks:
     """An index of the tree. Names are lower case; elements come in page order."""
 
     def __init__(self, root: _Element) -> None:
-        self._root = root
         self._tags: dict[str, list[_Element]] = {tag: [] for tag in _LISTED}
         self._custom: list[_Element] = []
         self._classes: dict[str, list[_Element]] = {}
@@ -42,8 +39,9 @@ class Marks:
         self._properties: dict[str, list[_Element]] = {}
         self.test_ids: list[tuple[_Element, str]] = []
         """Elements that frameworks name for their tests, with that name: often all that css-in-js leaves of one."""
-        properties, tests = self._properties, self.test_ids
-        tags, custom, classes, ids, order = self._tags, self._custom, self._classes, self._ids, self._order
+        self._by_attribute: dict[str, list[_Element]] = {name: [] for name in ATTRIBUTES}
+        named = {"class": self._classes, "id": self._ids, "itemprop": self._properties}
+        tags, custom, order, others = self._tags, self._custom, self._order, self._by_attribute
         for number, element in enumerate(root.iter("*")):
             order[element] = number
             tag = str(element.tag)
@@ -51,14 +49,13 @@ class Marks:
                 tags[tag].append(element)
             elif "-" in tag or ":" in tag:
                 custom.append(element)
-            if (name := element.get("itemprop")) is not None:
-                properties.setdefault(name, []).append(element)
-            if (name := element.get("data-testid")) is not None:
-                tests.append((element, name))
-            if (name := element.get("class")) is not None:
-                classes.setdefault(name, []).append(element)
-            if (name := element.get("id")) is not None:
-                ids.setdefault(name, []).append(element)
+            for name, value in element.items():
+                if name in named:
+                    named[name].setdefault(value, []).append(element)
+                elif name in others:
+                    others[name].append(element)
+                elif name == "data-testid":
+                    self.test_ids.append((element, value))
 
     @cached_property
     def _tokens(self) -> dict[str, list[str]]:
@@ -131,15 +128,6 @@ class Marks:
 
     def _sorted(self, elements: Iterable[_Element]) -> list[_Element]:
         return sorted(dict.fromkeys(elements), key=self._order.__getitem__)
-
-    @cached_property
-    def _by_attribute(self) -> dict[str, list[_Element]]:
-        found: dict[str, list[_Element]] = {}
-        for element in _WITH_ATTRIBUTES(self._root):
-            for name in ATTRIBUTES:
-                if element.get(name) is not None:
-                    found.setdefault(name, []).append(element)
-        return found
 
     def with_attribute(self, name: str) -> list[_Element]:
         """Elements with one of ``ATTRIBUTES``."""

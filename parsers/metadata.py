@@ -15,7 +15,8 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from parsers.text import absolute, fold, plain, safe, text_of
+from parsers.glance import glance
+from parsers.text import absolute, fold, plain, safe
 
 Node = Mapping[str, Any]
 """One JSON-LD object as parsed."""
@@ -30,6 +31,8 @@ ARTICLE_TYPES = frozenset(
 _MAX_JSON = 2_000_000
 _MAX_NODES = 5_000
 _MAX_NODE_DEPTH = 40
+_LONGEST_VALUE = 1_000
+"""Of a microdata property, in characters: names, headlines and dates are asked for, never whole texts."""
 _COMMENT = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?$"
 )
@@ -258,10 +261,10 @@ def _property_value(element: _Element, base: str) -> str | None:
         return (
             absolute(base, element.get("href"))
             if tag == "link"
-            else text_of(element) or absolute(base, element.get("href"))
+            else glance(element, _LONGEST_VALUE) or absolute(base, element.get("href"))
         )
     if tag in ("img", "audio", "embed", "iframe", "source", "track", "video"):
         return absolute(base, element.get("src"))
     if tag == "time" and element.get("datetime"):
         return plain(element.get("datetime"))
-    return None if tag in ("article", "section", "main", "body") else text_of(element) or None
+    return None if tag in ("article", "section", "main", "body") else glance(element, _LONGEST_VALUE) or None

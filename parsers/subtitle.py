@@ -9,6 +9,7 @@ from itertools import islice
 from lxml.etree import _Element
 
 from parsers.found import NOTHING, Found
+from parsers.glance import glance
 from parsers.labels import is_byline, is_noise, is_teaser
 from parsers.page import Page
 from parsers.text import key, plain, text_of
@@ -28,7 +29,9 @@ _NOT_TEXT = frozenset("nav aside form button ul ol figure img time footer script
 def read_subtitle(page: Page, title: str | None) -> Found[str | None]:
     """The subtitle as the page shows it under the title; None where it shows none or only repeats the title."""
     told = key(title or "")
-    heading = next((element for element in page.body.iter("h1", "h2") if told and key(text_of(element)) == told), None)
+    heading = next(
+        (element for element in page.body.iter("h1", "h2") if told and key(glance(element, 1_000)) == told), None
+    )
     if heading is None:
         return NOTHING
     described = {key(text): rule for text, rule in _told(page) if text}

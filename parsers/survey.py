@@ -81,7 +81,7 @@ class Survey:
                         open_blocks.pop()
                 text = element.tail if element is not root else None
             if text and (words := text.split()):
-                size = len(words) + sum(map(len, words))
+                size = len(" ".join(words)) + 1
                 if not text.isascii():
                     # A Chinese or Japanese character says as much as two or three letters.
                     size += 2 * len(_DENSE.findall(text))

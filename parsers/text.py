@@ -24,15 +24,18 @@ UNSEEN = frozenset("script style noscript template head title meta link svg math
 """Elements whose text no reader sees as text."""
 
 _SPACE = re.compile(r"\s+")
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _MAX_URL = 4_000
 
 
 def fold(text: str) -> str:
     """One space for any white space, none at the ends, no soft hyphens and zero-width marks."""
-    # Most texts have none of the invisible marks, and translate() is slow.
-    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
+    if not text.isascii():
+        # Most texts have none: four quick searches, where translate() would look every character up.
+        for mark in _INVISIBLE:
+            text = text.replace(mark, "")
+    return " ".join(text.split())
 
 
 _NO_WORD = re.compile(r"[\W_]+")
@@ -66,34 +69,27 @@ def safe(text: str) -> str:
 
 def text_of(element: _Element) -> str:
     """What a reader sees of an element, folded; block elements part words, inline ones do not; its tail is not part of it."""
+    if not len(element):
+        text = element.text
+        return fold(text) if text and isinstance(element.tag, str) and element.tag not in UNSEEN else ""
     parts: list[str] = []
-    skipped: _Element | None = None
     # Iterative: pages nest deeper than Python recurses.
-    for event, node in iterwalk(element, events=("start", "end", "comment", "pi")):
-        if skipped is not None:
-            if event == "end" and node is skipped:
-                skipped = None
-                if node is not element and node.tail:
-                    parts.append(node.tail)
-            continue
-        tag = node.tag
-        if not isinstance(tag, str):
-            if event == "start" and node is not element and node.tail:
-                parts.append(node.tail)
-            continue
+    walk = iterwalk(element, events=("start", "end", "comment"))
+    for event, node in walk:
         if event == "start":
+            tag = node.tag
             if tag in UNSEEN:
-                skipped = node
+                walk.skip_subtree()
                 continue
             if tag not in INLINE:
                 parts.append(" ")
-            if node.text:
-                parts.append(node.text)
+            if text := node.text:
+                parts.append(text)
         else:
-            if tag not in INLINE:
+            if event == "end" and (tag := node.tag) not in INLINE and tag not in UNSEEN:
                 parts.append(" ")
-            if node is not element and node.tail:
-                parts.append(node.tail)
+            if node is not element and (text := node.tail):
+                parts.append(text)
     return fold("".join(parts))
 
 

@@ -78,7 +78,8 @@ def _candidates(page: Page, names: frozenset[str]) -> Iterator[_Candidate]:
     told = {key(text) for text in headings}
 
     def one(text: str | None, rule: str, vote: float) -> Iterator[_Candidate]:
-        cleaned = without_site(text or "", names, told)
+        # A headline with its site is never several times as long as a headline.
+        cleaned = without_site(text, names, told) if text and len(text) <= 3 * _MAX_TITLE else None
         if cleaned and key(cleaned) and len(cleaned) <= _MAX_TITLE:
             yield _Candidate(cleaned, rule, vote)
 

@@ -38,10 +38,14 @@ SHAPES = {
     "one long attribute": f"<p class='{'a-' * 500_000}'>x</p>",
     "one long style": f"<p style='{'display ' * 120_000}'>x</p>",
     "attributes": f"<p {' '.join(f'a{n}=1' for n in range(100_000))}>x</p>",
+    "attributes without values": f"<p {' '.join(f'a{n}' for n in range(100_000))}>x</p>",
+    "attributes behind a bracket": f"<p a='>' {' '.join(f'a{n}' for n in range(100_000))}>x</p>",
     "one title of separators": f"<h1>{'word | ' * 100_000}</h1>",
     "streamed parts": "".join(
         f"<template id='B:{n}'></template><div hidden id='S:{n}'>x</div>" for n in range(MANY // 3)
     ),
+    "one name of separators": f"<meta property=og:title content='{'| ' * 100_000}'>",
+    "blank lines of code": f"<pre>{chr(10) * 400_000}</pre>",
     "underscores in names": "".join(
         f"<div class='{name}{'_' * 60}x' id='{name}{'-_' * 30}!'>Jane Doe, 5 comments</div>"
         for name in ("author", "comment", "post", "bio", "author__box", "person", "meta")
@@ -110,3 +114,14 @@ def test_a_template_that_nobody_filled_in_costs_nothing(attribute):
     html = f"<h1>The title of it</h1>{P}<div {attribute}>{P}<p {attribute}>Still here, and still a paragraph.</p></div>"
 
     assert "Still here, and still a paragraph." in parse_article(html.encode(), "https://e.example/x").text
+
+
+def test_text_behind_a_comment_in_a_line_is_read():
+    html = f"<h1>The title<!-- --> of <!-- -->it</h1>{P}<h2>A heading<!-- --> of two</h2>{P}"
+
+    article = parse_article(html.encode(), "")
+
+    assert (article.title, [section.heading for section in article.sections]) == (
+        "The title of it",
+        ["A heading of two"],
+    )
