@@ -38,3 +38,14 @@ def test_pages_are_archived_now_and_again_at_once(site, tmp_path):
     assert desk.ask("SELECT DISTINCT a.via FROM announcement n JOIN announcer a ON a.id = n.announcer_id") == [
         ("person",)
     ]
+
+
+def test_why_a_named_page_did_not_become_an_article_is_said(site, tmp_path):
+    site.add("/login", "<html><title>Sign in</title><form><input type=password></form></html>")
+
+    said = Desk(tmp_path).crawl("article", f"url={site.url}/private/d,{site.url}/missing,{site.url}/login,{site.url}/c")
+
+    assert f"{site.url}/private/d refused: robots.txt does not allow it" in said
+    assert f"{site.url}/missing gone: answered 404" in said
+    assert f"{site.url}/login is no article" in said
+    assert f"{site.url}/c " not in said

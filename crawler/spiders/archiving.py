@@ -50,6 +50,8 @@ class ArchivingSpider(Spider):
 
     needs_archive = True
     known_arguments: ClassVar[frozenset[str]] = frozenset()
+    says_at: ClassVar[int] = logging.DEBUG
+    """The level at which it says why a page did not become an article, other than by a failure."""
 
     def __init__(self, **arguments: str) -> None:
         super().__init__()
@@ -253,7 +255,10 @@ class ArchivingSpider(Spider):
             return saved.outcome
 
         try:
-            self.count(await self.do(act))
+            outcome = await self.do(act)
+            self.count(outcome)
+            if outcome == "not_article":
+                logger.log(self.says_at, "%s is no article", capture.fetch.url)
         except Unstorable as error:
             await self._end(capture.page_id, capture.fetch, "failed", error.reason)
         except ArchiveError as error:
@@ -292,10 +297,11 @@ class ArchivingSpider(Spider):
         confirm = self.settings.getint("DATELINE_GONE_SECONDS")
         await self.do(lambda archive: archive.record_gone(page.page_id, fetch, now=fetch.at, confirm_seconds=confirm))
         self.count("gone")
+        logger.log(self.says_at, "%s gone: answered %d", page.url, fetch.status)
 
     async def _finish(self, page: LeasedPage, fetch: Fetch | None, state: PageState, reason: str) -> None:
         await self._end(page.page_id, fetch, state, reason)
-        logger.log(logging.INFO if state == "failed" else logging.DEBUG, "%s %s: %s", page.url, state, reason)
+        logger.log(logging.INFO if state == "failed" else self.says_at, "%s %s: %s", page.url, state, reason)
 
     async def _end(self, page_id: int, fetch: Fetch | None, state: PageState, reason: str) -> None:
         def act(archive: Archive) -> None:
@@ -322,7 +328,7 @@ class ArchivingSpider(Spider):
         await self.do(act)
         self._again.append(due)
         self.count("put_off")
-        logger.debug("%s again at %s: %s", page.url, due, reason)
+        logger.log(self.says_at, "%s again at %s: %s", page.url, due.isoformat(timespec="seconds"), reason)
 
     async def _put_off(self, page: LeasedPage, held: Held) -> None:
         await self.do(lambda archive: archive.put_off(page.page_id, reason=held.reason, until=held.until))

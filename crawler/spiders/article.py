@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ class ArticleSpider(ArchivingSpider):
 
     name = "article"
     known_arguments: ClassVar[frozenset[str]] = frozenset({"url", "urls", "run"})
+    says_at: ClassVar[int] = logging.INFO  # whoever names a page wants to know
 
     def prepare(self) -> None:
         now = datetime.now(UTC)
