@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -63,7 +64,8 @@ _NEAR, _CLOSE = 120, 30  # elements between the headline and its date line, eith
 _FEW = 12  # children of a date line
 _LONGEST_DATE_LINE = 160  # characters, where the class speaks of a date
 _LONGEST_PLAIN_DATE = 50  # where nothing but the text does
-_MOST_STAMPS = 200  # microdata dates of one name
+_MOST_STAMPS = 200  # dates that a reader sees, and microdata dates of one name
+_MOST_VALUES = 30  # values of one meta tag or property, and objects that have it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,8 @@ def _day(moment: Moment) -> date:
 
 
 def _read(texts: Iterable[object], page: Page, rule: str) -> Iterator[Found[Moment]]:
-    for text in texts:
+    # Prose in a foreign language takes a third of a millisecond a line.
+    for text in islice(texts, _MOST_VALUES):
         if isinstance(text, str) and (moment := read_moment(text, page.metadata.html_lang)):
             yield Found(moment, rule)
 
@@ -146,7 +149,7 @@ def _from_json_ld(page: Page, *names: str) -> Iterator[Found[Moment]]:
         node for node in page.metadata.nodes if types_of(node) & {"webpage", "itempage", "videoobject", "creativework"}
     ]
     for name in names:
-        for node in _this_page_first(nodes, page):
+        for node in _this_page_first(nodes, page)[:_MOST_VALUES]:
             yield from _read(page.metadata.resolved(node.get(name)), page, f"json-ld:{name}")
 
 
@@ -192,7 +195,7 @@ class _DateLines:
 
     def read(self, *, updates: bool) -> Iterator[Found[Moment]]:
         """Surest first, then nearest to the headline."""
-        for _, _, mark, stamp, text, says_update, says_publish in self._candidates:
+        for _, _, mark, stamp, text, says_update, says_publish in self._candidates[:_MOST_STAMPS]:
             if says_update == updates or (says_publish and says_update):
                 yield from _read([stamp, _part(text, updates=updates)], self._page, f"dom:{mark}")
 
