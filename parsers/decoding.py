@@ -33,6 +33,8 @@ _BINARY_STARTS = (
 )
 # UTF-7 is an attack, not an encoding; the others are Python's own ways to write text in ASCII.
 _NO_ENCODINGS = frozenset(("utf-7", "punycode", "unicode-escape", "raw-unicode-escape"))
+# All below the space but white space and the escape of ISO-2022: one byte in ten of packed data, none in a text.
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\f\r\x1b"})
 _GUESS_BYTES = 50_000
 # References to what safe() takes out, and that libxml2 puts in; it reads &#146; as browsers do by itself.
 _UNSAFE_REFERENCE = re.compile(
@@ -66,7 +68,8 @@ def decode(html: bytes, url: str, content_type: str | None) -> tuple[str, str]:
         rule, encoding = "valid", "utf-8"
     elif encoding == "utf-8" and _mostly_broken_utf8(body):
         rule, encoding = "guess", _guess(body)
-    if not encoding.startswith("utf-16") and body.count(b"\0") * 20 > len(body):
+    controls = len(body) - len(body.translate(None, _CONTROLS))
+    if not encoding.startswith(("utf-16", "utf-32")) and controls * 20 > len(body):
         raise Undecodable(url, "binary data, not text")
     text = safe(_TWICE_ENCODED.sub(_decode_again, body.decode(encoding, "replace")))
     if "&#" in text:

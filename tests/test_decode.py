@@ -92,6 +92,7 @@ def test_one_bad_byte_costs_one_character():
         (b"%PDF-1.7 \x00\x01\x02", "a binary file, not a page"),
         (b"\x89PNG\r\n\x1a\n" + bytes(500), "a binary file, not a page"),
         (bytes(range(256)) * 3 + bytes(2000), "binary data, not text"),
+        (bytes(range(1, 256)) * 40, "binary data, not text"),
     ],
 )
 def test_bytes_without_text_are_refused_with_a_reason(html, reason):
