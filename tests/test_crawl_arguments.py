@@ -49,7 +49,7 @@ def test_news_says_what_is_wrong(tmp_path, arguments, words):
         ({}, "Which page?"),
         ({"url": ""}, "Which page?"),
         ({"url": "ftp://example.com/x"}, "ftp://example.com/x is no address of a page"),
-        ({"url": "https://example.com/a,https://"}, "https:// is no address of a page"),
+        ({"url": "https://,http://"}, "https:// is no address of a page"),
         ({"urls": "/no/such/file"}, "urls=/no/such/file cannot be read: No such file or directory."),
     ],
 )

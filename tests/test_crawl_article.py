@@ -22,12 +22,13 @@ def site() -> Iterator[Site]:
 def test_pages_are_archived_now_and_again_at_once(site, tmp_path):
     desk = Desk(tmp_path)
     listed = tmp_path / "pages.txt"
-    listed.write_text(f"# two of them\n{site.url}/a,b\n\n{site.url}/c\n", "utf-8")
+    listed.write_text(f"# two of them\n{site.url}/a,b\n\nnonsense\n{site.url}/c\n", "utf-8")
 
     desk.crawl("article", f"url={site.url}/a,b,{site.url}/c, {site.url}/private/d")
     site.forget()
-    desk.crawl("article", f"urls={listed}")
+    said = desk.crawl("article", f"urls={listed}")
 
+    assert "nonsense is no address of a page; left out" in said
     assert desk.pages(site) == {
         "/a,b": ("done", None),
         "/c": ("done", None),

@@ -13,6 +13,8 @@ from crawler.errors import UsedWrongly
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.urls import absolute, page_key
 
+logger = logging.getLogger("dateline.article")
+
 
 class ArticleSpider(ArchivingSpider):
     """Asks for the pages whatever their next due is; never past a host's pause or its robots.txt."""
@@ -39,10 +41,13 @@ class ArticleSpider(ArchivingSpider):
             except (OSError, UnicodeDecodeError) as error:
                 reason = error.strerror if isinstance(error, OSError) else "not a text file in UTF-8"
                 raise UsedWrongly(f"urls={path} cannot be read: {reason}.") from None
-        urls = [line for text in texts if (line := text.strip()) and not line.startswith("#")]
-        for url in urls:
-            if absolute(url) is None:
-                raise UsedWrongly(f"{url} is no address of a page; write url=https://example.com/a-story.")
-        if not urls:
+        names = [line for text in texts if (line := text.strip()) and not line.startswith("#")]
+        if not names:
             raise UsedWrongly("Which page? Write url=https://example.com/a-story, or urls=FILE with one on each line.")
-        return [address for url in urls if (address := absolute(url))]
+        urls = {name: absolute(name) for name in names}
+        bad = [name for name, url in urls.items() if url is None]
+        if len(bad) == len(urls):
+            raise UsedWrongly(f"{bad[0]} is no address of a page; write url=https://example.com/a-story.")
+        for name in bad:
+            logger.warning("%s is no address of a page; left out", name)
+        return [url for url in urls.values() if url is not None]
