@@ -41,13 +41,11 @@ _TRAILING_COMMA = re.compile(r",(\s*[\]}])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTag:
-    """One ``<link>`` or ``<a rel>`` of the head."""
+    """One relation of a ``<link>``."""
 
     rel: str
     href: str
     """Absolute."""
-    type: str | None
-    hreflang: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +159,7 @@ def _link_tags(element: _Element, base: str) -> Iterator[LinkTag]:
     href = absolute(base, element.get("href"))
     if href:
         for rel in (element.get("rel") or "").lower().split():
-            yield LinkTag(rel=rel, href=href, type=element.get("type"), hreflang=element.get("hreflang"))
+            yield LinkTag(rel=rel, href=href)
 
 
 # ---- JSON-LD

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -145,10 +145,16 @@ class ArchivingSpider(Spider):
 
     def lease(self, archive: Archive, room: int, busy: Mapping[str, int], now: datetime) -> list[LeasedPage]:
         """Up to ``room`` pages to fetch; runs on the writer's thread."""
+        return self.lease_of(archive, None, room, busy, now)
+
+    def lease_of(
+        self, archive: Archive, keys: Sequence[str] | None, limit: int, busy: Mapping[str, int], now: datetime
+    ) -> list[LeasedPage]:
+        """Pages of these sources; None stands for what a person asked of this run."""
         return archive.lease_pages(
             run_id=self.run_id,
-            source_keys=None,
-            limit=room,
+            source_keys=keys,
+            limit=limit,
             now=now,
             lease_seconds=LEASE_SECONDS,
             per_host=IN_FLIGHT_PER_HOST,

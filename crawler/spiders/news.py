@@ -27,8 +27,6 @@ from crawler.refusals import Held, Refused, Stopped
 from crawler.sources import Source, SourcesError, load_sources
 from crawler.spiders.archiving import (
     IN_FLIGHT,
-    IN_FLIGHT_PER_HOST,
-    LEASE_SECONDS,
     ArchivingSpider,
     whole_number,
     yes_or_no,
@@ -354,28 +352,15 @@ class NewsSpider(ArchivingSpider):
 
     def lease(self, archive: Archive, room: int, busy: Mapping[str, int], now: datetime) -> list[LeasedPage]:
         if self.limit is None:
-            return self._lease_of(archive, tuple(self.sources), room, busy, now)
+            return self.lease_of(archive, tuple(self.sources), room, busy, now)
         pages: list[LeasedPage] = []
         for key in self.sources:
             most = min(self.limit - self._taken[key], room - len(pages))
             if most > 0:
-                found = self._lease_of(archive, (key,), most, busy, now)
+                found = self.lease_of(archive, (key,), most, busy, now)
                 self._taken[key] += len(found)
                 pages += found
         return pages
-
-    def _lease_of(
-        self, archive: Archive, keys: tuple[str, ...], limit: int, busy: Mapping[str, int], now: datetime
-    ) -> list[LeasedPage]:
-        return archive.lease_pages(
-            run_id=self.run_id,
-            source_keys=keys,
-            limit=limit,
-            now=now,
-            lease_seconds=LEASE_SECONDS,
-            per_host=IN_FLIGHT_PER_HOST,
-            busy_hosts=busy,
-        )
 
 
 def _listings(source: Source) -> Iterator[Listing]:
