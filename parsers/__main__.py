@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from parsers.errors import ParseError
-from parsers.parse import parse_article
+from parsers.explanation import explain as explanation
+from parsers.explanation import show
+from parsers.parse import read_article
 
 
 @click.command(
@@ -19,16 +21,20 @@ from parsers.parse import parse_article
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--url", default="", help="Address the page came from: makes its links absolute, dates its path.")
 @click.option("--content-type", help="The HTTP header, where it named an encoding.")
-def main(file: Path, url: str, content_type: str | None) -> None:
+@click.option("--explain", is_flag=True, help="Show which rule gave each field and which candidates lost instead.")
+def main(file: Path, url: str, content_type: str | None, explain: bool) -> None:
     """Print the article document of one saved page (FILE, or - for standard input) as JSON."""
     try:
         html = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        article = parse_article(html, url, content_type=content_type)
+        reading = read_article(html, url, content_type=content_type)
     except OSError as error:
         raise click.ClickException(f"{file}: {error.strerror or error}") from error
     except ParseError as error:
         raise click.ClickException(f"{file}: {error.reason}") from error
-    click.echo(json.dumps(article.to_dict(), ensure_ascii=False, indent=2))
+    if explain:
+        show(list(explanation(reading)))
+    else:
+        click.echo(json.dumps(reading.article.to_dict(), ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

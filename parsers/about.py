@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from parsers.found import NOTHING, Found
+from parsers.found import NOTHING, Found, first
 from parsers.glance import glance
 from parsers.language import guess_language
 from parsers.page import Page
@@ -21,11 +23,16 @@ def read_canonical(page: Page) -> Found[str]:
 
     Whether to believe it is for the archive to decide, which knows what the other address leads to.
     """
+    candidates = _canonicals(page)
+    return replace(next(candidates), others=candidates)
+
+
+def _canonicals(page: Page) -> Iterator[Found[str]]:
     if href := page.metadata.link("canonical"):
-        return Found(href, "link:canonical")
+        yield Found(href, "link:canonical")
     if href := page.absolute(page.metadata.meta("og:url")):
-        return Found(href, "meta:og:url")
-    return Found(page.url, "url")
+        yield Found(href, "meta:og:url")
+    yield Found(page.url, "url")
 
 
 # ---- language
@@ -40,16 +47,20 @@ _ENGLISH_NAMES = {
 
 def read_language(page: Page, text: str) -> Found[str | None]:
     """BCP 47. What the page declares, unless its own text plainly is in another language (a theme's default ``en``)."""
-    declared = _declared_language(page)
+    candidates = _declared_languages(page)
+    declared = first(candidates)
     guessed = guess_language(text)
+    if guessed is None:
+        return declared
+    guess = Found(guessed, "text")
     if declared.value is None:
-        return Found(guessed, "text") if guessed else NOTHING
-    if guessed and guessed != declared.value.split("-")[0].replace("nb", "no").replace("nn", "no"):
-        return Found(guessed, "text")
-    return declared
+        return guess
+    if guessed != declared.value.split("-")[0].replace("nb", "no").replace("nn", "no"):
+        return replace(guess, others=chain([declared], candidates))
+    return replace(declared, others=chain([guess], candidates))
 
 
-def _declared_language(page: Page) -> Found[str | None]:
+def _declared_languages(page: Page) -> Iterator[Found[str]]:
     about = page.metadata
     for value, rule in (
         (about.html_lang, "html:lang"),
@@ -62,8 +73,7 @@ def _declared_language(page: Page) -> Found[str | None]:
         (page.body.get("lang"), "body:lang"),
     ):
         if tag := _language_tag(value):
-            return Found(tag, rule)
-    return NOTHING
+            yield Found(tag, rule)
 
 
 def _language_tag(value: Any) -> str | None:
@@ -88,25 +98,28 @@ def _language_tag(value: Any) -> str | None:
 
 def read_tags(page: Page) -> Found[tuple[str, ...]]:
     """Topics as the publisher names them: links marked as tags, else JSON-LD ``keywords``, else meta tags."""
-    about = page.metadata
-    for values, rule in (
-        (about.metas.get("article:tag", ()), "meta:article:tag"),
-        ([k for node in about.articles() for k in _keywords(about.resolved(node.get("keywords")))], "json-ld:keywords"),
-        (about.metas.get("parsely-tags", ()) or about.metas.get("sailthru.tags", ()), "meta:parsely-tags"),
-        (
-            [
-                glance(link)
-                for link in page.body.iterfind(".//a[@rel]")
-                if _is_tag_link(link.get("rel"), link.get("href"))
-            ],
-            "rel:tag",
-        ),
-        (about.metas.get("news_keywords", ()), "meta:news_keywords"),
-        (about.metas.get("keywords", ()), "meta:keywords"),
-    ):
+    found = first(_tags(page))
+    return found if found.value is not None else Found((), "")
+
+
+def _tags(page: Page) -> Iterator[Found[tuple[str, ...]]]:
+    for values, rule in _tag_texts(page):
         if tags := _split_tags(values):
-            return Found(tags, rule)
-    return Found((), "")
+            yield Found(tags, rule)
+
+
+def _tag_texts(page: Page) -> Iterator[tuple[Iterable[str], str]]:
+    about = page.metadata
+    yield about.metas.get("article:tag", ()), "meta:article:tag"
+    yield (
+        [word for node in about.articles() for word in _keywords(about.resolved(node.get("keywords")))],
+        "json-ld:keywords",
+    )
+    yield about.metas.get("parsely-tags", ()) or about.metas.get("sailthru.tags", ()), "meta:parsely-tags"
+    links = page.body.iterfind(".//a[@rel]")
+    yield [glance(link) for link in links if _is_tag_link(link.get("rel"), link.get("href"))], "rel:tag"
+    yield about.metas.get("news_keywords", ()), "meta:news_keywords"
+    yield about.metas.get("keywords", ()), "meta:keywords"
 
 
 def _keywords(values: Iterable[Any]) -> Iterator[str]:
@@ -140,45 +153,51 @@ def _split_tags(values: Iterable[str]) -> tuple[str, ...]:
 
 def read_site_name(page: Page) -> Found[str | None]:
     """The publication's name."""
+    return first(_site_names(page))
+
+
+def _site_names(page: Page) -> Iterator[Found[str]]:
     about = page.metadata
     if name := about.meta("og:site_name"):
-        return Found(name, "meta:og:site_name")
+        yield Found(name, "meta:og:site_name")
     for node in about.articles():
         for publisher in about.resolved(node.get("publisher")):
             name = plain(publisher.get("name") if isinstance(publisher, dict) else publisher)
             if name and not name.startswith("http"):
-                return Found(name, "json-ld:publisher")
+                yield Found(name, "json-ld:publisher")
     for item in about.article_items():
         names = [name for publisher in item.items("publisher") for name in publisher.texts("name")]
         if name := next(iter(names or item.texts("publisher")), None):
-            return Found(name, "microdata:publisher")
+            yield Found(name, "microdata:publisher")
     if name := about.meta("application-name", "apple-mobile-web-app-title", "dc.publisher", "cre"):
-        return Found(name, "meta:application-name")
+        yield Found(name, "meta:application-name")
     for node in about.nodes:
         if node.get("@type") == "WebSite" and (name := plain(node.get("name"))):
-            return Found(name, "json-ld:WebSite")
-    return NOTHING
+            yield Found(name, "json-ld:WebSite")
 
 
 def read_image(page: Page) -> Found[str | None]:
     """The lead image."""
+    return first(_images(page))
+
+
+def _images(page: Page) -> Iterator[Found[str]]:
     about = page.metadata
     if image := page.absolute(about.meta("og:image:secure_url", "og:image", "og:image:url")):
-        return Found(image, "meta:og:image")
+        yield Found(image, "meta:og:image")
     for node in about.articles():
         for value in about.resolved(node.get("image")):
             image = page.absolute((value.get("url") or value.get("contentUrl")) if isinstance(value, dict) else value)
             if image:
-                return Found(image, "json-ld:image")
+                yield Found(image, "json-ld:image")
     for item in about.article_items():
         images = item.texts("image", "thumbnailUrl") + [url for it in item.items("image") for url in it.texts("url")]
         if image := page.absolute(next(iter(images), None)):
-            return Found(image, "microdata:image")
+            yield Found(image, "microdata:image")
     if image := page.absolute(about.meta("twitter:image", "twitter:image:src", "parsely-image-url", "thumbnail")):
-        return Found(image, "meta:twitter:image")
+        yield Found(image, "meta:twitter:image")
     if image := about.link("image_src"):
-        return Found(image, "link:image_src")
-    return NOTHING
+        yield Found(image, "link:image_src")
 
 
 _FREE = {"true": False, "1": False, "yes": False, "false": True, "0": True, "no": True}
@@ -187,16 +206,18 @@ _LOCKED_TIERS = frozenset(("locked", "metered", "paid", "premium", "premium_cont
 
 def read_paywalled(page: Page) -> Found[bool | None]:
     """schema.org ``isAccessibleForFree`` and the meta tags that say the same; None where the page is silent."""
+    return first(_paywalls(page))
+
+
+def _paywalls(page: Page) -> Iterator[Found[bool]]:
     about = page.metadata
     for node in about.articles():
         value = plain(str(node["isAccessibleForFree"])) if "isAccessibleForFree" in node else None
         verdict = _FREE.get((value or "").rsplit("/", 1)[-1].lower())
         if verdict is not None:
-            return Found(verdict, "json-ld:isAccessibleForFree")
-    tier = about.meta("article:content_tier", "og:article:content_tier", "content_tier")
-    if tier:
-        return Found(tier.lower() in _LOCKED_TIERS, "meta:content_tier")
-    return NOTHING
+            yield Found(verdict, "json-ld:isAccessibleForFree")
+    if tier := about.meta("article:content_tier", "og:article:content_tier", "content_tier"):
+        yield Found(tier.lower() in _LOCKED_TIERS, "meta:content_tier")
 
 
 _NEXT = re.compile(r"(?:next(?: page)?|nächste(?: seite)?|weiter|page suivante|suivante?|siguiente|página siguiente|"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from parsers.about import (
     read_canonical,
@@ -18,6 +20,7 @@ from parsers.authors import read_authors
 from parsers.body import read_body
 from parsers.comments.discussion import read_discussion
 from parsers.dates import read_dates
+from parsers.found import Found, known_or
 from parsers.kind import judge
 from parsers.layouts.layout import Layout
 from parsers.layouts.reading import read_layout
@@ -26,6 +29,15 @@ from parsers.page import Page
 from parsers.subtitle import read_subtitle
 from parsers.title import read_title
 from parsers.version import PARSER_VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An article with what was weighed for it."""
+
+    article: Article
+    found: Mapping[str, Found[Any]]
+    """Field → winner, whose ``others`` are the candidates that lost; those that nobody asks for are never read."""
 
 
 def parse_article(
@@ -38,10 +50,17 @@ def parse_article(
     ``content_type`` the whole HTTP header, ``layouts`` more layouts to try before the shipped ones.
     Raises PageTooLarge and Undecodable, both ParseError; never for a page of at most 5 MB and 50,000 elements that has text.
     """
+    return read_article(html, url, content_type=content_type, layouts=layouts).article
+
+
+def read_article(
+    html: bytes, url: str, *, content_type: str | None = None, layouts: Sequence[Layout] | None = None
+) -> Reading:
+    """The same, with the candidates that lost."""
     page = Page(html, url, content_type)
     layout = read_layout(page, (*(layouts or ()), *LAYOUTS))
-    title = layout.title() or read_title(page)
-    subtitle = layout.subtitle() or read_subtitle(page, title.value)
+    title = known_or(layout.title(), lambda: read_title(page))
+    subtitle = known_or(layout.subtitle(), lambda: read_subtitle(page, title.value))
     discussion = read_discussion(page)
     byline = read_authors(page, known=layout.names())
     body = read_body(
@@ -53,47 +72,45 @@ def parse_article(
     )
     dates = read_dates(page, known=layout.published())
     kind = judge(page, title=title.value, body=body, byline=byline, published=dates.published)
-    canonical, language = read_canonical(page), read_language(page, " ".join(t for b in body.blocks for t in b.texts))
-    tags, site_name, image = read_tags(page), read_site_name(page), read_image(page)
-    paywalled, next_page = read_paywalled(page), read_next_page(page)
-    rules = {
-        "canonical_url": canonical.rule,
-        "title": title.rule,
-        "subtitle": subtitle.rule,
-        "body": body.rule,
-        **dict(byline.rules),
-        "published": dates.published.rule,
-        "modified": dates.modified.rule,
-        "language": language.rule,
-        "tags": tags.rule,
-        "site_name": site_name.rule,
-        "image": image.rule,
-        **dict(discussion.rules),
-        "is_article": kind.rule,
-        "paywalled": paywalled.rule,
-        "next_page": next_page.rule,
-        "encoding": page.encoding,
+    found: dict[str, Found[Any]] = {
+        "canonical_url": read_canonical(page),
+        "title": title,
+        "subtitle": subtitle,
+        "body": Found(None, body.rule),
+        **{field: Found(None, rule) for field, rule in byline.rules},
+        "published": dates.published,
+        "modified": dates.modified,
+        "language": read_language(page, " ".join(text for block in body.blocks for text in block.texts)),
+        "tags": read_tags(page),
+        "site_name": read_site_name(page),
+        "image": read_image(page),
+        **{field: Found(None, rule) for field, rule in discussion.rules},
+        "is_article": Found(kind.is_article, kind.rule),
+        "paywalled": read_paywalled(page),
+        "next_page": read_next_page(page),
+        "encoding": Found(page.encoding, page.encoding),
     }
-    return Article(
+    article = Article(
         url=page.url,
-        canonical_url=canonical.value,
+        canonical_url=found["canonical_url"].value,
         title=title.value,
         subtitle=subtitle.value,
         blocks=body.blocks,
         authors=byline.authors,
         published=dates.published.value,
         modified=dates.modified.value,
-        language=language.value,
-        tags=tags.value,
-        site_name=site_name.value,
-        image=image.value,
+        language=found["language"].value,
+        tags=found["tags"].value,
+        site_name=found["site_name"].value,
+        image=found["image"].value,
         widgets=discussion.widgets,
         comments=discussion.comments,
         is_article=kind.is_article,
-        paywalled=paywalled.value,
+        paywalled=found["paywalled"].value,
         links=body.links,
-        next_page=next_page.value,
+        next_page=found["next_page"].value,
         confidence=kind.confidence,
-        provenance={field: rule for field, rule in rules.items() if rule},
+        provenance={field: one.rule for field, one in found.items() if one.rule},
         parser_version=PARSER_VERSION,
     )
+    return Reading(article=article, found=found)

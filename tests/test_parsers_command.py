@@ -47,6 +47,16 @@ def test_what_is_no_page_is_one_sentence(tmp_path, content, sentence):
     assert b"Traceback" not in done.stderr
 
 
+def test_explains_who_won_and_who_lost():
+    page = b'<html lang=en><title>A fan ships</title><meta name=keywords content="fans"><meta name=news_keywords content="fans, air">'
+
+    lines = [line.split("\t") for line in run("-", "--explain", stdin=page + PAGE).stdout.decode().splitlines()]
+
+    assert ["tags", "won", "fans, air", "meta:news_keywords", ""] in lines
+    assert ["tags", "lost", "fans", "meta:keywords", ""] in lines
+    assert ["image", "–", "", "", ""] in lines
+
+
 def test_help_shows_an_example():
     for option in ("-h", "--help"):
         shown = run(option)
