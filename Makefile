@@ -32,8 +32,8 @@ lint: $(VENV)/made  ## style, spelling, types
 	@$(BIN)/validate-pyproject pyproject.toml >/dev/null
 	@$(BIN)/mypy
 
-bench: $(VENV)/made  ## how fast, how large: the measurements
+bench: $(VENV)/made  ## how fast, how large, beside other libraries: the measurements
 	@$(BIN)/python -m bench
 
 clean:  ## remove the environment and what tools left behind; the data stays
-	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .bench build *.egg-info .mypy_cache .pytest_cache .ruff_cache

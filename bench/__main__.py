@@ -13,14 +13,16 @@ from bench import parse, save
 @click.option(
     "--pages",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of saved pages to parse; the sample site's without it.",
+    help="Folder of saved pages (.html, .html.gz) to parse; the sample site's without it.",
 )
-@click.option("--articles", default=2_000, show_default=True, help="Made-up articles to save.")
-def main(pages: Path | None, articles: int) -> None:
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1), help="Times that each page is parsed.")
+@click.option("--peers/--no-peers", default=True, help="Compare with other libraries, in environments under .bench.")
+@click.option("--articles", default=2_000, show_default=True, help="Made-up articles to save; 0 for none.")
+def main(pages: Path | None, rounds: int, peers: bool, articles: int) -> None:
     """Measure parsing and saving on this machine."""
-    for line in parse.measure(pages):
+    for line in parse.measure(pages, rounds=rounds, peers=peers):
         click.echo(line)
-    for line in save.measure(articles):
+    for line in save.measure(articles) if articles else ():
         click.echo(line)
 
 

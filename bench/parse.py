@@ -1,20 +1,26 @@
-"""How fast pages are parsed, beside the least there is to do: lxml alone."""
+"""How fast pages are parsed, beside other libraries that read articles. Each has a process of its own and gets every page
+in turn; what counts is CPU time inside the reading, so that neither starting nor waiting does."""
 
 from __future__ import annotations
 
 import gzip
-import resource
+import json
 import statistics
-import time
+import subprocess
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-import lxml.html
-
+from bench.peers import PEERS, ROOT, NotInstalled, command_of
 from demo.server import serve
-from parsers.errors import ParseError
-from parsers.parse import parse_article
+
+URL = "https://site.example/2026/11/article"
+OURS = "dateline"
+WARMING = 3
+"""Pages that every process reads before anything counts: modules are loaded late, patterns are compiled."""
 
 
 def pages_of(folder: Path | None) -> list[bytes]:
@@ -26,24 +32,101 @@ def pages_of(folder: Path | None) -> list[bytes]:
         return [urllib.request.urlopen(url).read() for url in site.expected_pages()]
 
 
-def measure(folder: Path | None) -> Iterator[str]:
-    """Lines of a report. Each page is read by both in turn; CPU time of this process."""
+@dataclass(slots=True)
+class Reader:
+    """A library at work, and what it took: seconds of CPU for each page, a list a round."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    rounds: list[list[float]] = field(default_factory=list)
+    failed: int = 0
+    peaks: list[float] = field(default_factory=list)
+    """MB after each page."""
+
+    def read(self, html: bytes) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{len(html)} {URL}\n".encode() + html)
+        self.process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return answer
+
+    def total(self) -> float:
+        """Seconds for all pages once, by the median round."""
+        return statistics.median(map(sum, self.rounds))
+
+    def by_page(self) -> list[float]:
+        """Seconds for each page, the median over the rounds."""
+        return [statistics.median(times) for times in zip(*self.rounds, strict=True)]
+
+
+def measure(folder: Path | None, *, rounds: int = 3, peers: bool = True) -> Iterator[str]:
+    """Lines of a report."""
     pages = pages_of(folder)
-    ours, bare = [], []
-    refused = 0
-    for html in pages:
-        begin = time.process_time()
-        try:
-            parse_article(html, "https://site.example/article")
-        except ParseError:
-            refused += 1
-        middle = time.process_time()
-        lxml.html.document_fromstring(html or b"<p>")
-        ours.append(middle - begin)
-        bare.append(time.process_time() - middle)
-    size = statistics.fmean(map(len, pages)) / 1000
+    if not pages:
+        yield f"parse: no .html or .html.gz in {folder}"
+        return
+    with ExitStack() as stack:
+        readers: list[Reader] = []
+        for name in (OURS, *(peer.name for peer in PEERS if peers)):
+            try:
+                command = command_of(name)
+            except NotInstalled as error:
+                yield f"parse: {error}"
+                continue
+            process = stack.enter_context(
+                subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            )
+            readers.append(Reader(name, process))
+        _run(readers, pages, rounds)
+    yield from _report(readers, pages, rounds)
+
+
+def _run(readers: Sequence[Reader], pages: Sequence[bytes], rounds: int) -> None:
+    for reader in readers:
+        for html in pages[:WARMING]:
+            reader.read(html)
+    for number in range(rounds):
+        for reader in readers:
+            reader.rounds.append([])
+        for place, html in enumerate(pages):
+            # Whoever comes first after a pause finds other things in the processor's memory: they take turns.
+            first = (place + number) % len(readers)
+            for reader in (*readers[first:], *readers[:first]):
+                answer = reader.read(html)
+                reader.rounds[-1].append(answer["seconds"])
+                reader.failed += answer["failed"]
+                reader.peaks.append(answer["peak"])
+
+
+def _report(readers: Sequence[Reader], pages: Sequence[bytes], rounds: int) -> Iterator[str]:
     yield (
-        f"parse: {len(pages) / sum(ours):.0f} pages of {size:.0f} kB a CPU second; median {statistics.median(ours) * 1000:.1f} ms, "
-        f"95 in 100 under {statistics.quantiles(ours, n=20)[-1] * 1000:.1f} ms; {sum(ours) / sum(bare):.1f} times lxml alone; {refused} refused"
+        f"parse: {len(pages)} pages of {statistics.fmean(map(len, pages)) / 1000:.0f} kB, each {rounds} times by every reader in turn; "
+        "CPU time"
     )
-    yield f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at the most"
+    ours = readers[0]
+    for reader in readers:
+        times = reader.by_page()
+        yield (
+            f"  {reader.name}: {len(pages) / reader.total():.1f} pages a second; a page {_spread(times, 1000)} ms; "
+            f"{reader.failed // rounds} failed; at most {reader.peaks[-1]:.0f} MB, {_early(reader.peaks):.0f} MB after a quarter of all"
+        )
+    for reader in readers[1:]:
+        by_page = [theirs / own for theirs, own in zip(reader.by_page(), ours.by_page(), strict=True)]
+        by_round = [sum(theirs) / sum(own) for theirs, own in zip(reader.rounds, ours.rounds, strict=True)]
+        yield (
+            f"  against {reader.name}: {reader.total() / ours.total():.2f} times as many pages a CPU second "
+            f"(by rounds {min(by_round):.2f}–{max(by_round):.2f}); page by page {_spread(by_page)}"
+        )
+
+
+def _spread(values: Sequence[float], unit: float = 1) -> str:
+    """``median (lower quartile–upper quartile)``."""
+    if len(values) < 2:
+        return f"{values[0] * unit:.2f}"
+    low, middle, high = (f"{value * unit:.{1 if unit > 1 else 2}f}" for value in statistics.quantiles(values, n=4))
+    return f"{middle} ({low}–{high})"
+
+
+def _early(peaks: Sequence[float]) -> float:
+    return peaks[len(peaks) // 4]
