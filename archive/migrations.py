@@ -1,30 +1,20 @@
-"""The numbered steps that make a file an archive of the present shape. A released step is never edited."""
+"""Which steps make a file an archive of the present shape, which of them it lacks, and their doing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from types import ModuleType
 
 from archive.driver import Connection, sqlite3
-from archive.tables import TABLES
-from archive.views import SEARCH, VIEWS
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from archive.steps import m001_tables_and_views
 
 APPLICATION_ID = 0x44_4C_4E_31
 """``PRAGMA application_id`` of an archive: "DLN1"."""
 
 _SET = "dateline"
 
-
-def m001_tables_and_views(db: Database) -> None:
-    """The first shape: tables, indexes, contract views, full-text index."""
-    for statement in _statements(TABLES + VIEWS + SEARCH):
-        db.conn.execute(statement)
-
-
-_STEPS: tuple[Callable[[Database], None], ...] = (m001_tables_and_views,)
+STEPS: tuple[ModuleType, ...] = (m001_tables_and_views,)
+"""In their order; how to add one is told in ``archive/steps/__init__.py``."""
 
 
 def is_foreign(connection: Connection) -> bool:
@@ -36,15 +26,24 @@ def is_foreign(connection: Connection) -> bool:
     return bool(application or tables)
 
 
+def applied(connection: Connection) -> set[str]:
+    """Names of the steps that this file has had."""
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
+    if known is None:
+        return set()
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [_SET])
+    return {name for (name,) in rows}
+
+
 def pending(connection: Connection) -> list[str]:
     """Names of the steps that this file still lacks."""
-    done = _applied(connection)
-    return [step.__name__ for step in _STEPS if step.__name__ not in done]
+    done = applied(connection)
+    return [name for name in map(_name, STEPS) if name not in done]
 
 
 def unknown(connection: Connection) -> list[str]:
     """Names of steps that this file has had and that we do not know: a later Dateline wrote it."""
-    return sorted(_applied(connection) - {step.__name__ for step in _STEPS})
+    return sorted(applied(connection) - set(map(_name, STEPS)))
 
 
 def migrate(connection: Connection) -> None:
@@ -53,18 +52,25 @@ def migrate(connection: Connection) -> None:
     from sqlite_utils import Database, Migrations
 
     steps = Migrations(_SET)
-    for step in _STEPS:
-        steps(name=step.__name__)(step)
+    for step in STEPS:
+        steps(name=_name(step))(_work(step))
     steps.apply(Database(connection, recursive_triggers=False))
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
-def _applied(connection: Connection) -> set[str]:
-    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
-    if known is None:
-        return set()
-    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [_SET])
-    return {name for (name,) in rows}
+def _name(step: ModuleType) -> str:
+    return step.__name__.rpartition(".")[2]
+
+
+def _work(step: ModuleType) -> Callable[..., None]:
+    def work(db: object) -> None:
+        connection: Connection = db.conn  # type: ignore[attr-defined]  # a sqlite_utils.Database, loaded only here
+        for statement in _statements(getattr(step, "SQL", "")):
+            connection.execute(statement)
+        if hasattr(step, "run"):
+            step.run(connection)
+
+    return work
 
 
 def _statements(script: str) -> Iterator[str]:

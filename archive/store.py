@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from archive import frontier, gone, identity, migrations, requests, runs, saving, snapshots, visits
+from archive import backup, frontier, gone, identity, migrations, requests, runs, saving, snapshots, visits
 from archive.desk import Desk
 from archive.driver import BUSY_SECONDS, Connection, connect, translated
 from archive.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, NoArchive, NotAnArchive, SchemaTooNew
@@ -39,6 +40,8 @@ KEEP: Final[Any] = object()
 """Stands for "as it is" where None means "nothing"."""
 
 _MAGIC = b"SQLite format 3\0"
+
+_log = logging.getLogger(__name__)
 
 
 class Archive:
@@ -430,8 +433,12 @@ def _prepare(path: Path, connection: Connection, *, read_only: bool) -> bool:
         connection.execute("BEGIN IMMEDIATE")
         try:
             _check(path, connection)
-            if migrations.pending(connection):  # somebody else may have done it while we waited
+            steps = migrations.pending(connection)
+            if steps:  # else somebody else has done it while we waited
+                kept = backup.keep_before(path, steps[0]) if migrations.applied(connection) else None
                 migrations.migrate(connection)
+                if kept is not None:
+                    _log.warning("%s: brought to the present schema; as it was it is kept in %s", path, kept)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
