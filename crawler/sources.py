@@ -72,6 +72,7 @@ ALLOWED: Mapping[str, str] = {
     "feeds": _ADDRESSES,
     "sitemaps": _ADDRESSES,
     "fronts": _ADDRESSES,
+    "layouts": 'a list of files, such as ["layouts/example.toml"]',
     "language": 'a language tag, such as "en" or "pt-BR"',
     "every": 'a number with s, m, h or d, such as "30m", from "1s" to "366d"',
     "enabled": "true or false, without quotes",
@@ -94,6 +95,8 @@ class Source(BaseModel):
     sitemaps: tuple[Address, ...] = ()
     fronts: tuple[Address, ...] = ()
     """Front page and sections whose links announce articles."""
+    layouts: tuple[StrictStr, ...] = ()
+    """Layout files for its pages, tried in this order; relative to the folder of ``sources.toml``."""
     language: Annotated[StrictStr, AfterValidator(_language)] | None = None
     """BCP 47."""
     every: Annotated[timedelta, BeforeValidator(interval)] = Field(default=timedelta(hours=1))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from parsers.errors import ParseError
+from parsers.errors import LayoutError, ParseError
 from parsers.explanation import explain as explanation
 from parsers.explanation import show
+from parsers.layouts.file import read_layout_file
 from parsers.parse import read_article
 
 
@@ -21,14 +22,24 @@ from parsers.parse import read_article
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--url", default="", help="Address the page came from: makes its links absolute, dates its path.")
 @click.option("--content-type", help="The HTTP header, where it named an encoding.")
+@click.option(
+    "--layout",
+    "files",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A layout file to try before the shipped layouts; may be given more than once.",
+)
 @click.option("--explain", is_flag=True, help="Show which rule gave each field and which candidates lost instead.")
-def main(file: Path, url: str, content_type: str | None, explain: bool) -> None:
+def main(file: Path, url: str, content_type: str | None, files: tuple[Path, ...], explain: bool) -> None:
     """Print the article document of one saved page (FILE, or - for standard input) as JSON."""
     try:
         html = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        reading = read_article(html, url, content_type=content_type)
+        layouts = [read_layout_file(path) for path in files]
+        reading = read_article(html, url, content_type=content_type, layouts=layouts)
     except OSError as error:
         raise click.ClickException(f"{file}: {error.strerror or error}") from error
+    except LayoutError as error:
+        raise click.ClickException(str(error)) from error
     except ParseError as error:
         raise click.ClickException(f"{file}: {error.reason}") from error
     if explain:

@@ -22,3 +22,7 @@ class PageTooLarge(ParseError):
 
 class Undecodable(ParseError):
     """No text in it, whatever its type says: a binary served as HTML, or nothing at all."""
+
+
+class LayoutError(ParseError):
+    """A layout file that cannot be used, before any page is read: tell the user, who mends it. ``url`` is its path."""

@@ -23,7 +23,7 @@ from parsers.dates import read_dates
 from parsers.found import Found, known_or
 from parsers.kind import judge
 from parsers.layouts.layout import Layout
-from parsers.layouts.reading import read_layout
+from parsers.layouts.reading import NO_LAYOUT, read_layout
 from parsers.layouts.registry import LAYOUTS
 from parsers.page import Page
 from parsers.subtitle import read_subtitle
@@ -111,6 +111,16 @@ def read_article(
         next_page=found["next_page"].value,
         confidence=kind.confidence,
         provenance={field: one.rule for field, one in found.items() if one.rule},
-        parser_version=PARSER_VERSION,
+        parser_version=_version(layout.layout),
     )
     return Reading(article=article, found=found)
+
+
+def _version(layout: Layout) -> str:
+    """Which parser read the page; a layout that does not come with it makes it another one, so that what a change of
+    the layout alone makes different is never taken for an edit."""
+    return (
+        PARSER_VERSION
+        if layout is NO_LAYOUT or layout in LAYOUTS
+        else f"{PARSER_VERSION}+{layout.name}.{layout.digest}"
+    )

@@ -57,6 +57,18 @@ def test_explains_who_won_and_who_lost():
     assert ["image", "–", "", "", ""] in lines
 
 
+def test_reads_by_a_layout_file(tmp_path):
+    (tmp_path / "mine.toml").write_text('title = "p"')
+    (tmp_path / "broken.toml").write_text("title = 1")
+
+    document = json.loads(run("-", "--layout", str(tmp_path / "mine.toml"), stdin=PAGE).stdout)
+    refused = run("-", "--layout", str(tmp_path / "broken.toml"), stdin=PAGE)
+
+    assert document["provenance"]["title"] == "layout:mine"
+    assert (refused.returncode, refused.stdout) == (1, b"")
+    assert refused.stderr.decode().startswith(f"Error: {tmp_path / 'broken.toml'}: title: 1 is not allowed")
+
+
 def test_help_shows_an_example():
     for option in ("-h", "--help"):
         shown = run(option)

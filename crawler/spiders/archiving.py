@@ -23,7 +23,8 @@ from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunS
 from archive.store import Archive
 from crawler.captures import Captures, Unfinished
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
-from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of
+from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
+from crawler.layouts import SourceLayouts
 from crawler.politeness import Politeness
 from crawler.refusals import Held, Refused, Stopped
 from crawler.revisits import next_try, next_visit
@@ -68,6 +69,8 @@ class ArchivingSpider(Spider):
         """Somebody asked for an end before ours."""
         self.busy: Counter[str] = Counter()
         """Host → pages in flight."""
+        self.layouts = SourceLayouts()
+        """What sources say of their pages; set before the run starts."""
         self._changed = asyncio.Event()
         self._again: list[datetime] = []
         """When pages that this run put off are due again."""
@@ -107,7 +110,7 @@ class ArchivingSpider(Spider):
                 )
             )
         self.run_id = run.run_id
-        self.captures = Captures(self.workers, self.writer, self._download, run.run_id)
+        self.captures = Captures(self.workers, self.writer, self.further_page, run.run_id, self.layouts)
         return run
 
     # --- the pump ---------------------------------------------------------------------------------------------------
@@ -246,10 +249,25 @@ class ArchivingSpider(Spider):
             else:
                 await self._again_later(page, fetch, fetch.error, at_least=self._held_until(request.url))
 
-    async def _download(self, request: Request) -> Response:
+    async def further_page(self, url: str, page: LeasedPage, first: Fetch) -> Fetch | None:
+        """A further page of an article; None where there is none to have, Unfinished where it may come later."""
         assert self.crawler.engine is not None
+        request = Request(url, dont_filter=True)
+        now = datetime.now(UTC)
         self.count("requests")
-        return await self.crawler.engine.download_async(request)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except (ArchiveError, Stopped):
+            raise
+        except Exception as error:  # Scrapy raises what it likes
+            if isinstance(error, FINAL) and not isinstance(error, Held):
+                return None
+            raise Unfinished(reason_of(error, request)) from error
+        if response.status == 429 or response.status >= 500:
+            raise Unfinished(f"answered {response.status}")
+        if not 200 <= response.status < 300:
+            return None
+        return fetch_of(response, response.request or request, run_id=self.run_id, at=now, page_id=page.page_id)
 
     async def save(self, capture: Capture) -> None:
         """The last step of a page, called by the pipeline."""

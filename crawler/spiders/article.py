@@ -10,6 +10,8 @@ from typing import ClassVar
 
 from archive.rows import Announcement
 from crawler.errors import UsedWrongly
+from crawler.layouts import SourceLayouts
+from crawler.sources import load_sources
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.urls import absolute, page_key
 
@@ -28,6 +30,9 @@ class ArticleSpider(ArchivingSpider):
         announcements = [
             Announcement(url=url, key=page_key(url), via="person", rank=now.timestamp()) for url in self._urls()
         ]
+        path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
+        if path.exists():
+            self.layouts = SourceLayouts(path, load_sources(path).sources.values())
         self.open_archive()
         run = self.start_run(())
         self.writer.do_now(lambda archive: archive.announce(announcements, source_key=None, run_id=run.run_id, now=now))

@@ -22,6 +22,7 @@ from archive.store import Archive
 from crawler.entries import as_utc
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, private_of
+from crawler.layouts import SourceLayouts
 from crawler.reading import Kind, Reading, Window
 from crawler.refusals import Held, Refused, Stopped
 from crawler.sources import Source, SourcesError, load_sources
@@ -83,7 +84,9 @@ class NewsSpider(ArchivingSpider):
         limit = self.arguments.get("limit")
         self.limit = whole_number("limit", limit) if limit else None
         recheck = yes_or_no("recheck", self.arguments.get("recheck", "false"))
+        self._sources_path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
         sources = self._wanted()
+        self.layouts = SourceLayouts(self._sources_path, sources.values())
         self.open_archive()
         self.writer.do_now(lambda archive: archive.sync_sources(self._mirror, now=now))
         run = self.start_run(sources)
@@ -116,7 +119,7 @@ class NewsSpider(ArchivingSpider):
         logger.info("run %d: %d source%s", self.run_id, len(self.sources), "s" * (len(self.sources) > 1))
 
     def _wanted(self) -> Mapping[str, Source]:
-        path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
+        path = self._sources_path
         sources = load_sources(path)
         self._mirror = [
             SourceRow(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,13 +11,15 @@ class Layout:
     """CSS selectors, likeliest first; a field left empty, or whose selectors find nothing, is read by the generic rules.
 
     A layout applies to a page in which one of ``marks`` finds something and, where ``hosts`` are named, that came from
-    one of them.
+    one of them; one that names neither applies to every page that it is given for. A theme that was made anew gets a
+    layout of its own, with marks of its own: a page is known by what it is made of, never by its date, since old
+    articles are served in new dress and snapshots keep the old one.
     """
 
     name: str
     """Short and lower-case; provenance says ``layout:NAME``."""
     marks: tuple[str, ...] = ()
-    """Selectors that only pages of this layout match; needed where no hosts are named."""
+    """Selectors that only pages of this layout match."""
     hosts: tuple[str, ...] = ()
     """Host names without ``www.``; their subdomains count."""
     title: tuple[str, ...] = ()
@@ -32,6 +35,7 @@ class Layout:
     drop: tuple[str, ...] = ()
     """Elements that are no part of the article."""
 
-    def __post_init__(self) -> None:
-        if not self.marks and not self.hosts:
-            raise ValueError(f"layout {self.name!r} needs marks or hosts, or it would apply to every page")
+    @property
+    def digest(self) -> str:
+        """Eight letters that differ where anything in it does."""
+        return blake2b(repr(self).encode(), digest_size=4).hexdigest()

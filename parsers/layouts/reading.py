@@ -16,7 +16,7 @@ from parsers.moments import read_moment
 from parsers.page import Page
 from parsers.text import text_of
 
-_NONE = Layout(name="none", hosts=("",))
+NO_LAYOUT = Layout(name="none")
 
 
 def read_layout(page: Page, layouts: Iterable[Layout]) -> LayoutReading:
@@ -26,7 +26,7 @@ def read_layout(page: Page, layouts: Iterable[Layout]) -> LayoutReading:
         is_host = not layout.hosts or any(host == name or host.endswith(f".{name}") for name in layout.hosts)
         if is_host and (not layout.marks or next(_select(page, layout.marks), None) is not None):
             return LayoutReading(page, layout)
-    return LayoutReading(page, _NONE)
+    return LayoutReading(page, NO_LAYOUT)
 
 
 class LayoutReading:
@@ -34,7 +34,7 @@ class LayoutReading:
 
     def __init__(self, page: Page, layout: Layout) -> None:
         self._page = page
-        self._layout = layout
+        self.layout = layout
         self.rule = f"layout:{layout.name}"
         for element in _select(page, layout.drop):
             if element is not page.body and element.getparent() is not None:
@@ -43,18 +43,18 @@ class LayoutReading:
             element.tag = "h2"
 
     def title(self) -> Found[str | None] | None:
-        return self._text(self._layout.title)
+        return self._text(self.layout.title)
 
     def subtitle(self) -> Found[str | None] | None:
-        return self._text(self._layout.subtitle)
+        return self._text(self.layout.subtitle)
 
     def names(self) -> Found[list[str]] | None:
         """One name for each element of the byline."""
-        names = [text for element in _select(self._page, self._layout.byline) if (text := text_of(element))]
+        names = [text for element in _select(self._page, self.layout.byline) if (text := text_of(element))]
         return Found(list(dict.fromkeys(names)), self.rule) if names else None
 
     def published(self) -> Found[Moment | None] | None:
-        for element in _select(self._page, self._layout.published):
+        for element in _select(self._page, self.layout.published):
             told = element.get("datetime") or element.get("content") or text_of(element)
             if moment := read_moment(told, self._page.metadata.html_lang):
                 return Found(moment, self.rule)
@@ -62,7 +62,7 @@ class LayoutReading:
 
     def body(self) -> Found[_Element] | None:
         """The element that holds the text."""
-        element = next(_select(self._page, self._layout.body), None)
+        element = next(_select(self._page, self.layout.body), None)
         return Found(element, self.rule) if element is not None else None
 
     def _text(self, selectors: tuple[str, ...]) -> Found[str | None] | None:
@@ -71,14 +71,15 @@ class LayoutReading:
 
 
 @cache
-def _compiled(selector: str) -> CSSSelector:
+def compiled(selector: str) -> CSSSelector:
+    """Raises cssselect.SelectorError."""
     return CSSSelector(selector, translator="html")
 
 
 def _select(page: Page, selectors: tuple[str, ...]) -> Iterator[_Element]:
     """What the first selector that finds anything finds, in page order."""
     for selector in selectors:
-        if found := _compiled(selector)(page.root):
+        if found := compiled(selector)(page.root):
             yield from found
             return
 
