@@ -35,6 +35,10 @@ _BINARY_STARTS = (
 _NO_ENCODINGS = frozenset(("utf-7", "punycode", "unicode-escape", "raw-unicode-escape"))
 # All below the space but white space and the escape of ISO-2022: one byte in ten of packed data, none in a text.
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\f\r\x1b"})
+# What ``safe`` takes out, as UTF-8: controls of ASCII, those above it, and what Unicode says is no character.
+_UNSAFE_BYTES = bytes({*range(32), 127} - {*b"\t\n\r"})
+_C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
+_NONCHARACTER_BYTES = (b"\xef\xb7", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _GUESS_BYTES = 50_000
 # References to what safe() takes out, and that libxml2 puts in; it reads &#146; as browsers do by itself.
 _UNSAFE_REFERENCE = re.compile(
@@ -61,24 +65,51 @@ def decode(html: bytes, url: str, content_type: str | None) -> tuple[str, str]:
         raise Undecodable(url, "a binary file, not a page")
     bom, body = _split_bom(html)
     rule, encoding = ("bom", bom) if bom else _declared(body, content_type)
+    utf8 = _utf8(body)
     if encoding is None:
-        rule, encoding = "guess", _guess(body)
-    if not bom and encoding != "utf-8" and _is_plainly_utf8(body):
+        rule, encoding = "guess", "utf-8" if utf8 is not None else _guess(body)
+    if not bom and encoding != "utf-8" and utf8 is not None and not body.isascii():
         # A Latin-1 text is never by chance well-formed UTF-8 beyond ASCII: the declaration is wrong.
         rule, encoding = "valid", "utf-8"
-    elif encoding == "utf-8" and _mostly_broken_utf8(body):
+    elif encoding == "utf-8" and utf8 is None and _mostly_broken_utf8(body):
         rule, encoding = "guess", _guess(body)
-    controls = len(body) - len(body.translate(None, _CONTROLS))
-    if not encoding.startswith(("utf-16", "utf-32")) and controls * 20 > len(body):
+    if not encoding.startswith(("utf-16", "utf-32")) and _is_packed(body):
         raise Undecodable(url, "binary data, not text")
-    text = safe(_TWICE_ENCODED.sub(_decode_again, body.decode(encoding, "replace")))
+    if encoding == "utf-8" and utf8 is not None:
+        text = _cleaned(utf8) if _holds_unsafe(body) else utf8
+    else:
+        text = _cleaned(body.decode(encoding, "replace"))
     if "&#" in text:
         text = _UNSAFE_REFERENCE.sub(" ", text)
-    if not text.strip():
+    if not text or text.isspace():
         raise Undecodable(url, "an empty page")
     if html.count(b"<") > MAX_ELEMENTS and len(_START_TAG.findall(html)) > MAX_ELEMENTS:
         raise PageTooLarge(url, f"more than {MAX_ELEMENTS:,} elements")
     return text, f"{rule}:{encoding}"
+
+
+def _utf8(body: bytes) -> str | None:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_packed(body: bytes) -> bool:
+    return (len(body) - len(body.translate(None, _CONTROLS))) * 20 > len(body)
+
+
+def _cleaned(text: str) -> str:
+    return safe(_TWICE_ENCODED.sub(_decode_again, text))
+
+
+def _holds_unsafe(body: bytes) -> bool:
+    """Whether well-formed UTF-8 may hold what ``_cleaned`` would change: told sooner by its bytes than by its characters."""
+    return (
+        len(body.translate(None, _UNSAFE_BYTES)) < len(body)
+        or _C1_BYTES.search(body) is not None
+        or any(mark in body for mark in _NONCHARACTER_BYTES)
+    )
 
 
 def _decode_again(found: re.Match[str]) -> str:
@@ -122,21 +153,9 @@ def _guess(body: bytes) -> str:
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and error.end == len(body):
             return "utf-8"  # cut in the middle of a character
-    else:
-        return "utf-8"
     foreign = max(0, next((i for i, byte in enumerate(body) if byte > 127), 0) - 2_000)
     best = from_bytes(body[foreign : foreign + _GUESS_BYTES]).best()
     return best.encoding if best and best.encoding != "ascii" else "cp1252"
-
-
-def _is_plainly_utf8(body: bytes) -> bool:
-    if body.isascii():
-        return False
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _mostly_broken_utf8(body: bytes) -> bool:

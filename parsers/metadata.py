@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from parsers.glance import glance
 from parsers.text import absolute, fold, plain, safe
@@ -203,13 +203,15 @@ def _flatten(value: Any) -> list[Node]:
 
 # ---- microdata (HTML standard, "Microdata")
 
+_SCOPES, _PROPERTIES = XPath("descendant::*[@itemscope]"), XPath("descendant::*[@itemprop]")
+
 
 def _read_items(root: _Element, base: str) -> list[Item]:
     """Items in page order. A property belongs to the nearest item around it."""
     properties: dict[_Element, dict[str, list[str | Item]]] = {}
     items: dict[_Element, Item] = {}
     order: list[Item] = []
-    for element in root.iterfind(".//*[@itemscope]"):
+    for element in _SCOPES(root):
         if len(order) >= _MAX_NODES:
             break
         own: dict[str, list[str | Item]] = {}
@@ -224,7 +226,7 @@ def _read_items(root: _Element, base: str) -> list[Item]:
         order.append(item)
     if not order:
         return []
-    for element in root.iterfind(".//*[@itemprop]"):
+    for element in _PROPERTIES(root):
         owner = next((parent for parent in element.iterancestors() if parent in properties), None)
         if owner is None:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -93,13 +94,30 @@ def text_of(element: _Element) -> str:
     return fold("".join(parts))
 
 
+# Most addresses are plain, and need nothing of what urljoin() does. In a path: no parameters, no segment that begins with
+# a dot; queries and fragments are not empty.
+_REST = r"(?:\?[!-\"$-~]+)?(?:#[!-~]+)?"
+_WHOLE_URL = re.compile(rf"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*/[!-\"$-:<->@-~]*{_REST}")
+_ROOTED_PATH = re.compile(rf"/(?![/.])(?:[!-\"$-.0-:<->@-~]|/(?!\.))*{_REST}")
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    """Scheme and host of a plain web address; empty for any other."""
+    return base[: base.index("/", 8)] if _WHOLE_URL.fullmatch(base) else ""
+
+
 def absolute(base: str, href: object) -> str | None:
     """``href`` as an absolute http(s) URL without fragment-only and script links; None where it is none."""
     if not isinstance(href, str):
         return None
+    if _WHOLE_URL.fullmatch(href) and len(href) <= _MAX_URL:
+        return href
     href = safe(href).strip()
     if not href or len(href) > _MAX_URL or href.startswith(("#", "javascript:", "data:", "mailto:", "tel:")):
         return None
+    if _ROOTED_PATH.fullmatch(href) and (origin := _origin(base)):
+        return origin + href
     try:
         url = urljoin(base, _SPACE.sub("%20", href))
         parts = urlsplit(url)
