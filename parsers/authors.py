@@ -12,9 +12,11 @@ from parsers.article import Author
 from parsers.bios import Box, is_bio, links, portrait, read_boxes, read_sentences
 from parsers.bylines import Mention, read_mentions
 from parsers.found import Found
+from parsers.given_names import is_given_name
 from parsers.glance import glance
 from parsers.metadata import Node, types_of
 from parsers.names import begins_with_by, is_generic, key, looks_like_person, split_names
+from parsers.owners import read_owners
 from parsers.page import Page
 from parsers.text import INLINE, plain, text_of
 
@@ -279,6 +281,8 @@ _FIRST_ONLY = ("meta:dc.creator", "meta:citation_author", "meta:dcterms.creator"
 """Metadata that often names one of several authors, or their names in another order."""
 _TOGETHER = 40
 """How many elements apart two parts of one byline stand at most."""
+_BESIDE = 10
+"""The same where two different rules found them."""
 
 
 def _choose(page: Page, mentions: list[Mention], told: list[Told]) -> tuple[list[str], str]:
@@ -286,7 +290,10 @@ def _choose(page: Page, mentions: list[Mention], told: list[Told]) -> tuple[list
     seen = _byline(mentions)
     machine = _best_told(page, told)
     if seen is None:
-        return (machine.names, machine.rule) if machine is not None else ([], "")
+        if machine is not None:
+            return machine.names, machine.rule
+        owner = next(read_owners(page), None)
+        return ([owner.value], owner.rule) if owner is not None else ([], "")
     names, rule, weight = seen
     if machine is None:
         return names, rule
@@ -297,16 +304,35 @@ def _choose(page: Page, mentions: list[Mention], told: list[Told]) -> tuple[list
         # Bylines name editors and photographers too, metadata sometimes a place or the paper beside the people.
         if here < there and not all(looks_like_person(name) for name in machine.names):
             return names, rule
-        if there < here and (machine.rule in _FIRST_ONLY or _named_twice(mentions, here - there)):
+        if there < here and (
+            machine.rule in _FIRST_ONLY or _named_twice(mentions, here - there) or _side_by_side(mentions, here, there)
+        ):
             return names, rule
         return machine.names, machine.rule
     machine_person = any(looks_like_person(name) for name in machine.names)
-    seen_person = any(looks_like_person(name) for name in names)
-    if weight > _SURE and (seen_person or not machine_person or weight >= _SURE + 1):
+    seen_person = any(looks_like_person(name) or is_given_name(name) for name in names)
+    if weight > _SURE and (seen_person or not machine_person or (weight >= _SURE + 1 and not _is_handle(names))):
         return names, rule
     if machine_person or not seen_person:
         return machine.names, machine.rule
     return names, rule
+
+
+def _side_by_side(mentions: list[Mention], here: set[str], there: set[str]) -> bool:
+    """Whether every name has an element of its own, marked up as those are that metadata knows."""
+    marks: dict[str, set[tuple[str, str, str]]] = {}
+    for mention in mentions:
+        if len(mention.names) == 1 and mention.rule in ("rel:author", "microdata:author"):
+            element = mention.element
+            mark = (mention.rule, str(element.tag), element.get("class") or "")
+            marks.setdefault(key(mention.names[0]), set()).add(mark)
+    known = set[tuple[str, str, str]]().union(*(marks.get(one, ()) for one in there))
+    return all(marks.get(one, set()) & known for one in here)
+
+
+def _is_handle(names: list[str]) -> bool:
+    """Whether one word without a space signs, that is the name of an account rather than of a person."""
+    return all(" " not in name and not name.istitle() for name in names)
 
 
 def _named_twice(mentions: list[Mention], keys: set[str]) -> bool:
@@ -323,11 +349,7 @@ def _byline(mentions: list[Mention]) -> tuple[list[str], str, float] | None:
     if not mentions:
         return None
     top = mentions[0]
-    group = [
-        mention
-        for mention in mentions
-        if mention.weight >= top.weight - 2.5 and abs(mention.distance - top.distance) <= _TOGETHER
-    ]
+    group = [mention for mention in mentions if mention.weight >= top.weight - 2.5 and _belongs(mention, top)]
     names: dict[str, str] = {}
     for mention in sorted(group, key=lambda mention: mention.distance):
         for name in mention.names:
@@ -335,6 +357,12 @@ def _byline(mentions: list[Mention]) -> tuple[list[str], str, float] | None:
     if any(looks_like_person(name) for name in names.values()):
         names = {one: name for one, name in names.items() if looks_like_person(name) or name in top.names}
     return list(names.values()), top.rule, top.weight
+
+
+def _belongs(mention: Mention, top: Mention) -> bool:
+    """Whether two mentions are parts of one byline: near each other, and of one kind unless they are very near."""
+    apart = abs(mention.distance - top.distance)
+    return apart <= _BESIDE or (apart <= _TOGETHER and mention.rule == top.rule)
 
 
 def _best_told(page: Page, told: list[Told]) -> Told | None:

@@ -10,10 +10,23 @@ from itertools import islice
 
 from lxml.etree import _Element, iterwalk
 
+from parsers.given_names import is_given_name
 from parsers.glance import is_small
-from parsers.names import OTHER_HAND, begins_with_by, is_name_of_group, is_role, key, looks_like_person, split_names
+from parsers.names import (
+    OTHER_HAND,
+    begins_with_by,
+    is_name_of_group,
+    is_role,
+    is_team,
+    key,
+    looks_like_person,
+    other_hand_last,
+    sounds_like_person,
+    split_names,
+    without_by,
+)
 from parsers.page import Page
-from parsers.text import UNSEEN, fold, text_of
+from parsers.text import INLINE, UNSEEN, fold, text_of
 
 _TOKEN = re.compile(
     r"byline|by-line|by_line|author(?!i[tsz])|autor(?!i[sz]|e?play|ef)|auteur|writ(?:er|ten)[-_]?(?:by|name)?(?![a-z])|contributor"
@@ -25,13 +38,17 @@ _NOT_TOKEN = re.compile(
     r"|share|social|follow|avatar|image|img|icon|no-author|hide|hidden|tooltip|search|filter|newsletter|recommend|popular|quote|book"
     r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline)$|caption|credits?$|copyright|(?<!re)source|testimonial|podcast|video|popup|pop-over|popover"
 )
+_SURE_TOKEN = re.compile(
+    r"^(?:video|podcast|story|post|image|photo)s?[-_]+(?:\w+[-_])?(?:author|byline)(?:[-_]+name)?$"
+)
+"""Of a kind of article, not of a kind of thing beside it."""
 _NAME_TOKEN = re.compile(
     r"(?:author|byline|writer|contributor|autor|auteur|person|staff|creator|reporter|columnist)s?(?:[\w-]*[-_])?(?:name|link|fullname)s?"
     r"|^fn$|^name$|^p-name$|^p-author$|^author$|^authors$|^autor$|^url fn n$"
 )
 _CONTEXT = re.compile(
     r"comment|related|recommend|teaser|popular|latest|trending|most-|carousel|slider|recirc|newsletter|(?:^|[\s_-])(?:nav|navbar|navigation|menu)"
-    r"|promo|next-|prev-|more-(?:from|posts|stories|news|articles)|read-?(?:more|next)|also-?(?:like|read)|you-may|post-?list|post-grid(?!-empty)|loop-item"
+    r"|promo(?!ted)|next-|prev-|more-(?:from|posts|stories|news|articles)|read-?(?:more|next)|also-?(?:like|read)|you-may|post-?list|post-grid(?!-empty)|loop-item"
     r"|article-?list|testimonial|pullquote|blockquote|breadcrumb|cookie|popup|modal|(?<![a-z])feed|instagram|tweet|kg-bookmark"
     r"|(?:site|page|global|main|bottom)[-_]?footer|(?:^|\s)footer[-_](?:nav|menu|bottom|container|copyright|widgets?|top|area|section)"
 )
@@ -78,7 +95,9 @@ class Mention:
 
 @lru_cache(maxsize=8192)
 def _names_author(token: str) -> bool:
-    return len(token) < 80 and _TOKEN.search(token) is not None and _NOT_TOKEN.search(token) is None
+    if len(token) >= 80 or _TOKEN.search(token) is None:
+        return False
+    return _NOT_TOKEN.search(token) is None or _SURE_TOKEN.search(token) is not None
 
 
 def headline_of(page: Page) -> _Element | None:
@@ -100,7 +119,19 @@ def headline_of(page: Page) -> _Element | None:
         text = key(text_of(heading))
         if len(text) > 8 and any(text in key(title) for title in titles):
             return heading
-    return first
+    return first if first is not None else _untagged_headline(page, titles)
+
+
+def _untagged_headline(page: Page, titles: list[str]) -> _Element | None:
+    """The first line that is the page's title, where no heading says so."""
+    keys = [key(title) for title in titles]
+    for element in page.marks.elements:
+        text = element.text
+        if text and 20 <= len(text) <= 300 and element.tag not in UNSEEN:
+            own = key(text)
+            if len(own) > 15 and any(title.startswith(own) for title in keys):
+                return element
+    return None
 
 
 def read_mentions(page: Page) -> list[Mention]:
@@ -138,6 +169,8 @@ def read_mentions(page: Page) -> list[Mention]:
     mentions += _spoken(page, start, {mention.element for mention in mentions}, contexts)
     if not mentions:
         mentions += _bare(page, start, contexts)
+    if not mentions:
+        mentions += _portraits(page, start, contexts)
     return sorted(mentions, key=lambda mention: (-mention.weight, abs(mention.distance)))
 
 
@@ -164,9 +197,17 @@ def _elsewhere(page: Page, element: _Element, known: dict[_Element, int], *, nea
     for step in reversed(path):
         if verdict < 2:
             names = f"{step.get('class') or ''} {step.get('id') or ''}".lower()[:300].strip()
-            verdict = max(verdict, _context(step, names, around))
+            found = _context(step, names, around)
+            # The byline may be a teaser of its own, of the author's page.
+            within = found == 2 and verdict == 0 and "teaser" in names and _in_byline(step)
+            verdict = verdict if within else max(verdict, found)
         known[step] = verdict
     return verdict >= (2 if near else 1)
+
+
+def _in_byline(element: _Element) -> bool:
+    parents = islice(element.iterancestors(), 3)
+    return any(_names_author(token) for parent in parents for token in (parent.get("class") or "").lower().split())
 
 
 def _context(step: _Element, names: str, around: frozenset[_Element]) -> int:
@@ -185,8 +226,10 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
     text = _short(element)
     if text and OTHER_HAND.match(text):
         return None
-    before = _label_before(element)
-    if before and OTHER_HAND.match(before[-60:]) and not begins_with_by(before):
+    before = _line_before(element)
+    if before and other_hand_last(before):
+        return None
+    if rule == "link:author" and _in_sentence(element, before):
         return None
     if headline is not None and any(parent is headline for parent in element.iterancestors()):
         return None
@@ -203,8 +246,8 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
         label = _short(inner)
         if not label or len(label) > 120 or OTHER_HAND.match(label):
             continue
-        parent_text = _label_before(inner)
-        if parent_text and OTHER_HAND.match(parent_text[-60:]):
+        line = _line_before(inner)
+        if line and other_hand_last(line):
             continue
         for name in split_names(label):
             if kind == "link" and not looks_like_person(name) and len(name.split()) > 4:
@@ -242,9 +285,14 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
     if not names and rule == "dom:byline" and not text:
         # A box too long for a byline often begins with the name.
         opening = next((words for piece in islice(element.itertext(), 12) if (words := fold(piece))), "")
+        opening = opening.rstrip(":")
         if is_full_name(opening) and split_names(opening) == [opening]:
             names, weight = [opening], 0.5
-    if not names or (rule == "link:author" and not all(looks_like_person(name) for name in names)):
+    if not names or (
+        rule == "link:author"
+        and not all(looks_like_person(name) for name in names)
+        and not _is_slug(element, names, distance)
+    ):
         return None
     if rule in ("rel:author", "microdata:author"):
         weight += 1.5
@@ -267,6 +315,12 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
     if len(names) > 6:
         weight -= 3.0
     return Mention(element=element, names=names, urls=urls, weight=weight, distance=distance, rule=rule)
+
+
+def _is_slug(link: _Element, names: list[str], distance: int) -> bool:
+    """Whether a link beside the headline has the name itself as its address: ``/author/jane/``."""
+    slug = (link.get("href") or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+    return -_NEAR <= distance <= _NEAR and len(names) == 1 and key(slug) == key(names[0])
 
 
 def _inner(element: _Element) -> Iterator[_Element]:
@@ -297,9 +351,13 @@ _GLUE_END = re.compile(
 _GLUE_START = re.compile(r"^(?:[,;:/&).’'+–—-]|(?:and|und|et|y|e|en|og|och|with|mit|for|in|at)(?:\W|$))", re.IGNORECASE)
 
 
+_LAST_NAME = re.compile(r"\b(?:last|sur|family)[-_]?name", re.IGNORECASE)
+
+
 def _short(element: _Element) -> str:
     """The text of a short element; where one inner element ends and another begins, a bar parts what may be two things."""
     pieces: list[str] = []
+    last_names: set[int] = set()
     size = 0
     if not is_small(element, 150):
         return ""
@@ -310,37 +368,68 @@ def _short(element: _Element) -> str:
             continue
         words = node.text if event == "start" else node.tail if node is not element else None
         if words and (words := " ".join(words.split())):
+            if event == "start" and "ast" in (names := node.get("class") or "") and _LAST_NAME.search(names):
+                last_names.add(len(pieces))
             pieces.append(words)
             size += len(words)
             if size > 2 * _LONGEST:
                 return ""
     text = ""
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         # First and last name often have elements of their own.
-        single = " " not in piece and " " not in text
+        single = (" " not in piece and " " not in text) or number in last_names
         if text and not (single or _GLUE_END.search(text) or _GLUE_START.match(piece)):
             text += " •"
         text += f" {piece}" if text and piece[0] not in ",;.:)’'" else piece
     return text if len(text) <= _LONGEST else ""
 
 
-def _label_before(element: _Element) -> str:
-    """The words right before an element in its line."""
-    previous = element.getprevious()
-    while previous is not None and not isinstance(previous.tag, str):
-        previous = previous.getprevious()
-    if previous is not None:
-        tail = (previous.tail or "").strip()
-        if tail:
-            return tail
-        return (
-            _short(previous)
-            if previous.tag
-            in ("span", "p", "div", "strong", "b", "em", "i", "small", "label", "dt", "h3", "h4", "h5", "h6")
-            else ""
-        )
-    parent = element.getparent()
-    return (parent.text or "").strip() if parent is not None else ""
+_LONGEST_LINE = 200
+_LABEL_TAGS = frozenset("span p div strong b em i small label dt h3 h4 h5 h6".split())
+
+
+def _line_before(element: _Element) -> str:
+    """The words before an element in its line, the nearest last; the label above it where its line begins with it."""
+    pieces: list[str] = []
+    size = 0
+    current = element
+    for _ in range(8):
+        previous = current.getprevious()
+        for _ in range(12):
+            if previous is None or size > _LONGEST_LINE:
+                break
+            if words := (previous.tail or "").strip():
+                pieces.append(words)
+                size += len(words)
+            if isinstance(previous.tag, str):
+                if previous.tag == "br" and pieces:
+                    return " ".join(reversed(pieces))
+                if previous.tag not in UNSEEN and (previous.tag in INLINE or not pieces):
+                    words = _short(previous) if previous.tag in INLINE or previous.tag in _LABEL_TAGS else ""
+                    if words:
+                        pieces.append(words)
+                        size += len(words)
+                if previous.tag not in INLINE and pieces:
+                    return " ".join(reversed(pieces))
+            previous = previous.getprevious()
+        parent = current.getparent()
+        if parent is None or size > _LONGEST_LINE:
+            break
+        if words := (parent.text or "").strip():
+            pieces.append(words)
+            size += len(words)
+        # A list of names inside a line is a part of it.
+        if parent.tag not in INLINE and (pieces or parent.tag not in ("li", "ul", "div")):
+            break
+        current = parent
+    return " ".join(reversed(pieces))
+
+
+def _in_sentence(element: _Element, before: str) -> bool:
+    """Whether the words before an element are a sentence that goes on with it, not a label."""
+    return (
+        len(before.split()) > 6 and not begins_with_by(before) and not re.search(r"\W$|\b(?:by|von|par|por)$", before)
+    )
 
 
 _DATED = re.compile(
@@ -351,6 +440,14 @@ _FAR_BY = re.compile(
     r"^\s*(?:(?:written|posted|published|authored|article|words|story|post)\s+by\b|about the author|über den autor|geschrieben von|écrit par|escrito por|scritto da)",
     re.IGNORECASE,
 )
+_SAYS = re.compile(
+    r"[,.]\s(?:say|write|report|ask|find|explain|argue)s\s([A-ZÀ-Þ'’-]{2,}(?:\s[A-ZÀ-Þ'’.-]{2,}){1,2})\.?$"
+    r"|[,.]\s(?:write|report)s\s([A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’.-]+){1,2})\.?$"
+)
+"""The end of a standfirst that is a byline: "…, writes Jane Doe."; who only says something stands there in capitals."""
+_STANDFIRST = 8
+"""How many elements after the headline it begins at most."""
+_POSTED_BY = re.compile(r"^\W*posted by \w+ (?:at|on)\b.{0,30}\b20\d\d\b", re.IGNORECASE)
 _INLINE_STARTS = ("strong", "b", "em", "i", "span", "a", "time", "img", "small")
 _LINES = frozenset("p div span address em strong i b li h2 h3 h4 h5 h6 small a td dd time section header".split())
 
@@ -358,6 +455,7 @@ _LINES = frozenset("p div span address em strong i b li h2 h3 h4 h5 h6 small a t
 def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Element, int]) -> Iterator[Mention]:
     """Lines that name the author whatever their class: "By X" near the headline, "Written by X" anywhere, a name beside a date."""
     elements = page.marks.elements
+    headline = key(_short(elements[start])) if start < len(elements) else ""
     title = key(page.metadata.meta("og:title") or page.metadata.title_tag or "")
     first, last = max(0, start - 15), start + 90
     for position in range(first, min(len(elements), last)):
@@ -370,7 +468,14 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         if not is_small(element, 40):
             continue
         quick = " ".join(islice(element.itertext(), 16)).strip()
-        if len(quick) > 400 or not (begins_with_by(quick) or _DATED.search(quick)):
+        if len(quick) > 400:
+            continue
+        if 0 < position - start <= _STANDFIRST and (said := _SAYS.search(quick)):
+            name = (said[1].title() if said[1] else said[2]).rstrip(".")
+            if sounds_like_person(name):
+                yield Mention(element=element, names=[name], weight=4.0, distance=position - start, rule="text:says")
+                continue
+        if not (begins_with_by(quick) or _DATED.search(quick)):
             continue
         text = _short(element)
         if not 4 <= len(text) <= 120 or OTHER_HAND.match(text) or _elsewhere(page, element, contexts, near=True):
@@ -378,7 +483,9 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         found = _names_in(text)
         if found is not None and found[2] == "text:beside-date" and (position < start or _links_away(element)):
             found = None
-        if found is not None and not any(key(name) in title for name in found[0] if title):
+        if found is not None and not any(
+            key(name) in (headline if found[2] == "text:by" else title) for name in found[0]
+        ):
             names, weight, rule = found
             yield Mention(
                 element=element,
@@ -399,7 +506,9 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         ):
             text = _short(element)
             if len(text) <= 120 and not OTHER_HAND.match(text):
-                names = [name for name in split_names(text) if looks_like_person(name)]
+                names = split_names(text)
+                if not (_POSTED_BY.match(text) and len(names) == 1):
+                    names = [name for name in names if looks_like_person(name)]
                 if names:
                     yield Mention(
                         element=element,
@@ -417,11 +526,13 @@ def _names_in(text: str) -> tuple[list[str], float, str] | None:
         names = split_names(text)
         if names and all(looks_like_person(name) for name in names):
             return names, 6.0, "text:by"
-        return (
-            (names, 4.5, "text:by")
-            if names and len(text) < 60 and re.match(r"\W*(?:\w+ )?by\b", text, re.IGNORECASE)
-            else None
-        )
+        first = re.split(r"\s[•·|]", text, maxsplit=1)[0]
+        if len(first) >= 60 or not re.match(r"\W*(?:\w+ )?by\b", first, re.IGNORECASE):
+            return None
+        group = without_by(first).strip()
+        if not names and is_name_of_group(group):
+            names = [group]
+        return (names, 4.5, "text:by") if names else None
     dated = _DATED.search(text)
     if dated is None or len(text) > 120:
         return None
@@ -491,38 +602,79 @@ def _bare(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Men
                 element=element, names=split_names(text), weight=4.5, distance=position - start, rule="text:names"
             )
             return
-        if (
-            not 5 <= len(text) <= 40
-            or not is_full_name(text)
-            or split_names(text) != [text]
-            or key(text) in title + site
-        ):
+        if not 3 <= len(text) <= 40 or key(text) in title + site:
+            continue
+        if not (is_full_name(text) and split_names(text) == [text]) and not is_given_name(text) and not is_team(text):
             continue
         if not _elsewhere(page, element, contexts, near=True):
             candidates.append((position, element, text))
     if not candidates or len(candidates) > 8:
         return
     whole = page.marks.texts
+    portraits = {key(_ALT.sub("", alt)) for image in page.body.iter("img") if (alt := image.get("alt"))}
     for position, element, name in candidates:
         proof = re.search(
             rf"(?:by|von|about|from)\s+{re.escape(name)}\b|{re.escape(name)}\s+(?:is|has|was|works|covers|writes|ist|arbeitet|schreibt|est|es)\b",
             whole,
         )
-        portrait = any(
-            key(image.get("alt") or "") in (key(name), key(f"photo of {name}")) for image in page.body.iter("img")
-        )
+        known = proof is not None or key(name) in portraits
         dated = any(
             _DATED.search(near.text or "") and len(near.text or "") < 40
             for near in elements[max(0, position - 4) : position + 7]
         )
-        if proof or portrait or dated:
+        if (known and dated) if " " not in name else (known or dated):
             yield Mention(
                 element=element,
                 names=[name],
-                weight=4.5 if proof or portrait else 3.5,
+                weight=4.5 if known else 3.5,
                 distance=position - start,
                 rule="text:name",
             )
+
+
+_ALT = re.compile(
+    r"^(?:a\s+)?(?:(?:photo(?:graph)?|picture|headshot|portrait|image|avatar|profile (?:photo|picture|image))(?:\s+(?:of|for))?:?\s+|author:?\s+)"
+    r"|['’]?s?\s+(?:headshot|portrait|photo|avatar|profile(?: (?:photo|picture|image))?)\b.*$|[,(].*$",
+    re.IGNORECASE,
+)
+_PORTRAIT = re.compile(r"avatar|author|rounded|circle|headshot|profile|portrait|byline|bio", re.IGNORECASE)
+_MOST_PORTRAITS = 2
+"""People with a portrait and their name; more are a team, or what the article is about."""
+
+
+def _portraits(page: Page, start: int, contexts: dict[_Element, int]) -> list[Mention]:
+    """A small portrait with the name of somebody and that name beside it, with or without a text about them."""
+    marks = page.marks
+    found: dict[str, Mention] = {}
+    for image in islice(page.body.iter("img"), 200):
+        alt = image.get("alt") or ""
+        if not 5 <= len(alt) <= 200 or " " not in alt:
+            continue
+        name = fold(_ALT.sub("", _ALT.sub("", alt)))
+        if not is_full_name(name) or not sounds_like_person(name) or key(name) in found:
+            continue
+        around = image.getparent()
+        marked = f"{image.get('class') or ''} {around.get('class') or '' if around is not None else ''}"
+        size = image.get("width") or image.get("height") or ""
+        if not (_PORTRAIT.search(marked) or _ALT.search(alt) or (size.isdecimal() and 24 <= int(size) <= 200)):
+            continue
+        position = marks.position(image)
+        beside = next(
+            (
+                element
+                for element in marks.elements[position + 1 : position + 13]
+                if element.text
+                and key(name) in key(element.text[:80])
+                and split_names(fold(element.text))[:1] == [name]
+            ),
+            None,
+        )
+        if beside is None or _elsewhere(page, image, contexts, near=False):
+            continue
+        found[key(name)] = Mention(
+            element=beside, names=[name], weight=3.0, distance=position - start, rule="text:portrait"
+        )
+    return list(found.values()) if len(found) <= _MOST_PORTRAITS else []
 
 
 def _has_inline_start(element: _Element) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from parsers.given_names import is_given_name
 from parsers.text import fold
 
 _LONGEST_NAME = 60
@@ -12,7 +13,8 @@ _LONGEST_BYLINE = 400
 
 _BY = re.compile(
     r"^(?>\W*(?:"
-    r"(?:(?:written|posted|published|authored|reported|reviewed|story|article|words|report|created|compiled|analysis|review|column"
+    r"this (?:\w+ )?(?:post|article|story|guide|blog|piece|page|content|column|review|essay) (?:was|is|has been) (?:\w+ly )?(?:written|posted|published|contributed|authored|created|submitted) by\b"
+    r"|(?:(?:written|posted|published|authored|reported|reviewed|story|article|words|report|created|compiled|analysis|review|column"
     r"|opinion|commentary|a post|post|text|blog|submitted|contributed|medically reviewed|edited|updated|guest post|an? \w+ by"
     r"|presented|prepared|penned|shared|brought to you|research|photography|with)\s+)?(?:and\s+\w+\s+)?by\b"
     r"|(?:geschrieben|verfasst|veröffentlicht|ein beitrag|ein artikel|beitrag|artikel|text|erstellt|eine analyse|ein kommentar"
@@ -52,7 +54,7 @@ _DATE = re.compile(
 )
 _TAIL = re.compile(
     r"\s+(?:(?:published|updated|posted|last updated|reviewed|edited|fact[- ]checked|medically|on|in|at|for|aus|vom|le|el|il|from|of|is|was|reports?|writes?|schreibt|à|chez"
-    r"|berichtet|@)\b\W+\S.*|\d.*)$",
+    r"|berichtet|@)\b\W+\S.*|(?<=\w\s)\d.*)$",
     re.IGNORECASE,
 )
 _ROLE = frozenset(
@@ -135,12 +137,14 @@ _CREDENTIAL = re.compile(
 )
 OTHER_HAND = re.compile(
     r"\W*(?:(?:medically|clinically|legally|expert|technically|peer|scientifically|fact|data|last)[- ]+)?"
-    r"(?:review|edit|check|translat|approv|verif|updat|research|produc|host|illustrat|design|photograph|analy[sz])\w*\s+by\b"
+    r"(?:review|edit|check|test|translat|approv|verif|updat|research|produc|host|illustrat|design|photograph|analy[sz])\w*\s+by\b"
+    r"|\W*(?:(?:additional|further|with)\s+)?contributions?\s+(?:from|by)\b|\W*(?:additional|further)\s+(?:reporting|research|work)\b"
     r"|\W*(?:photo(?:graph)?s?|photography|illustrations?|image|video|graphics?)\s*(?:by\b|:|credit)|\W*(?:reviewer|editor|fact[- ]?check\w*)\s*:"
     r"|\W*(?:übersetz|bearbeitet von|fotos?\s*(?:von\b|:)|redigiert)|\W*(?:medical review|posted in)",
     re.IGNORECASE,
 )
 """A line that names somebody who did something else than write: reviewed, edited, photographed."""
+_OWN_LABEL = re.compile(r"[|•·;]|\.\s|\b(?:by|von|par|por|door|words|text|story|author|autor)\b\s*:?", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|md|sir|dipl|ing|med|jur|phil)\b\.?[\s-]*)+(?=\w+\s+\w)")
 _WORDS = re.compile(r"[^\W\d_]+(?:[.'’ʼ`-][^\W\d_]+)*\.?|\d+")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
@@ -164,6 +168,14 @@ def begins_with_by(text: str) -> bool:
     return match is not None and match.end() < len(text)
 
 
+def other_hand_last(line: str) -> bool:
+    """Whether the last label in the words before a name is that of another hand: "By Jane Doe, photos by"."""
+    other = -1
+    for match in OTHER_HAND.finditer(line):
+        other = match.end()
+    return other >= 0 and not any(match.start() >= other for match in _OWN_LABEL.finditer(line))
+
+
 def split_names(text: str, *, machine: bool = False) -> list[str]:
     """The names in a byline, in order: without roles, agencies' marks, dates, places, handles and degrees.
 
@@ -177,7 +189,7 @@ def split_names(text: str, *, machine: bool = False) -> list[str]:
     text = _PARENTHESES.sub(" ", text)
     text = without_by(text.strip(" ,;:|/"))
     names: list[str] = []
-    if machine and is_name_of_group(text):
+    if machine and (is_name_of_group(text) or (" - " in text and len(text) <= _LONGEST_NAME and _is_title(text))):
         return [text]
     for number, line in enumerate(_LINE.split(text)):
         if OTHER_HAND.match(line):
@@ -196,12 +208,22 @@ def split_names(text: str, *, machine: bool = False) -> list[str]:
     return list(unique.values())
 
 
+def _is_title(text: str) -> bool:
+    """Whether a dash in a label of metadata parts no person from something else: "Acme - Research"."""
+    return not any(_looks_like_person(part) or is_role(part) for part in text.split(" - "))
+
+
 def _names_in_line(line: str) -> list[str]:
     names: list[str] = []
+    role_before = False
     for joined in _AND.split(line):
         after_role = False
         for number, part in enumerate(_COMMA.split(joined)):
             if not part:
+                continue
+            if number == 0 and role_before and names and not sounds_like_person(_clean(part) or ""):
+                # "Jane Doe, Director of Sales and Client Services"
+                after_role = True
                 continue
             if is_role(part) or (_CREDENTIAL.match(part) and names and not _looks_like_person(part)):
                 after_role = True
@@ -212,7 +234,7 @@ def _names_in_line(line: str) -> list[str]:
                 # What follows a person after a comma is another person, or says who the first one is.
                 after_role = True
                 continue
-            if names and number and _OF_SOMETHING.search(part):
+            if names and number and (_OF_SOMETHING.search(part) or _ends_in_role(part)):
                 after_role = True
                 continue
             pieces = _AND_SHORT.split(part)
@@ -224,6 +246,7 @@ def _names_in_line(line: str) -> list[str]:
                     after_role = after_role or bool(names)
                 else:
                     names.append(name)
+        role_before = after_role
     return names
 
 
@@ -239,6 +262,12 @@ def is_role(part: str) -> bool:
     return rest == 0 or (rest == 1 and len(words) < 4) or any(word in _OF for word in words[1:])
 
 
+def _ends_in_role(part: str) -> bool:
+    """Whether it is a job with its field, "Home Security Expert", rather than a person with theirs."""
+    last = part.split()[-1].strip(".:").lower()
+    return last in _ROLE and last not in _COLLECTIVE and not sounds_like_person(part)
+
+
 def _goes_on(text: str, line: str) -> bool:
     """Whether a later line of a byline names one more person, and not a role, a date or a section."""
     return bool(re.search(r"[|•·;\n]", text)) and not _has_role(line) and _looks_like_person(_clean(line) or "")
@@ -251,11 +280,11 @@ def _has_role(line: str) -> bool:
 @lru_cache(maxsize=4096)
 def _clean(part: str) -> str | None:
     """One name without what hangs on it; None where no name is left."""
-    if _DOMAIN.match(part.strip()):
+    if _DOMAIN.match(part.strip()) or OTHER_HAND.match(part):
         return None
     if match := _DATE.search(part):
         part = re.sub(r"\s+(?:on|in|at|am|vom|le|el|il|den)\s*$", "", part[: match.start()])
-    name = _TAIL.sub("", " " + part).strip() if not _TEAM.search(part) else part
+    name = _TAIL.sub("", part).strip() if not _TEAM.search(part) else part
     name = without_by(name.strip(" .,:;|/–—-_*#\"“”„«»'’‘")) if name else ""
     name = re.sub(r"[®™©]|\s+(?:PhD|Ph\.D\.?|M\.?D\.?|RDN?|MPH|MBA|CPA|CFP|CFA|Esq\.?|LCSW)\b.*$", "", name).strip(
         " .,:;|/–—-"
@@ -299,6 +328,14 @@ def looks_like_person(name: str) -> bool:
     return _looks_like_person(name)
 
 
+def sounds_like_person(name: str) -> bool:
+    """Whether it has the shape of a full name and begins with a first name that is known, or with initials."""
+    if not _looks_like_person(name) or _CJK.search(name):
+        return _looks_like_person(name)
+    words = _TITLE.sub("", name.casefold()).split()
+    return len(words) > 1 and (len(words[0].strip(".")) == 1 or is_given_name(words[0]) or is_given_name(words[1]))
+
+
 def is_name_of_group(text: str) -> bool:
     """Whether a short label names an office rather than a person: "Marketing Team", "News Desk"."""
     words = text.split()
@@ -312,6 +349,16 @@ def is_name_of_group(text: str) -> bool:
             word.strip(".,:").lower() in _COLLECTIVE | {"editor", "clinician", "writer", "contributor", "expert"}
             for word in words
         )
+    )
+
+
+def is_team(text: str) -> bool:
+    """Whether it is what companies sign with: "Acme Team", "The Acme Editors"."""
+    words = text.split()
+    return (
+        1 < len(words) <= 4
+        and is_name_of_group(text)
+        and words[-1].lower() in ("team", "staff", "editors", "redaktion")
     )
 
 

@@ -44,6 +44,11 @@ def json_ld(**article: object) -> str:
         ("By Jane Doe, Reuters", ["Jane Doe"]),
         ("Jane Doe @janedoe jane@news.example", ["Jane Doe"]),
         ("By Jane Doe • Fact-checked by Max Poe", ["Jane Doe"]),
+        ("This post was written by Jane Doe, Head of Trains and Rail Development", ["Jane Doe"]),
+        ("Jane Doe, Director of Sales and Client Services", ["Jane Doe"]),
+        ("Jane Doe, Senior Reporter and Anna Lee, Railway Safety Expert", ["Jane Doe", "Anna Lee"]),
+        ("By 3i Global", ["3i Global"]),
+        ("The Team, edited by Max Poe", ["The Team"]),
         ("Posted by Jane Doe on 3 November 2026 at 12:00", ["Jane Doe"]),
         ("www.news-today.com", []),
         ("Senior Reporter", []),
@@ -66,10 +71,75 @@ def test_a_byline_gives_names_without_roles_places_dates_and_handles(line, names
         "<div><span>Nov 3, 2026</span> · <span>Jane Doe</span></div>",
         '<div><a href="/people/jane-doe">Jane Doe</a></div>',
         '<p>Text.</p><div class="author-box"><h4 class="author-box__name">Jane Doe</h4></div>',
+        '<div class="author-meta"><p><strong>Jane Doe:</strong> ' + "She has run trains for years. " * 15 + "</p></div>",
+        '<address class="author"><b class="firstname">Jane</b> <b class="last-name">Doe</b></address>',
+        '<article class="node node--promoted"><p>By Jane Doe</p></article>',
+        '<div class="field--authored-by"><article class="teaser"><a href="/author/jane-doe">Jane Doe</a></article></div>',
+        "<p>Three evergreens for a small garden, writes Jane Doe.</p>",
+        "<p>Three evergreens for a small garden, says JANE DOE.</p>",
+        '<div><img class="rounded-full" alt="Headshot of Jane Doe, MD" src="/j.jpg"><div><h3>Jane Doe, MD</h3></div></div>',
+        '<p>By <a href="/author/jane">Jane Doe</a></p><p>Tested by <a href="/author/max">Max Poe</a></p>',
+        '<p>By Jane Doe</p><div>Contributions from: <a href="/author/a">Ann Lee</a>, <a href="/author/max">Max Poe</a></div>',
+        '<p>By Jane Doe</p><p>A bus driver for many years, known to all in town as <a href="/profile/max">Max Poe</a></p>',
     ],
 )
 def test_a_reader_sees_the_byline_in_many_forms(body):
     assert names_of(body) == ["Jane Doe"]
+
+
+def test_a_first_name_alone_signs_where_its_portrait_confirms_it():
+    byline = "<div><div><span>Jane</span></div><div><time>March 5, 2026</time></div></div>"
+
+    assert names_of(byline) == []
+    assert names_of(byline + '<div><img alt="Jane" src="/j.jpg"><h3>Jane</h3></div>') == ["Jane"]
+
+
+@pytest.mark.parametrize("line", ["by Marketing Team", "By Our Editors"])
+def test_a_group_that_is_the_byline_is_the_author(line):
+    assert names_of(f'<ul><li>{line}</li><li><time datetime="2026-11-03">3 Nov 2026</time></li></ul>') == [line[3:]]
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title>A long story | Jane Doe</title>", ""),
+        ('<meta property="og:site_name" content="Jane Doe">', ""),
+        ("", "<footer>© 2026 Jane Doe. All rights reserved.</footer>"),
+        ("", '<header><a href="/">Jane Doe</a></header>'),
+    ],
+)
+def test_without_a_byline_the_author_is_the_person_whose_site_it_is(head, body):
+    assert names_of(body, head) == ["Jane Doe"]
+
+
+def test_a_host_that_is_a_name_tells_the_owner():
+    page = Page(b"<h1>A long story</h1><p>Text.</p><nav>About Jane Doe</nav>", "https://janedoe.example/a-story")
+
+    assert [author.name for author in read_authors(page).authors] == ["Jane Doe"]
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title>A long story | Acme Works</title>", "<footer>© 2026 Acme Works. All rights reserved.</footer>"),
+        ("", "<footer>Copyright 2026 Texas Mattress Makers</footer>"),
+        ("", '<header><a href="/">Quiet Light</a></header>'),
+    ],
+)
+def test_a_company_whose_site_it_is_did_not_sign(head, body):
+    assert names_of(body, head) == []
+
+
+def test_the_full_name_in_metadata_beats_the_name_of_an_account():
+    body = '<p>Written by <a rel="author" href="/author/trainjane">TrainJane</a></p>'
+
+    assert names_of(body, json_ld(author={"name": "Jane Doe"})) == ["Jane Doe"]
+
+
+def test_names_marked_up_alike_are_all_authors_though_metadata_knows_one():
+    body = '<address><a rel="author">Ann Lee</a></address> <address><a rel="author">Jane Doe</a></address>'
+
+    assert names_of(body, json_ld(author={"name": "Jane Doe"})) == ["Ann Lee", "Jane Doe"]
 
 
 def test_links_side_by_side_are_one_byline():

@@ -1,0 +1,84 @@
+"""Whose site it is: who writes alone puts no byline over an article, but their name on the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from parsers.found import Found
+from parsers.given_names import is_given_name
+from parsers.names import key, sounds_like_person
+from parsers.page import Page
+from parsers.text import fold, text_of
+
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)\s|\bcopyright\b)\s*(?:©|\(c\))?[\s,]*(?:(?:19|20)\d\d(?:\s*[-–—]\s*(?:(?:19|20)?\d\d|present|now|heute))?)?[\s,|·–—-]*(?:by\s+)?"
+    r"((?:[A-ZÀ-Ž][\w'’.-]+\s+){1,2}[A-ZÀ-Ž][\w'’-]+)\s*(?:$|[.,|·•;–—(-]|all\b|alle\b|tous\b|©|(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+[|–—·•:»-]\s+|\s*[()]\s*")
+_SHORTEST_HOST = 6
+_MOST_LINKS = 80
+"""Links that are looked at: the one to the front page stands among the first."""
+
+
+def read_owners(page: Page) -> Iterator[Found[str]]:
+    """Persons by whose name the site goes, the surest first; nobody where it goes by a company's."""
+    yield from _of_host(page)
+    yield from _of_title(page)
+    yield from _of_copyright(page)
+    yield from _of_home_link(page)
+
+
+def _is_owner(name: str) -> bool:
+    words = name.split()
+    return 2 <= len(words) <= 3 and sounds_like_person(name) and is_given_name(words[0]) and not name.isupper()
+
+
+def _of_host(page: Page) -> Iterator[Found[str]]:
+    """``janedoe.com`` where the page speaks of Jane Doe."""
+    host = urlsplit(page.url).hostname or ""
+    label = host.removeprefix("www.").split(".")[0].replace("-", "")
+    if len(label) < _SHORTEST_HOST or not label.isalpha():
+        return
+    for cut in range(3, len(label) - 2):
+        if not is_given_name(label[:cut]):
+            continue
+        found = page.marks.lower_texts.find(f"{label[:cut]} {label[cut:]}")
+        if found >= 0:
+            name = page.marks.texts[found : found + len(label) + 1]
+            if key(name) == label and name[:1].isupper() and name[cut + 1 : cut + 2].isupper():
+                yield Found(name.title() if name.isupper() else name, "owner:host")
+                return
+
+
+def _of_title(page: Page) -> Iterator[Found[str]]:
+    about = page.metadata
+    site = about.meta("og:site_name", "application-name")
+    if site and _is_owner(site):
+        yield Found(site, "owner:site-name")
+    parts = [part for part in _SEPARATOR.split(about.title_tag or "") if part]
+    if len(parts) > 1 and _is_owner(parts[-1]) and key(parts[-1]) not in key(" ".join(parts[:-1])):
+        yield Found(parts[-1], "owner:title")
+
+
+def _of_copyright(page: Page) -> Iterator[Found[str]]:
+    texts = page.marks.texts
+    for mark in islice(_MARK.finditer(texts), 20):
+        start, end = texts.rfind("\n", 0, mark.start()) + 1, texts.find("\n", mark.end())
+        line = fold(texts[start : end if end >= 0 else len(texts)])
+        if len(line) <= 200 and (match := _COPYRIGHT.search(line)) and _is_owner(match[1]):
+            yield Found(match[1], "owner:copyright")
+
+
+def _of_home_link(page: Page) -> Iterator[Found[str]]:
+    site = urlsplit(page.url)
+    for link in page.marks.by_tag("a")[:_MOST_LINKS]:
+        address = urlsplit(page.absolute(link.get("href")) or "")
+        if address.hostname == site.hostname and address.path in ("", "/") and not address.query:
+            name = text_of(link)
+            if len(name) < 40 and _is_owner(name):
+                yield Found(name, "owner:home-link")
