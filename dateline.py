@@ -18,6 +18,7 @@ COMMANDS = {
     "show": "archive.cli:show",
     "diff": "archive.cli:diff",
     "stats": "archive.cli:stats",
+    "export": "archive.cli:export",
     "schedule": "scheduler.cli:schedule",
 }
 """What a user types → the module and the click command in it, in the order of the help. Loaded when it is called."""

@@ -1,16 +1,21 @@
-"""``dateline search``, ``show``, ``diff`` and ``stats``: read the archive in the terminal."""
+"""``dateline search``, ``show``, ``diff``, ``stats``: read the archive; ``export``, ``import``, ``merge``: move it."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from archive import queries
 from archive.changes import compare
+from archive.exports.formats import BINARY, FORMATS, OF_VERSIONS, Order
+from archive.exports.formats import export as run_export
+from archive.exports.selection import Selection
 from archive.search import Hit
 from archive.search import search as find
 from archive.settings import archive_path
@@ -134,6 +139,69 @@ def stats(as_json: bool) -> None:
         _print_json(dataclasses.asdict(found))
     else:
         _printer().stats(found)
+
+
+@click.command(
+    epilog=_example(
+        "dateline export --format csv --output articles.csv",
+        "dateline export --format markdown --output notes/ --source ars-technica --since 2026-11-01",
+        "dateline export --format atom --query 'open source' --output feed.xml",
+        "dateline export --format warc --output archive.warc.gz",
+    )
+)
+@click.option("--format", "name", type=click.Choice(FORMATS), required=True, help="What to write.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="File, of markdown a folder; else standard output.",
+)
+@click.option("--source", "sources", multiple=True, metavar="KEY", help="Only of this source; may be repeated.")
+@click.option("--query", metavar="WORDS", help="Only what `dateline search` finds with these words.")
+@click.option("--since", type=_DAY, metavar="DAY", help="Only published on this day, as 2026-11-01, or later.")
+@click.option("--until", type=_DAY, metavar="DAY", help="Only published on this day or earlier.")
+@click.option("--revisions", is_flag=True, help="Of csv and parquet: a row for every version.")
+@click.option(
+    "--newest", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Of atom: so many articles."
+)
+def export(
+    name: str,
+    output: Path | None,
+    sources: tuple[str, ...],
+    query: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    revisions: bool,
+    newest: int,
+) -> None:
+    """Write articles to a file that other programs read: all of them, or those that the options let through.
+
+    What is written is of one moment, also while a crawl goes on; a file appears only when it is whole.
+    """
+    if revisions and name not in OF_VERSIONS:
+        raise click.UsageError(
+            f"--revisions is for {' and '.join(sorted(OF_VERSIONS))}; jsonl and warc always have them."
+        )
+    if output is None and name == "markdown":
+        raise click.UsageError("Markdown is many files: name their folder with --output.")
+    if output is None and name in BINARY and sys.stdout.isatty():
+        raise click.UsageError(f"{name} is not for a terminal: name a file with --output, or pipe it somewhere.")
+    order = Order(
+        format=name,
+        selection=Selection(
+            sources=sources,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            query=query,
+        ),
+        output=output,
+        revisions=revisions,
+        newest=newest,
+    )
+    with Archive.open(archive_path(), read_only=True) as archive:
+        done = run_export(archive, order)
+    noun = "request" if name == "warc" else "article"
+    click.echo(f"{done:,} {noun}{'s' * (done != 1)} written", err=True)
 
 
 def _found(archive: Archive, ask: Any, id_or_url: str, *more: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from crawler.announced import read_announcements
 from crawler.discovery import look
+from crawler.warc import list_records, read_answer
 from parsers.join import join_pages
 from parsers.parse import parse_article
 
@@ -15,5 +16,7 @@ JOBS: Mapping[str, Callable[..., Any]] = {
     "join_pages": join_pages,
     "look": look,
     "read_announcements": read_announcements,
+    "list_warc": list_records,
+    "read_warc": read_answer,
 }
 """Name → function; arguments and results are pickled on their way."""

@@ -101,6 +101,7 @@ ENDS = (
     "gone",
     "refused",
     "failed",
+    "known",
 )
 WORDS = {
     "new": "new",
@@ -113,6 +114,7 @@ WORDS = {
     "refused": "refused",
     "failed": "failed",
     "put_off": "put off",
+    "known": "here already",
 }
 
 

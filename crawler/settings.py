@@ -13,8 +13,8 @@ def _cores() -> int:
 
 
 BOT_NAME = "dateline"
-# The two for a person to crawl with; those that `dateline sources` runs in its own process are no crawls.
-SPIDER_MODULES = ["crawler.spiders.news", "crawler.spiders.article"]
+# Those for a person to crawl with; those that `dateline sources` runs in its own process are no crawls.
+SPIDER_MODULES = ["crawler.spiders.news", "crawler.spiders.article", "crawler.spiders.warc"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 ADDONS = {"crawler.derived.DerivedSettings": 0}

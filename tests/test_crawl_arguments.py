@@ -11,6 +11,7 @@ from scrapy.settings import Settings
 from crawler.errors import UsedWrongly
 from crawler.spiders.article import ArticleSpider
 from crawler.spiders.news import NewsSpider
+from crawler.spiders.warc import WarcSpider
 from tests.crawls import Desk
 
 
@@ -57,6 +58,26 @@ def test_article_says_what_is_wrong(tmp_path, arguments, words):
     assert words in prepare(ArticleSpider, tmp_path, **arguments)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({}, "Which files?"),
+        ({"path": "nowhere/*.warc.gz"}, "path=nowhere/*.warc.gz leads to no WARC file."),
+        ({"path": str(Path(__file__).parent)}, "leads to no WARC file."),
+    ],
+)
+def test_warc_says_what_is_wrong(tmp_path, arguments, words):
+    assert words in prepare(WarcSpider, tmp_path, **arguments)
+
+
+def test_warc_knows_the_sources_that_are_followed(tmp_path):
+    (tmp_path / "a.warc").touch()
+
+    complaint = prepare(WarcSpider, tmp_path, untouched=False, path=str(tmp_path), source="two")
+
+    assert complaint == "There is no source 'two'; `dateline sources list` shows those there are."
+
+
 def test_wrong_use_is_exit_code_two_and_one_sentence(tmp_path):
     complaint = Desk(tmp_path).crawl("article", "url=nonsense", code=2)
 
@@ -70,4 +91,4 @@ def test_run_that_is_not_there_is_wrong_use(tmp_path):
 def test_spider_that_is_not_there_is_wrong_use(tmp_path):
     complaint = Desk(tmp_path).crawl("olds", code=2)
 
-    assert complaint == "Error: There is no spider 'olds'; there are: article, news.\n"
+    assert complaint == "Error: There is no spider 'olds'; there are: article, news, warc.\n"

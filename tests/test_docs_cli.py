@@ -9,6 +9,7 @@ import pytest
 
 from crawler.spiders.article import ArticleSpider
 from crawler.spiders.news import NewsSpider
+from crawler.spiders.warc import WarcSpider
 from dateline import dateline
 
 HOUSE = Path(__file__).parent.parent
@@ -58,7 +59,7 @@ def test_section_tells_the_defaults(name):
             assert f"(`{option.default}`)" in line
 
 
-@pytest.mark.parametrize("spider", [NewsSpider, ArticleSpider])
+@pytest.mark.parametrize("spider", [NewsSpider, ArticleSpider, WarcSpider])
 def test_section_names_the_arguments_of_its_spider(spider):
     documented = set(re.findall(r"`-a ([a-z]+)=", SECTIONS[f"scrapy crawl {spider.name}"]))
 

@@ -1,0 +1,149 @@
+"""What comes from elsewhere than the network (a WARC, an export, another archive): received as if it had been fetched.
+
+Everything goes through ``Archive.save`` and its like, in the order of its time or not, and what is here already is not
+taken twice; so each of these ways in can be broken off and begun again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from archive.driver import Connection
+from archive.identity import host_name
+from archive.requests import host_id
+from archive.rows import Capture, Fetch, SaveOutcome
+from archive.store import Archive
+from archive.times import utc_text
+from parsers.article import Article
+
+Outcome = SaveOutcome | Literal["known", "unchanged", "gone", "failed", "noted"]
+"""As ``SaveOutcome``; ``known``: here already; ``unchanged``: a 304; ``gone``: a 404 or 410; ``failed``: no article came
+of it; ``noted``: a request that says nothing about the article that we have (a redirect, an error)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The source that something belongs to, where that is told."""
+
+    key: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One request that was made at another time or place, with what came of it."""
+
+    url: str
+    """Address of the page that it was made for."""
+    key: str
+    """The same in its normal form, as ``Announcement.key``."""
+    origin: Origin | None
+    fetch: Fetch
+    """Its ``page_id`` is found here."""
+    article: Article | None = None
+    """What the page says, where it came whole and could be read."""
+    baseline: Article | None = None
+    """As ``Capture.baseline``."""
+    pages: tuple[Fetch, ...] = ()
+    """Further pages of an article told on several."""
+    reason: str | None = None
+    """Why a whole page could not be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What came of an arrival."""
+
+    outcome: Outcome
+    page_id: int
+
+
+def receive(archive: Archive, arrival: Arrival, *, confirm_seconds: int) -> Received:
+    """Write one arrival, unless it is here; all of it or nothing. ``confirm_seconds`` as ``Archive.record_gone`` takes it.
+
+    Raises ValueError where the address names no host.
+    """
+    with archive.transaction():
+        connection, at = archive.connection, arrival.fetch.at
+        page_id = _page_id(connection, arrival)
+        fetch = replace(arrival.fetch, page_id=page_id)
+        if (answered_by(fetch), utc_text(at), fetch.status) in told(connection, arrival.key):
+            return Received(outcome="known", page_id=page_id)
+        return Received(outcome=_take(archive, arrival, page_id, fetch, confirm_seconds), page_id=page_id)
+
+
+def told(connection: Connection, key: str) -> set[tuple[str, str, int | None]]:
+    """(address that answered, time, status) of every request that the archive has of a page."""
+    rows = connection.execute(
+        "SELECT CASE WHEN t.status BETWEEN 300 AND 399 AND t.headers ->> '$.location' IS NOT NULL THEN t.url"
+        " ELSE ifnull(t.final_url, t.url) END, t.at, t.status"
+        " FROM page p JOIN fetch t ON t.page_id = p.id WHERE p.key = ?",
+        [key],
+    )
+    return set(rows.fetchall())
+
+
+def answered_by(fetch: Fetch) -> str:
+    """The address that gave an answer: of a redirect not where it leads."""
+    redirects = fetch.status is not None and 300 <= fetch.status < 400 and "location" in fetch.headers
+    return fetch.url if redirects else fetch.final_url
+
+
+def _take(archive: Archive, arrival: Arrival, page_id: int, fetch: Fetch, confirm_seconds: int) -> Outcome:
+    if arrival.article is not None:
+        capture = Capture(
+            run_id=fetch.run_id,
+            page_id=page_id,
+            source_key=arrival.origin.key if arrival.origin else None,
+            fetch=fetch,
+            article=arrival.article,
+            baseline=arrival.baseline,
+            pages=tuple(replace(further, page_id=page_id) for further in arrival.pages),
+        )
+        return archive.save(capture).outcome
+    last_seen = _last_seen(archive.connection, page_id)
+    if fetch.status in (404, 410) and (last_seen is None or last_seen < utc_text(fetch.at)):
+        archive.record_gone(page_id, fetch, now=fetch.at, confirm_seconds=confirm_seconds)
+        return "gone"
+    archive.record_fetch(fetch)
+    if fetch.status == 304 and last_seen is not None:
+        return "unchanged"
+    if last_seen is not None or answered_by(fetch) != fetch.final_url:
+        return "noted"
+    reason = arrival.reason or fetch.error or f"answered {fetch.status}"
+    archive.finish_page(page_id, state="failed", reason=reason, now=fetch.at)
+    return "failed"
+
+
+def _page_id(connection: Connection, arrival: Arrival) -> int:
+    """The page of this address, made where it is missing. Nobody announced it: no crawl asks for it by itself."""
+    origin, at = arrival.origin, utc_text(arrival.fetch.at)
+    if origin is not None:
+        # A source that is not followed here: only a row for its articles to point to.
+        connection.execute(
+            "INSERT INTO source (key, url, enabled, first_seen, removed_at) VALUES (?, ?, 0, ?3, ?3)"
+            " ON CONFLICT DO NOTHING",
+            [origin.key, origin.url, at],
+        )
+    row = connection.execute(
+        "INSERT INTO page (key, url, host_id, source_id, state, reason, first_seen)"
+        " VALUES (?, ?, ?, (SELECT id FROM source WHERE key = ?), 'failed', 'nothing whole came of it', ?)"
+        " ON CONFLICT (key) DO UPDATE SET source_id = ifnull(source_id, excluded.source_id),"
+        "  first_seen = min(first_seen, excluded.first_seen) RETURNING id",
+        [arrival.key, arrival.url, host_id(connection, host_name(arrival.url)), origin and origin.key, at],
+    ).fetchone()
+    return int(row[0])
+
+
+def _last_seen(connection: Connection, page_id: int) -> str | None:
+    """When the article was last seen that a page leads to; None where it leads to none."""
+    row = connection.execute(
+        "SELECT a.last_seen FROM page p JOIN article a ON a.id = p.article_id WHERE p.id = ?", [page_id]
+    ).fetchone()
+    return row and str(row[0])
+
+
+def sources(connection: Connection) -> dict[str, str]:
+    """Key → address of every source that the archive knows."""
+    return dict(connection.execute("SELECT key, url FROM source").fetchall())
