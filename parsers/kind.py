@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml.etree import _Element
@@ -121,10 +121,35 @@ _LIST_BODY = re.compile(
 _CALL = re.compile(r"\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}\b")
 _BROKEN = re.compile(
     r"\b404\b|not found|page (?:does ?n[o']t|no longer) exist|access denied|forbidden|seite nicht gefunden|introuvable|"
-    r"no encontrada|just a moment|are you a robot|enable javascript|something went wrong|service unavailable",
+    r"no encontrada|just a moment|(?:are|re) (?:you )?(?:not )?a (?:ro)?bot|verify (?:that )?you|checking your browser|captcha|"
+    r"attention required|enable javascript|something went wrong|service unavailable|too many requests|before you continue",
+    re.IGNORECASE,
+)
+# Headings that stand around articles, and those that stand around goods and services.
+_READERS_HEADING = re.compile(
+    r"related|more (?:from|in|on|stories|news|posts|articles)|read next|up next|keep reading|recommended|you might also|"
+    r"comment|leave a reply|about the author|latest|trending|(?:most )?(?:read|popular)|recent posts|share this|\btags\b|"
+    r"filed under|mehr (?:zum|zu|aus|von)|auch interessant|weitere (?:artikel|themen)|meistgelesen|kommentar|über den autor|"
+    r"à lire aussi|sur le même sujet|commentaire|articles? (?:liés|similaires)|te puede interesar|relacionad|comentario|"
+    r"leggi anche|articoli correlati|commenti|lees ook|reacties|related|関連|コメント|人気|相关|评论",
+    re.IGNORECASE,
+)
+_SELLERS_HEADING = re.compile(
+    r"frequently asked|\bfaqs?\b|why (?:choose|us|work|you)|get started|contact|testimonial|our (?:services|team|clients|"
+    r"process|customers|work)|how it works|features|benefits|pricing|what (?:our|we)|trusted|ready to|reviews|plans|\bfree\b|"
+    r"request|book|schedule|about us|customers|solutions|services?\b|products?\b|shop|categories|häufige fragen|"
+    r"unsere (?:leistungen|kunden)|kontakt|preise|vorteile|nos services|nos clients|tarifs|avantages|nuestros|precios|servizi|"
+    r"contatt",
+    re.IGNORECASE,
+)
+_LANDING_CLASS = re.compile(
+    r"hero|testimonial|pricing|(?:^|[\s_-])cta|feature|accordion|faq|icon-?box|slider|carousel|client|logos?-|counter|"
+    r"call-to-action|quote-form|service",
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 25
+_MUCH_TO_EXCUSE = 600
+"""Words: some pages that refuse a reader explain themselves at length."""
 _SAMPLE = 20_000  # characters of the page that are searched for telling words
 
 
@@ -133,29 +158,42 @@ class Kind:
     """The verdict."""
 
     is_article: bool
-    confidence: float
-    """0…1: how sure we are of the document as a whole."""
+    chance: float
+    """0…1: that it is an article."""
     rule: str
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """Signal → what it added to the verdict: above 0 for an article, below against; empty where a rule decided."""
+
+    @property
+    def found(self) -> Found[bool]:
+        """The verdict with what spoke for and against it, strongest first."""
+        return Found(self.is_article, self.rule, self.chance, others=self._told())
+
+    def _told(self) -> Iterator[Found[str]]:
+        for name, share in sorted(self.shares.items(), key=lambda item: -abs(item[1])):
+            yield Found(name, "for" if share > 0 else "against", share)
 
 
 def judge(page: Page, *, title: str | None, body: Body, byline: Byline, published: Found[Moment | None]) -> Kind:
     """Weighs what the page says it is against what it looks like."""
     words = sum(_count_words(text) for block in body.blocks for text in block.texts)
+    anonymous = published.value is None and not byline.authors
     if not title:
-        return Kind(is_article=False, confidence=0.9, rule="no title")
+        return _refused("no title")
     if words < _FEWEST_WORDS:
-        return Kind(is_article=False, confidence=0.9, rule="no text")
-    if _BROKEN.search(title) and words < 150:
-        return Kind(is_article=False, confidence=0.9, rule="error page")
+        return _refused("no text")
+    if _BROKEN.search(title) and words < (_MUCH_TO_EXCUSE if anonymous else _MUCH_TO_EXCUSE / 4):
+        return _refused("error page")
     if refusal := _plainly_other(page, title, words, published):
-        return Kind(is_article=False, confidence=0.9, rule=refusal)
+        return _refused(refusal)
     found = signals(page, title=title, words=words, body=body, byline=byline, published=published)
-    logit = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
-    chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-    is_article = chance >= 0.5
-    return Kind(
-        is_article=is_article, confidence=round(chance if is_article else 1 - chance, 3), rule=f"signals:{chance:.2f}"
-    )
+    shares = {name: WEIGHTS.get(name, 0.0) * value for name, value in found.items() if value}
+    chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, BIAS + sum(shares.values())))))
+    return Kind(is_article=chance >= 0.5, chance=chance, rule=f"signals:{chance:.2f}", shares=shares)
+
+
+def _refused(rule: str) -> Kind:
+    return Kind(is_article=False, chance=0.1, rule=rule)
 
 
 _LIST_ABOVE = re.compile(
@@ -215,9 +253,10 @@ def signals(
     found.update(_address(page))
     found.update(_text(body, words))
     found.update(_surroundings(page, words))
+    found.update(_inside(body.container))
+    found["text by density"] = float(body.rule == "density")
     found["has author"] = float(bool(byline.authors))
     found["has bio"] = float(any(author.bio for author in byline.authors))
-    found["date in data"] = float(published.rule.startswith(("json-ld", "meta", "microdata")))
     found["date seen"] = float(published.rule.startswith("dom"))
     found["date in address"] = float(published.rule == "url")
     found["no date"] = float(published.value is None)
@@ -240,6 +279,7 @@ def _said(page: Page) -> dict[str, float]:
         "ld talk": float(bool(types & _TALK_TYPES)),
         "ld place": float(bool(types & _PLACE_TYPES)),
         "ld faq": float("faqpage" in types),
+        "ld breadcrumb": float("breadcrumblist" in types),
         "og article": float(og == "article"),
         "og website": float(og in ("website", "blog", "company")),
         "og product": float("product" in og),
@@ -317,20 +357,11 @@ def _text(body: Body, words: int) -> dict[str, float]:
 
 def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     """What stands around the text: forms, carts, other people's posts, rows of cards."""
-    counts = {
-        "form": 0,
-        "input": 0,
-        "h1": 0,
-        "article": 0,
-        "pre": 0,
-        "button": 0,
-        "a": 0,
-        "img": 0,
-        "time": 0,
-        "select": 0,
-    }
+    counts = {"h1": 0, "article": 0, "pre": 0, "button": 0, "a": 0}
     for element in page.body.iter(*counts):
         counts[str(element.tag)] += 1
+    headings = [glance(heading)[:80] for heading in page.body.iter("h2", "h3", "h4")]
+    headline = next(page.body.iter("h1"), None)
     whole = text_of(page.body)
     all_words = _count_words(whole)
     sample = whole[:_SAMPLE].lower()
@@ -343,16 +374,15 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     return {
         "body share": body_words / max(1, all_words),
         "links to words": min(1.0, counts["a"] * 5 / max(1, all_words)),
-        "images": min(counts["img"], 60) / 30,
+        "headline of few words": float(headline is not None and len(glance(headline)[:100].split()) < 4),
+        "reader's headings": min(3, sum(bool(_READERS_HEADING.search(heading)) for heading in headings)) / 3,
+        "seller's headings": min(5, sum(bool(_SELLERS_HEADING.search(heading)) for heading in headings)) / 5,
         "no h1": float(counts["h1"] == 0),
         "many h1": float(counts["h1"] > 2),
         "one article": float(counts["article"] == 1),
         "many articles": float(counts["article"] > 5),
         "code blocks": min(counts["pre"], 10) / 5,
-        "linked headings to words": min(1.0, _count_linked_headings(page.body) * 40 / max(1, body_words)),
-        "selects": min(counts["select"], 5) / 5,
         "buttons": min(counts["button"], 40) / 20,
-        "times": min(counts["time"], 20) / 10,
         "prices around": min(1.0, len(_PRICE.findall(sample)) * per / 5),
         "selling words": rate(_SELL, 4),
         "service words": rate(_SERVE, 5),
@@ -364,12 +394,25 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
         "list by class": float(bool(_LIST_BODY.search(classes))),
         "phone numbers": min(len(_CALL.findall(sample)), 4) / 2,
         "several posters": float(_count_posts(page.body) > 2),
-        "password field": float(_has_password(page.body)),
     }
 
 
-def _has_password(body: _Element) -> bool:
-    return any((field.get("type") or "").lower() == "password" for field in body.iter("input"))
+def _inside(container: _Element | None) -> dict[str, float]:
+    """What stands among the text that running text has no use for."""
+    if container is None:
+        return {}
+    fields = sum(field.get("type") != "hidden" for field in container.iter("input", "select"))
+    parts = sum(
+        bool(_LANDING_CLASS.search(mark[:200]))
+        for part in container.iter("div", "section")
+        if (mark := part.get("class"))
+    )
+    article = container.tag == "article" or next(container.iterancestors("article"), None) is not None
+    return {
+        "fields in the text": min(fields, 6) / 3,
+        "parts of a landing page": min(parts, 30) / 10,
+        "inside an article": float(article),
+    }
 
 
 _POST_WORDS = frozenset(

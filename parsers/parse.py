@@ -85,7 +85,7 @@ def read_article(
         "site_name": read_site_name(page),
         "image": read_image(page),
         **{field: Found(None, rule) for field, rule in discussion.rules},
-        "is_article": Found(kind.is_article, kind.rule),
+        "is_article": kind.found,
         "paywalled": read_paywalled(page),
         "next_page": read_next_page(page),
         "encoding": Found(page.encoding, page.encoding),
@@ -109,7 +109,7 @@ def read_article(
         paywalled=found["paywalled"].value,
         links=body.links,
         next_page=found["next_page"].value,
-        confidence=kind.confidence,
+        confidence=round(max(kind.chance, 1 - kind.chance), 3),
         provenance={field: one.rule for field, one in found.items() if one.rule},
         parser_version=_version(layout.layout),
     )

@@ -54,6 +54,14 @@ TEASERS = "".join(
             id="a login",
         ),
         pytest.param("<h1>Page not found</h1><p>The page you are looking for does not exist. Try the search, or go back to where you came from.</p>", "https://www.example.com/news/old-story-here", id="an error page"),
+        pytest.param("<h1>Making sure you are not a bot</h1>" + "<p>Your browser is asked to do a small sum, which takes a moment on most machines and keeps greedy visitors away from us.</p>" * 12, "https://www.example.com/news/larkspur-ships-a-quieter-fan", id="a bot check that explains itself"),
+        pytest.param(
+            "<h1>Fan repair</h1><div class=hero><a class=btn>Free quote</a></div><section class=feature><h2>Why choose us</h2><p>Our team repairs your fan, and we do it well, because we love our customers and their fans.</p></section>"
+            "<section class=testimonials><h2>Testimonials</h2><p>You made my fan whole again, and my family thanks you for it every summer.</p></section><section class=cta><h2>Get started</h2><form><input name=name><input name=mail><select><option>Fan</select></form>"
+            "<p>Call us at (555) 010-9999 for a free estimate, and we will visit you in your home.</p></section><h2>Frequently asked questions</h2><p>Do you repair all fans? Yes, our technicians repair all of them, and your old one too.</p>",
+            "https://www.example.com/services/fan-repair",
+            id="a service",
+        ),
         pytest.param("<h1>About us</h1><p>We write about fans, and have done so since 1998. We are four people and a cat who does not like fans.</p>", "https://www.example.com/about", id="a page about the site"),
         pytest.param(
             "<h1>Larkspur Fan Mk IV</h1><p>$49.99</p><button>Add to cart</button><p>In stock. Free shipping. SKU 1234.</p><select><option>White</select>"
