@@ -395,14 +395,17 @@ def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iter
 
 def _speaks_of_author(page: Page) -> bool:
     """Whether any line reads like such a heading; the words are found fast, the pattern is slow."""
-    texts = page.marks.lower_texts
+    lines = [line for line in page.marks.lower_texts.split("\n") if 3 < len(line) < 200]
+    texts = "\n".join(lines)
+    plain = texts.isascii()
     for hint in _HEADING_HINTS:
+        if plain and not hint.isascii():
+            continue
         found = texts.find(hint)
         while found >= 0:
-            start = texts.rfind("\n", 0, found) + 1
             end = texts.find("\n", found)
             end = end if end >= 0 else len(texts)
-            if end - start < 200 and _HEADING.match(texts[start:end].strip()):
+            if _HEADING.match(texts[texts.rfind("\n", 0, found) + 1 : end].strip()):
                 return True
             found = texts.find(hint, end)
     return False
@@ -416,12 +419,27 @@ def _following(element: _Element) -> Iterable[_Element]:
             yield sibling
 
 
+_SAYS_WHAT = re.compile(rf"\b{_VERB}\b")
+
+
+def _speaks_of(page: Page, first: str, last: str) -> bool:
+    """Whether anywhere a verb follows the name soon; seldom so, and to look at every paragraph takes long."""
+    texts = page.marks.lower_texts
+    found = texts.find(first)
+    while found >= 0:
+        end = texts.find(last, found, found + 80)
+        if end >= 0 and _SAYS_WHAT.search(texts, end + len(last), end + len(last) + 120):
+            return True
+        found = texts.find(first, found + 1)
+    return False
+
+
 def read_sentences(page: Page, name: str) -> Iterator[Box]:
     """Paragraphs that begin with the author's name and go on to say who that is, wherever they stand."""
     words = name.split()
     if len(words) < 2:
         return
-    if words[-1].lower() not in page.marks.lower_texts:
+    if not _speaks_of(page, words[0].lower(), words[-1].lower()):
         return
     first, last = re.escape(words[0]), re.escape(words[-1])
     start: re.Pattern[str] | None = None  # made when it is needed: a pattern takes longer to make than to use

@@ -35,7 +35,7 @@ _TOKEN = re.compile(
 )
 _NOT_TOKEN = re.compile(
     r"typewriter|underwriter|authorized|comment|related|reviewer|reviewed|photo|illustrat|translator|editor-|fact-?check|medical"
-    r"|share|social|follow|avatar|image|img|icon|no-author|hide|hidden|tooltip|search|filter|newsletter|recommend|popular|quote|book"
+    r"|share|social|twitter|facebook|instagram|linkedin|e-?mail|follow|avatar|image|img|icon|no-author|hide|hidden|tooltip|search|filter|newsletter|recommend|popular|quote|book"
     r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline)$|caption|credits?$|copyright|(?<!re)source|testimonial|podcast|video|popup|pop-over|popover"
 )
 _SURE_TOKEN = re.compile(
@@ -47,7 +47,7 @@ _NAME_TOKEN = re.compile(
     r"|^fn$|^name$|^p-name$|^p-author$|^author$|^authors$|^autor$|^url fn n$"
 )
 _CONTEXT = re.compile(
-    r"comment|related|recommend|teaser|popular|latest|trending|most-|carousel|slider|recirc|newsletter|(?:^|[\s_-])(?:nav|navbar|navigation|menu)"
+    r"comment|related|recommend|teaser|popular|latest|trending|most-|carousel|slider|recirc|newsletter|(?:^|[\s_-])(?:nav|navbar|navigation|menu)(?![a-z])"
     r"|promo(?!ted)|next-|prev-|more-(?:from|posts|stories|news|articles)|read-?(?:more|next)|also-?(?:like|read)|you-may|post-?list|post-grid(?!-empty)|loop-item"
     r"|article-?list|testimonial|pullquote|blockquote|breadcrumb|cookie|popup|modal|(?<![a-z])feed|instagram|tweet|kg-bookmark"
     r"|(?:site|page|global|main|bottom)[-_]?footer|(?:^|\s)footer[-_](?:nav|menu|bottom|container|copyright|widgets?|top|area|section)"
@@ -75,6 +75,8 @@ _TEST_ID = re.compile(r"yline|uthor")
 _NO_HOLDERS = frozenset("html body main article input form img figure label button".split())
 _LONGEST = 300
 _MOST_HOLDERS = 60
+_LARGEST_FORM = 60
+"""Elements of a form to subscribe at most; what is larger only ends or begins with one."""
 _NEAR, _FAR = 60, 250
 """How many elements after (or before) the headline a byline stands at most, and how many it may at worst."""
 
@@ -216,7 +218,10 @@ def _context(step: _Element, names: str, around: frozenset[_Element]) -> int:
     if step.tag == "footer" and next(step.iterancestors("article", "main"), None) is None:
         found = 0 if re.search(r"post|entry|article|meta", names) else 2
     if names and found < 2:
-        found = max(found, 2 if _CONTEXT.search(names) else 1 if _SOFT_CONTEXT.search(names) else 0)
+        match = _CONTEXT.search(names)
+        if match and match.group() == "newsletter" and not is_small(step, _LARGEST_FORM):
+            match = None
+        found = max(found, 2 if match else 1 if _SOFT_CONTEXT.search(names) else 0)
     if found and (step in around or (found == 1 and _names_author(names.replace(" ", "-")[:79]))):
         return 0
     return found
@@ -270,7 +275,7 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
                 spoken
                 or _NAME_TOKEN.search(own)
                 or rule != "dom:byline"
-                or re.search(r"byline|author|autor|auteur", own)
+                or re.search(r"byline|author|autor|auteur|writer|reporter|journalist|verfasser", own)
             ):
                 names = from_text
         elif (
@@ -435,7 +440,11 @@ def _in_sentence(element: _Element, before: str) -> bool:
 _DATED = re.compile(
     r"\b(?:19|20)\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bmin(?:ute)?s?\.? read\b|\bago\b", re.IGNORECASE
 )
+_MAY_DATE = re.compile(r"\d|\bago\b", re.IGNORECASE)
 _MID_BY = re.compile(r"(?:^|[|•·,–—-]|\d)\s*(?:posted |written |published )?(?:by|von|par|por)\s+(?=\S)", re.IGNORECASE)
+_FAR_HINTS = (
+    " by", "about the author", "über den autor", "geschrieben von", "écrit par", "escrito por", "scritto da",
+)  # fmt: skip
 _FAR_BY = re.compile(
     r"^\s*(?:(?:written|posted|published|authored|article|words|story|post)\s+by\b|about the author|über den autor|geschrieben von|écrit par|escrito por|scritto da)",
     re.IGNORECASE,
@@ -475,7 +484,7 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
             if sounds_like_person(name):
                 yield Mention(element=element, names=[name], weight=4.0, distance=position - start, rule="text:says")
                 continue
-        if not (begins_with_by(quick) or _DATED.search(quick)):
+        if not (begins_with_by(quick) or (len(quick) <= 200 and _MAY_DATE.search(quick) and _DATED.search(quick))):
             continue
         text = _short(element)
         if not 4 <= len(text) <= 120 or OTHER_HAND.match(text) or _elsewhere(page, element, contexts, near=True):
@@ -495,6 +504,8 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
                 distance=position - start,
                 rule=rule,
             )
+    if not _names_far(page):
+        return
     for position in range(last, len(elements)):
         element = elements[position]
         words = element.text
@@ -518,6 +529,18 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
                         distance=position - start,
                         rule="text:by",
                     )
+
+
+def _names_far(page: Page) -> bool:
+    """Whether any line reads like a byline that needs no place; few pages have one, and to look at every element takes long."""
+    texts = page.marks.lower_texts
+    for hint in _FAR_HINTS:
+        found = texts.find(hint)
+        while found >= 0:
+            if _FAR_BY.match(texts[texts.rfind("\n", 0, found) + 1 : found + 40]):
+                return True
+            found = texts.find(hint, found + 1)
+    return False
 
 
 def _names_in(text: str) -> tuple[list[str], float, str] | None:

@@ -144,16 +144,19 @@ OTHER_HAND = re.compile(
     re.IGNORECASE,
 )
 """A line that names somebody who did something else than write: reviewed, edited, photographed."""
+_LABEL_HINT = re.compile(r"\b(?:by|from|in|von)\b|:|credit|review|reporting|research|work|übersetz", re.IGNORECASE)
+"""One of these is in every label of another hand."""
 _OWN_LABEL = re.compile(r"[|•·;]|\.\s|\b(?:by|von|par|por|door|words|text|story|author|autor)\b\s*:?", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|md|sir|dipl|ing|med|jur|phil)\b\.?[\s-]*)+(?=\w+\s+\w)")
+_NO_LETTER = re.compile(r"[\W_]+")
 _WORDS = re.compile(r"[^\W\d_]+(?:[.'’ʼ`-][^\W\d_]+)*\.?|\d+")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 
 
+@lru_cache(maxsize=2048)
 def key(name: str) -> str:
     """What two spellings of one name have in common: letters only, lower case."""
-    name = _TITLE.sub("", name.casefold())
-    return "".join(character for character in name if character.isalnum())
+    return _NO_LETTER.sub("", _TITLE.sub("", name.casefold()))
 
 
 def without_by(text: str) -> str:
@@ -170,6 +173,8 @@ def begins_with_by(text: str) -> bool:
 
 def other_hand_last(line: str) -> bool:
     """Whether the last label in the words before a name is that of another hand: "By Jane Doe, photos by"."""
+    if _LABEL_HINT.search(line) is None:
+        return False
     other = -1
     for match in OTHER_HAND.finditer(line):
         other = match.end()

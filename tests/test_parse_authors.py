@@ -66,6 +66,8 @@ def test_a_byline_gives_names_without_roles_places_dates_and_handles(line, names
         '<a rel="author" href="/jane">Jane Doe</a>',
         '<span itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Jane Doe</b></span>',
         '<div class="PostAuthor_name__x7">Jane Doe</div>',
+        '<div class="navbyline"><span class="author"><a href="/jane">Jane Doe</a></span></div>',
+        '<div class="entry-author"><a class="author-name">Jane Doe</a> <a class="author-twitter">trainjane</a></div>',
         '<div data-testid="byline-contributors"><span>By Jane Doe</span></div>',
         "<p>By Jane Doe</p>",
         "<div><span>Nov 3, 2026</span> · <span>Jane Doe</span></div>",
@@ -140,6 +142,10 @@ def test_names_marked_up_alike_are_all_authors_though_metadata_knows_one():
     body = '<address><a rel="author">Ann Lee</a></address> <address><a rel="author">Jane Doe</a></address>'
 
     assert names_of(body, json_ld(author={"name": "Jane Doe"})) == ["Ann Lee", "Jane Doe"]
+
+
+def test_a_name_of_two_characters_needs_its_class_only():
+    assert names_of('<div><span class="writer">王小明</span><span>2026年11月3日</span></div>') == ["王小明"]
 
 
 def test_links_side_by_side_are_one_byline():
