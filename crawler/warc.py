@@ -145,6 +145,8 @@ def read_answer(path: str, offset: int, most: int, *, ours: bool = False) -> Ans
                 headers = {"content-type": record.content_type} if record.content_type else {}
                 return Answer(status=200, headers=headers, body=body, bytes_received=len(body))
             status, pairs = _http_head(record.raw_stream)
+            if status is None and record.rec_type == "revisit":
+                return Answer(status=304, headers={}, body=b"", bytes_received=0)
             if status is None:
                 raise Unreadable("holds no HTTP answer")
             head = record.raw_stream.tell()
@@ -184,6 +186,8 @@ def _record(record: Any, offset: int) -> Record | None:
     else:
         status, pairs = _http_head(record.raw_stream)
         headers = _joined(pairs)
+        if kind == "revisit" and status is None:  # it need not repeat what it refers to
+            status = 304 if "not-modified" in (head.get_header("WARC-Profile") or "") else 200
         told |= {
             "status": status,
             "media_type": _media_type(headers.get("content-type")),

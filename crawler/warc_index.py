@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +22,7 @@ CREATE TABLE record (
 );
 CREATE TABLE note (
     warc_id TEXT PRIMARY KEY, url TEXT, at INTEGER, method TEXT, page TEXT, via TEXT, source TEXT, milliseconds REAL,
-    bytes INTEGER, error TEXT
+    bytes INTEGER, error TEXT, headers TEXT
 );
 """
 _INDEXES = """
@@ -62,6 +63,8 @@ class Held:
     seconds: float | None = None
     bytes_received: int | None = None
     error: str | None = None
+    headers: Mapping[str, str] | None = None
+    """Of the answer, where its record has none."""
 
 
 class WarcIndex:
@@ -121,14 +124,14 @@ class WarcIndex:
         """
         rows = self._connection.execute(
             "SELECT r.path, r.offset, r.url, r.at, r.status, r.location, r.truncated, r.kind, r.digest, r.refers_key,"
-            " r.refers_at, n.page, n.via, n.source, n.milliseconds, n.bytes, n.error, r.id"
+            " r.refers_at, n.page, n.via, n.source, n.milliseconds, n.bytes, n.error, n.headers, r.id"
             " FROM record r LEFT JOIN note n ON n.warc_id = r.warc_id"
             " WHERE ifnull(n.method, 'GET') = 'GET' AND (r.page OR n.page IS NOT NULL OR r.location IS NOT NULL"
             "  OR EXISTS (SELECT 1 FROM record o WHERE o.page AND o.key = r.key) AND NOT r.status BETWEEN 200 AND 299)"
             " UNION ALL SELECT NULL, NULL, url, at, NULL, NULL, NULL, 'error', NULL, NULL, NULL, page, via, source,"
-            "  milliseconds, bytes, error, 0 FROM note WHERE error IS NOT NULL AND url IS NOT NULL"
+            "  milliseconds, bytes, error, headers, 0 FROM note WHERE error IS NOT NULL AND url IS NOT NULL"
             "  AND warc_id NOT IN (SELECT warc_id FROM record WHERE warc_id IS NOT NULL)"
-            " ORDER BY 4, 18"
+            " ORDER BY 4, 19"
         )
         for row in rows:
             yield self._held(row)
@@ -137,7 +140,7 @@ class WarcIndex:
         """The page of this address that was fetched at about that time."""
         row = self._connection.execute(
             "SELECT r.path, r.offset, r.url, r.at, r.status, r.location, r.truncated, r.kind, r.digest, r.refers_key,"
-            " r.refers_at, n.page, n.via, n.source, n.milliseconds, n.bytes, n.error, r.id"
+            " r.refers_at, n.page, n.via, n.source, n.milliseconds, n.bytes, n.error, n.headers, r.id"
             " FROM record r LEFT JOIN note n ON n.warc_id = r.warc_id WHERE r.page AND r.key = ?"
             " ORDER BY abs(r.at - ?), r.id LIMIT 1",
             [page_key(url), _seconds(at)],
@@ -150,8 +153,8 @@ class WarcIndex:
         if about is None:
             return
         self._connection.execute(
-            "INSERT INTO note (warc_id, url, at, method, page, via, source, milliseconds, bytes, error)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET method = ifnull(excluded.method, method),"
+            "INSERT INTO note (warc_id, url, at, method, page, via, source, milliseconds, bytes, error, headers)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET method = ifnull(excluded.method, method),"
             " page = ifnull(excluded.page, page), via = ifnull(excluded.via, via)",
             [
                 about,
@@ -165,12 +168,13 @@ class WarcIndex:
                 _number(told.get("fetchtimems")),
                 _number(told.get("dateline-bytes")),
                 told.get("dateline-error"),
+                told.get("dateline-headers"),
             ],
         )
 
     def _held(self, row: tuple) -> Held:  # type: ignore[type-arg]
         path, offset, url, at, status, location, truncated, kind, digest, refers_key, refers_at, *notes = row
-        page, via, source, milliseconds, received, error, _ = notes
+        page, via, source, milliseconds, received, error, headers, _ = notes
         body = None
         if kind == "revisit" and status != 304:
             body = self._bytes_of(digest, refers_key, refers_at)
@@ -188,6 +192,7 @@ class WarcIndex:
             seconds=None if milliseconds is None else milliseconds / 1000,
             bytes_received=None if received is None else int(received),
             error=error,
+            headers=_headers(headers),
         )
 
     def _bytes_of(self, digest: str | None, key: str | None, at: int | None) -> Place | None:
@@ -206,6 +211,14 @@ class WarcIndex:
 
 def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
+
+
+def _headers(text: str | None) -> dict[str, str] | None:
+    try:
+        told = json.loads(text) if text else None
+    except ValueError:
+        return None
+    return {str(name): str(value) for name, value in told.items()} if isinstance(told, dict) else None
 
 
 def _number(text: str | None) -> float | None:

@@ -77,6 +77,42 @@ def of(said: Mapping[str, str], beginning: str) -> str:
     return next(output for command, output in said.items() if command.startswith(beginning))
 
 
+SAME = {
+    "articles": "SELECT source, url, canonical_url, title, subtitle, text, authors, headings, tags, published, modified,"
+    " language, image, paywalled, word_count, comment_count, first_seen, last_seen, gone_at, revision_count FROM articles",
+    "revisions": "SELECT a.url, r.seen_at, r.cause, r.silent, r.title, r.text_hash FROM revision r"
+    " JOIN article a ON a.id = r.article_id",
+    "comments": "SELECT a.url, c.provider, c.comment_id, c.parent_id, c.author, c.published, c.text, c.first_seen,"
+    " c.removed_at FROM article_comments c JOIN articles a ON a.id = c.article_id",
+    "counts": "SELECT a.url, w.provider, w.thread_id, w.count, w.open, w.observed_at FROM comment_widgets w"
+    " JOIN articles a ON a.id = w.article_id",
+    "changes": "SELECT a.url, c.seen_at, c.part, c.kind, c.before, c.after, c.silent FROM changes c"
+    " JOIN articles a ON a.id = c.article_id",
+    "urls": "SELECT x.url, a.url, x.kind, x.first_seen FROM alias x JOIN article a ON a.id = x.article_id",
+    "bytes": "SELECT DISTINCT hex(s.hash) FROM fetch f JOIN snapshot s ON s.id = f.snapshot_id WHERE f.page_id IS NOT NULL",
+    "requests": "SELECT f.url, f.final_url, f.at, f.status, f.headers FROM fetch f WHERE f.page_id IS NOT NULL",
+}
+"""What two archives of the same must agree in."""
+
+
+def told_by(path: Path) -> dict[str, list[str]]:
+    with Archive.open(path, read_only=True) as archive:
+        return {name: sorted(map(repr, archive.connection.execute(query))) for name, query in SAME.items()}
+
+
+def test_the_demonstration_survives_the_way_through_warc(clone: Path, said: Mapping[str, str]) -> None:
+    of(said, "dateline demo")
+    first, second = clone / "data" / "demo.db", clone / "data" / "again.db"
+    there = ["-m", "dateline", "export", "--format", "warc", "--output", "demo.warc.gz"]
+    back = ["-m", "scrapy", "crawl", "warc", "-a", "path=demo.warc.gz", "-s", "DATELINE_GONE_SECONDS=0"]
+
+    for command, archive in ((there, first), (back, second)):
+        environs = environment() | {"DATELINE_ARCHIVE_PATH": str(archive)}
+        subprocess.run([sys.executable, *command], cwd=clone, env=environs, capture_output=True, check=True)
+
+    assert told_by(second) == told_by(first)
+
+
 def test_the_demonstration_shows_what_was_archived(said: Mapping[str, str]) -> None:
     shown = of(said, "dateline demo")
 

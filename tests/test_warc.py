@@ -370,6 +370,9 @@ def test_a_response_says_what_its_bytes_are(records):
 
 def test_the_same_bytes_again_only_refer_to_the_first(records):
     not_modified, redirect, same = records[3][0], records[5], records[7][0]
+    # With a status and headers of its own, pywb would replay an empty page.
+    assert (records[3][1], records[3][2]) == (None, b"")
+    assert records[4][2].decode().splitlines()[-1] == r'dateline-headers: {"etag":"\"1\""}'
 
     assert not_modified["WARC-Profile"].endswith("server-not-modified")
     assert (redirect[0]["WARC-Target-URI"], redirect[1].get_header("location")) == (f"{HERALD}/short", URL)

@@ -146,8 +146,8 @@ class _Archivist:
         if (earlier := self._shared.get(fetch.snapshot_id or 0)) is not None:
             self._revisit(fetch, status, about, {**earlier, "WARC-Profile": _IDENTICAL})
             return
-        if status == HTTPStatus.NOT_MODIFIED and (stands := self._last_whole(fetch)) is not None:
-            self._revisit(fetch, status, about, {**stands, "WARC-Profile": _NOT_MODIFIED})
+        if status == HTTPStatus.NOT_MODIFIED:
+            self._not_modified(fetch, about)
             return
         body = b"" if fetch.snapshot_id is None else self._archive.snapshot(fetch.snapshot_id).body
         record = self._writer.create_warc_record(
@@ -166,14 +166,20 @@ class _Archivist:
                 "WARC-Refers-To-Date": fetch.at,
             }
 
-    def _last_whole(self, fetch: _Fetch) -> dict[str, str] | None:
-        """What a 304 refers to: the last answer of the same address that had a body."""
+    def _not_modified(self, fetch: _Fetch, about: dict[str, str]) -> None:
+        """A revisit of the last answer of the address that had a body. Its own headers stand in the metadata: pywb 2.10
+        replays a revisit with the status 304 as an empty page, and one without headers as what it refers to."""
         row = self._archive.connection.execute(
             "SELECT at FROM fetch WHERE page_id = ? AND id < ? AND snapshot_id IS NOT NULL AND ifnull(final_url, url) = ?"
             " ORDER BY id DESC LIMIT 1",
             [fetch.page_id, fetch.id, fetch.final_url],
         ).fetchone()
-        return row and {"WARC-Refers-To-Target-URI": fetch.final_url, "WARC-Refers-To-Date": row[0]}
+        refers = {"WARC-Refers-To-Target-URI": fetch.final_url, "WARC-Refers-To-Date": row[0]} if row else {}
+        self._write(
+            self._writer.create_warc_record(
+                fetch.answered, "revisit", warc_headers_dict={**about, **refers, "WARC-Profile": _NOT_MODIFIED}
+            )
+        )
 
     def _revisit(self, fetch: _Fetch, status: int, about: dict[str, str], refers: dict[str, str]) -> None:
         record = self._writer.create_warc_record(
@@ -192,6 +198,7 @@ class _Archivist:
             "dateline-bytes": fetch.bytes,
             "dateline-error": fetch.error,
             "dateline-source": fetch.source,
+            "dateline-headers": _json(fetch.headers) if fetch.status == HTTPStatus.NOT_MODIFIED else None,
         }
         lines = [f"{name}: {_one_line(value)}\r\n" for name, value in told.items() if value is not None]
         fields = "".join(lines).encode()
@@ -246,6 +253,10 @@ def _http_head(status: int, headers: dict[str, str], length: int | None) -> Any:
         told.append(("Content-Length", str(length)))
     phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Unknown"
     return _Head(f"{status} {phrase}", told, protocol="HTTP/1.1")
+
+
+def _json(headers: dict[str, str]) -> str:
+    return json.dumps(headers, ensure_ascii=False, separators=(",", ":"))
 
 
 def _one_line(value: Any) -> str:

@@ -215,11 +215,8 @@ class WarcSpider(ArchivingSpider):
         if held.body is None:
             return await read(held.place)
         whole = await read(held.body)
-        try:
-            own = await read(held.place)
-        except Unreadable:  # a revisit need not repeat the headers
-            return whole
-        return replace(whole, headers=own.headers)
+        own = await read(held.place)
+        return replace(whole, headers=own.headers or whole.headers)  # it need not repeat them
 
     def _fetch(self, held: Held, answer: Answer | None, *, url: str, error: str | None = None) -> Fetch:
         cut = f"cut off when it was archived ({held.truncated})" if held.truncated else None
@@ -227,7 +224,9 @@ class WarcSpider(ArchivingSpider):
         if received is None and answer is not None and held.page is None:
             received = answer.bytes_received
         redirects = held.location is not None and _redirects(held.status)
-        headers = answer.headers if answer else {"location": held.location} if redirects and held.location else {}
+        headers = held.headers or (answer.headers if answer else {})
+        if redirects and held.location and not headers:
+            headers = {"location": held.location}
         return Fetch(
             run_id=self.run_id,
             url=url,
