@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from archive.driver import connect, sqlite3, translated
-from archive.errors import ArchiveReadOnly, DiskFull
+from archive.errors import ArchiveReadOnly, Damaged, DiskFull
 
 
 def copy(source: Path, target: Path) -> None:
@@ -30,6 +30,11 @@ def copy(source: Path, target: Path) -> None:
         try:
             with translated(target):
                 reader.backup(writer)
+        except sqlite3.OperationalError as error:  # of a backup the driver tells no code, only words
+            reason = f"the copy could not be finished ({error}); look at the space and health of both disks"
+            raise DiskFull(target, reason) from error
+        except sqlite3.DatabaseError as error:
+            raise Damaged(source, f"it cannot be copied ({error}); restore an older copy") from error
         finally:
             writer.close()
         with part.open("rb+") as file:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from archive.contents import Content, Passage, same_moment, without_query
+from archive.bodies import Passage
+from archive.contents import Content, same_moment, without_query
 
 Kind = Literal["added", "removed", "moved", "typo", "wording", "figure", "correction note", "headline swap"]
 

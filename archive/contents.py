@@ -3,48 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
 
+from archive.bodies import Passage, passages
 from archive.driver import Connection
 from archive.times import moment_text
-from parsers.article import Article, Block, Code, Heading, ListBlock, Quote, Table
+from parsers.article import Article
 
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """The lead, or a heading with what stands under it."""
-
-    heading: str | None
-    """None for the lead."""
-    level: int | None
-    text: str
-    """Its texts, one a line."""
-    kinds: str | None = None
-    """One letter a text: p paragraph, l list item, o item of a numbered list, q quote, c code, t table row; None where
-    all are paragraphs."""
-    lengths: str | None = None
-    """Their lengths in characters as a JSON list; None where no text holds a line break of its own."""
-    section_id: int | None = None
-    """Its row, where it comes from the archive."""
-
-    @property
-    def key(self) -> tuple[str | None, str]:
-        """What two passages must share to be the same to a reader."""
-        return self.heading, self.text
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Paragraphs, list items, quotes, table rows and code, as the parser gave them."""
-        if self.lengths is None:
-            return tuple(self.text.split("\n")) if self.text else ()
-        starts = accumulate((length + 1 for length in json.loads(self.lengths)), initial=0)
-        return tuple(self.text[start : end - 1] for start, end in pairwise(starts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,24 +37,28 @@ class Content:
     tags: tuple[str, ...]
     image: str | None
     paywalled: bool | None
+    language: str | None
+    site_name: str | None
     word_count: int
     """Words of the body, headings included."""
 
     @classmethod
     def of(cls, article: Article) -> Content:
         """What the page says."""
-        passages = tuple(_passages(article.blocks))
+        body = passages(article.blocks)
         return cls(
             title=article.title or "",
             subtitle=article.subtitle,
-            passages=passages,
+            passages=body,
             writers=tuple(Writer(name=author.name, bio=author.bio) for author in article.authors),
             published=moment_text(article.published),
             modified=moment_text(article.modified),
             tags=article.tags,
             image=article.image,
             paywalled=article.paywalled,
-            word_count=len(_words(passages)),
+            language=article.language,
+            site_name=article.site_name,
+            word_count=len(_words(body)),
         )
 
     @property
@@ -143,12 +115,13 @@ def without_query(url: str | None) -> str | None:
 def load(connection: Connection, revision_id: int) -> Content:
     """A revision as the archive has it. Raises LookupError where there is none."""
     row = connection.execute(
-        "SELECT title, subtitle, published, modified, image, paywalled, word_count FROM revision WHERE id = ?",
+        "SELECT title, subtitle, published, modified, image, paywalled, language, site_name, word_count FROM revision"
+        " WHERE id = ?",
         [revision_id],
     ).fetchone()
     if row is None:
         raise LookupError(f"no revision {revision_id}")
-    title, subtitle, published, modified, image, paywalled, word_count = row
+    title, subtitle, published, modified, image, paywalled, language, site_name, word_count = row
     writers = connection.execute(
         "SELECT a.name, t.text FROM byline b JOIN author a ON a.id = b.author_id LEFT JOIN bio t ON t.id = b.bio_id"
         " WHERE b.revision_id = ? ORDER BY b.position",
@@ -168,6 +141,8 @@ def load(connection: Connection, revision_id: int) -> Content:
         tags=tuple(name for (name,) in tags),
         image=image,
         paywalled=None if paywalled is None else bool(paywalled),
+        language=language,
+        site_name=site_name,
         word_count=word_count,
     )
 
@@ -175,55 +150,16 @@ def load(connection: Connection, revision_id: int) -> Content:
 def load_passages(connection: Connection, revision_id: int) -> tuple[Passage, ...]:
     """A revision's lead and sections."""
     rows = connection.execute(
-        "SELECT s.heading, s.level, s.text, s.kinds, s.lengths, s.id FROM outline o JOIN section s ON s.id = o.section_id"
-        " WHERE o.revision_id = ? ORDER BY o.position",
+        "SELECT s.heading, s.level, s.text, s.kinds, s.lengths, s.extras, s.id FROM outline o"
+        " JOIN section s ON s.id = o.section_id WHERE o.revision_id = ? ORDER BY o.position",
         [revision_id],
     )
     return tuple(
-        Passage(heading=heading, level=level, text=text, kinds=kinds, lengths=lengths, section_id=section_id)
-        for heading, level, text, kinds, lengths, section_id in rows
+        Passage(
+            heading=heading, level=level, text=text, kinds=kinds, lengths=lengths, extras=extras, section_id=section_id
+        )
+        for heading, level, text, kinds, lengths, extras, section_id in rows
     )
-
-
-def _passages(blocks: Iterable[Block]) -> Iterable[Passage]:
-    heading: Heading | None = None
-    texts: list[str] = []
-    kinds: list[str] = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            if heading is not None or texts:
-                yield _passage(heading, texts, kinds)
-            heading, texts, kinds = block, [], []
-        else:
-            # Empty texts would be lost between line breaks, and nobody sees them.
-            seen = [text for text in block.texts if text]
-            texts += seen
-            kinds += _kind(block) * len(seen)
-    if heading is not None or texts:
-        yield _passage(heading, texts, kinds)
-
-
-def _passage(heading: Heading | None, texts: list[str], kinds: list[str]) -> Passage:
-    return Passage(
-        heading=heading.text if heading else None,
-        level=heading.level if heading else None,
-        text="\n".join(texts),
-        kinds="".join(kinds) if set(kinds) - {"p"} else None,
-        lengths=json.dumps([len(text) for text in texts]) if any("\n" in text for text in texts) else None,
-    )
-
-
-def _kind(block: Block) -> str:
-    match block:
-        case ListBlock(ordered=ordered):
-            return "o" if ordered else "l"
-        case Quote():
-            return "q"
-        case Code():
-            return "c"
-        case Table():
-            return "t"
-    return "p"
 
 
 def _words(passages: Iterable[Passage]) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from archive import parts
+from archive.bodies import Passage
 from archive.contents import Content
 from archive.driver import Connection
 from archive.identity import Match
@@ -14,6 +16,22 @@ from archive.snapshots import BodyCache
 from parsers.article import Article
 
 
+@dataclass(slots=True)
+class Past:
+    """What was written of an article before its history is told anew; empty where a capture only adds to it."""
+
+    passages: tuple[Passage, ...] = ()
+    """With their rows."""
+
+    def revision_id(self, connection: Connection, seen: Seen) -> int:
+        """The id for the revision that a capture makes."""
+        return parts.next_id(connection, "revision")
+
+    def reading_id(self, connection: Connection, fetch_id: int, parser_version: str) -> int:
+        """The id for the revision that a later parser makes of the bytes of a request."""
+        return parts.next_id(connection, "revision")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What saving works with: the connection and what it remembers between captures."""
@@ -22,6 +40,7 @@ class Desk:
     bodies: BodyCache
     names: NameCache
     index: Index
+    past: Past = field(default_factory=Past)
 
     def forget(self, mark: int) -> None:
         """Drop what is remembered of rows that a rollback takes back; ``mark`` is ``index.mark()`` at its begin."""
@@ -49,6 +68,7 @@ class Known:
     parser_version: str
     seen_at: str
     """Of the latest revision."""
+    gone_evidence_at: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +96,7 @@ def load_known(connection: Connection, article_id: int) -> Known:
     """An article as it stands now."""
     row = connection.execute(
         "SELECT a.id, a.page_id, a.url, a.canonical_url, a.modified, a.paywalled, a.last_seen, a.gone_at,"
-        " a.revision_id, r.fetch_id, f.snapshot_id, f.error, r.parser_version, r.seen_at"
+        " a.revision_id, r.fetch_id, f.snapshot_id, f.error, r.parser_version, r.seen_at, a.gone_evidence_at"
         " FROM article a JOIN revision r ON r.id = a.revision_id JOIN fetch f ON f.id = r.fetch_id WHERE a.id = ?",
         [article_id],
     ).fetchone()
@@ -95,16 +115,23 @@ def load_known(connection: Connection, article_id: int) -> Known:
         error=row[11],
         parser_version=row[12],
         seen_at=row[13],
+        gone_evidence_at=row[14],
     )
 
 
 def observe_event(
-    connection: Connection, article_id: int, at: str, kind: str, value: str | None, fetch_id: int | None
+    connection: Connection,
+    article_id: int,
+    at: str,
+    kind: str,
+    value: str | None,
+    fetch_id: int | None,
+    page_id: int | None = None,
 ) -> None:
     """Note something that makes no revision."""
     connection.execute(
-        "INSERT INTO observation (article_id, at, kind, value, fetch_id) VALUES (?, ?, ?, ?, ?)",
-        [article_id, at, kind, value, fetch_id],
+        "INSERT INTO observation (article_id, page_id, at, kind, value, fetch_id) VALUES (?, ?, ?, ?, ?, ?)",
+        [article_id, page_id, at, kind, value, fetch_id],
     )
 
 

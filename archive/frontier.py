@@ -254,6 +254,21 @@ def finish_page(
         " tries = CASE WHEN ?1 IN ('due', 'failed') THEN tries + 1 ELSE 0 END WHERE id = ?4",
         [state, reason, due, page_id],
     )
+    if state in ("refused", "failed"):
+        _note(connection, page_id, state, reason, utc_text(now))
+
+
+def _note(connection: Connection, page_id: int, kind: str, reason: str | None, at: str) -> None:
+    """Keep when a page was first refused or given up for a reason; not each time that it is so again."""
+    last = connection.execute(
+        "SELECT kind, value FROM observation WHERE page_id = ? ORDER BY id DESC LIMIT 1", [page_id]
+    ).fetchone()
+    if last != (kind, reason):
+        connection.execute(
+            "INSERT INTO observation (article_id, page_id, at, kind, value)"
+            " VALUES ((SELECT article_id FROM page WHERE id = ?1), ?1, ?2, ?3, ?4)",
+            [page_id, at, kind, reason],
+        )
 
 
 def put_off(connection: Connection, page_id: int, *, reason: str, until: datetime) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from archive import requests
+from archive.desk import observe_event
 from archive.driver import Connection
 from archive.rows import Fetch
 from archive.snapshots import BodyCache
-from archive.times import read_time, utc_text
+from archive.times import utc_text
 
 
 def record(
@@ -21,36 +22,87 @@ def record(
     it is for a page that never led to an article or is a mere copy of one (print, AMP).
     """
     fetch_id = requests.record(connection, bodies, fetch)
-    at = utc_text(fetch.at)
     row = connection.execute(
-        "SELECT a.id, a.gone_evidence_at, a.gone_at FROM page p JOIN article a ON a.id = p.article_id"
-        " WHERE p.id = ? AND a.page_id = p.id",
+        "SELECT p.article_id, a.page_id IS p.id FROM page p LEFT JOIN article a ON a.id = p.article_id WHERE p.id = ?",
         [page_id],
     ).fetchone()
-    if row is None:
-        _settle(connection, page_id, "gone", f"HTTP {fetch.status}", None)
+    article_id, is_own = row or (None, 0)
+    reason = f"HTTP {fetch.status}"
+    told = connection.execute(
+        "SELECT 1 FROM observation WHERE page_id = ? AND kind = 'missing' AND fetch_id = ?", [page_id, fetch_id]
+    ).fetchone()
+    if told is None:
+        connection.execute(
+            "INSERT INTO observation (article_id, page_id, at, kind, value, seconds, fetch_id)"
+            " VALUES (?, ?, ?, 'missing', ?, ?, ?)",
+            [article_id, page_id, utc_text(fetch.at), reason, confirm_seconds, fetch_id],
+        )
+    if article_id is None or not is_own:
+        _settle_page(connection, page_id, "gone", reason, None)
         return True
-    article_id, evidence_text, gone_at = row
-    evidence = read_time(evidence_text) or fetch.at
-    confirm = timedelta(seconds=confirm_seconds)
-    repeated = evidence_text is not None and fetch.at - evidence >= confirm
-    if gone_at is None and not (repeated or confirm_seconds == 0):
-        connection.execute("UPDATE article SET gone_evidence_at = ? WHERE id = ?", [utc_text(evidence), article_id])
-        _settle(connection, page_id, "due", f"HTTP {fetch.status}, to be confirmed", max(now, evidence + confirm))
-        return False
-    if gone_at is None:
-        connection.execute(
-            "UPDATE article SET gone_evidence_at = ?1, gone_at = ?1 WHERE id = ?2", [utc_text(evidence), article_id]
-        )
-        connection.execute(
-            "INSERT INTO observation (article_id, at, kind, value, fetch_id) VALUES (?, ?, 'gone', ?, ?)",
-            [article_id, at, f"HTTP {fetch.status}", fetch_id],
-        )
-    _settle(connection, page_id, "gone", f"HTTP {fetch.status}", None)
-    return True
+    evidence = settle(connection, article_id)
+    if evidence is None:
+        _settle_page(connection, page_id, "gone", reason, None)
+        return True
+    due = max(now, datetime.fromisoformat(evidence) + timedelta(seconds=confirm_seconds))
+    _settle_page(connection, page_id, "due", f"{reason}, to be confirmed", due)
+    return False
 
 
-def _settle(connection: Connection, page_id: int, state: str, reason: str, next_due: datetime | None) -> None:
+def stands(connection: Connection, page_id: int) -> None:
+    """A page was "not modified": its article stands."""
+    row = connection.execute(
+        "SELECT id FROM article WHERE page_id = ? AND gone_evidence_at IS NOT NULL", [page_id]
+    ).fetchone()
+    if row is not None:
+        settle(connection, row[0])
+
+
+def settle(connection: Connection, article_id: int) -> str | None:
+    """Say anew when an article was gone and when it came back, by all that is known, whatever the order it came in.
+
+    Gives since when it is missing without that being confirmed, or None.
+    """
+    connection.execute("DELETE FROM observation WHERE article_id = ? AND kind IN ('gone', 'returned')", [article_id])
+    evidence: str | None = None
+    gone_at: str | None = None
+    for at, fetch_id, reason, seconds, url in connection.execute(_SIGNS, {"article": article_id}).fetchall():
+        if reason is None:
+            if gone_at is not None:
+                observe_event(connection, article_id, at, "returned", url, fetch_id)
+            evidence = gone_at = None
+            continue
+        missing_for = datetime.fromisoformat(at) - datetime.fromisoformat(evidence or at)
+        believed = seconds == 0 or (evidence is not None and missing_for >= timedelta(seconds=seconds))
+        evidence = evidence or at
+        if gone_at is None and believed:
+            gone_at = evidence
+            observe_event(connection, article_id, at, "gone", reason, fetch_id)
+    connection.execute(
+        "UPDATE article SET gone_evidence_at = ?, gone_at = ? WHERE id = ?", [evidence, gone_at, article_id]
+    )
+    return evidence if gone_at is None else None
+
+
+# Looks that found it standing (reason NULL): its revisions, later looks, and "not modified". Looks that did not.
+_SIGNS = """
+SELECT f.at AS at, f.id, NULL AS reason, NULL, ifnull(f.final_url, f.url)
+FROM revision r JOIN fetch f ON f.id = r.fetch_id WHERE r.article_id = :article
+UNION
+SELECT s.at, s.fetch_id, NULL, NULL, ifnull(f.final_url, f.url)
+FROM sighting s JOIN fetch f ON f.id = s.fetch_id WHERE s.article_id = :article
+UNION
+SELECT f.at, f.id, NULL, NULL, ifnull(f.final_url, f.url)
+FROM page p JOIN fetch f ON f.page_id = p.id AND f.status = 304 WHERE p.article_id = :article
+UNION
+SELECT o.at, o.fetch_id, o.value, o.seconds, NULL
+FROM observation o JOIN article a ON a.id = o.article_id
+WHERE o.article_id = :article AND o.kind = 'missing' AND o.page_id = a.page_id
+ORDER BY at, reason
+"""
+
+
+def _settle_page(connection: Connection, page_id: int, state: str, reason: str, next_due: datetime | None) -> None:
     connection.execute(
         "UPDATE page SET state = ?, reason = ?, tries = 0, next_due = ?, run_id = NULL, lease_until = NULL WHERE id = ?",
         [state, reason, None if next_due is None else utc_text(next_due), page_id],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from archive.documents import offset_minutes
 from archive.driver import Connection
 from archive.times import moment_text
 from parsers.article import Article, Comment
@@ -22,35 +23,68 @@ class _Table:
     columns: tuple[str, ...]
     identity: tuple[int, ...]
     """Which columns tell one thing from another; the others may be mended in place."""
+    otherwise: tuple[int, ...] = ()
+    """Which ones do where the first of ``identity`` is not told."""
+    loose: int
+    """Which one tells what two parsers read in the same bytes to be the same thing."""
 
     def key(self, values: Values) -> Hashable:
-        return tuple(values[index] for index in self.identity)
+        nameless = self.otherwise and values[self.identity[0]] is None
+        return tuple(values[index] for index in (self.otherwise if nameless else self.identity))
 
 
-_WIDGETS = _Table(name="comment_widget", columns=("provider", "site_id", "thread_id", "url"), identity=(0, 1, 2))
+_WIDGETS = _Table(
+    name="comment_widget", columns=("provider", "site_id", "thread_id", "url"), identity=(0, 1, 2), loose=0
+)
 _COMMENTS = _Table(
     name="comment",
-    columns=("widget", "comment_id", "parent_id", "author", "published", "text"),
+    columns=("widget", "comment_id", "parent_id", "author", "published", "text", "published_offset"),
     identity=(1, 5),
+    otherwise=(3, 4, 5),  # without an id it is known by who said what when
+    loose=1,
 )
-_NAMELESS_COMMENTS = (3, 4, 5)
-"""A comment without an id is known by who said what when."""
-_LINKS = _Table(name="link", columns=("url", "text"), identity=(0, 1))
+_LINKS = _Table(name="link", columns=("url", "text"), identity=(0, 1), loose=0)
 
 
-def observe(connection: Connection, *, article_id: int, article: Article, at: str, last_seen: str | None) -> None:
+def observe(
+    connection: Connection,
+    *,
+    article_id: int,
+    article: Article,
+    at: str,
+    last_seen: str | None,
+    same_reader: bool = True,
+) -> None:
     """Note what stands there now.
 
-    ``last_seen`` is when the article was looked at before, None the first time.
+    ``last_seen`` is when the article was looked at before, None the first time. Where another parser did that
+    (``same_reader`` false), what is missing now has not been removed: nobody knows more than that it is not read.
     """
-    widgets = _observe_widgets(connection, article_id, article, at, last_seen)
+    look = _Look(connection=connection, article_id=article_id, at=at, last_seen=last_seen, same_reader=same_reader)
+    _note(look, article)
+
+
+def reread(connection: Connection, *, article_id: int, reading: Article, at: str, last_seen: str) -> None:
+    """Take note of what a later parser reads in the bytes of an earlier look, at ``at``: nothing came or went by it."""
+    _note(
+        _Look(
+            connection=connection,
+            article_id=article_id,
+            at=at,
+            last_seen=last_seen,
+            same_reader=False,
+            same_bytes=True,
+        ),
+        reading,
+    )
+
+
+def _note(look: _Look, article: Article) -> None:
+    widgets = _observe_widgets(look, article)
     widget = _widget_of_comments(article)
     place = widgets[widget] if widget is not None else None
-    _reconcile(
-        connection, _COMMENTS, article_id, [_comment(comment, place) for comment in article.comments], at, last_seen
-    )
-    links = dict.fromkeys((link.url, link.text) for link in article.links)
-    _reconcile(connection, _LINKS, article_id, list(links), at, last_seen)
+    look.reconcile(_COMMENTS, [_comment(comment, place) for comment in article.comments])
+    look.reconcile(_LINKS, list(dict.fromkeys((link.url, link.text) for link in article.links)))
 
 
 def comment_count(article: Article) -> int | None:
@@ -61,27 +95,26 @@ def comment_count(article: Article) -> int | None:
     return max(stated, default=None)
 
 
-def _observe_widgets(
-    connection: Connection, article_id: int, article: Article, at: str, last_seen: str | None
-) -> list[int]:
+def _observe_widgets(look: _Look, article: Article) -> list[int]:
     """The positions of the page's widgets; a count is written when it is not what was seen before."""
-    rows = [(w.provider, w.site_id, w.thread_id, w.url) for w in article.widgets]
-    places = _reconcile(connection, _WIDGETS, article_id, rows, at, last_seen)
+    places = look.reconcile(_WIDGETS, [(w.provider, w.site_id, w.thread_id, w.url) for w in article.widgets])
+    if look.same_bytes:
+        return places  # what a page counts is noted at each look
     before: dict[int, tuple[int | None, int | None]] = {}
-    if last_seen is not None:
-        rows_before = connection.execute(
-            "SELECT widget, count, open FROM comment_count WHERE article_id = ? ORDER BY observed_at", [article_id]
+    if look.last_seen is not None:
+        rows_before = look.connection.execute(
+            "SELECT widget, count, open FROM comment_count WHERE article_id = ? ORDER BY observed_at", [look.article_id]
         )
-        before = {place: (count, is_open) for place, count, is_open in rows_before}
+        before = {place: (number, is_open) for place, number, is_open in rows_before}
     counts: dict[int, tuple[int | None, int | None]] = {}
     for place, widget in zip(places, article.widgets, strict=True):
         now = (widget.count, None if widget.open is None else int(widget.open))
         if place not in before or before[place] != now:
             counts[place] = now
-    connection.executemany(
+    look.connection.executemany(
         "INSERT INTO comment_count (article_id, widget, observed_at, count, open) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET count = excluded.count, open = excluded.open",
-        [(article_id, place, at, count, is_open) for place, (count, is_open) in counts.items()],
+        [(look.article_id, place, look.at, number, is_open) for place, (number, is_open) in counts.items()],
     )
     return places
 
@@ -97,60 +130,120 @@ def _widget_of_comments(article: Article) -> int | None:
 
 
 def _comment(comment: Comment, widget: int | None) -> Values:
-    return (widget, comment.id, comment.parent, comment.author, moment_text(comment.published), comment.text)
+    published = comment.published
+    return (
+        widget, comment.id, comment.parent, comment.author, moment_text(published), comment.text,
+        offset_minutes(published),
+    )  # fmt: skip
 
 
-def _reconcile(
-    connection: Connection, table: _Table, article_id: int, rows: Sequence[Values], at: str, last_seen: str | None
-) -> list[int]:
-    """Write what came, close what went; the position of each row given.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """One look at an article: when, and when the one before was."""
 
-    ``last_seen`` of a row is written when it goes: while it stands it is the article's own.
-    """
-    standing: dict[Hashable, list[tuple[int, Values]]] = defaultdict(list)
-    free = 1
-    if last_seen is not None:
-        known = connection.execute(
-            f"SELECT position, removed_at, {', '.join(table.columns)} FROM {table.name} WHERE article_id = ?"
-            " ORDER BY position",
-            [article_id],
+    connection: Connection
+    article_id: int
+    at: str
+    last_seen: str | None
+    same_reader: bool
+    same_bytes: bool = False
+    """Whether these bytes have been noted before, as another parser read them."""
+
+    def reconcile(self, table: _Table, rows: Sequence[Values]) -> list[int]:
+        """Write what came, close what went; the position of each row given.
+
+        ``last_seen`` of a row is written when it goes: while it stands it is the article's own.
+        """
+        shelves, free = self._shelves(table)
+        places = [self._known_place(table, shelves, row, table.key(row)) for row in rows]
+        if self.same_bytes:
+            left = {values[table.loose]: place for place, values in shelves.standing() if values[table.loose]}
+            for index, row in enumerate(rows):
+                place = left.pop(row[table.loose], None) if places[index] is None else None
+                if place is not None:
+                    self._mend(table, place, row)
+                    shelves.take(place)
+                    places[index] = place
+        new: list[Values] = []
+        for index, row in enumerate(rows):
+            if places[index] is None:
+                places[index] = free + len(new)
+                # What stood there from the beginning has no time of its own: it is the article's.
+                new.append((self.article_id, free + len(new), self.at if self.last_seen is not None else None, *row))
+        if new:
+            self.connection.executemany(
+                f"INSERT INTO {table.name} (article_id, position, first_seen, {', '.join(table.columns)})"
+                f" VALUES (?, ?, ?{', ?' * len(table.columns)})",
+                new,
+            )
+        self._close(table, [place for place, _ in shelves.standing()])
+        return [place for place in places if place is not None]
+
+    def _shelves(self, table: _Table) -> tuple[_Shelves, int]:
+        """What is known, and the first position that is free."""
+        shelves, free = _Shelves(), 1
+        if self.last_seen is None:
+            return shelves, free
+        known = self.connection.execute(
+            f"SELECT position, last_seen, removed_at, {', '.join(table.columns)} FROM {table.name}"
+            " WHERE article_id = ? ORDER BY position",
+            [self.article_id],
         ).fetchall()
-        for position, removed_at, *values in known:
+        for position, last_seen, removed_at, *values in known:
             free = position + 1
             if removed_at is None:
-                standing[_key(table, tuple(values))].append((position, tuple(values)))
-    places: list[int] = []
-    new: list[Values] = []
-    for row in rows:
-        before = standing.get(_key(table, row))
-        if before:
-            place, values = before.pop(0)
+                shelf = shelves.stand if last_seen is None else shelves.unread
+            elif self.same_bytes and removed_at > self.at:
+                shelf = shelves.removed
+            else:
+                continue
+            shelf[table.key(tuple(values))].append((position, tuple(values)))
+        return shelves, free
+
+    def _known_place(self, table: _Table, shelves: _Shelves, row: Values, key: Hashable) -> int | None:
+        if shelves.stand.get(key):
+            place, values = shelves.stand[key].pop(0)
             if values != row:
-                assignments = ", ".join(f"{column} = ?" for column in table.columns)
-                connection.execute(
-                    f"UPDATE {table.name} SET {assignments} WHERE article_id = ? AND position = ?",
-                    [*row, article_id, place],
-                )
-        else:
-            place = free + len(new)
-            # What stood there from the beginning has no time of its own: it is the article's.
-            new.append((article_id, place, at if last_seen is not None else None, *row))
-        places.append(place)
-    if new:
-        connection.executemany(
-            f"INSERT INTO {table.name} (article_id, position, first_seen, {', '.join(table.columns)})"
-            f" VALUES (?, ?, ?{', ?' * len(table.columns)})",
-            new,
+                self._mend(table, place, row)
+            return place
+        if shelves.unread.get(key):
+            place, _ = shelves.unread[key].pop(0)
+            self._mend(table, place, row)
+            return place
+        if shelves.removed.get(key):
+            return shelves.removed[key].pop(0)[0]
+        return None
+
+    def _mend(self, table: _Table, place: int, row: Values) -> None:
+        assignments = ", ".join(f"{column} = ?" for column in table.columns)
+        self.connection.execute(
+            f"UPDATE {table.name} SET {assignments}, last_seen = NULL WHERE article_id = ? AND position = ?",
+            [*row, self.article_id, place],
         )
-    gone = [(at, last_seen, article_id, place) for left in standing.values() for place, _ in left]
-    if gone:
-        connection.executemany(
-            f"UPDATE {table.name} SET removed_at = ?, last_seen = ? WHERE article_id = ? AND position = ?", gone
-        )
-    return places
+
+    def _close(self, table: _Table, places: Sequence[int]) -> None:
+        if places:
+            removed_at = self.at if self.same_reader else None
+            self.connection.executemany(
+                f"UPDATE {table.name} SET removed_at = ?, last_seen = ? WHERE article_id = ? AND position = ?",
+                [(removed_at, self.last_seen, self.article_id, place) for place in places],
+            )
 
 
-def _key(table: _Table, values: Values) -> Hashable:
-    if table is _COMMENTS and values[1] is None:
-        return tuple(values[index] for index in _NAMELESS_COMMENTS)
-    return table.key(values)
+_Shelf = dict[Hashable, list[tuple[int, Values]]]
+
+
+@dataclass(slots=True)
+class _Shelves:
+    """Rows by their key: what stands, what is not read any more, what has been removed since the bytes came."""
+
+    stand: _Shelf = field(default_factory=lambda: defaultdict(list))
+    unread: _Shelf = field(default_factory=lambda: defaultdict(list))
+    removed: _Shelf = field(default_factory=lambda: defaultdict(list))
+
+    def standing(self) -> list[tuple[int, Values]]:
+        return [row for rows in self.stand.values() for row in rows]
+
+    def take(self, place: int) -> None:
+        for rows in self.stand.values():
+            rows[:] = [row for row in rows if row[0] != place]

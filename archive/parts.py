@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from archive.bodies import Passage
 from archive.contents import Content
 from archive.driver import Connection
 from parsers.article import Article, Author
@@ -15,20 +18,24 @@ _REMEMBERED = 20_000
 
 @dataclass(slots=True)
 class NameCache:
-    """Row ids of the authors, bios and tags met lately: most articles name somebody who wrote before."""
+    """Row ids of the authors, bios, tags… met lately: most articles name somebody who wrote before."""
 
     authors: dict[tuple[str, str | None], tuple[int, str | None, str | None]] = field(default_factory=dict)
-    bios: dict[tuple[int, str], int] = field(default_factory=dict)
+    bios: dict[tuple[int, str], tuple[int, str]] = field(default_factory=dict)
     tags: dict[str, int] = field(default_factory=dict)
+    portraits: dict[tuple[int, str | None, str | None], int] = field(default_factory=dict)
+    rules: dict[str, int] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Forget everything; needed after a rollback, which takes rows back that we remember."""
-        self.authors.clear()
-        self.bios.clear()
-        self.tags.clear()
+        for names in self._all():
+            names.clear()
+
+    def _all(self) -> tuple[dict[Any, Any], ...]:
+        return self.authors, self.bios, self.tags, self.portraits, self.rules
 
     def trim(self) -> None:
-        if len(self.authors) + len(self.bios) + len(self.tags) > _REMEMBERED:
+        if sum(len(names) for names in self._all()) > _REMEMBERED:
             self.clear()
 
 
@@ -45,48 +52,66 @@ def write(
     revision_id: int,
     article: Article,
     content: Content,
-    previous: Content | None,
+    known: Iterable[Passage],
     at: str,
-) -> tuple[int, ...]:
-    """Write the parts of a revision; the ids of its sections in their order."""
+) -> None:
+    """Write the parts of a revision; of its sections only those that are not among the ``known`` ones."""
     names.trim()
-    sections = _write_sections(connection, revision_id, content, previous)
+    _write_sections(connection, revision_id, content, known)
     byline = []
     for position, author in enumerate(article.authors, 1):
         author_id = _author_id(connection, names, author)
         bio_id = _bio_id(connection, names, author_id, author.bio, at) if author.bio else None
-        byline.append((revision_id, position, author_id, bio_id))
+        portrait_id = _portrait_id(connection, names, author_id, author)
+        byline.append((revision_id, position, author_id, bio_id, portrait_id))
     if byline:
         connection.executemany(
-            "INSERT INTO byline (revision_id, position, author_id, bio_id) VALUES (?, ?, ?, ?)", byline
+            "INSERT INTO byline (revision_id, position, author_id, bio_id, portrait_id) VALUES (?, ?, ?, ?, ?)", byline
         )
     if article.tags:
         connection.executemany(
             "INSERT INTO revision_tag (revision_id, position, tag_id) VALUES (?, ?, ?)",
             [(revision_id, n, _tag_id(connection, names, tag)) for n, tag in enumerate(article.tags, 1)],
         )
-    return sections
 
 
-def _write_sections(
-    connection: Connection, revision_id: int, content: Content, previous: Content | None
-) -> tuple[int, ...]:
-    kept = {
-        (*passage.key, passage.level): passage.section_id
-        for passage in (previous.passages if previous else ())
-        if passage.section_id is not None
-    }
+def rule_set_id(connection: Connection, names: NameCache, rules: str | None) -> int | None:
+    """The row of a set of rules, made where it is missing; None for no rules."""
+    if rules is None:
+        return None
+    known = names.rules.get(rules)
+    if known is None:
+        row = (
+            connection.execute("SELECT id FROM rule_set WHERE rules = ?", [rules]).fetchone()
+            or connection.execute("INSERT INTO rule_set (rules) VALUES (?) RETURNING id", [rules]).fetchone()
+        )
+        known = names.rules[rules] = int(row[0])
+    return known
+
+
+def _write_sections(connection: Connection, revision_id: int, content: Content, known: Iterable[Passage]) -> None:
+    kept = {passage.form: passage.section_id for passage in known}
     free = next_id(connection, "section")
     outline: list[int] = []
-    rows: list[tuple[int, str | None, int | None, str, str | None, str | None]] = []
+    rows: list[tuple[int, str | None, int | None, str, str | None, str | None, str | None]] = []
     for passage in content.passages:
-        section_id = kept.get((*passage.key, passage.level))
+        section_id = kept.get(passage.form)
         if section_id is None:
             section_id = free + len(rows)
-            rows.append((section_id, passage.heading, passage.level, passage.text, passage.kinds, passage.lengths))
+            rows.append(
+                (
+                    section_id,
+                    passage.heading,
+                    passage.level,
+                    passage.text,
+                    passage.kinds,
+                    passage.lengths,
+                    passage.extras,
+                )
+            )
         outline.append(section_id)
     connection.executemany(
-        "INSERT INTO section (id, heading, level, text, kinds, lengths) VALUES (?, ?, ?, ?, ?, ?)", rows
+        "INSERT INTO section (id, heading, level, text, kinds, lengths, extras) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
     )
     # The lead is number 0, whether there is one or not, so that the first section is always number 1.
     first = 0 if content.passages and content.passages[0].heading is None else 1
@@ -94,11 +119,10 @@ def _write_sections(
         "INSERT INTO outline (revision_id, position, section_id) VALUES (?, ?, ?)",
         [(revision_id, position, section_id) for position, section_id in enumerate(outline, first)],
     )
-    return tuple(outline)
 
 
 def _author_id(connection: Connection, names: NameCache, author: Author) -> int:
-    links = json.dumps(author.links, ensure_ascii=False) if author.links else None
+    links = _links(author)
     key = (author.name, author.url)
     known = names.authors.get(key)
     if known is None:
@@ -124,14 +148,43 @@ def _author_id(connection: Connection, names: NameCache, author: Author) -> int:
 def _bio_id(connection: Connection, names: NameCache, author_id: int, text: str, at: str) -> int:
     known = names.bios.get((author_id, text))
     if known is None:
-        row = (
-            connection.execute("SELECT id FROM bio WHERE author_id = ? AND text = ?", [author_id, text]).fetchone()
+        known = (
+            connection.execute(
+                "SELECT id, first_seen FROM bio WHERE author_id = ? AND text = ?", [author_id, text]
+            ).fetchone()
             or connection.execute(
-                "INSERT INTO bio (author_id, text, first_seen) VALUES (?, ?, ?) RETURNING id", [author_id, text, at]
+                "INSERT INTO bio (author_id, text, first_seen) VALUES (?, ?, ?) RETURNING id, first_seen",
+                [author_id, text, at],
             ).fetchone()
         )
-        known = names.bios[author_id, text] = int(row[0])
+    if at < known[1]:  # told by an older page that came late
+        connection.execute("UPDATE bio SET first_seen = ? WHERE id = ?", [at, known[0]])
+        known = (known[0], at)
+    names.bios[author_id, text] = known
+    return known[0]
+
+
+def _portrait_id(connection: Connection, names: NameCache, author_id: int, author: Author) -> int | None:
+    if not author.image and not author.links:
+        return None
+    links = _links(author)
+    key = (author_id, author.image, links)
+    known = names.portraits.get(key)
+    if known is None:
+        row = (
+            connection.execute(
+                "SELECT id FROM portrait WHERE author_id = ? AND image IS ? AND links IS ?", key
+            ).fetchone()
+            or connection.execute(
+                "INSERT INTO portrait (author_id, image, links) VALUES (?, ?, ?) RETURNING id", key
+            ).fetchone()
+        )
+        known = names.portraits[key] = int(row[0])
     return known
+
+
+def _links(author: Author) -> str | None:
+    return json.dumps(author.links, ensure_ascii=False) if author.links else None
 
 
 def _tag_id(connection: Connection, names: NameCache, name: str) -> int:

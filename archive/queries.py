@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from archive.contents import Content, Passage, load, load_passages
+from archive import documents
+from archive.contents import Content, load
+from archive.documents import as_told
 from archive.driver import Connection, translated
 from archive.identity import plain_url
 from archive.records import (
@@ -21,28 +23,23 @@ from archive.records import (
     Stats,
 )
 from archive.store import Archive
-from archive.times import read_moment
-from parsers.article import (
-    Article,
-    Author,
-    Block,
-    Code,
-    Comment,
-    CommentWidget,
-    Heading,
-    Link,
-    ListBlock,
-    Paragraph,
-    Quote,
-    Table,
-)
+from archive.times import utc_text
+from parsers.article import Comment
+
+_NOW = "9999"
+"""Later than any time of the archive."""
 
 _LARGEST = 2**63 - 1
 """SQLite's largest integer; no article has a larger id, nor the id 0."""
 
 
-def article(archive: Archive, id_or_url: int | str) -> ArticleRecord:
-    """An article by its id or by any URL known to lead to it. Raises LookupError, which names what there is not."""
+def article(
+    archive: Archive, id_or_url: int | str, *, at: datetime | None = None, revision: int | None = None
+) -> ArticleRecord:
+    """An article by its id or by any URL known to lead to it: now, as it stood ``at`` a time, or one ``revision`` of it.
+
+    Raises LookupError, which names what there is not.
+    """
     with translated(archive.path):
         connection = archive.connection
         article_id = _article_id(connection, id_or_url)
@@ -53,8 +50,11 @@ def article(archive: Archive, id_or_url: int | str) -> ArticleRecord:
         ).fetchone()
         if row is None:
             raise LookupError(f"article {id_or_url}")
-        source, first_seen, last_seen, gone_at, revision_id = row
-        comments = tuple(_comments(connection, article_id))
+        source, first_seen, last_seen, gone_at, latest = row
+        version = _version(connection, article_id, latest, at, revision)
+        moment = utc_text(at) if at else version.valid_from if revision else _NOW
+        # A look that made no version may have told another date, say; of a named revision, only its own page counts.
+        differs = None if revision else documents.latest_differences(connection, article_id, version.id, at=moment)
         aliases = connection.execute("SELECT url FROM alias WHERE article_id = ? ORDER BY url", [article_id])
         return ArticleRecord(
             id=article_id,
@@ -63,18 +63,53 @@ def article(archive: Archive, id_or_url: int | str) -> ArticleRecord:
             last_seen=last_seen,
             gone_at=gone_at,
             aliases=tuple(url for (url,) in aliases),
-            article=_document(connection, article_id, revision_id, comments),
-            revision_id=revision_id,
+            article=documents.read(connection, article_id, version.id, at=moment, differs=differs),
+            revision_id=version.id,
+            valid_from=version.valid_from,
+            valid_to=version.valid_to,
             revisions=tuple(_revisions(connection, article_id)),
-            comments=comments,
-            counts=tuple(_counts(connection, article_id)),
+            comments=tuple(_comments(connection, article_id, moment)),
+            counts=tuple(count for count in _counts(connection, article_id) if count.observed_at <= moment),
             observations=tuple(
                 ObservationRecord(at=at, kind=kind, value=value)
                 for at, kind, value in connection.execute(
-                    "SELECT at, kind, value FROM observation WHERE article_id = ? ORDER BY id", [article_id]
+                    "SELECT at, kind, detail FROM events WHERE article_id = ? AND at <= ? ORDER BY at, kind",
+                    [article_id, moment],
                 )
             ),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Version:
+    id: int
+    valid_from: str
+    valid_to: str | None
+
+
+def _version(
+    connection: Connection, article_id: int, latest: int, at: datetime | None, revision: int | None
+) -> _Version:
+    """The version that was asked for, and when it stood."""
+    if at is not None:
+        moment = utc_text(at)
+        row = connection.execute(
+            "SELECT revision_id, valid_from, valid_to FROM version"
+            " WHERE article_id = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)",
+            [article_id, moment, moment],
+        ).fetchone()
+        if row is None:
+            raise LookupError(f"article {article_id} at {moment}: it was not seen before")
+    else:
+        row = connection.execute(
+            "SELECT r.id, f.at, (SELECT min(g.at) FROM revision n JOIN fetch g ON g.id = n.fetch_id"
+            "  WHERE n.article_id = r.article_id AND g.at > f.at)"
+            " FROM revision r JOIN fetch f ON f.id = r.fetch_id WHERE r.article_id = ? AND r.id = ?",
+            [article_id, latest if revision is None else revision],
+        ).fetchone()
+        if row is None:
+            raise LookupError(f"revision {revision}")
+    return _Version(id=row[0], valid_from=row[1], valid_to=row[2])
 
 
 def versions(
@@ -92,7 +127,7 @@ def versions(
             raise LookupError(f"article {id_or_url}")
         edits = connection.execute(
             "SELECT c.from_revision, c.revision_id FROM change c JOIN revision r ON r.id = c.revision_id"
-            " WHERE r.article_id = ? ORDER BY c.revision_id DESC LIMIT 1",
+            " WHERE r.article_id = ? ORDER BY r.seen_at DESC, r.id DESC LIMIT 1",
             [article_id],
         ).fetchone()
         before, after = edits or (ids[0], ids[-1])
@@ -106,12 +141,14 @@ def versions(
 def changes(archive: Archive, article_id: int | None = None, *, limit: int = 100) -> list[ChangeRecord]:
     """What changed, newest first; of one article or of all."""
     where = "" if article_id is None else "WHERE r.article_id = :article"
+    # Of one article by time: what came late stands in its place. Of all by what the archive learnt last.
+    order = "r.id DESC, c.position" if article_id is None else "r.seen_at DESC, r.id DESC, c.position"
     with translated(archive.path):
         rows = archive.connection.execute(
             "SELECT r.article_id, c.from_revision, r.id, r.seen_at, c.part, c.kind, ifnull(c.before, b.text),"
             " ifnull(c.after, a.text), r.silent FROM change c JOIN revision r ON r.id = c.revision_id"
             " LEFT JOIN section b ON b.id = c.before_section LEFT JOIN section a ON a.id = c.after_section"
-            f" {where} ORDER BY r.id DESC, c.position LIMIT :limit",
+            f" {where} ORDER BY {order} LIMIT :limit",
             {"article": article_id, "limit": limit},
         ).fetchall()
     return [
@@ -197,89 +234,10 @@ def _article_id(connection: Connection, id_or_url: int | str) -> int:
     return int(row[0])
 
 
-def _document(connection: Connection, article_id: int, revision_id: int, comments: Iterable[CommentRecord]) -> Article:
-    row = connection.execute(
-        "SELECT a.url, a.canonical_url, r.title, r.subtitle, a.published, a.modified, r.language, r.site_name, r.image,"
-        " a.paywalled, r.confidence, r.parser_version FROM article a JOIN revision r ON r.id = ?2 WHERE a.id = ?1",
-        [article_id, revision_id],
-    ).fetchone()
-    authors = connection.execute(
-        "SELECT w.name, w.url, t.text, w.image, w.links FROM byline b JOIN author w ON w.id = b.author_id"
-        " LEFT JOIN bio t ON t.id = b.bio_id WHERE b.revision_id = ? ORDER BY b.position",
-        [revision_id],
-    )
-    tags = connection.execute(
-        "SELECT t.name FROM revision_tag x JOIN tag t ON t.id = x.tag_id WHERE x.revision_id = ? ORDER BY x.position",
-        [revision_id],
-    )
-    widgets = connection.execute(
-        "SELECT w.provider, w.site_id, w.thread_id, w.url, n.count, n.open FROM comment_widget w"
-        " LEFT JOIN comment_count n ON n.article_id = w.article_id AND n.widget = w.position AND n.observed_at ="
-        "  (SELECT max(observed_at) FROM comment_count WHERE article_id = w.article_id AND widget = w.position)"
-        " WHERE w.article_id = ? AND w.removed_at IS NULL ORDER BY w.position",
-        [article_id],
-    )
-    links = connection.execute(
-        "SELECT url, text FROM link WHERE article_id = ? AND removed_at IS NULL ORDER BY position", [article_id]
-    )
-    return Article(
-        url=row[0],
-        canonical_url=row[1],
-        title=row[2],
-        subtitle=row[3],
-        blocks=tuple(_blocks(load_passages(connection, revision_id))),
-        authors=tuple(
-            Author(name=name, url=url, bio=bio, image=image, links=tuple(json.loads(urls or "[]")))
-            for name, url, bio, image, urls in authors
-        ),
-        published=read_moment(row[4]),
-        modified=read_moment(row[5]),
-        language=row[6],
-        tags=tuple(name for (name,) in tags),
-        site_name=row[7],
-        image=row[8],
-        widgets=tuple(
-            CommentWidget(
-                provider=provider, site_id=site_id, thread_id=thread_id, url=url, count=count, open=_truth(is_open)
-            )
-            for provider, site_id, thread_id, url, count, is_open in widgets
-        ),
-        comments=tuple(record.comment for record in comments if record.removed_at is None),
-        is_article=True,
-        paywalled=_truth(row[9]),
-        links=tuple(Link(url=url, text=text) for url, text in links),
-        confidence=row[10],
-        parser_version=row[11],
-    )
-
-
-def _blocks(passages: Iterable[Passage]) -> Iterator[Block]:
-    """The body typed again, as far as the archive keeps the types: list items and quotes that follow each other are one."""
-    for passage in passages:
-        if passage.heading is not None:
-            yield Heading(text=passage.heading, level=passage.level or 2)
-        texts = passage.texts
-        for kind, group in groupby(
-            zip(passage.kinds or "p" * len(texts), texts, strict=True), key=lambda pair: pair[0]
-        ):
-            members = tuple(text for _, text in group)
-            match kind:
-                case "l" | "o":
-                    yield ListBlock(items=members, ordered=kind == "o")
-                case "q":
-                    yield Quote(paragraphs=members)
-                case "t":
-                    yield Table(rows=tuple((text,) for text in members))
-                case "c":
-                    yield from (Code(text=text) for text in members)
-                case _:
-                    yield from (Paragraph(text=text) for text in members)
-
-
 def _revisions(connection: Connection, article_id: int) -> Iterator[RevisionRecord]:
     rows = connection.execute(
         "SELECT id, seen_at, cause, silent, title, word_count, parser_version FROM revision WHERE article_id = ?"
-        " ORDER BY id",
+        " ORDER BY seen_at, id",
         [article_id],
     )
     for revision_id, seen_at, cause, silent, title, word_count, parser_version in rows:
@@ -294,17 +252,21 @@ def _revisions(connection: Connection, article_id: int) -> Iterator[RevisionReco
         )
 
 
-def _comments(connection: Connection, article_id: int) -> Iterator[CommentRecord]:
+def _comments(connection: Connection, article_id: int, at: str) -> Iterator[CommentRecord]:
+    """The comments that had come until then; those that went later still stand."""
     rows = connection.execute(
-        "SELECT c.comment_id, c.parent_id, c.author, c.published, c.text, w.provider, ifnull(c.first_seen, a.first_seen),"
-        " c.removed_at FROM comment c JOIN article a ON a.id = c.article_id"
+        "SELECT c.comment_id, c.parent_id, c.author, c.published, c.published_offset, c.text, w.provider,"
+        " ifnull(c.first_seen, a.first_seen) AS since, iif(c.removed_at > ?1, NULL, c.removed_at)"
+        " FROM comment c JOIN article a ON a.id = c.article_id"
         " LEFT JOIN comment_widget w ON w.article_id = c.article_id AND w.position = c.widget"
-        " WHERE c.article_id = ? ORDER BY c.position",
-        [article_id],
+        " WHERE c.article_id = ?2 AND ifnull(c.first_seen, '') <= ?1 ORDER BY c.position",
+        [at, article_id],
     )
-    for comment_id, parent, author, published, text, provider, first_seen, removed_at in rows:
+    for comment_id, parent, author, published, offset, text, provider, first_seen, removed_at in rows:
         yield CommentRecord(
-            comment=Comment(id=comment_id, parent=parent, author=author, published=read_moment(published), text=text),
+            comment=Comment(
+                id=comment_id, parent=parent, author=author, published=as_told(published, offset), text=text
+            ),
             provider=provider,
             first_seen=first_seen,
             removed_at=removed_at,

@@ -68,8 +68,14 @@ class ArticleRecord:
     aliases: tuple[str, ...]
     """Every URL known to lead to it."""
     article: Article
-    """The latest revision, with the comments, widgets and links that stand now."""
+    """What the page told when it was looked at last (or at the time, or in the revision, that was asked for), with the
+    comments, widgets and links that stood then."""
     revision_id: int
+    """Its version."""
+    valid_from: str
+    """When that version was first seen."""
+    valid_to: str | None
+    """When another was; None for the latest."""
     revisions: tuple[RevisionRecord, ...]
     """Oldest first."""
     comments: tuple[CommentRecord, ...]
@@ -89,6 +95,8 @@ class ArticleRecord:
                 "gone_at": self.gone_at,
                 "aliases": list(self.aliases),
                 "revision_id": self.revision_id,
+                "valid_from": self.valid_from,
+                "valid_to": self.valid_to,
                 "revisions": [
                     {
                         "id": revision.id,

@@ -15,7 +15,12 @@ from archive.snapshots import BodyCache
 from archive.times import read_time, utc_text
 
 _RECENT = 10_000
-"""How many requests back one may have been told already: what a crashed crawl left is told again by the next."""
+"""How many requests back one of a feed may have been told already: what a crashed crawl left is told again by the next.
+A page has few requests, and may be told again years later, by a WARC file or another archive."""
+
+
+_NEWER = "id = ? AND ifnull(last_fetch, '') <= ?"
+"""The page, unless something newer is known of it."""
 
 
 def host_id(connection: Connection, name: str) -> int:
@@ -31,9 +36,9 @@ def record(connection: Connection, cache: BodyCache, fetch: Fetch) -> int:
     at = utc_text(fetch.at)
     owner, owner_id = ("page_id", fetch.page_id) if fetch.page_id is not None else ("feed_id", fetch.feed_id)
     if owner_id is not None:
+        recent = "" if fetch.page_id is not None else f" AND id > ifnull((SELECT max(id) FROM fetch), 0) - {_RECENT}"
         told = connection.execute(
-            f"SELECT id FROM fetch WHERE {owner} = ? AND id > ifnull((SELECT max(id) FROM fetch), 0) - {_RECENT}"
-            " AND at = ? AND url = ? AND status IS ?",
+            f"SELECT id FROM fetch WHERE {owner} = ?{recent} AND at = ? AND url = ? AND status IS ?",
             [owner_id, at, fetch.url, fetch.status],
         ).fetchone()
         if told is not None:
@@ -85,15 +90,12 @@ def record_for_page(connection: Connection, cache: BodyCache, fetch: Fetch) -> i
         return fetch_id
     at = utc_text(fetch.at)
     if fetch.status == 304:
-        connection.execute("UPDATE page SET last_fetch = ? WHERE id = ?", [at, fetch.page_id])
-        connection.execute(
-            "UPDATE article SET last_seen = ?, gone_evidence_at = NULL, gone_at = NULL WHERE page_id = ?",
-            [at, fetch.page_id],
-        )
+        connection.execute(f"UPDATE page SET last_fetch = ? WHERE {_NEWER}", [at, fetch.page_id, at])
+        connection.execute("UPDATE article SET last_seen = max(last_seen, ?) WHERE page_id = ?", [at, fetch.page_id])
     else:
         connection.execute(
-            "UPDATE page SET last_fetch = ?, etag = ?, last_modified = ? WHERE id = ?",
-            [at, fetch.headers.get("etag"), fetch.headers.get("last-modified"), fetch.page_id],
+            f"UPDATE page SET last_fetch = ?, etag = ?, last_modified = ? WHERE {_NEWER}",
+            [at, fetch.headers.get("etag"), fetch.headers.get("last-modified"), fetch.page_id, at],
         )
     return fetch_id
 

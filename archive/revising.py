@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from archive import changes, parts
+from dataclasses import dataclass, replace
+
+from archive import changes, documents, parts
 from archive.contents import Content, load
 from archive.desk import Desk, Known, Seen, flag, observe_event
 from archive.driver import Connection
@@ -10,11 +12,26 @@ from archive.rows import SaveOutcome
 from parsers.article import Article
 
 
-def revise(desk: Desk, seen: Seen, known: Known, cause: str) -> tuple[SaveOutcome, int]:
-    """Compare with the latest revision and write what is new; the outcome and the latest revision after it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a capture is beside the latest revision."""
+
+    outcome: SaveOutcome
+    revision_id: int
+    """The latest revision after it."""
+    recorded: Content
+    """What the archive has as that one."""
+    baseline: Article | None
+    """What the parser of the capture reads in the bytes of the revision before, where another had read those."""
+
+
+def revise(desk: Desk, seen: Seen, known: Known, cause: str) -> Verdict:
+    """Compare with the latest revision and write what is new."""
     connection, article = desk.connection, seen.article
-    latest, revision_id = load(connection, known.revision_id), known.revision_id
+    latest = recorded = load(connection, known.revision_id)
+    revision_id = known.revision_id
     outcome: SaveOutcome = "seen"
+    baseline = None
     if known.parser_version != article.parser_version:
         baseline = _baseline(connection, seen, known)
         if baseline is None:
@@ -25,22 +42,31 @@ def revise(desk: Desk, seen: Seen, known: Known, cause: str) -> tuple[SaveOutcom
                 "UPDATE revision SET parser_version = ? WHERE id = ?", [article.parser_version, revision_id]
             )
         else:
-            revision_id = parts.next_id(connection, "revision")
-            _replace_revision(desk, seen, known, revision_id, "parser", latest, baseline)
-            latest = load(connection, revision_id)
+            revision_id = reread(desk, seen, known, latest, baseline)
+            latest = recorded = load(connection, revision_id)
             outcome = "reparsed"
+    else:
+        # A date that moved without any change of text owned up to nothing that came later.
+        latest = replace(latest, modified=known.modified)
     if seen.content.same_as(latest):
-        return outcome, revision_id
+        return Verdict(outcome=outcome, revision_id=revision_id, recorded=recorded, baseline=baseline)
     if _is_shorter(seen, latest):
         why = "paywall" if article.paywalled else seen.fetch.error or "cut off"
         observe_event(connection, known.id, seen.at, "shorter", why, seen.fetch_id)
-        return "shorter", revision_id
+        return Verdict(outcome="shorter", revision_id=revision_id, recorded=recorded, baseline=baseline)
     if cause == "edit" and (latest.paywalled or known.error) and latest.begins(seen.content):
         cause = "fuller"
-    new_id = parts.next_id(connection, "revision")
+    new_id = desk.past.revision_id(connection, seen)
     _replace_revision(desk, seen, known, new_id, cause, latest, None, from_revision=revision_id)
     outcomes: dict[str, SaveOutcome] = {"parser": "reparsed", "page": "duplicate"}
-    return outcomes.get(cause, "revised"), new_id
+    return Verdict(outcome=outcomes.get(cause, "revised"), revision_id=new_id, recorded=seen.content, baseline=baseline)
+
+
+def reread(desk: Desk, seen: Seen, known: Known, latest: Content, reading: Article) -> int:
+    """Write what a later parser reads in the bytes of the latest revision; the id of that new revision."""
+    revision_id = desk.past.reading_id(desk.connection, known.fetch_id, reading.parser_version)
+    _replace_revision(desk, seen, known, revision_id, "parser", latest, reading)
+    return revision_id
 
 
 def _baseline(connection: Connection, seen: Seen, known: Known) -> Article | None:
@@ -99,12 +125,13 @@ def write_revision(
     reread: Article | None = None,
     known: Known | None = None,
 ) -> None:
+    """Write a revision with all its parts. One that history has written before is written over."""
     article, content = (reread, Content.of(reread)) if reread else (seen.article, seen.content)
-    fetch_id = known.fetch_id if reread and known else seen.fetch_id
+    fetch_id, final_url = seen.fetch_id, seen.fetch.final_url
+    if reread and known:
+        fetch_id, final_url = known.fetch_id, known.url
     desk.connection.execute(
-        "INSERT INTO revision (id, article_id, seen_at, cause, fetch_id, parser_version, confidence, title, subtitle,"
-        " published, modified, language, image, site_name, paywalled, word_count, text_hash)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        _INSERT,
         [
             revision_id,
             article_id,
@@ -123,6 +150,10 @@ def write_revision(
             flag(content.paywalled),
             content.word_count,
             content.text_hash if reread else seen.text_hash,
+            documents.offset_minutes(article.published),
+            documents.offset_minutes(article.modified),
+            parts.rule_set_id(desk.connection, desk.names, documents.rules(article)),
+            documents.remainder(article, final_url),
         ],
     )
     parts.write(
@@ -131,7 +162,7 @@ def write_revision(
         revision_id=revision_id,
         article=article,
         content=content,
-        previous=previous,
+        known=(*desk.past.passages, *(previous.passages if previous else ())),
         at=seen.at,
     )
     if reread and known:
@@ -145,6 +176,16 @@ def write_revision(
             "INSERT INTO revision_fetch (revision_id, position, fetch_id) VALUES (?, ?, ?)",
             [(revision_id, position, fetch) for position, fetch in enumerate(seen.extra_fetch_ids, 2)],
         )
+
+
+_COLUMNS = (
+    "id article_id seen_at cause fetch_id parser_version confidence title subtitle published modified language image"
+    " site_name paywalled word_count text_hash published_offset modified_offset rule_set_id told"
+).split()
+_INSERT = (
+    f"INSERT INTO revision ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}, silent = NULL"
+)
 
 
 def _write_changes(connection: Connection, revision_id: int, from_revision: int, old: Content, new: Content) -> None:

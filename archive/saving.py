@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from archive import identity, observed, parts, requests
+from archive import gone, history, identity, observed, parts, requests
 from archive.contents import Content
 from archive.desk import Desk, Known, Seen, flag, load_known, observe_event
 from archive.driver import Connection
 from archive.identity import plain_url
-from archive.revising import revise, write_revision
 from archive.rows import Capture, Fetch, Saved
 from archive.times import utc_text
 
@@ -45,8 +44,22 @@ def save(desk: Desk, capture: Capture) -> Saved:
     ).fetchone()
     if led_to not in (None, saved.article_id):  # the address now leads to another article
         observe_event(desk.connection, led_to, at, "moved", capture.fetch.final_url, fetch_id)
+    if led_to is None and saved.article_id is not None:
+        _adopt(desk.connection, page_id, saved.article_id)
     _settle(desk.connection, page_id, "done" if own_page == page_id else "duplicate", saved.article_id)
     return saved
+
+
+def _adopt(connection: Connection, page_id: int, article_id: int) -> None:
+    """Give an article what was seen of its page before anybody knew that it is one: that it was missing, or stood."""
+    adopted = connection.execute(
+        "UPDATE observation SET article_id = ? WHERE page_id = ? AND article_id IS NULL", [article_id, page_id]
+    )
+    if adopted.rowcount:
+        gone.settle(connection, article_id)
+    stood = connection.execute("SELECT max(at) FROM fetch WHERE page_id = ? AND status = 304", [page_id]).fetchone()[0]
+    if stood is not None:
+        connection.execute("UPDATE article SET last_seen = max(last_seen, ?) WHERE id = ?", [stood, article_id])
 
 
 def _record(desk: Desk, fetch: Fetch, capture: Capture) -> int:
@@ -62,11 +75,17 @@ def _not_article(connection: Connection, capture: Capture, fetch_id: int, at: st
     row = connection.execute(
         "SELECT a.id, a.revision_id FROM page p JOIN article a ON a.id = p.article_id WHERE p.id = ?", [capture.page_id]
     ).fetchone()
-    if row is None:
+    article_id, revision_id = row or (None, None)
+    told = connection.execute(
+        "SELECT 1 FROM observation WHERE page_id = ? AND fetch_id = ? AND kind = 'not_article'",
+        [capture.page_id, fetch_id],
+    ).fetchone()
+    if told is None:
+        url = capture.fetch.final_url
+        observe_event(connection, article_id, at, "not_article", url, fetch_id, capture.page_id)
+    if article_id is None:
         _settle(connection, capture.page_id, "not_article", None)
         return Saved(outcome="not_article")
-    article_id, revision_id = row
-    observe_event(connection, article_id, at, "not_article", capture.fetch.final_url, fetch_id)
     connection.execute(
         "UPDATE page SET state = CASE (SELECT page_id FROM article WHERE id = article_id) WHEN id THEN 'done'"
         " ELSE 'duplicate' END, reason = NULL, tries = 0, next_due = NULL, run_id = NULL, lease_until = NULL"
@@ -103,9 +122,8 @@ def _first_time(desk: Desk, seen: Seen) -> Saved:
             revision_id,
         ],
     )
-    write_revision(desk, seen, article_id, revision_id, cause="first", previous=None)
+    history.begin(desk, seen, article_id, revision_id)
     _write_aliases(connection, article_id, seen)
-    observed.observe(connection, article_id=article_id, article=article, at=seen.at, last_seen=None)
     _note_canonical(connection, article_id, seen)
     desk.index.add(article_id)
     return Saved(outcome="new", article_id=article_id, revision_id=revision_id)
@@ -114,48 +132,37 @@ def _first_time(desk: Desk, seen: Seen) -> Saved:
 def _again(desk: Desk, seen: Seen, article_id: int) -> Saved:
     connection = desk.connection
     known = load_known(connection, article_id)
-    if seen.at < known.seen_at:
-        # Older than what we have, such as from a WARC: its bytes are kept, but nobody edits backwards.
-        _write_aliases(connection, article_id, seen)
-        connection.execute("UPDATE article SET first_seen = min(first_seen, ?) WHERE id = ?", [seen.at, article_id])
-        return Saved(outcome="seen", article_id=article_id, revision_id=known.revision_id)
-    final, asked = plain_url(seen.fetch.final_url), plain_url(seen.fetch.url)
-    cause = "edit"
-    if final == plain_url(known.url):
-        own = True
-    elif asked == plain_url(known.url):
-        own = True  # its address now redirects: the article moved
-        observe_event(connection, article_id, seen.at, "moved", seen.fetch.final_url, seen.fetch_id)
-    else:
-        # Until now we had only a copy (AMP, print page); this is the address that the copies call their own.
-        own = final == plain_url(known.canonical_url)
-        cause = "page"
     _write_aliases(connection, article_id, seen)
-    if not own:
+    if history.is_late(connection, seen, known):
+        outcome, revision_id = history.insert(desk, seen, known)
+        _note_canonical(connection, article_id, seen)
+        gone.settle(connection, article_id)
+        return Saved(outcome=outcome, article_id=article_id, revision_id=revision_id)
+    cause = history.follows(seen, known.url, known.canonical_url)
+    if cause is None:
         connection.execute("UPDATE article SET last_seen = max(last_seen, ?) WHERE id = ?", [seen.at, article_id])
         return Saved(outcome="duplicate", article_id=article_id, revision_id=known.revision_id)
-    outcome, revision_id = revise(desk, seen, known, cause)
-    _stand(connection, seen, known, whole=outcome != "shorter")
-    if outcome == "seen" and known.page_id != seen.capture.page_id and asked != final:
+    if cause == "moved":  # its address now redirects
+        observe_event(connection, article_id, seen.at, "moved", seen.fetch.final_url, seen.fetch_id)
+    outcome, revision_id = history.step(desk, seen, known, "page" if cause == "page" else "edit")
+    _stand(connection, seen, known)
+    elsewhere = plain_url(seen.fetch.url) != plain_url(seen.fetch.final_url)
+    if outcome == "seen" and known.page_id != seen.capture.page_id and elsewhere:
         outcome = "duplicate"
     return Saved(outcome=outcome, article_id=article_id, revision_id=revision_id)
 
 
-def _stand(connection: Connection, seen: Seen, known: Known, *, whole: bool) -> None:
-    """Note that the article stands, and what stands around it now; not where only a part of the page came."""
-    content, article = seen.content, seen.article
-    if known.gone_at is not None:
-        observe_event(connection, known.id, seen.at, "returned", seen.fetch.final_url, seen.fetch_id)
-    canonical = seen.match.canonical or known.canonical_url
+def _stand(connection: Connection, seen: Seen, known: Known) -> None:
+    """Note that the article stands, and where."""
+    if known.gone_evidence_at is not None:
+        gone.settle(connection, known.id)
     # The page that answers without a redirect is the article's own.
     direct = plain_url(seen.fetch.url) == plain_url(seen.fetch.final_url)
     connection.execute(
-        "UPDATE article SET last_seen = max(last_seen, ?), gone_evidence_at = NULL, gone_at = NULL, url = ?,"
-        " canonical_url = ?, page_id = ? WHERE id = ?",
+        "UPDATE article SET url = ?, canonical_url = ?, page_id = ? WHERE id = ?",
         [
-            seen.at,
             seen.fetch.final_url,
-            canonical,
+            seen.match.canonical or known.canonical_url,
             seen.capture.page_id if direct else known.page_id,
             known.id,
         ],
@@ -163,22 +170,6 @@ def _stand(connection: Connection, seen: Seen, known: Known, *, whole: bool) -> 
     if direct and known.page_id != seen.capture.page_id:
         connection.execute("UPDATE page SET state = 'duplicate' WHERE id = ? AND state = 'done'", [known.page_id])
     _note_canonical(connection, known.id, seen)
-    if not whole:
-        return
-    if content.modified != known.modified:
-        connection.execute("UPDATE article SET modified = ? WHERE id = ?", [content.modified, known.id])
-        if known.parser_version == article.parser_version:  # else it may be our reading that is new
-            observe_event(connection, known.id, seen.at, "modified", content.modified, seen.fetch_id)
-    if flag(article.paywalled) != known.paywalled:
-        connection.execute("UPDATE article SET paywalled = ? WHERE id = ?", [flag(article.paywalled), known.id])
-        if known.parser_version == article.parser_version:
-            value = None if article.paywalled is None else str(int(article.paywalled))
-            observe_event(connection, known.id, seen.at, "paywalled", value, seen.fetch_id)
-    observed.observe(connection, article_id=known.id, article=article, at=seen.at, last_seen=known.last_seen)
-    connection.execute(
-        "UPDATE article SET comment_count = ?1 WHERE id = ?2 AND comment_count IS NOT ?1",
-        [observed.comment_count(article), known.id],
-    )
 
 
 def _write_aliases(connection: Connection, article_id: int, seen: Seen) -> None:
@@ -194,6 +185,10 @@ def _write_aliases(connection: Connection, article_id: int, seen: Seen) -> None:
         " article_id = excluded.article_id, kind = excluded.kind"
         " WHERE excluded.kind = 'page' AND alias.kind <> 'page'",
         rows,
+    )
+    connection.executemany(
+        "UPDATE alias SET first_seen = ? WHERE url = ? AND article_id = ? AND first_seen > ?",
+        [(seen.at, url, article_id, seen.at) for url, *_ in rows],
     )
 
 
@@ -212,10 +207,15 @@ def _note_canonical(connection: Connection, article_id: int, seen: Seen) -> None
     if not rejected:
         return
     noted = connection.execute(
-        "SELECT 1 FROM observation WHERE article_id = ? AND kind = 'canonical' AND value = ?", [article_id, rejected]
+        "SELECT id, at FROM observation WHERE article_id = ? AND kind = 'canonical' AND value = ?",
+        [article_id, rejected],
     ).fetchone()
     if noted is None:
         observe_event(connection, article_id, seen.at, "canonical", rejected, seen.fetch_id)
+    elif seen.at < noted[1]:
+        connection.execute(
+            "UPDATE observation SET at = ?, fetch_id = ? WHERE id = ?", [seen.at, seen.fetch_id, noted[0]]
+        )
 
 
 def _settle(connection: Connection, page_id: int, state: str, article_id: int | None) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from archive.contents import Passage, load_passages
+from archive.bodies import Passage
+from archive.contents import load_passages
 from archive.driver import Connection, translated
 from archive.store import Archive
 from archive.terms import apart, spelt_out

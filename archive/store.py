@@ -246,7 +246,10 @@ class Archive:
     def record_fetch(self, fetch: Fetch) -> int:
         """Keep a request and its body, once per content; its id. The same request told twice is one row."""
         with self.transaction():
-            return requests.record_for_page(self.connection, self._desk.bodies, fetch)
+            fetch_id = requests.record_for_page(self.connection, self._desk.bodies, fetch)
+            if fetch.status == 304 and fetch.page_id is not None:
+                gone.stands(self.connection, fetch.page_id)
+            return fetch_id
 
     def record_gone(self, page_id: int, fetch: Fetch, *, now: datetime, confirm_seconds: int = 3600) -> bool:
         """Keep a 404 or 410 and set the page's state by it; whether it is gone for good.

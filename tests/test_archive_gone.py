@@ -80,8 +80,13 @@ def test_article_that_comes_back_is_the_same_and_no_longer_gone(archive):
     back = archive.save(a_capture(archive, at=NOON + 100 * MINUTE))
 
     assert (back.article_id, gone_at(archive)) == (first.article_id, None)
-    kinds = archive.connection.execute("SELECT kind, at FROM observation ORDER BY id").fetchall()
-    assert kinds == [("gone", "2026-11-22T13:30:00Z"), ("returned", "2026-11-22T13:40:00Z")]
+    events = archive.connection.execute("SELECT kind, at, detail FROM events ORDER BY at, kind DESC").fetchall()
+    assert events == [
+        ("missing", "2026-11-22T12:10:00Z", "HTTP 404"),
+        ("missing", "2026-11-22T13:30:00Z", "HTTP 404"),
+        ("gone", "2026-11-22T13:30:00Z", "HTTP 404"),
+        ("returned", "2026-11-22T13:40:00Z", URL),
+    ]
 
 
 def test_page_that_never_was_an_article_is_gone_at_once(archive):

@@ -1,19 +1,39 @@
-"""Opening: what may be at the path, and what is said about it."""
+"""Opening: what may be at the path, what is said about it, and how an older archive comes to the present schema."""
 
+import gzip
+import json
+import logging
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import textwrap
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from archive.errors import ArchiveError, ArchiveReadOnly, Damaged, NoArchive, NotAnArchive, SchemaTooNew, Unstorable
+from archive import backup, migrations
+from archive.driver import connect
+from archive.errors import (
+    ArchiveError,
+    ArchiveReadOnly,
+    Damaged,
+    DiskFull,
+    NoArchive,
+    NotAnArchive,
+    SchemaTooNew,
+    Unstorable,
+)
 from archive.settings import archive_path
 from archive.store import Archive
-from tests.builders import a_capture
+from tests.archives.make import views
+from tests.builders import NOON, a_capture, an_article
+
+ARCHIVES = Path(__file__).parent / "archives"
+RELEASED = sorted(path.name.removesuffix(".db.gz") for path in ARCHIVES.glob("*.db.gz"))
 
 
 def test_folder_and_file_are_made(tmp_path):
@@ -199,6 +219,161 @@ def test_ten_processes_may_make_the_same_archive_at_once(tmp_path):
     ]
 
     assert [process.communicate()[1] for process in processes] == [""] * len(processes)
+
+
+def an_old_archive(tmp_path, name="schema-1"):
+    path = tmp_path / "old.db"
+    path.write_bytes(gzip.decompress((ARCHIVES / f"{name}.db.gz").read_bytes()))
+    return path
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_archive_of_every_released_schema_opens_and_tells_what_it_told(tmp_path, name):
+    path = an_old_archive(tmp_path, name)
+    told = json.loads((ARCHIVES / f"{name}.json").read_text("utf-8"))
+
+    with Archive.open(path) as archive:
+        now = views(archive.connection)
+        assert archive.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        archive.connection.execute("INSERT INTO article_search (article_search, rank) VALUES ('integrity-check', 1)")
+
+        assert migrations.pending(archive.connection) == []
+        assert {view: now[view] for view in told} == told
+
+
+def test_migrated_archive_has_the_shape_of_a_new_one(tmp_path, archive):
+    with Archive.open(an_old_archive(tmp_path)) as old:
+        shapes = [
+            {
+                (kind, name): " ".join((sql or "").replace('"', "").split())
+                for kind, name, sql in opened.connection.execute("SELECT type, name, sql FROM sqlite_master")
+            }
+            for opened in (old, archive)
+        ]
+
+    assert shapes[0] == shapes[1]
+
+
+def test_old_archive_is_kept_beside_before_it_is_changed(tmp_path, caplog):
+    path = an_old_archive(tmp_path)
+    before = path.read_bytes()
+
+    with caplog.at_level(logging.WARNING), Archive.open(path, read_only=True):
+        pass
+
+    kept = path.with_name("old.db.before-m002_history")
+    assert caplog.messages == [f"{path}: brought to the present schema; as it was it is kept in {kept}"]
+    assert kept.read_bytes()[100:] == before[100:]  # but for the counters in its head
+    assert sorted(file.name for file in tmp_path.iterdir() if not file.name.endswith(("-wal", "-shm"))) == [
+        "old.db", kept.name,
+    ]  # fmt: skip
+
+
+def test_new_and_present_archives_need_no_copy(tmp_path, caplog):
+    for _ in range(2):
+        Archive.open(tmp_path / "a.db").close()
+
+    assert (caplog.messages, list(tmp_path.glob("*before*"))) == ([], [])
+
+
+def test_without_room_for_the_copy_nothing_is_changed(tmp_path, monkeypatch):
+    path = an_old_archive(tmp_path)
+    before = path.read_bytes()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=100_000))
+
+    with pytest.raises(DiskFull, match=r"the copy needs \d+ MB and its disk has 0; free some and try again"):
+        Archive.open(path)
+
+    assert path.read_bytes() == before
+    assert not list(tmp_path.glob("*before*"))
+
+
+def test_disk_that_fills_up_while_copying_leaves_no_half_copy(tmp_path):
+    path = an_old_archive(tmp_path)
+    script = f"""
+        import resource, signal
+        from pathlib import Path
+        from archive.errors import DiskFull
+        from archive.store import Archive
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        try:
+            Archive.open(Path({str(path)!r})).close()
+        except DiskFull as error:
+            print(error)
+    """
+
+    told = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+
+    assert told.count("\n") == 1
+    assert not list(tmp_path.glob("*before*"))
+    old = connect(path)
+    assert migrations.pending(old) == [step.__name__.rpartition(".")[2] for step in migrations.STEPS[1:]]
+    old.close()
+
+
+def test_step_that_fails_leaves_the_archive_as_it_was(tmp_path, monkeypatch):
+    path = an_old_archive(tmp_path)
+    monkeypatch.setattr(migrations.STEPS[-1], "SQL", "CREATE TABLE half (id INTEGER);\nSELECT nonsense;")
+
+    with pytest.raises(sqlite_error()):
+        Archive.open(path)
+
+    old = connect(path)
+    assert old.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('half', 'sighting')").fetchone() == (0,)
+    assert old.execute("SELECT count(*) FROM articles").fetchone() == (3,)
+    old.close()
+
+
+def sqlite_error():
+    from archive.driver import sqlite3 as driver
+
+    return driver.OperationalError
+
+
+def test_older_copy_is_never_overwritten(tmp_path):
+    path = an_old_archive(tmp_path)
+    first = path.with_name("old.db.before-m002_history")
+    first.write_text("precious")
+
+    Archive.open(path).close()
+
+    assert first.read_text() == "precious"
+    assert path.with_name("old.db.before-m002_history-2").exists()
+
+
+def test_copy_is_whole_while_others_write(tmp_path):
+    path, target = tmp_path / "a.db", tmp_path / "copy.db"
+    with Archive.open(path) as archive:
+        archive.save(a_capture(archive))
+        with archive.transaction():
+            archive.save(
+                a_capture(archive, an_article("https://herald.example/x", title="Not yet", blocks=()), at=NOON)
+            )
+            backup.copy(path, target)
+
+    with Archive.open(target) as copied:
+        assert copied.connection.execute("SELECT title FROM articles").fetchall() == [("Lamps out on Harrow Street",)]
+
+
+def test_history_of_an_old_archive_takes_in_what_comes_late(tmp_path):
+    with Archive.open(an_old_archive(tmp_path)) as archive:
+        query = archive.connection.execute
+        before = query("SELECT * FROM article_comments WHERE article_id = 1").fetchall()
+        versions = query("SELECT valid_from, title FROM article_versions WHERE article_id = 1").fetchall()
+        late = an_article(title="Lamps go out on Harrow Street")
+
+        archive.save(a_capture(archive, late, at=NOON.replace(hour=11), body=b"late"))
+
+        assert query("SELECT valid_from, title FROM article_versions WHERE article_id = 1 ORDER BY 1").fetchall() == [
+            ("2026-11-22T11:00:00Z", late.title), *versions,
+        ]  # fmt: skip
+        after = query("SELECT * FROM article_comments WHERE article_id = 1").fetchall()
+        # The late page, which is the earliest, had no comments: they came later than thought, and went as known.
+        assert sorted(row[-1] or "" for row in after) == sorted(row[-1] or "" for row in before)
 
 
 def test_path_comes_from_the_environment():

@@ -1,0 +1,241 @@
+"""The article document of a version, whole again: what the page told, put together from where the archive keeps it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any, cast
+
+from archive.bodies import Passage, blocks, lone_figures, passages
+from archive.contents import Content, load_passages
+from archive.driver import Connection
+from archive.times import moment_text, read_moment
+from parsers.article import Article, Author, Block, Comment, CommentWidget, Figure, Link, Moment
+
+_CONFIDENCE = "{confidence}"
+"""Stands in a rule set for the confidence, which is in the rule of ``is_article`` and in a column of its own."""
+
+_MOMENTS = ("published", "modified")
+_PASSAGE = ("heading", "level", "text", "kinds", "lengths", "extras")
+
+# A row that was closed without having been removed is one that a later parser does not read any more.
+STOOD = "ifnull(first_seen, '') <= :at AND (removed_at IS NULL OR removed_at > :at)"
+"""What stood under an article at a time, as far as anybody knows."""
+READ = "ifnull(first_seen, '') <= :at AND (last_seen IS NULL OR removed_at > :at OR removed_at IS NULL AND last_seen >= :at)"
+"""What the parser read at the time of a look."""
+
+
+def offset_minutes(moment: Moment | None) -> int | None:
+    """The UTC offset that a time was told with; None where it names none, or one that is not of whole minutes."""
+    if not isinstance(moment, datetime):
+        return None
+    offset = moment.utcoffset()
+    return None if offset is None or offset % timedelta(minutes=1) else offset // timedelta(minutes=1)
+
+
+def as_told(text: str | None, offset: int | None) -> Moment | None:
+    """A publisher's time in the offset that it was told with."""
+    moment = read_moment(text)
+    if offset and isinstance(moment, datetime):
+        return moment.astimezone(timezone(timedelta(minutes=offset)))
+    return moment
+
+
+def remainder(article: Article, final_url: str) -> str | None:
+    """What the page told and no column keeps, as JSON; None for most pages."""
+    told: dict[str, Any] = {}
+    if article.url != final_url:
+        told["url"] = article.url
+    if article.canonical_url != article.url:
+        told["canonical_url"] = article.canonical_url
+    if article.next_page is not None:
+        told["next_page"] = article.next_page
+    for name in _MOMENTS:
+        moment: Moment | None = getattr(article, name)
+        if isinstance(moment, datetime):
+            kept = as_told(moment_text(moment), offset_minutes(moment))
+            if kept is None or kept.isoformat() != moment.isoformat():  # to the fraction of a second, say
+                told[name] = moment.isoformat()
+    if article.blocks and isinstance(article.blocks[0], Figure):
+        figures = lone_figures(article.blocks)
+        if figures:
+            told["figures"] = figures
+    return _json(told) if told else None
+
+
+def rules(article: Article) -> str | None:
+    """Which rule gave each field, as JSON: the same for most pages of a site."""
+    if not article.provenance:
+        return None
+    kept = dict(sorted(article.provenance.items()))
+    rule, number = kept.get("is_article", ""), f":{article.confidence:.2f}"
+    if rule.endswith(number):
+        kept["is_article"] = f"{rule.removesuffix(number)}:{_CONFIDENCE}"
+    return _json(kept)
+
+
+def differences(article: Article, latest: Content) -> str | None:
+    """What a page that makes no revision tells otherwise than the latest one does, as JSON; None where nothing."""
+    told: dict[str, Any] = {}
+    for name in _MOMENTS:
+        moment: Moment | None = getattr(article, name)
+        if moment_text(moment) != getattr(latest, name):
+            told[name] = moment and moment.isoformat()
+    for name in ("language", "site_name", "image", "paywalled"):
+        if getattr(article, name) != getattr(latest, name):
+            told[name] = getattr(article, name)
+    if article.tags != latest.tags:
+        told["tags"] = article.tags
+    return _json(told) if told else None
+
+
+def read(
+    connection: Connection,
+    article_id: int,
+    revision_id: int,
+    *,
+    at: str,
+    differs: str | None = None,
+    around: str = STOOD,
+) -> Article:
+    """The document of a revision with the comments, widgets and links (``around`` it) of a time of the archive.
+
+    ``differs`` is what a later look found told otherwise.
+    """
+    row = connection.execute(
+        "SELECT ifnull(f.final_url, f.url), r.title, r.subtitle, r.published, r.published_offset, r.modified,"
+        " r.modified_offset, r.language, r.site_name, r.image, r.paywalled, r.confidence, r.parser_version, r.told,"
+        " s.rules FROM revision r JOIN fetch f ON f.id = r.fetch_id LEFT JOIN rule_set s ON s.id = r.rule_set_id"
+        " WHERE r.id = ?",
+        [revision_id],
+    ).fetchone()
+    told: dict[str, Any] = json.loads(row[13]) if row[13] else {}
+    later: dict[str, Any] = json.loads(differs) if differs else {}
+    url = told.get("url", row[0])
+    provenance: dict[str, str] = json.loads(row[14]) if row[14] else {}
+    if "is_article" in provenance:
+        provenance["is_article"] = provenance["is_article"].replace(_CONFIDENCE, f"{row[11]:.2f}")
+    moments = {"published": as_told(row[3], row[4]), "modified": as_told(row[5], row[6])}
+    for name in _MOMENTS:
+        for exact in (told, later):
+            if name in exact:
+                moments[name] = _exact_moment(exact[name])
+    tags = later["tags"] if "tags" in later else _tags(connection, revision_id)
+    return Article(
+        url=url,
+        canonical_url=told.get("canonical_url", url),
+        title=row[1],
+        subtitle=row[2],
+        blocks=tuple(_body(connection, revision_id, told)),
+        authors=tuple(_authors(connection, revision_id)),
+        **moments,
+        language=later.get("language", row[7]),
+        tags=tuple(tags),
+        site_name=later.get("site_name", row[8]),
+        image=later.get("image", row[9]),
+        widgets=tuple(_widgets(connection, article_id, at, around)),
+        comments=tuple(_comments(connection, article_id, at, around)),
+        is_article=True,
+        paywalled=later.get("paywalled", _truth(row[10])),
+        links=tuple(_links(connection, article_id, at, around)),
+        next_page=told.get("next_page"),
+        confidence=row[11],
+        provenance=provenance,
+        parser_version=row[12],
+    )
+
+
+def latest_differences(connection: Connection, article_id: int, revision_id: int, *, at: str) -> str | None:
+    """What the last look at a revision up to a time found told otherwise; None where nothing."""
+    row = connection.execute(
+        "SELECT differs FROM sighting WHERE article_id = ? AND revision_id = ? AND at <= ?"
+        " ORDER BY at DESC, fetch_id DESC LIMIT 1",
+        [article_id, revision_id, at],
+    ).fetchone()
+    return row and cast("str | None", row[0])
+
+
+def packed(article: Article) -> bytes:
+    """A document that no revision has, as one compressed value."""
+    body = [[getattr(passage, name) for name in _PASSAGE] for passage in passages(article.blocks)]
+    return zlib.compress(_json({**article.to_dict(), "body": body}).encode())
+
+
+def unpacked(data: bytes) -> Article:
+    """What ``packed`` was given."""
+    document = json.loads(zlib.decompress(data))
+    body = (Passage(**dict(zip(_PASSAGE, values, strict=True))) for values in document["body"])
+    return replace(Article.from_dict(document), blocks=tuple(blocks(body)))
+
+
+def _body(connection: Connection, revision_id: int, told: Mapping[str, Any]) -> Iterable[Block]:
+    yield from blocks(load_passages(connection, revision_id))
+    for image, alt, caption, credit in told.get("figures", ()):
+        yield Figure(image=image, alt=alt, caption=caption, credit=credit)
+
+
+def _authors(connection: Connection, revision_id: int) -> Iterable[Author]:
+    rows = connection.execute(
+        "SELECT w.name, w.url, t.text, p.image, p.links FROM byline b JOIN author w ON w.id = b.author_id"
+        " LEFT JOIN bio t ON t.id = b.bio_id LEFT JOIN portrait p ON p.id = b.portrait_id"
+        " WHERE b.revision_id = ? ORDER BY b.position",
+        [revision_id],
+    )
+    for name, url, bio, image, links in rows:
+        yield Author(name=name, url=url, bio=bio, image=image, links=tuple(json.loads(links or "[]")))
+
+
+def _tags(connection: Connection, revision_id: int) -> Iterable[str]:
+    rows = connection.execute(
+        "SELECT t.name FROM revision_tag x JOIN tag t ON t.id = x.tag_id WHERE x.revision_id = ? ORDER BY x.position",
+        [revision_id],
+    )
+    return (name for (name,) in rows)
+
+
+def _widgets(connection: Connection, article_id: int, at: str, around: str) -> Iterable[CommentWidget]:
+    rows = connection.execute(
+        "SELECT w.provider, w.site_id, w.thread_id, w.url, n.count, n.open FROM comment_widget w"
+        " LEFT JOIN comment_count n ON n.article_id = w.article_id AND n.widget = w.position AND n.observed_at ="
+        "  (SELECT max(observed_at) FROM comment_count WHERE article_id = w.article_id AND widget = w.position"
+        "   AND observed_at <= :at)"
+        f" WHERE w.article_id = :article AND {around} ORDER BY w.position",
+        {"article": article_id, "at": at},
+    )
+    for provider, site_id, thread_id, url, count, is_open in rows:
+        yield CommentWidget(
+            provider=provider, site_id=site_id, thread_id=thread_id, url=url, count=count, open=_truth(is_open)
+        )
+
+
+def _comments(connection: Connection, article_id: int, at: str, around: str) -> Iterable[Comment]:
+    rows = connection.execute(
+        "SELECT comment_id, parent_id, author, published, published_offset, text FROM comment"
+        f" WHERE article_id = :article AND {around} ORDER BY position",
+        {"article": article_id, "at": at},
+    )
+    for comment_id, parent, author, published, offset, text in rows:
+        yield Comment(id=comment_id, parent=parent, author=author, published=as_told(published, offset), text=text)
+
+
+def _links(connection: Connection, article_id: int, at: str, around: str) -> Iterable[Link]:
+    rows = connection.execute(
+        f"SELECT url, text FROM link WHERE article_id = :article AND {around} ORDER BY position",
+        {"article": article_id, "at": at},
+    )
+    return (Link(url=url, text=text) for url, text in rows)
+
+
+def _exact_moment(text: str | None) -> Moment | None:
+    return None if text is None else read_moment(text)
+
+
+def _truth(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
