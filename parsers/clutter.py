@@ -10,6 +10,7 @@ from itertools import islice
 from lxml.etree import _Element
 
 from parsers.survey import Survey
+from parsers.text import text_of
 
 # Each number is an allowance: the largest share of the page's prose that an element of this kind may hold and still be
 # thrown away. Themes call the oddest things "sidebar"; whatever holds most of the prose is the text all the same.
@@ -226,16 +227,17 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
     labels, links = survey.totals(survey.labels), survey.totals(survey.links)
     families: dict[tuple[int, object, str | None], list[int]] = {}
     found: set[int] = set()
-    seen: set[tuple[int, float, float, float]] = set()
+    seen: dict[tuple[int, float, float, float], int] = {}
     for number in range(1, len(survey.elements)):
         end, parent = survey.ends[number], survey.parents[number]
         if end - number < 3:
             continue
         size = (parent, prose[end] - prose[number], labels[end] - labels[number], links[end] - links[number])
         if size[1] > 300:
-            if size in seen:
+            # As long as another is not yet the same: only the text tells.
+            first = seen.setdefault(size, number)
+            if first != number and text_of(survey.elements[first]) == text_of(survey.elements[number]):
                 found.add(number)
-            seen.add(size)
         element = survey.elements[number]
         if element.tag not in _NO_CARDS:
             families.setdefault((parent, element.tag, element.get("class")), []).append(number)

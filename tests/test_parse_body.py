@@ -159,6 +159,15 @@ def test_the_same_text_for_two_screens_is_told_once():
     )
 
 
+def test_texts_of_one_length_are_not_for_that_the_same():
+    linked = "<a href=/one>A fan</a> <a href=/two>was shown</a>: {}."
+    long = linked.format("a" * 100 + " " + FIRST * 2), linked.format("b" * 100 + " " + FIRST * 2)
+
+    text = story(f"<p>{long[0]}</p><p>{long[1]}</p>").text
+
+    assert ("a" * 100 in text, "b" * 100 in text) == (True, True)
+
+
 def test_answers_that_unfold_are_text():
     assert (
         OTHER
