@@ -15,7 +15,7 @@ from parsers.found import Found
 from parsers.given_names import is_given_name
 from parsers.glance import glance
 from parsers.metadata import Node, types_of
-from parsers.names import begins_with_by, is_generic, key, looks_like_person, split_names
+from parsers.names import begins_with_by, is_account, is_generic, key, looks_like_person, split_names
 from parsers.owners import read_owners
 from parsers.page import Page
 from parsers.text import INLINE, plain, text_of
@@ -70,7 +70,7 @@ class Told:
 def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline:
     """Authors in page order; bios matched to the right one. ``known`` are the texts of the byline where a layout names it."""
     mentions = read_mentions(page)
-    told = [source for source in (*_from_json_ld(page), *_from_metas(page)) if source.names]
+    told = [source for source in (*_from_json_ld(page), *_from_metas(page)) if not all(map(is_account, source.names))]
     if known is not None:
         names, rule = [name for text in known.value for name in split_names(text)], known.rule
     else:

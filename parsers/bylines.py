@@ -15,6 +15,7 @@ from parsers.glance import is_small
 from parsers.names import (
     OTHER_HAND,
     begins_with_by,
+    is_common,
     is_name_of_group,
     is_role,
     is_team,
@@ -36,7 +37,7 @@ _TOKEN = re.compile(
 _NOT_TOKEN = re.compile(
     r"typewriter|underwriter|authorized|comment|related|reviewer|reviewed|photo|illustrat|translator|editor-|fact-?check|medical"
     r"|share|social|twitter|facebook|instagram|linkedin|e-?mail|follow|avatar|image|img|icon|no-author|hide|hidden|tooltip|search|filter|newsletter|recommend|popular|quote|book"
-    r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline)$|caption|credits?$|copyright|(?<!re)source|testimonial|podcast|video|popup|pop-over|popover"
+    r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline|category|categories|tags?|topics?|date|time)$|caption|credits?$|copyright|(?<!re)source|testimonial|podcast|video|popup|pop-over|popover"
 )
 _SURE_TOKEN = re.compile(
     r"^(?:video|podcast|story|post|image|photo)s?[-_]+(?:\w+[-_])?(?:author|byline)(?:[-_]+name)?$"
@@ -284,6 +285,9 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
             and all(looks_like_person(name) for name in from_text)
         ):
             names = from_text
+    if names and not linked and not spoken:
+        away = {key(name) for link in element.iter("a") if _leads_away(link) for name in split_names(_short(link))}
+        names = [name for name in names if key(name) not in away]
     weight = 2.0
     if not names and (rule in ("rel:author", "microdata:author") or _NAME_TOKEN.search(own)) and is_name_of_group(text):
         names, weight = [text], 0.0
@@ -320,6 +324,16 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
     if len(names) > 6:
         weight -= 3.0
     return Mention(element=element, names=names, urls=urls, weight=weight, distance=distance, rule=rule)
+
+
+_TOPIC_PATH = re.compile(
+    r"/(?:tags?|category|categories|topics?|sections?|kategorien?|rubrik|schlagwort|thema)/", re.IGNORECASE
+)
+
+
+def _leads_away(link: _Element) -> bool:
+    """Whether a link in a byline is to a topic."""
+    return "tag" in (link.get("rel") or "") or _TOPIC_PATH.search(link.get("href") or "") is not None
 
 
 def _is_slug(link: _Element, names: list[str], distance: int) -> bool:
@@ -490,7 +504,11 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         if not 4 <= len(text) <= 120 or OTHER_HAND.match(text) or _elsewhere(page, element, contexts, near=True):
             continue
         found = _names_in(text)
-        if found is not None and found[2] == "text:beside-date" and (position < start or _links_away(element)):
+        if (
+            found is not None
+            and found[2] == "text:beside-date"
+            and (position < start or _links_away(element) or not _may_be_person(page, found[0][0]))
+        ):
             found = None
         if found is not None and not any(
             key(name) in (headline if found[2] == "text:by" else title) for name in found[0]
@@ -577,6 +595,11 @@ def _names_in(text: str) -> tuple[list[str], float, str] | None:
     return (names[:1], 4.0, "text:beside-date") if len(parts) > 1 and len(names) == 1 else None
 
 
+def _may_be_person(page: Page, name: str) -> bool:
+    """Whether a name that nothing announces is one: by its first name, or as its words are no words of the text."""
+    return is_team(name) or sounds_like_person(name) or not is_common(name, page.marks.texts)
+
+
 def _links_away(element: _Element) -> bool:
     """Whether the words are a link to something else than a person: a category, a tag."""
     return any(
@@ -602,7 +625,8 @@ def _lists_names(text: str) -> bool:
     parts = [part for part in re.split(r"\s*[,;&]\s*|\s+and\s+", re.sub(r"\([^)]*\)", "", text)) if part.strip()]
     names = [part for part in parts if looks_like_person(part) and split_names(part) == [part] and not is_role(part)]
     degrees = sum(part.isupper() and " " not in part.strip() and len(part) < 8 for part in parts)
-    return len(names) > 1 and len(names) + degrees == len(parts)
+    persons = sum(map(sounds_like_person, names))
+    return len(names) > 1 and len(names) + degrees == len(parts) and 2 * persons > len(names)
 
 
 def _bare(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Mention]:
@@ -645,7 +669,7 @@ def _bare(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Men
             _DATED.search(near.text or "") and len(near.text or "") < 40
             for near in elements[max(0, position - 4) : position + 7]
         )
-        if (known and dated) if " " not in name else (known or dated):
+        if (known and dated) if " " not in name else ((known or dated) and _may_be_person(page, name)):
             yield Mention(
                 element=element,
                 names=[name],
@@ -692,7 +716,10 @@ def _portraits(page: Page, start: int, contexts: dict[_Element, int]) -> list[Me
             ),
             None,
         )
-        if beside is None or _elsewhere(page, image, contexts, near=False):
+        around = next(image.iterancestors("a"), None)
+        if around is not None and not _AUTHOR_PATH.search(around.get("href") or ""):
+            continue
+        if beside is None or is_common(name, page.marks.texts) or _elsewhere(page, image, contexts, near=False):
             continue
         found[key(name)] = Mention(
             element=beside, names=[name], weight=3.0, distance=position - start, rule="text:portrait"

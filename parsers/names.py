@@ -144,6 +144,7 @@ OTHER_HAND = re.compile(
     re.IGNORECASE,
 )
 """A line that names somebody who did something else than write: reviewed, edited, photographed."""
+_ACCOUNT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?=\D*\d)[a-z0-9]{6,}")
 _LABEL_HINT = re.compile(r"\b(?:by|from|in|von)\b|:|credit|review|reporting|research|work|übersetz", re.IGNORECASE)
 """One of these is in every label of another hand."""
 _OWN_LABEL = re.compile(r"[|•·;]|\.\s|\b(?:by|von|par|por|door|words|text|story|author|autor)\b\s*:?", re.IGNORECASE)
@@ -341,6 +342,12 @@ def sounds_like_person(name: str) -> bool:
     return len(words) > 1 and (len(words[0].strip(".")) == 1 or is_given_name(words[0]) or is_given_name(words[1]))
 
 
+def is_common(name: str, texts: str) -> bool:
+    """Whether a word of a name stands in the texts in lower case: then it names a thing or a company, not a person."""
+    words = [word.lower() for word in name.split() if len(word) > 2 and word[0].isupper()]
+    return any(re.search(rf"(?<![\w@./-]){re.escape(word)}(?![\w@/-]|\.\w)", texts) for word in words)
+
+
 def is_name_of_group(text: str) -> bool:
     """Whether a short label names an office rather than a person: "Marketing Team", "News Desk"."""
     words = text.split()
@@ -371,6 +378,11 @@ def is_agency(name: str) -> bool:
     """Whether a news agency is meant."""
     lower = name.lower().strip(" ./")
     return lower in _AGENCIES or lower.removeprefix("the ").startswith(_AGENCY_NAMES)
+
+
+def is_account(name: str) -> bool:
+    """Whether a machine gave the name: ``jane-doe2``, ``mdoe6vkp2``."""
+    return _ACCOUNT.fullmatch(name) is not None
 
 
 def is_generic(name: str) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from parsers.found import Found
 from parsers.given_names import is_given_name
-from parsers.names import key, sounds_like_person
+from parsers.names import is_common, key, sounds_like_person
 from parsers.page import Page
 from parsers.text import fold, text_of
 
@@ -25,12 +25,22 @@ _MOST_LINKS = 80
 """Links that are looked at: the one to the front page stands among the first."""
 
 
+_FIRST_PERSON = re.compile(
+    r"\bI(?:['’](?:m|ve|ll|d))?\b(?![.)])|\b(?:ich|je|j['’]ai|mein[er]?|yo|jag|jeg)\b|(?<!\w)я(?!\w)"
+)
+
+
 def read_owners(page: Page) -> Iterator[Found[str]]:
-    """Persons by whose name the site goes, the surest first; nobody where it goes by a company's."""
-    yield from _of_host(page)
-    yield from _of_title(page)
-    yield from _of_copyright(page)
-    yield from _of_home_link(page)
+    """Persons by whose name the site goes, the surest first; nobody where it goes by a company's.
+
+    Companies have names like persons' too, but of words that are in use, and they do not say "I".
+    """
+    if not _FIRST_PERSON.search(page.marks.texts):
+        return
+    for source in (_of_host, _of_title, _of_copyright, _of_home_link):
+        for owner in source(page):
+            if not is_common(owner.value, page.marks.texts):
+                yield owner
 
 
 def _is_owner(name: str) -> bool:

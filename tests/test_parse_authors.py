@@ -73,7 +73,9 @@ def test_a_byline_gives_names_without_roles_places_dates_and_handles(line, names
         "<div><span>Nov 3, 2026</span> · <span>Jane Doe</span></div>",
         '<div><a href="/people/jane-doe">Jane Doe</a></div>',
         '<p>Text.</p><div class="author-box"><h4 class="author-box__name">Jane Doe</h4></div>',
-        '<div class="author-meta"><p><strong>Jane Doe:</strong> ' + "She has run trains for years. " * 15 + "</p></div>",
+        '<div class="author-meta"><p><strong>Jane Doe:</strong> '
+        + "She has run trains for years. " * 15
+        + "</p></div>",
         '<address class="author"><b class="firstname">Jane</b> <b class="last-name">Doe</b></address>',
         '<article class="node node--promoted"><p>By Jane Doe</p></article>',
         '<div class="field--authored-by"><article class="teaser"><a href="/author/jane-doe">Jane Doe</a></article></div>',
@@ -111,11 +113,13 @@ def test_a_group_that_is_the_byline_is_the_author(line):
     ],
 )
 def test_without_a_byline_the_author_is_the_person_whose_site_it_is(head, body):
-    assert names_of(body, head) == ["Jane Doe"]
+    assert names_of("<p>I like trains.</p>" + body, head) == ["Jane Doe"]
 
 
 def test_a_host_that_is_a_name_tells_the_owner():
-    page = Page(b"<h1>A long story</h1><p>Text.</p><nav>About Jane Doe</nav>", "https://janedoe.example/a-story")
+    page = Page(
+        b"<h1>A long story</h1><p>I like trains.</p><nav>About Jane Doe</nav>", "https://janedoe.example/a-story"
+    )
 
     assert [author.name for author in read_authors(page).authors] == ["Jane Doe"]
 
@@ -126,10 +130,18 @@ def test_a_host_that_is_a_name_tells_the_owner():
         ("<title>A long story | Acme Works</title>", "<footer>© 2026 Acme Works. All rights reserved.</footer>"),
         ("", "<footer>Copyright 2026 Texas Mattress Makers</footer>"),
         ("", '<header><a href="/">Quiet Light</a></header>'),
+        ("", '<header><a href="/">Ashley Furniture</a></header><p>Ashley makes furniture.</p>'),
     ],
 )
 def test_a_company_whose_site_it_is_did_not_sign(head, body):
-    assert names_of(body, head) == []
+    assert names_of("<p>I like it.</p>" + body, head) == []
+
+
+def test_words_of_the_text_are_no_names_where_nothing_says_so():
+    date = "<div><span>Nov 3, 2026</span> · <span>Deep Learning</span></div>"
+
+    assert names_of(date + "<p>What deep learning is.</p>") == []
+    assert names_of("<p>Tree Damage, Main Switches, Meter Repair</p>") == []
 
 
 def test_the_full_name_in_metadata_beats_the_name_of_an_account():
