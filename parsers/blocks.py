@@ -90,7 +90,7 @@ class _Reader:
         self.pieces: list[Piece] = []
         self._absolute = absolute
         self._run = _Run()
-        self._bold = self._linked = 0
+        self._bold = self._linked = self._inward = 0
         self._paths: list[tuple[str, ...]] = [(mark_of(container),)]
         self._list: list[str] | None = None
         self._list_links: list[Link] = []
@@ -138,7 +138,7 @@ class _Reader:
         if name == "img":
             self._image(tag)
             return False, None
-        if name in ("button", "label", "picture"):
+        if name in ("label", "picture") or (name == "button" and tag.get("aria-expanded") is None):
             return True, None
         self._end_run()
         if name in HEADING_TAGS or tag.get("role") == "heading":
@@ -150,7 +150,7 @@ class _Reader:
             return self._table(tag)
         if name == "figure" or (name in ("div", "section") and _is_captioned(tag)):
             return self._figure(tag)
-        if name in _QUOTE_TAGS:
+        if name in _QUOTE_TAGS and not _has_sections(tag):
             return True, self._open_quote(tag)
         if name in ("ul", "ol") and id(tag) not in self._layout_lists:
             return True, self._open_list(tag)
@@ -163,12 +163,15 @@ class _Reader:
     def _enter_inline(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
         name = tag.name
         if name == "a" and tag.get("href"):
+            inward = str(tag["href"]).startswith(("#", "javascript:"))  # opens what is folded, or marks a place
             self._linked += 1
+            self._inward += inward
             start = len(self._run.parts)
             run = self._run
 
             def close_link() -> None:
                 self._linked -= 1
+                self._inward -= inward
                 text = fold("".join(run.parts[start:])) if run is self._run else ""
                 url = self._absolute(tag.get("href")) if text else None
                 if url:
@@ -311,7 +314,7 @@ class _Reader:
             told = str(tag.get("aria-level") or "")
             level = min(6, max(2, int(told))) if told.isdecimal() and len(told) < 3 else 2
         links = tuple(self._links_in(tag))
-        linked = sum(len(link.text) for link in links) / len(text)
+        linked = 1.0 if self._linked > self._inward else sum(len(link.text) for link in links) / len(text)
         self._append(tag, Heading(text=text, level=level), linked=linked, links=links)
         return False, None
 
@@ -473,6 +476,12 @@ def table_rows(table: Tag) -> tuple[tuple[str, ...], ...] | None:
     if table.find("th") is None and (wide * 2 < len(rows) or longest > 1_500):
         return None
     return tuple(rows)
+
+
+def _has_sections(quote: Tag) -> bool:
+    """Headings with text under them: a box or a part of the article, though it be told as a quotation."""
+    headings = quote.find_all(["h1", "h2", "h3", "h4"])
+    return bool(headings) and len(tag_text(quote)) > 2 * sum(len(tag_text(heading)) for heading in headings)
 
 
 def _is_code_table(table: Tag) -> bool:

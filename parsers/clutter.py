@@ -88,7 +88,7 @@ _LIKELY_WORDS = """
     pub-date timestamp read-time reading-time readtime time-to-read
     author authors contributors
     copyright copy-right legal disclaimer disclosure
-    action-buttons actions-bar font-size text-size
+    action-buttons actions-bar font-size(?=$) text-size(?=$)
     toolbar toolbox tools utility-bar action-bar
     overlay tooltip toast
     carousel slider swiper
@@ -166,13 +166,28 @@ def _allowance(element: _Element) -> float:
     role = element.get("role")
     if role:
         best = max(best, _ROLES.get(role, 0.0))
+    if best and (tag == "button" or role in ("button", "tablist")) and _unfolds(element):
+        best = 0.0
     names = element.get("class")
-    mark = element.get("id")
+    # The id of a heading is made of its words, so that one can link to it.
+    mark = element.get("id") if tag not in _HEADINGS else None
     if names or mark:
         best = max(best, _name_allowance(f"{names or ''} {mark or ''}"))
     if best < _SURE and _is_hidden(element):
         best = _SURE
     return best
+
+
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+
+
+def _unfolds(element: _Element) -> bool:
+    """Whether what one clicks on is the heading of what then unfolds."""
+    if _FOLDABLE.search(_names(element)) and (
+        element.get("aria-expanded") is not None or element.get("role") == "tablist"
+    ):
+        return True
+    return any(inside.tag in _HEADINGS for inside in islice(element.iter(), 1, 5))
 
 
 _KEPT_PARENTS = frozenset("h1 h2 h3 h4 h5 h6 blockquote figure pre code p summary dt".split())

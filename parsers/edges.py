@@ -6,6 +6,7 @@ What a piece is, is told by what it says (labels in many languages), how much of
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,10 +20,10 @@ _PROSE = 80
 
 def trim(pieces: Sequence[Piece], *, title: str | None, subtitle: str | None) -> list[Piece]:
     """The pieces that are the article's text."""
-    kept = _after_title(list(pieces), key(title or ""))
+    kept = _after_title(_without_headline(list(pieces), title or ""), key(title or ""))
     kept = _without_subtitle(kept, key(subtitle or ""))
     kept = _with_captions(kept)
-    kept = _without_boxes(kept)
+    kept = _with_linked_headings(_without_boxes(kept))
     kept = _without_head(kept)
     return _without_stray_headings(_drop_noise(kept))
 
@@ -48,14 +49,41 @@ def _after_title(pieces: list[Piece], title: str) -> list[Piece]:
     prose = sum(len(piece.text) for piece in pieces if _is_prose(piece))
     before = 0
     for position, piece in enumerate(pieces):
-        if _is_title(piece, title) and before * 5 <= prose:
+        # Further down a heading that ends like the title is one of the article's own.
+        if _is_title(piece, title) and before * 5 <= (prose if piece.tag == "h1" else 0):
             above = [other for other in pieces[:position] if isinstance(other.block, Figure)]
-            return above + [
-                other for other in pieces[position + 1 :] if not (_is_title(other, title) and _heads(other))
-            ]
-        if _is_prose(piece):
+            return above + [other for other in pieces[position + 1 :] if not _repeats(other, title)]
+        if _is_prose(piece) or (isinstance(piece.block, ListBlock) and piece.linked < 0.3):
             before += len(piece.text)
+    return [piece for piece in pieces if not _repeats(piece, title)]
+
+
+_HEADLINE = re.compile(r"headline|\bheader\b|article-?title|entry-?title|post-?title", re.IGNORECASE)
+
+
+def _without_headline(pieces: list[Piece], title: str) -> list[Piece]:
+    """Without a headline in other words than the title that won: many papers have one for readers and one for engines."""
+    wanted = _long_words(title)
+    first = next((position for position, piece in enumerate(pieces) if _is_prose(piece)), 0)
+    for position, piece in enumerate(pieces[:first]):
+        if piece.tag not in ("h1", "h2"):
+            continue
+        told = _long_words(piece.text)
+        between = any(is_byline(other.text) for other in pieces[position + 1 : first]) or _HEADLINE.search(
+            " ".join(piece.path[-3:])
+        )
+        if between and key(piece.text) != key(title) and len(told) > 1 and len(told & wanted) * 2 > len(told):
+            return [other for other in pieces[:position] if isinstance(other.block, Figure)] + pieces[position + 1 :]
+        break
     return pieces
+
+
+def _long_words(text: str) -> set[str]:
+    return {word for part in text.split() if len(word := key(part)) > 3}
+
+
+def _repeats(piece: Piece, title: str) -> bool:
+    return _heads(piece) and (key(piece.text) == title or (piece.tag == "h1" and _is_title(piece, title)))
 
 
 def _without_subtitle(pieces: list[Piece], subtitle: str) -> list[Piece]:
@@ -101,6 +129,25 @@ def _same_box(figure: Piece, text: Piece) -> bool:
     """Whether they share all but their innermost elements."""
     shared = min(len(figure.path), len(text.path)) - 2
     return shared > 0 and figure.path[:shared] == text.path[:shared]
+
+
+def _with_linked_headings(pieces: list[Piece]) -> list[Piece]:
+    """Without headings that lead to other articles. Where headings of a kind mostly are links (a list of products, of
+    places), they are the article's own, and their links are no sign of anything."""
+    kinds = Counter(piece.tag for piece in pieces if _heads(piece))
+    links = Counter(piece.tag for piece in pieces if _heads(piece) and piece.linked > 0.5)
+    own = {tag for tag, count in links.items() if count > 2 and count * 3 >= kinds[tag]}
+    kept = []
+    for piece in pieces:
+        if _heads(piece) and piece.linked > 0.4:
+            if is_teaser(piece.text):
+                continue
+            if piece.tag in own:
+                piece = replace(piece, linked=0.0)
+            elif piece.linked == 1.0 and not piece.links:
+                continue  # the link is around it: a card
+        kept.append(piece)
+    return kept
 
 
 def _without_head(pieces: list[Piece]) -> list[Piece]:
