@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,18 +9,12 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from archive.bodies import Passage
-from archive.contents import Content, same_moment, without_query
+from archive.contents import Content, Widget, same_moment, without_query
+from archive.corrections import notes, owns_up
+from archive.words import tokens, words
 
 Kind = Literal["added", "removed", "moved", "typo", "wording", "figure", "correction note", "headline swap"]
 
-_CORRECTION = re.compile(
-    r"\b(correct(?:ion|ed)s?\b|clarification\b|editor[’']?s note|updated?\s*(?::|at|on|\d)|an earlier version|"
-    r"previously stated|korrektur\b|anmerkung der redaktion|correcci[oó]n\b|rectificati(?:f|on)\b|errata corrige|訂正)",
-    re.IGNORECASE,
-)
-"""Words by which a page owns up to a change, in the languages we know them in."""
-
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+|[^\w\s]")  # "2.3" is one figure
 _MAX_TOKENS = 2_000
 """Longer texts are not compared word by word: the time grows with the square."""
 
@@ -32,7 +25,7 @@ class Change:
 
     part: str
     """``title``, ``subtitle``, ``lead``, ``section 2: Its heading``, ``author``, ``bio: Name``, ``published``,
-    ``modified``, ``tag``, ``image``."""
+    ``modified``, ``tag``, ``image``, ``comment widget``."""
     kind: Kind
     before: str | None
     """None where it was added."""
@@ -60,6 +53,7 @@ def compare(old: Content, new: Content) -> list[Change]:
     changes += (_value_change("tag", None, tag) for tag in new.tags if tag not in old.tags)
     if without_query(old.image) != without_query(new.image):
         changes.append(_value_change("image", old.image, new.image))
+    changes += _widget_changes(old.widgets, new.widgets)
     return changes
 
 
@@ -74,18 +68,17 @@ def is_silent(changes: Iterable[Change]) -> bool:
 def kind_of(before: str | None, after: str | None) -> Kind:
     """Of which kind a change of text is."""
     if not before:
-        return "correction note" if after and _CORRECTION.search(after) else "added"
+        return "correction note" if notes(after) else "added"
     if not after:
         return "removed"
-    old, new = _without_common_ends(_TOKEN.findall(before), _TOKEN.findall(after))
+    if owns_up(before, after):
+        return "correction note"
+    old, new = _without_common_ends(tokens(before), tokens(after))
     if max(len(old), len(new)) > _MAX_TOKENS:
         return "wording"
     edits = [
         (old[a:b], new[c:d]) for what, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes() if what != "equal"
     ]
-    gained = " ".join(" ".join(words) for _, words in edits)
-    if _CORRECTION.search(gained) and not _CORRECTION.search(before):
-        return "correction note"
     if all(_is_figure(removed, added) for removed, added in edits):
         return "figure"
     if all(_is_typo(removed, added) for removed, added in edits):
@@ -122,7 +115,7 @@ def _text_change(part: str, before: str | None, after: str | None) -> Iterator[C
         return
     kind = kind_of(before, after)
     if part == "title" and kind == "wording" and before and after:
-        old, new = before.casefold().split(), after.casefold().split()
+        old, new = words(before.casefold()), words(after.casefold())
         if SequenceMatcher(None, old, new, autojunk=False).ratio() < 0.6:
             kind = "headline swap"
     yield Change(part=part, kind=kind, before=before, after=after)
@@ -145,6 +138,18 @@ def _writer_changes(old: Content, new: Content) -> Iterator[Change]:
         yield Change(part="author", kind="moved", before=", ".join(before), after=", ".join(after))
 
 
+def _widget_changes(old: tuple[Widget, ...], new: tuple[Widget, ...]) -> Iterator[Change]:
+    """Comment systems that came, went, were opened or closed; how many comments they count is no change."""
+    before, after = ({widget.thread: widget for widget in widgets} for widgets in (old, new))
+    for thread, widget in before.items():
+        other = after.get(thread)
+        if other is None or {None, widget.open, other.open} == {None, True, False}:
+            yield _value_change("comment widget", str(widget), None if other is None else str(other))
+    yield from (
+        _value_change("comment widget", None, str(widget)) for key, widget in after.items() if key not in before
+    )
+
+
 def _passage_changes(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> Iterator[Change]:
     """Pair the passages of two versions and tell what differs, in the order of the new one, removals first."""
     pairs = dict(_pairs(old, new))
@@ -158,7 +163,7 @@ def _passage_changes(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> Iter
         name = _name(new, index)
         partner = pairs.get(index)
         if partner is None:
-            kind: Kind = "correction note" if _CORRECTION.search(passage.text) else "added"
+            kind: Kind = "correction note" if notes(passage.text) else "added"
             yield _passage_change(name, kind, None, passage, index)
             continue
         before = old[partner]
@@ -204,10 +209,10 @@ def _pairs(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> Iterator[tuple
                 del left[partner], right[index]
                 yield index, partner
     for index, passage in list(right.items()):
-        words = set(_TOKEN.findall(passage.text))
+        ours = set(tokens(passage.text))
         for partner, before in left.items():
-            theirs = set(_TOKEN.findall(before.text))
-            if words and len(words & theirs) >= 0.5 * max(len(words), len(theirs)):
+            theirs = set(tokens(before.text))
+            if ours and len(ours & theirs) >= 0.5 * max(len(ours), len(theirs)):
                 del left[partner]
                 yield index, partner
                 break

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from archive.changes import compare
 from archive.exports.formats import BINARY, FORMATS, OF_VERSIONS, Order
 from archive.exports.formats import export as run_export
 from archive.exports.selection import Selection
+from archive.importing import import_file
+from archive.merging import merge as merge_archive
 from archive.search import Hit
 from archive.search import search as find
 from archive.settings import archive_path
@@ -85,13 +88,41 @@ def search(
     _printer().hits(hits)
 
 
-@click.command(epilog=_example("dateline show 17", "dateline show https://example.com/story --json"))
+class _Moment(click.ParamType):
+    """A time, or the last moment of a day; UTC where it names no offset."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            moment = datetime.fromisoformat(value)
+            if len(value) == len("2026-10-01"):
+                moment = datetime.combine(moment, time.max.replace(microsecond=0))
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r} is no day or time; write 2026-10-01 or 2026-10-01T14:30", param, ctx)
+
+
+@click.command(
+    epilog=_example(
+        "dateline show 17",
+        "dateline show https://example.com/story --json",
+        "dateline show 17 --at 2026-10-01",
+        "dateline show 17 --revision 40",
+    )
+)
 @click.argument("id_or_url", metavar="ID|URL")
+@click.option(
+    "--at", type=_Moment(), metavar="TIME", help="As it stood then; a day, as 2026-10-01, is its end. UTC unless told."
+)
+@click.option("--revision", type=int, metavar="REV", help="One of its versions.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object: the article document and what we saw of it.")
-def show(id_or_url: str, as_json: bool) -> None:
-    """Show one article split into its parts, with comments and history."""
+def show(id_or_url: str, at: datetime | None, revision: int | None, as_json: bool) -> None:
+    """Show one article split into its parts, with comments and history: as it is, as it was at a time, or a version."""
+    if at is not None and revision is not None:
+        raise click.UsageError("--at and --revision both say which version; name one of them")
     with Archive.open(archive_path(), read_only=True) as archive:
-        record = _found(archive, queries.article, id_or_url)
+        record = _found(archive, queries.article, id_or_url, at=at, revision=revision)
     if as_json:
         _print_json(record.to_dict())
     else:
@@ -160,7 +191,7 @@ def stats(as_json: bool) -> None:
 @click.option("--query", metavar="WORDS", help="Only what `dateline search` finds with these words.")
 @click.option("--since", type=_DAY, metavar="DAY", help="Only published on this day, as 2026-11-01, or later.")
 @click.option("--until", type=_DAY, metavar="DAY", help="Only published on this day or earlier.")
-@click.option("--revisions", is_flag=True, help="Of csv and parquet: a row for every version.")
+@click.option("--revisions", is_flag=True, help="Every version: a row of csv and parquet, a file of markdown.")
 @click.option(
     "--newest", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Of atom: so many articles."
 )
@@ -180,7 +211,7 @@ def export(
     """
     if revisions and name not in OF_VERSIONS:
         raise click.UsageError(
-            f"--revisions is for {' and '.join(sorted(OF_VERSIONS))}; jsonl and warc always have them."
+            f"--revisions is for {', '.join(OF_VERSIONS)}; jsonl and warc always have them."
         )
     if output is None and name == "markdown":
         raise click.UsageError("Markdown is many files: name their folder with --output.")
@@ -204,10 +235,44 @@ def export(
     click.echo(f"{done:,} {noun}{'s' * (done != 1)} written", err=True)
 
 
-def _found(archive: Archive, ask: Any, id_or_url: str, *more: Any) -> Any:
+@click.command("import", epilog=_example("dateline import articles.jsonl"))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(files: tuple[Path, ...]) -> None:
+    """Take in articles that `dateline export --format jsonl` wrote, with all their versions; a name may end in .gz.
+
+    What is here already is not taken twice, and what is newer or older than it finds its place.
+    """
+    with Archive.open(archive_path()) as archive:
+        for path in files:
+            _tell_fates(path, import_file(archive, path, now=datetime.now(UTC), complain=_complain))
+
+
+@click.command(epilog=_example("dateline merge laptop.db"))
+@click.argument("others", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="ARCHIVE…")
+def merge(others: tuple[Path, ...]) -> None:
+    """Take in other archives: their articles with all versions, comments and pages as fetched. They are only read.
+
+    Articles are told by their addresses; versions of both archives come into the order of their time.
+    """
+    with Archive.open(archive_path()) as archive:
+        for path in others:
+            _tell_fates(path, merge_archive(archive, path, now=datetime.now(UTC), complain=_complain))
+
+
+def _tell_fates(path: Path, fates: Mapping[str, int]) -> None:
+    words = {"new": "new", "changed": "with something new", "known": "here already"}
+    told = ", ".join(f"{fates[fate]:,} {word}" for fate, word in words.items() if fates.get(fate))
+    click.echo(f"{path}: {told or 'no articles'}")
+
+
+def _complain(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def _found(archive: Archive, ask: Any, id_or_url: str, *more: Any, **options: Any) -> Any:
     """What a query has on an article, or an end with one sentence where there is nothing."""
     try:
-        return ask(archive, int(id_or_url) if id_or_url.isdecimal() else id_or_url, *more)
+        return ask(archive, int(id_or_url) if id_or_url.isdecimal() else id_or_url, *more, **options)
     except LookupError as error:
         raise click.ClickException(f"{archive.path}: there is no {error}; see `dateline search` or `show`") from error
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from archive.bodies import Passage, passages
 from archive.driver import Connection
 from archive.times import moment_text
+from archive.words import words
 from parsers.article import Article
 
-_WORD = re.compile(r"\w+")
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
+_SPACES = re.compile(r"[^\S\n]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,19 @@ class Writer:
 
     name: str
     bio: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widget:
+    """A comment system under the article."""
+
+    thread: tuple[str, str | None, str | None]
+    """Provider, account, thread."""
+    open: bool | None
+
+    def __str__(self) -> str:
+        state = {True: " (open)", False: " (closed)", None: ""}[self.open]
+        return " ".join(filter(None, self.thread)) + state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +56,8 @@ class Content:
     site_name: str | None
     word_count: int
     """Words of the body, headings included."""
+    widgets: tuple[Widget, ...] = ()
+    """Only where asked for: they make no revision."""
 
     @classmethod
     def of(cls, article: Article) -> Content:
@@ -59,6 +76,10 @@ class Content:
             language=article.language,
             site_name=article.site_name,
             word_count=len(_words(body)),
+            widgets=tuple(
+                Widget(thread=(widget.provider, widget.site_id, widget.thread_id), open=widget.open)
+                for widget in article.widgets
+            ),
         )
 
     @property
@@ -71,10 +92,18 @@ class Content:
     def same_as(self, other: Content) -> bool:
         """Whether a reader would see no difference. Links, counts, comments and ``modified`` alone make none."""
         return (
-            self.title == other.title
-            and (self.subtitle or "") == (other.subtitle or "")
-            and [p.key for p in self.passages] == [p.key for p in other.passages]
-            and self.writers == other.writers
+            _looks_alike(self.title, other.title)
+            and _looks_alike(self.subtitle, other.subtitle)
+            and len(self.passages) == len(other.passages)
+            and all(
+                _looks_alike(one.heading, two.heading) and _looks_alike(one.text, two.text)
+                for one, two in zip(self.passages, other.passages, strict=True)
+            )
+            and len(self.writers) == len(other.writers)
+            and all(
+                one.name == two.name and _looks_alike(one.bio, two.bio)
+                for one, two in zip(self.writers, other.writers, strict=True)
+            )
             and same_moment(self.published, other.published)
             and sorted(self.tags) == sorted(other.tags)
             and without_query(self.image) == without_query(other.image)
@@ -99,6 +128,17 @@ class Content:
         return len(ours) < len(theirs) and ours[:end] == theirs[:end]
 
 
+def _looks_alike(one: str | None, other: str | None) -> bool:
+    """Whether a reader sees the same: hyphens that only may break a word, zero-width marks and kinds of spaces aside."""
+    if one == other:
+        return True
+    return _visible(one or "") == _visible(other or "")
+
+
+def _visible(text: str) -> str:
+    return _SPACES.sub(" ", _UNSEEN.sub("", text)).strip()
+
+
 def same_moment(one: str | None, other: str | None) -> bool:
     """Whether two times of the archive agree as far as both of them tell: a plain date with any time of that day."""
     if one is None or other is None:
@@ -112,8 +152,23 @@ def without_query(url: str | None) -> str | None:
     return url.partition("#")[0].partition("?")[0] if url else None
 
 
+def load_widgets(connection: Connection, article_id: int, at: str) -> tuple[Widget, ...]:
+    """The comment systems that stood under an article at a time of the archive."""
+    rows = connection.execute(
+        "SELECT w.provider, w.site_id, w.thread_id, (SELECT n.open FROM comment_count n WHERE n.article_id = w.article_id"
+        "  AND n.widget = w.position AND n.observed_at <= ?1 ORDER BY n.observed_at DESC LIMIT 1)"
+        " FROM comment_widget w WHERE w.article_id = ?2 AND ifnull(w.first_seen, '') <= ?1"
+        " AND (w.removed_at IS NULL OR w.removed_at > ?1) ORDER BY w.position",
+        [at, article_id],
+    )
+    return tuple(
+        Widget(thread=(provider, site_id, thread_id), open=None if is_open is None else bool(is_open))
+        for provider, site_id, thread_id, is_open in rows
+    )
+
+
 def load(connection: Connection, revision_id: int) -> Content:
-    """A revision as the archive has it. Raises LookupError where there is none."""
+    """A revision as the archive has it, without its widgets. Raises LookupError where there is none."""
     row = connection.execute(
         "SELECT title, subtitle, published, modified, image, paywalled, language, site_name, word_count FROM revision"
         " WHERE id = ?",
@@ -163,7 +218,7 @@ def load_passages(connection: Connection, revision_id: int) -> tuple[Passage, ..
 
 
 def _words(passages: Iterable[Passage]) -> list[str]:
-    return _WORD.findall("\n".join(f"{passage.heading or ''}\n{passage.text}" for passage in passages))
+    return words("\n".join(f"{passage.heading or ''}\n{passage.text}" for passage in passages))
 
 
 def _shingles(words: list[str]) -> set[tuple[str, ...]]:

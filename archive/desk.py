@@ -121,7 +121,7 @@ def load_known(connection: Connection, article_id: int) -> Known:
 
 def observe_event(
     connection: Connection,
-    article_id: int,
+    article_id: int | None,
     at: str,
     kind: str,
     value: str | None,

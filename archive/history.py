@@ -13,7 +13,7 @@ from datetime import datetime
 
 from archive import documents, observed, parts
 from archive.bodies import Passage
-from archive.contents import Content, load_passages
+from archive.contents import Content, load, load_passages
 from archive.desk import Desk, Known, Past, Seen, flag, load_known, observe_event
 from archive.driver import Connection
 from archive.identity import Match, plain_url
@@ -326,8 +326,6 @@ def _read_again(
         if desk.past.readings[key] in desk.past.taken:
             continue
         reading = readings[key]
-        from archive.contents import load
-
         latest = load(desk.connection, known.revision_id)
         if not Content.of(reading).same_as(latest):
             reread(desk, replace(last, at=at), known, latest, reading)

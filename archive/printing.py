@@ -102,7 +102,10 @@ class Printer:
             self._console.print("no difference")
         for change, pieces in differences:
             self._heading(f"{change.part} ({change.kind})")
-            self._indented(Text.assemble(*(self._piece(piece) for piece in pieces)))
+            last = len(pieces) - 1
+            self._indented(
+                Text.assemble(*(self._piece(_shortened(piece, n == 0, n == last)) for n, piece in enumerate(pieces)))
+            )
 
     def _piece(self, piece: Piece) -> tuple[str, str]:
         if not self._console.color_system:
@@ -125,6 +128,7 @@ class Printer:
             "paywalled": "yes" if article.paywalled else None,
             "first seen": record.first_seen,
             "last seen": record.last_seen,
+            "this version": f"{record.valid_from} to {record.valid_to}" if record.valid_to else None,
             "gone": record.gone_at,
         }
         self._pairs({name: value for name, value in rows.items() if value})
@@ -172,8 +176,9 @@ class Printer:
         self._heading("revisions")
         for revision in record.revisions:
             silent = " (silent)" if revision.silent else ""
+            shown = "  ◂" if revision.id == record.revision_id and record.valid_to else ""
             self._indented(
-                Text(f"{revision.id}  {revision.seen_at}  {revision.cause}{silent}  {revision.word_count} words")
+                Text(f"{revision.id}  {revision.seen_at}  {revision.cause}{silent}  {revision.word_count} words{shown}")
             )
         if record.observations:
             self._heading("observations")
@@ -228,6 +233,17 @@ def size(count: int) -> str:
             return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
         amount /= 1000
     return f"{amount:.1f} GB"
+
+
+def _shortened(piece: Piece, is_first: bool, is_last: bool) -> Piece:
+    """Of what stayed only the paragraphs next to what changed."""
+    lines = piece.text.split("\n")
+    if piece.fate != "kept" or (is_first and is_last):
+        return piece
+    before, after = 0 if is_first else 1, 0 if is_last else 1
+    if len(lines) <= before + after + 1:
+        return piece
+    return Piece(text="\n".join([*lines[:before], "⋯", *lines[len(lines) - after :]]), fate="kept")
 
 
 def _marked(marked: Marked, style: str) -> Text:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from archive import documents
-from archive.contents import Content, load
+from archive.contents import Content, load, load_widgets
 from archive.documents import as_told
 from archive.driver import Connection, translated
 from archive.identity import plain_url
@@ -99,7 +99,7 @@ def _version(
             [article_id, moment, moment],
         ).fetchone()
         if row is None:
-            raise LookupError(f"article {article_id} at {moment}: it was not seen before")
+            raise LookupError(f"article {article_id} at {moment}")
     else:
         row = connection.execute(
             "SELECT r.id, f.at, (SELECT min(g.at) FROM revision n JOIN fetch g ON g.id = n.fetch_id"
@@ -135,7 +135,16 @@ def versions(
         for revision_id in pair:
             if revision_id not in ids:
                 raise LookupError(f"revision {revision_id}")
-        return (*pair, load(connection, pair[0]), load(connection, pair[1]))
+        before_content, after_content = (_content(connection, article_id, revision_id) for revision_id in pair)
+        return (*pair, before_content, after_content)
+
+
+def _content(connection: Connection, article_id: int, revision_id: int) -> Content:
+    """A version with the comment widgets that stood when it was read."""
+    (at,) = connection.execute(
+        "SELECT f.at FROM revision r JOIN fetch f ON f.id = r.fetch_id WHERE r.id = ?", [revision_id]
+    ).fetchone()
+    return replace(load(connection, revision_id), widgets=load_widgets(connection, article_id, at))
 
 
 def changes(archive: Archive, article_id: int | None = None, *, limit: int = 100) -> list[ChangeRecord]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from archive import changes, documents, parts
-from archive.contents import Content, load
+from archive.contents import Content, load, load_widgets
 from archive.desk import Desk, Known, Seen, flag, observe_event
 from archive.driver import Connection
 from archive.rows import SaveOutcome
@@ -111,6 +111,8 @@ def _replace_revision(
         "UPDATE article SET revision_id = ?, published = ? WHERE id = ?", [revision_id, content.published, known.id]
     )
     if cause == "edit":
+        (at,) = connection.execute("SELECT at FROM fetch WHERE id = ?", [known.fetch_id]).fetchone()
+        latest = replace(latest, widgets=load_widgets(connection, known.id, at))
         _write_changes(connection, revision_id, from_revision or known.revision_id, latest, content)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+from archive import words
+
 _MOST_TOKENS = 20_000
 """Of both texts together; beyond, whole lines are compared: the time grows with the square."""
 
@@ -23,14 +23,10 @@ class Piece:
 
 def word_diff(before: str | None, after: str | None) -> list[Piece]:
     """The way from one text to the other; what was removed stands before what came in its place."""
-    old, new = _tokens(before or ""), _tokens(after or "")
+    old, new = words.pieces(before or ""), words.pieces(after or "")
     if len(old) + len(new) > _MOST_TOKENS:
         old, new = (before or "").splitlines(keepends=True), (after or "").splitlines(keepends=True)
     return list(_pieces(old, new))
-
-
-def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(text)
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 import dateline
 from archive.store import Archive
 from parsers.article import Author, Code, Comment, CommentWidget, Heading, Link, ListBlock, Paragraph
-from tests.builders import LEAD, NOON, URL, a_capture, a_run, an_article
+from tests.builders import LEAD, NOON, URL, a_body, a_capture, a_run, an_article
 
 ROOT = Path(__file__).parent.parent
 
@@ -159,6 +159,74 @@ def test_diff_of_an_article_with_one_version_has_none(archive, monkeypatch, caps
     archive.save(a_capture(archive))
 
     assert run(capsys, "diff", "1")[1].splitlines()[1:] == ["revision 1 to 1", "no difference"]
+
+
+def test_show_at_a_time_tells_what_stood_then(archived, capsys):
+    code, out, _ = run(capsys, "show", "1", "--at", "2026-11-22T12:30")
+
+    assert code == 0
+    assert out.splitlines()[0] == "Lamps out on Harrow Street"
+    assert "this version  2026-11-22T12:00:00Z to 2026-11-22T13:00:00Z" in out
+    assert "## What is known" in out.splitlines()
+    assert "  Mo" in out
+    assert run(capsys, "show", "1", "--at", "2026-11-22T14:30:00+02:00")[1] == out
+    assert run(capsys, "show", "1", "--revision", "1")[1] == out
+
+
+def test_show_of_a_day_is_its_end(archived, capsys):
+    assert run(capsys, "show", "1", "--at", "2026-11-22")[1].splitlines()[0] == "Lamps on again on Harrow Street"
+
+
+def test_show_at_a_time_as_json_is_the_document_of_then(archived, capsys):
+    told = json.loads(run(capsys, "show", "1", "--at", "2026-11-22T12:30", "--json")[1])
+
+    assert {name: told[name] for name in STORY.to_dict()} == STORY.to_dict()
+    assert [comment["removed_at"] for comment in told["archive"]["comments"]] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "error"),
+    [
+        (["--at", "2026-11-01"], 1, "there is no article 1 at 2026-11-01T23:59:59Z"),
+        (["--revision", "77"], 1, "there is no revision 77"),
+        (["--at", "noon"], 2, "'noon' is no day or time; write 2026-10-01 or 2026-10-01T14:30"),
+        (["--at", "2026-11-22", "--revision", "1"], 2, "name one of them"),
+    ],
+)
+def test_show_of_what_never_stood_is_told(archived, capsys, options, code, error):
+    told = run(capsys, "show", "1", *options)
+
+    assert (told[0], told[1]) == (code, "")
+    assert error in told[2]
+
+
+def test_diff_shows_of_what_stayed_only_the_neighbours(archive, monkeypatch, capsys):
+    monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(archive.path))
+    lines = [f"Paragraph number {n} of many." for n in range(9)]
+    archive.save(a_capture(archive, an_article(blocks=a_body(lines))))
+    lines[4] = "Paragraph number 4 of few."
+    archive.save(a_capture(archive, an_article(blocks=a_body(lines)), at=NOON + timedelta(hours=1)))
+
+    out = run(capsys, "diff", "1")[1]
+
+    assert (
+        out.splitlines()[-5:]
+        == [
+            "lead (wording)",
+            "  ⋯",
+            "  Paragraph number 4 of [-many-]{+few+}.",
+            "  ⋯",
+        ][-5:]
+        or out
+    )
+
+
+def test_diff_of_chinese_is_by_characters(archive, monkeypatch, capsys):
+    monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(archive.path))
+    archive.save(a_capture(archive, an_article(title="市议会等待起重机的到来")))
+    archive.save(a_capture(archive, an_article(title="市议会等待新起重机的到来"), at=NOON + timedelta(hours=1)))
+
+    assert "市议会等待{+新+}起重机的到来" in run(capsys, "diff", "1")[1]
 
 
 def test_stats_tell_how_much_there_is(archived, capsys):

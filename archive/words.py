@@ -1,0 +1,34 @@
+"""What a word is, in every script: the unit in which texts are counted and compared."""
+
+from __future__ import annotations
+
+import re
+
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U0003134f"
+)
+"""Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana and Chinese characters. A character is a word there,
+with the vowels and tone marks that stand on it. Korean has spaces."""
+
+_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
+_WORD = rf"[{UNSPACED}][{_MARKS}]*|[^\W{UNSPACED}]+"
+_SPACED_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(_WORD)
+_TOKENS = re.compile(rf"\d+(?:[.,:]\d+)+|{_WORD}|[^\w\s]")  # "2.3" is one figure
+_PIECES = re.compile(rf"\s+|{_WORD}|[^\w\s]|.", re.DOTALL)
+
+
+def words(text: str) -> list[str]:
+    """The words alone."""
+    return (_SPACED_WORDS if text.isascii() else _WORDS).findall(text)
+
+
+def tokens(text: str) -> list[str]:
+    """Words, figures and marks, without the spaces between them."""
+    return _TOKENS.findall(text)
+
+
+def pieces(text: str) -> list[str]:
+    """Words, marks and spaces: put together they are the text."""
+    return _PIECES.findall(text)
