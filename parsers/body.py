@@ -15,7 +15,6 @@ from parsers.edges import trim
 from parsers.found import Found
 from parsers.headings import settle_headings
 from parsers.page import Page, soup_of
-from parsers.survey import Survey
 from parsers.text import fold, plain
 
 
@@ -42,7 +41,7 @@ def read_body(
 
     ``known`` is the container where a layout names it.
     """
-    survey = Survey(page.body)
+    survey = page.survey
     dropped = find_clutter(survey, apart)
     if known is not None and known.value in survey.number:
         number, rule = survey.number[known.value], known.rule

@@ -380,7 +380,7 @@ def _short(element: _Element) -> str:
     size = 0
     if not is_small(element, 150):
         return ""
-    walker = iterwalk(element, events=("start", "end", "comment"))
+    walker = iterwalk(element, events=("start", "end"))
     for event, node in walker:
         if event == "start" and node.tag in UNSEEN and node is not element:
             walker.skip_subtree()

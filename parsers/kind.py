@@ -22,7 +22,6 @@ from parsers.glance import glance
 from parsers.kind_weights import BIAS, WEIGHTS
 from parsers.metadata import types_of
 from parsers.page import Page
-from parsers.text import text_of
 
 _NEWS_TYPES = frozenset(
     "newsarticle reportagenewsarticle opinionnewsarticle analysisnewsarticle liveblogposting".split()
@@ -360,7 +359,7 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
         counts[str(element.tag)] += 1
     headings = "\n".join(glance(heading)[:80] for heading in page.body.iter("h2", "h3", "h4")).lower()
     headline = next(page.body.iter("h1"), None)
-    whole = text_of(page.body)
+    whole = page.survey.text
     all_words = _count_words(whole)
     sample = whole[:_SAMPLE].lower()
     classes = (page.body.get("class") or "").lower()

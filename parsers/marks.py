@@ -8,6 +8,8 @@ from functools import cached_property
 
 from lxml.etree import _Element
 
+from parsers.outline import Outline
+
 ATTRIBUTES = (
     "data-spotim-module",
     "data-spot-id",
@@ -29,22 +31,20 @@ _SOURCES = ("src", "data-src", "data-lazy-src", "data-cmp-src", "data-cookiebloc
 class Marks:
     """An index of the tree. Names are lower case; elements come in page order."""
 
-    def __init__(self, root: _Element) -> None:
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
         self._tags: dict[str, list[_Element]] = {tag: [] for tag in _LISTED}
         self._custom: list[_Element] = []
         self._classes: dict[str, list[_Element]] = {}
         self._ids: dict[str, list[_Element]] = {}
-        self._order: dict[_Element, int] = {}
         self._hints: dict[re.Pattern[str], tuple[list[str], list[str]]] = {}
         self._properties: dict[str, list[_Element]] = {}
         self.test_ids: list[tuple[_Element, str]] = []
         """Elements that frameworks name for their tests, with that name: often all that css-in-js leaves of one."""
         self._by_attribute: dict[str, list[_Element]] = {name: [] for name in ATTRIBUTES}
         named = {"class": self._classes, "id": self._ids, "itemprop": self._properties}
-        tags, custom, order, others = self._tags, self._custom, self._order, self._by_attribute
-        for number, element in enumerate(root.iter("*")):
-            order[element] = number
-            tag = str(element.tag)
+        tags, custom, others = self._tags, self._custom, self._by_attribute
+        for element, tag in zip(outline.elements, outline.tags, strict=True):
             if tag in tags:
                 tags[tag].append(element)
             elif "-" in tag or ":" in tag:
@@ -86,10 +86,10 @@ class Marks:
         """Elements in which an ``h1`` stands: none of them is a box beside the text."""
         return frozenset(parent for heading in self._tags["h1"][:20] for parent in heading.iterancestors())
 
-    @cached_property
+    @property
     def elements(self) -> list[_Element]:
         """All elements in page order."""
-        return list(self._order)
+        return self._outline.elements
 
     @property
     def custom(self) -> list[_Element]:
@@ -124,10 +124,10 @@ class Marks:
 
     def position(self, element: _Element) -> int:
         """Rank in page order."""
-        return self._order[element]
+        return self._outline.number[element]
 
     def _sorted(self, elements: Iterable[_Element]) -> list[_Element]:
-        return sorted(dict.fromkeys(elements), key=self._order.__getitem__)
+        return sorted(dict.fromkeys(elements), key=self._outline.number.__getitem__)
 
     def with_attribute(self, name: str) -> list[_Element]:
         """Elements with one of ``ATTRIBUTES``."""
@@ -167,11 +167,12 @@ class Marks:
     def texts(self) -> str:
         """Every text in the page, a line each, without scripts and styles: to see quickly what cannot be there."""
         texts: list[str] = []
-        for element in self._order:
-            if (text := element.text) and element.tag not in ("script", "style", "noscript"):
+        outline = self._outline
+        for tag, text, tail in zip(outline.tags, outline.texts, outline.tails, strict=True):
+            if text and tag not in ("script", "style", "noscript"):
                 texts.append(text)
-            if text := element.tail:
-                texts.append(text)
+            if tail:
+                texts.append(tail)
         return "\n".join(texts)
 
     @cached_property

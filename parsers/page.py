@@ -18,6 +18,8 @@ from parsers.decoding import decode
 from parsers.errors import Undecodable
 from parsers.marks import Marks
 from parsers.metadata import Metadata, read_metadata
+from parsers.outline import Outline
+from parsers.survey import Survey
 from parsers.text import absolute
 
 
@@ -40,8 +42,17 @@ class Page:
         return read_metadata(self.root, self.base)
 
     @cached_property
+    def outline(self) -> Outline:
+        return Outline(self.root)
+
+    @cached_property
     def marks(self) -> Marks:
-        return Marks(self.root)
+        return Marks(self.outline)
+
+    @cached_property
+    def survey(self) -> Survey:
+        """Of the ``body``."""
+        return Survey(self.outline, self.body)
 
     @cached_property
     def body(self) -> _Element:
@@ -59,7 +70,8 @@ def _tree(text: str, url: str) -> _Element:
     if text.lstrip()[:5] == "<?xml":
         text = text[text.find("?>") + 2 :] if "?>" in text[:200] else text
     # The parser of lxml.html would call Python for the class of every element. Bytes are read faster than characters.
-    parser = HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8")
+    # Without comments what stands around one is one text, as it is for a reader.
+    parser = HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, encoding="utf-8")
     try:
         root = fromstring(_without_crowds(text).encode(), parser=parser)
     except (ValueError, AssertionError, ParserError) as error:
@@ -117,7 +129,7 @@ _MAX_DEPTH = 200
 
 
 def soup_of(element: _Element, skipped: Container[_Element] = ()) -> Tag:
-    """A BeautifulSoup tag with everything of ``element`` but comments, scripts and styles; its tail is left out.
+    """A BeautifulSoup tag with everything of ``element`` but scripts and styles; its tail is left out.
 
     ``skipped`` elements are left out with all that is in them; the text after them stays.
     """
@@ -125,7 +137,7 @@ def soup_of(element: _Element, skipped: Container[_Element] = ()) -> Tag:
     soup = BeautifulSoup("", builder=LXMLTreeBuilder(multi_valued_attributes=None))
     soup.reset()
     depth = 0
-    walk = iterwalk(element, events=("start", "end", "comment"))
+    walk = iterwalk(element, events=("start", "end"))
     for event, node in walk:
         left_out = event == "start" and (node.tag in _NOT_SOUP or node in skipped)
         if event == "start":
@@ -138,10 +150,9 @@ def soup_of(element: _Element, skipped: Container[_Element] = ()) -> Tag:
                 if node.text:
                     soup.handle_data(node.text)
         else:
-            if event == "end":
-                if depth <= _MAX_DEPTH and node.tag not in _NOT_SOUP and (node is element or node not in skipped):
-                    soup.handle_endtag(str(node.tag))
-                depth -= 1
+            if depth <= _MAX_DEPTH and node.tag not in _NOT_SOUP and (node is element or node not in skipped):
+                soup.handle_endtag(str(node.tag))
+            depth -= 1
             if node is not element and node.tail:
                 soup.handle_data(node.tail)
     soup.endData()

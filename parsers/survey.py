@@ -1,4 +1,4 @@
-"""Where the prose of a page stands: one pass over the tree, kept in flat lists.
+"""Where the prose of a page stands: one pass over its outline, kept in flat lists.
 
 An element's number is its place in document order, so that what is inside it are the numbers up to its ``end``, and
 every sum over a subtree is a difference of two running totals. Nothing here recurses: pages nest 100,000 deep.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
 
-from lxml.etree import _Element, iterwalk
+from lxml.etree import _Element
 
-from parsers.text import UNSEEN, is_inline
+from parsers.outline import Outline
+from parsers.text import INLINE, UNSEEN, fold, is_inline
 
 PROSE_CHARACTERS = 80
 """A run of text this long is prose; a shorter one only if it ends like a sentence and is no label."""
@@ -21,10 +23,22 @@ _DENSE = re.compile("[\u3040-\u9fff\uf900-\ufaff]")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", '"', "»", ".)", "’", "।", "؟")
 
 
+_INLINE, _WORD, _LINK, _BLOCK, _HIDDEN = range(5)
+"""What a tag means here; a word is inline but parts the words around it."""
+
+
+def _kind(tag: str) -> int:
+    if tag in UNSEEN:
+        return _HIDDEN
+    if tag == "a":
+        return _LINK
+    return _INLINE if tag in INLINE else _WORD if is_inline(tag) else _BLOCK
+
+
 class Survey:
     """The elements of a subtree with the text that stands directly in them, told as prose, labels and links."""
 
-    def __init__(self, root: _Element) -> None:
+    def __init__(self, outline: Outline, root: _Element) -> None:
         self.elements: list[_Element] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
@@ -35,68 +49,100 @@ class Survey:
         """Characters of short texts: headings, captions, names, numbers."""
         self.links: list[int] = []
         """Characters of texts that are mostly link."""
-        self.number: dict[_Element, int] = {}
-        self._read(root)
+        self._words: list[str] = []
+        self._blocks = [0]
+        """Numbers of the block elements around the current place."""
+        self._length = self._linked = self._inside_link = 0
+        self._last = ""
+        """The last word of the run of text that is being read."""
+        self._read(outline, outline.number[root])
+        self.number: dict[_Element, int] = {element: number for number, element in enumerate(self.elements)}
 
-    def _read(self, root: _Element) -> None:
-        elements, ends, open_blocks, open_all = self.elements, self.ends, [0], list[int]()
-        inside_link = length = linked = 0
-        last = ""
-        walk = iterwalk(root, events=("start", "end", "comment"))
-        for event, element in walk:
-            tag = str(element.tag)
-            if event == "comment":
-                text = element.tail
-            elif event == "start":
-                if tag in UNSEEN:
-                    walk.skip_subtree()
-                    text = None
-                else:
-                    if not is_inline(tag) or tag == "a":
-                        if tag != "a":
-                            if length:
-                                self._add(open_blocks[-1], length, linked, last)
-                                length = linked = 0
-                            open_blocks.append(len(elements))
-                        else:
-                            inside_link += 1
-                    self.parents.append(open_all[-1] if open_all else -1)
-                    open_all.append(len(elements))
-                    self.number[element] = len(elements)
-                    elements.append(element)
-                    ends.append(0)
-                    self.prose.append(0)
-                    self.labels.append(0)
-                    self.links.append(0)
-                    text = element.text
-            else:
-                if tag not in UNSEEN:
-                    ends[open_all.pop()] = len(elements)
-                    if tag == "a":
-                        inside_link -= 1
-                    elif not is_inline(tag):
-                        if length:
-                            self._add(open_blocks[-1], length, linked, last)
-                            length = linked = 0
-                        open_blocks.pop()
-                text = element.tail if element is not root else None
-            if text and (words := text.split()):
-                size = len(" ".join(words)) + 1
-                if not text.isascii():
-                    # A Chinese or Japanese character says as much as two or three letters.
-                    size += 2 * len(_DENSE.findall(text))
-                length += size
-                last = words[-1]
-                if inside_link:
-                    linked += size
+    @cached_property
+    def text(self) -> str:
+        """Everything that a reader sees, folded; block elements part words, inline ones do not."""
+        return fold("".join(self._words))
 
-    def _add(self, block: int, length: int, linked: int, last: str) -> None:
+    def _read(self, outline: Outline, first: int) -> None:
+        tags, texts, tails, outer_ends = outline.tags, outline.texts, outline.tails, outline.ends
+        kinds = {tag: _kind(tag) for tag in set(tags)}
+        last, shown = outer_ends[first], first
+        opened: list[tuple[int, int, int]] = []
+        """Around the current place: (end in the outline, number in the outline, number here)."""
+        inside = -1
+        for number in range(first, last + 1):
+            while opened and opened[-1][0] <= number:
+                _, outer, here = opened.pop()
+                self.ends[here] = len(self.elements)
+                self._leave(kinds[tags[outer]])
+                if here and (text := tails[outer]):
+                    self._take(text)
+                inside = opened[-1][2] if opened else -1
+            if number < shown or number == last:
+                continue
+            kind = kinds[tags[number]]
+            if kind == _HIDDEN:
+                shown = outer_ends[number]
+                if text := tails[number]:
+                    self._take(text)
+                continue
+            here = len(self.elements)
+            self.elements.append(outline.elements[number])
+            self.parents.append(inside)
+            self.ends.append(0)
+            self.prose.append(0)
+            self.labels.append(0)
+            self.links.append(0)
+            opened.append((outer_ends[number], number, here))
+            inside = here
+            self._enter(kind, here)
+            if text := texts[number]:
+                self._take(text)
+
+    def _enter(self, kind: int, here: int) -> None:
+        if kind == _LINK:
+            self._inside_link += 1
+        elif kind:
+            if kind == _BLOCK:
+                self._end_run()
+                self._blocks.append(here)
+            self._words.append(" ")
+
+    def _leave(self, kind: int) -> None:
+        if kind == _LINK:
+            self._inside_link -= 1
+        elif kind:
+            if kind == _BLOCK:
+                self._end_run()
+                self._blocks.pop()
+            self._words.append(" ")
+
+    def _take(self, text: str) -> None:
+        self._words.append(text)
+        words = text.split()
+        if not words:
+            return
+        size = len(" ".join(words)) + 1
+        if not text.isascii():
+            # A Chinese or Japanese character says as much as two or three letters.
+            size += 2 * len(_DENSE.findall(text))
+        self._length += size
+        self._last = words[-1]
+        if self._inside_link:
+            self._linked += size
+
+    def _end_run(self) -> None:
+        length, linked = self._length, self._linked
+        if not length:
+            return
+        block = self._blocks[-1]
         if linked * 2 > length:
             self.links[block] += length
-        elif length >= PROSE_CHARACTERS or (length >= _SENTENCE_CHARACTERS and last.endswith(_SENTENCE_ENDS)):
+        elif length >= PROSE_CHARACTERS or (length >= _SENTENCE_CHARACTERS and self._last.endswith(_SENTENCE_ENDS)):
             self.prose[block] += length - linked
         else:
             self.labels[block] += length
+        self._length = self._linked = 0
 
     def totals(self, values: Sequence[float], dropped: Sequence[bool] | None = None) -> list[float]:
         """Running totals: what is inside element ``i`` is ``totals[ends[i]] - totals[i]``; ``dropped`` counts as nothing."""

@@ -72,10 +72,10 @@ def text_of(element: _Element) -> str:
     """What a reader sees of an element, folded; block elements part words, inline ones do not; its tail is not part of it."""
     if not len(element):
         text = element.text
-        return fold(text) if text and isinstance(element.tag, str) and element.tag not in UNSEEN else ""
+        return fold(text) if text and element.tag not in UNSEEN else ""
     parts: list[str] = []
     # Iterative: pages nest deeper than Python recurses.
-    walk = iterwalk(element, events=("start", "end", "comment"))
+    walk = iterwalk(element, events=("start", "end"))
     for event, node in walk:
         if event == "start":
             tag = node.tag
@@ -87,7 +87,7 @@ def text_of(element: _Element) -> str:
             if text := node.text:
                 parts.append(text)
         else:
-            if event == "end" and (tag := node.tag) not in INLINE and tag not in UNSEEN:
+            if (tag := node.tag) not in INLINE and tag not in UNSEEN:
                 parts.append(" ")
             if node is not element and (text := node.tail):
                 parts.append(text)

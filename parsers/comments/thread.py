@@ -472,7 +472,7 @@ def _words(element: _Element, draft: Draft, inner: frozenset[_Element], parts: s
     """The words of an element without what is not the comment's text, and whether it held no name and no time."""
     pieces: list[str] = []
     clean = True
-    walker = iterwalk(element, events=("start", "end", "comment"))
+    walker = iterwalk(element, events=("start", "end"))
     skipped: _Element | None = None
     for event, node in walker:
         if event == "start":
@@ -501,7 +501,7 @@ def _words(element: _Element, draft: Draft, inner: frozenset[_Element], parts: s
             if node.text:
                 pieces.append(node.text)
         else:
-            if event == "end" and node is not skipped and node.tag not in INLINE:
+            if node is not skipped and node.tag not in INLINE:
                 pieces.append(" ")
             if node is skipped:
                 pieces.append(" ")

@@ -1,0 +1,36 @@
+"""The tree of a page as flat lists, read once: asking lxml for a tag, a text or a parent again and again is what costs.
+
+An element's number is its place in document order, so that what stands inside it are the numbers up to its ``end``.
+"""
+
+from __future__ import annotations
+
+from lxml.etree import _Element
+
+
+class Outline:
+    """All elements below and including a root, each list by number. Not to be changed; the tree must not change either."""
+
+    def __init__(self, root: _Element) -> None:
+        elements = list(root.iter("*"))
+        self.elements: list[_Element] = elements
+        self.number: dict[_Element, int] = {element: number for number, element in enumerate(elements)}
+        self.tags: list[str] = [element.tag for element in elements]  # type: ignore[misc]
+        self.texts: list[str | None] = [element.text for element in elements]
+        """The text before the first element inside."""
+        self.tails: list[str | None] = [element.tail for element in elements]
+        """The text after the element, up to the next one or the end of its parent."""
+        number_of = self.number.get
+        self.parents: list[int] = [number_of(element.getparent(), -1) for element in elements]  # type: ignore[arg-type]
+        """-1 for the root."""
+        self.ends: list[int] = self._ends()
+        """One past the last element inside."""
+
+    def _ends(self) -> list[int]:
+        ends = list(range(1, len(self.elements) + 1))
+        parents = self.parents
+        for number in range(len(ends) - 1, 0, -1):
+            parent = parents[number]
+            if ends[parent] == parent + 1:  # the last of its children comes first here
+                ends[parent] = ends[number]
+        return ends
