@@ -19,6 +19,8 @@ COMMANDS = {
     "diff": "archive.cli:diff",
     "stats": "archive.cli:stats",
     "export": "archive.cli:export",
+    "import": "archive.cli:import_",
+    "merge": "archive.cli:merge",
     "schedule": "scheduler.cli:schedule",
 }
 """What a user types → the module and the click command in it, in the order of the help. Loaded when it is called."""

@@ -6,13 +6,15 @@ taken twice; so each of these ways in can be broken off and begun again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from archive.desk import observe_event
 from archive.driver import Connection
 from archive.identity import host_name
 from archive.requests import host_id
-from archive.rows import Capture, Fetch, SaveOutcome
+from archive.rows import Capture, Fetch, PageState, SaveOutcome
 from archive.store import Archive
 from archive.times import utc_text
 from parsers.article import Article
@@ -48,7 +50,13 @@ class Arrival:
     pages: tuple[Fetch, ...] = ()
     """Further pages of an article told on several."""
     reason: str | None = None
-    """Why a whole page could not be read."""
+    """Why no article came of it."""
+    ends: PageState | None = None
+    """What became of the page where no article comes of this; ``failed`` where nothing is told."""
+    confirm_seconds: int | None = None
+    """Of a 404 or 410: how long it had to last to be believed; None leaves it to who receives it."""
+    body: Callable[[], bytes] | None = None
+    """Gets the bytes that came, where ``fetch`` does not have them: only when they are needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +78,8 @@ def receive(archive: Archive, arrival: Arrival, *, confirm_seconds: int) -> Rece
         fetch = replace(arrival.fetch, page_id=page_id)
         if (answered_by(fetch), utc_text(at), fetch.status) in told(connection, arrival.key):
             return Received(outcome="known", page_id=page_id)
+        if arrival.body is not None:
+            fetch = replace(fetch, body=arrival.body())
         return Received(outcome=_take(archive, arrival, page_id, fetch, confirm_seconds), page_id=page_id)
 
 
@@ -102,18 +112,23 @@ def _take(archive: Archive, arrival: Arrival, page_id: int, fetch: Fetch, confir
             pages=tuple(replace(further, page_id=page_id) for further in arrival.pages),
         )
         return archive.save(capture).outcome
-    last_seen = _last_seen(archive.connection, page_id)
-    if fetch.status in (404, 410) and (last_seen is None or last_seen < utc_text(fetch.at)):
-        archive.record_gone(page_id, fetch, now=fetch.at, confirm_seconds=confirm_seconds)
+    if fetch.status in (404, 410):
+        seconds = confirm_seconds if arrival.confirm_seconds is None else arrival.confirm_seconds
+        archive.record_gone(page_id, fetch, now=fetch.at, confirm_seconds=seconds)
         return "gone"
-    archive.record_fetch(fetch)
-    if fetch.status == 304 and last_seen is not None:
-        return "unchanged"
-    if last_seen is not None or answered_by(fetch) != fetch.final_url:
+    fetch_id = archive.record_fetch(fetch)
+    (article_id,) = archive.connection.execute("SELECT article_id FROM page WHERE id = ?", [page_id]).fetchone()
+    if arrival.ends == "not_article":
+        at, url = utc_text(fetch.at), fetch.final_url
+        observe_event(archive.connection, article_id, at, "not_article", url, fetch_id, page_id)
+    if article_id is not None:
+        return "unchanged" if fetch.status == 304 else "noted"
+    if answered_by(fetch) != fetch.final_url:
         return "noted"
+    state = arrival.ends or "failed"
     reason = arrival.reason or fetch.error or f"answered {fetch.status}"
-    archive.finish_page(page_id, state="failed", reason=reason, now=fetch.at)
-    return "failed"
+    archive.finish_page(page_id, state=state, reason=reason if state == "failed" else arrival.reason, now=fetch.at)
+    return "failed" if state == "failed" else "noted"
 
 
 def _page_id(connection: Connection, arrival: Arrival) -> int:
@@ -134,14 +149,6 @@ def _page_id(connection: Connection, arrival: Arrival) -> int:
         [arrival.key, arrival.url, host_id(connection, host_name(arrival.url)), origin and origin.key, at],
     ).fetchone()
     return int(row[0])
-
-
-def _last_seen(connection: Connection, page_id: int) -> str | None:
-    """When the article was last seen that a page leads to; None where it leads to none."""
-    row = connection.execute(
-        "SELECT a.last_seen FROM page p JOIN article a ON a.id = p.article_id WHERE p.id = ?", [page_id]
-    ).fetchone()
-    return row and str(row[0])
 
 
 def sources(connection: Connection) -> dict[str, str]:

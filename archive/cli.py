@@ -88,19 +88,18 @@ def search(
     _printer().hits(hits)
 
 
-class _Moment(click.ParamType):
+def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
     """A time, or the last moment of a day; UTC where it names no offset."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        try:
-            moment = datetime.fromisoformat(value)
-            if len(value) == len("2026-10-01"):
-                moment = datetime.combine(moment, time.max.replace(microsecond=0))
-            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        except (ValueError, OverflowError):
-            self.fail(f"{value!r} is no day or time; write 2026-10-01 or 2026-10-01T14:30", param, ctx)
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        if len(value) == len("2026-10-01"):
+            moment = datetime.combine(moment, time.max.replace(microsecond=0))
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
+        reason = f"{value!r} is no day or time; write 2026-10-01 or 2026-10-01T14:30"
+        raise click.BadParameter(reason, ctx, param) from error
 
 
 @click.command(
@@ -113,7 +112,10 @@ class _Moment(click.ParamType):
 )
 @click.argument("id_or_url", metavar="ID|URL")
 @click.option(
-    "--at", type=_Moment(), metavar="TIME", help="As it stood then; a day, as 2026-10-01, is its end. UTC unless told."
+    "--at",
+    callback=_moment,
+    metavar="TIME",
+    help="As it stood then; a day, as 2026-10-01, is its end. UTC unless told.",
 )
 @click.option("--revision", type=int, metavar="REV", help="One of its versions.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object: the article document and what we saw of it.")
@@ -210,9 +212,7 @@ def export(
     What is written is of one moment, also while a crawl goes on; a file appears only when it is whole.
     """
     if revisions and name not in OF_VERSIONS:
-        raise click.UsageError(
-            f"--revisions is for {', '.join(OF_VERSIONS)}; jsonl and warc always have them."
-        )
+        raise click.UsageError(f"--revisions is for {', '.join(OF_VERSIONS)}; jsonl and warc always have them.")
     if output is None and name == "markdown":
         raise click.UsageError("Markdown is many files: name their folder with --output.")
     if output is None and name in BINARY and sys.stdout.isatty():

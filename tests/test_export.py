@@ -91,7 +91,7 @@ def test_csv_has_a_row_for_every_version_where_that_is_asked_for(archived, capsy
     text = exported(capsys, tmp_path / "a.csv", "--format", "csv", "--revisions").decode()
 
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert [(row["cause"], row["seen_at"], row["title"]) for row in rows] == [
+    assert [(row["cause"], row["valid_from"], row["title"]) for row in rows] == [
         ("first", "2026-11-22T12:00:00Z", "Lamps out on Harrow Street"),
         ("edit", "2026-11-22T13:00:00Z", "'=1+1 lamps, “on” again"),
         ("first", "2026-11-22T12:00:00Z", "Bridges of the north"),
@@ -130,6 +130,15 @@ def test_markdown_is_a_file_an_article_under_its_source(archived, capsys, tmp_pa
     assert body == f"\n# Bridges of the north\n\n*The council waits for a crane*\n\n{LEAD}\n"
 
 
+def test_markdown_has_a_file_for_every_version_where_that_is_asked_for(archived, capsys, tmp_path):
+    run(capsys, "--format", "markdown", "--revisions", "--output", tmp_path / "notes")
+
+    files = {file.name: file.read_text("utf-8") for file in tmp_path.rglob("*.md")}
+    assert sorted(files) == ["1-lamps.r1.md", "1-lamps.r2.md", "2-bridges.r3.md"]
+    assert 'version_from: "2026-11-22T12:00:00Z"\nversion_to: "2026-11-22T13:00:00Z"\n' in files["1-lamps.r1.md"]
+    assert "# Lamps out on Harrow Street" in files["1-lamps.r1.md"]
+
+
 def test_markdown_keeps_the_kinds_of_blocks(archived):
     record = queries.article(archived, 1)
 
@@ -141,7 +150,7 @@ def test_markdown_keeps_the_kinds_of_blocks(archived):
         "<ol>\n<li>first</li>\n<li>second</li>\n</ol>",
         "<blockquote>\n<p>We did not know.</p>\n<p>+ Nobody did.</p>\n</blockquote>",
         "<pre><code>if dark:\n    ```wait()```\n</code></pre>",
-        "<th>street",
+        "<th>street</th>",
     ):
         assert part in html
 
@@ -220,7 +229,7 @@ def test_what_is_written_is_of_one_moment(archived):
     ("options", "sentence"),
     [
         (["--format", "markdown"], "name their folder"),
-        (["--format", "atom", "--revisions"], "--revisions is for csv and parquet"),
+        (["--format", "atom", "--revisions"], "--revisions is for csv, parquet, markdown"),
         (["--format", "csv", "--source", "nobody"], "there is no source nobody"),
         ([], "--format"),
     ],

@@ -16,8 +16,8 @@ from archive.exports.selection import Selection, moment
 from archive.progress import Progress
 from archive.store import Archive
 
-FORMATS = ("csv", "parquet", "markdown", "warc", "atom")
-OF_VERSIONS = frozenset({"csv", "parquet"})
+FORMATS = ("jsonl", "csv", "parquet", "markdown", "warc", "atom")
+OF_VERSIONS = ("csv", "parquet", "markdown")
 """Where every version can be asked for; jsonl and warc always have them."""
 BINARY = frozenset({"parquet", "warc"})
 
@@ -71,6 +71,13 @@ def _target(order: Order) -> AbstractContextManager[BinaryIO]:
     return nullcontext(sys.stdout.buffer) if order.output is None else whole_file(order.output)
 
 
+def _jsonl(archive: Archive, order: Order) -> int:
+    from archive.exports import jsonl
+
+    with _target(order) as out:
+        return _ticked(archive, order, lambda ids: jsonl.write(archive, ids, out))
+
+
 def _csv(archive: Archive, order: Order) -> int:
     from archive.exports import csv
 
@@ -93,7 +100,7 @@ def _markdown(archive: Archive, order: Order) -> int:
     if order.output is None:
         raise ValueError("Markdown is many files: it needs a folder")
     place = order.output
-    return _ticked(archive, order, lambda ids: markdown.write(archive, ids, place))
+    return _ticked(archive, order, lambda ids: markdown.write(archive, ids, place, revisions=order.revisions))
 
 
 def _warc(archive: Archive, order: Order) -> int:
@@ -118,6 +125,7 @@ def _atom(archive: Archive, order: Order) -> int:
 
 
 _WRITERS: dict[str, Callable[[Archive, Order], int]] = {
+    "jsonl": _jsonl,
     "csv": _csv,
     "parquet": _parquet,
     "markdown": _markdown,

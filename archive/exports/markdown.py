@@ -26,16 +26,19 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Line ends and controls that YAML knows and JSON does not escape."""
 
 
-def write(archive: Archive, ids: Iterable[int], target: Path) -> None:
-    """A file an article under ``target``, in a folder for each source.
+def write(archive: Archive, ids: Iterable[int], target: Path, *, revisions: bool) -> None:
+    """A file an article under ``target``, in a folder for each source; with ``revisions`` one a version.
 
     Names hold the article's id and the end of its address, so that another export writes the same files again.
     """
     for article_id in ids:
         record = queries.article(archive, article_id)
         place = folder(target / (_slug(record.source or "") or "without-source"))
-        with whole_file(place / f"{_name(record)}.md", sync=False) as file:
-            file.write(document(record).encode())
+        versions = {f".r{version.id}": version.id for version in record.revisions} if revisions else {"": None}
+        for suffix, number in versions.items():
+            told = queries.article(archive, article_id, revision=number) if number else record
+            with whole_file(place / f"{_name(record)}{suffix}.md", sync=False) as file:
+                file.write(document(told).encode())
 
 
 def document(record: ArticleRecord) -> str:
@@ -55,6 +58,8 @@ def document(record: ArticleRecord) -> str:
         "first_seen": record.first_seen,
         "last_seen": record.last_seen,
         "gone_at": record.gone_at,
+        "version_from": record.valid_from,
+        "version_to": record.valid_to,
         "dateline_id": record.id,
     }
     front = "".join(f"{name}: {_yaml(value)}\n" for name, value in facts.items() if value not in (None, []))

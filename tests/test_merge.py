@@ -1,0 +1,300 @@
+"""``dateline import`` and ``merge``: what another archive knows becomes part of this one, once."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import dateline
+from archive import migrations
+from archive.dossiers import document, load, read
+from archive.exports import warc
+from archive.exports.selection import Selection
+from archive.store import Archive
+from parsers.article import Code, Comment, CommentWidget, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
+from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_fetch, a_page, a_run, an_article
+
+HOUR = timedelta(hours=1)
+COPY = "https://herald.example/amp/lamps"
+
+FIRST = an_article(
+    blocks=(
+        Paragraph(text=LEAD),
+        Heading(text="What is known", level=3),
+        ListBlock(items=("Nine streets", "Two schools"), ordered=True),
+        Quote(paragraphs=("We did not know.",)),
+        Code(text="if dark:\n    wait()"),
+        Table(rows=(("street", "hours"), ("Harrow", ""))),
+        Figure(image="https://herald.example/a.jpg", caption="Harrow Street"),
+    ),
+    widgets=(CommentWidget(provider="wordpress", thread_id="17", count=2, open=True),),
+    comments=(Comment(id="c1", author="Mo", text="So dark."), Comment(id="c2", parent="c1", text="Indeed.")),
+    links=(Link(url="https://power.example/", text="a letter"),),
+    provenance={"title": "json-ld:headline"},
+)
+SECOND = an_article(title="Lamps on again", blocks=FIRST.blocks, widgets=FIRST.widgets, comments=FIRST.comments[:1])
+THIRD = an_article(title="Lamps on again", blocks=a_body([LEAD], {"In the end": [SECTION]}))
+
+TOLD = {
+    "articles": "SELECT source, url, canonical_url, title, subtitle, text, authors, headings, tags, published, modified,"
+    " language, image, paywalled, word_count, comment_count, first_seen, last_seen, gone_at, revision_count FROM articles",
+    "versions": "SELECT url, valid_from, valid_to, cause, silent, title, text FROM article_versions",
+    "comments": "SELECT provider, comment_id, parent_id, author, text, first_seen, removed_at FROM article_comments",
+    "counts": "SELECT provider, thread_id, count, open, valid_from, valid_to FROM comment_counts",
+    "bios": "SELECT valid_from, valid_to, name, url, bio FROM author_bios",
+    "changes": "SELECT seen_at, part, kind, before, after, silent FROM changes",
+    "events": "SELECT url, at, kind, detail FROM events WHERE article_id IS NOT NULL",
+    "urls": "SELECT url, kind, first_seen FROM alias",
+    "sources": "SELECT key, url FROM source",
+}
+"""What two archives of the same must agree in; their ids may differ."""
+
+
+def told_by(archive, *, without=()):
+    queries = {name: query for name, query in TOLD.items() if name not in without}
+    return {name: sorted(map(repr, archive.connection.execute(query))) for name, query in queries.items()}
+
+
+def bytes_of(archive):
+    rows = archive.connection.execute(
+        "SELECT f.url, f.at, hex(s.hash) FROM fetch f JOIN snapshot s ON s.id = f.snapshot_id"
+    )
+    return set(rows.fetchall())
+
+
+@pytest.fixture
+def make(tmp_path, empty_archive):
+    """Makes new archives, each in a file of its own."""
+    made = []
+
+    def new(name):
+        path = tmp_path / f"{name}.db"
+        path.write_bytes(empty_archive)
+        made.append(Archive.open(path))
+        return made[-1]
+
+    yield new
+    for archive in made:
+        archive.close()
+
+
+def fill(archive):
+    """A story of three versions, seen on a copy too, gone in the end; a page that is none."""
+    a_run(archive, "herald")
+    archive.save(a_capture(archive, FIRST, source_key="herald", seconds=0.5))
+    archive.save(a_capture(archive, an_article(COPY, canonical_url=URL, blocks=FIRST.blocks), at=NOON + HOUR))
+    archive.save(a_capture(archive, SECOND, at=NOON + 2 * HOUR, source_key="herald"))
+    page = a_page(archive)
+    archive.record_fetch(a_fetch(page_id=page, at=NOON + 3 * HOUR, status=304, body=None))
+    archive.save(a_capture(archive, an_article(is_article=False), at=NOON + 3.5 * HOUR))  # a consent wall
+    archive.save(a_capture(archive, THIRD, at=NOON + 4 * HOUR, source_key="herald"))
+    for hours in (5, 7):
+        gone = a_fetch(page_id=page, at=NOON + hours * HOUR, status=404)
+        archive.record_gone(page, gone, now=gone.at, confirm_seconds=3600)
+    archive.save(a_capture(archive, an_article("https://herald.example/tags", is_article=False)))
+    return archive
+
+
+def lines_of(archive):
+    return [json.dumps(document(archive, number)) for (number,) in archive.connection.execute("SELECT id FROM article")]
+
+
+def run(capsys, monkeypatch, archive, *arguments):
+    monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(archive if isinstance(archive, Path) else archive.path))
+    code = dateline.main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_import_into_an_empty_archive_gives_the_same_views(make, tmp_path, capsys, monkeypatch):
+    ours, theirs = make("ours"), fill(make("theirs"))
+    path = tmp_path / "a.jsonl"
+
+    assert run(capsys, monkeypatch, theirs, "export", "--format", "jsonl", "--output", path)[0] == 0
+    assert run(capsys, monkeypatch, ours, "import", path) == (0, f"{path}: 1 new\n", "")
+
+    assert told_by(ours) == told_by(theirs)
+
+
+def test_import_again_changes_nothing(make, tmp_path, capsys, monkeypatch):
+    ours, theirs = make("ours"), fill(make("theirs"))
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(lines_of(theirs)).encode()))
+    run(capsys, monkeypatch, ours, "import", path)
+    before = told_by(ours), ours.connection.execute("SELECT count(*) FROM fetch").fetchone()
+
+    assert run(capsys, monkeypatch, ours, "import", path)[1] == f"{path}: 1 here already\n"
+    assert run(capsys, monkeypatch, theirs, "import", path)[1] == f"{path}: 1 here already\n"
+
+    assert (told_by(ours), ours.connection.execute("SELECT count(*) FROM fetch").fetchone()) == before
+
+
+def test_a_line_is_the_article_document_with_all_that_was_seen(make):
+    theirs = fill(make("theirs"))
+
+    (told,) = map(json.loads, lines_of(theirs))
+
+    assert (told["title"], told["sections"][0]["heading"]) == ("Lamps on again", "In the end")
+    assert [revision["cause"] for revision in told["archive"]["revisions"]] == ["first", "edit", "edit"]
+    assert [request.get("status") for request in told["archive"]["requests"]] == [
+        404,
+        404,
+        200,
+        200,
+        304,
+        200,
+        200,
+        200,
+    ]
+    assert load(theirs.connection, 1).arrivals[0].article == FIRST == read(json.dumps(told)).arrivals[0].article
+
+
+def test_lines_that_are_none_are_told_and_left(make, tmp_path, capsys, monkeypatch):
+    ours, theirs = make("ours"), fill(make("theirs"))
+    (line,) = lines_of(theirs)
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(["{", '{"title": 1}', "[]", line, line[:500]]))
+
+    code, out, err = run(capsys, monkeypatch, ours, "import", path)
+
+    assert (code, out) == (0, f"{path}: 1 new\n")
+    assert [line.partition(": ")[0] for line in err.splitlines()] == [f"{path}:{number}" for number in (1, 2, 3, 5)]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x1f\x8b\x08\x00", b"not json\n"])
+def test_file_without_articles_is_told(make, tmp_path, capsys, monkeypatch, content):
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(content)
+
+    code, out, err = run(capsys, monkeypatch, make("ours"), "import", path)
+
+    assert (code, out) == (1, "")
+    assert err.splitlines()[-1].startswith(f"Error: {path}: ")
+
+
+def test_merge_brings_everything_with_its_bytes(make, capsys, monkeypatch):
+    ours, theirs = make("ours"), fill(make("theirs"))
+
+    assert run(capsys, monkeypatch, ours, "merge", theirs.path) == (0, f"{theirs.path}: 1 new\n", "")
+
+    assert told_by(ours) == told_by(theirs)
+    assert bytes_of(ours) == bytes_of(theirs)
+    events = "SELECT url, at, kind, detail FROM events ORDER BY 1, 2, 3"
+    assert ours.connection.execute(events).fetchall() == theirs.connection.execute(events).fetchall()
+    pages = "SELECT key, state, reason FROM page ORDER BY key"
+    assert ours.connection.execute(pages).fetchall() == theirs.connection.execute(pages).fetchall()
+
+
+def test_merge_again_changes_nothing(make, capsys, monkeypatch):
+    ours, theirs = make("ours"), fill(make("theirs"))
+    run(capsys, monkeypatch, ours, "merge", theirs.path)
+    before = told_by(ours), bytes_of(ours), ours.connection.execute("SELECT count(*) FROM fetch").fetchone()
+
+    assert run(capsys, monkeypatch, ours, "merge", theirs.path)[1] == f"{theirs.path}: 1 here already\n"
+
+    after = told_by(ours), bytes_of(ours), ours.connection.execute("SELECT count(*) FROM fetch").fetchone()
+    assert after == before
+
+
+@pytest.mark.parametrize("mine", [(0, 2), (1,), (2, 1), (0,)])
+def test_two_halves_of_a_history_make_the_whole(make, capsys, monkeypatch, mine):
+    """Versions come into the order of their time, whichever archive had which."""
+    looks = [FIRST, SECOND, THIRD]
+    whole, ours, theirs = make("whole"), make("ours"), make("theirs")
+    for archive in (whole, ours, theirs):
+        a_run(archive, "herald")
+    for number, article in enumerate(looks):
+        at = NOON + number * HOUR
+        whole.save(a_capture(whole, article, at=at, source_key="herald"))
+    for number, article in enumerate(looks):
+        half = ours if number in mine else theirs
+        half.save(a_capture(half, article, at=NOON + number * HOUR, source_key="herald"))
+
+    run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+    assert told_by(ours) == told_by(whole)
+    assert bytes_of(ours) == bytes_of(whole)
+
+
+def test_merge_keeps_what_is_only_ours(make, capsys, monkeypatch):
+    ours, theirs = make("ours"), fill(make("theirs"))
+    a_run(ours, "gazette")
+    mine = an_article("https://gazette.example/a", title="Bridges of the north", blocks=a_body([SECTION]))
+    ours.save(a_capture(ours, mine, source_key="gazette"))
+
+    run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+    assert ours.connection.execute("SELECT source, title FROM articles ORDER BY id").fetchall() == [
+        ("gazette", "Bridges of the north"),
+        ("herald", "Lamps on again"),
+    ]
+    # What is not followed here is not crawled because it was merged.
+    assert ours.connection.execute(
+        "SELECT enabled, removed_at IS NULL FROM source WHERE key = 'herald'"
+    ).fetchall() == [(0, 0)]
+
+
+def test_archive_is_not_merged_into_itself(make, capsys, monkeypatch):
+    ours = make("ours")
+
+    assert run(capsys, monkeypatch, ours, "merge", ours.path) == (
+        2,
+        "",
+        f"Error: {ours.path}: this is the archive itself; name another one\n",
+    )
+
+
+def test_what_is_no_archive_is_not_merged(make, tmp_path, capsys, monkeypatch):
+    ours = make("ours")
+    (tmp_path / "letter.txt").write_text("Dear archive")
+
+    assert run(capsys, monkeypatch, ours, "merge", tmp_path / "none.db")[0] == 1
+    assert "not an SQLite file" in run(capsys, monkeypatch, ours, "merge", tmp_path / "letter.txt")[2]
+
+
+def test_archive_of_a_later_schema_is_refused(make, capsys, monkeypatch):
+    ours, theirs = make("ours"), make("theirs")
+    theirs.connection.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('dateline', 'm999_flying', 'now')"
+    )
+
+    code, _, err = run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+    assert (code, err) == (1, f"Error: {theirs.path}: a later Dateline has written this archive; update this one\n")
+
+
+def test_archive_of_an_earlier_schema_is_merged_from_a_copy(make, tmp_path, capsys, monkeypatch):
+    path = tmp_path / "older.db"
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "archives" / "schema-1.db.gz").read_bytes()))
+    before = path.read_bytes()
+    ours = make("ours")
+
+    code, out, err = run(capsys, monkeypatch, ours, "merge", path)
+
+    assert (code, err) == (
+        0,
+        f"{path} is of an older Dateline: a copy of it is brought up to date and merged; the file stays as it is\n",
+    )
+    assert " new" in out
+    assert path.read_bytes() == before
+    assert not migrations.pending(ours.connection)
+    assert [file for file in tmp_path.iterdir() if file.name.startswith("dateline-merge-")] == []
+
+
+def test_what_came_by_import_leaves_as_warc_too(make):
+    """Without bytes there is nothing to replay, and nothing breaks."""
+    ours, theirs = make("ours"), fill(make("theirs"))
+    from archive.importing import take
+
+    run_id = a_run(ours)
+    take(ours, read(lines_of(theirs)[0]), run_id=run_id)
+    out = io.BytesIO()
+
+    warc.write(ours, Selection(), out, tick=lambda: None)
+
+    assert out.getvalue()
