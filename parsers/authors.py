@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml.etree import _Element
@@ -55,6 +55,17 @@ class Byline:
     """Provenance: (``authors[0].bio``, rule) and so on."""
     elements: frozenset[_Element]
     """Author boxes and bylines: apart from the body."""
+    weight: float | None = None
+    """What spoke for the byline; None where metadata, the owner or a layout told the names."""
+    others: Iterable[Found[tuple[str, ...]]] = field(default=(), compare=False, repr=False)
+    """The lists of names that lost: bylines by weight, then metadata, then owners of the site; to be asked once at most."""
+
+    def found(self) -> dict[str, Found[Any]]:
+        """Field → winner; its first one, or ``authors`` where nobody is named, carries the candidates that lost."""
+        if not self.rules:
+            return {"authors": Found((), "", others=self.others)}
+        first, *fields = ((name, Found(None, rule)) for name, rule in self.rules)
+        return {first[0]: replace(first[1], weight=self.weight, others=self.others), **dict(fields)}
 
 
 @dataclass(slots=True)
@@ -71,10 +82,11 @@ def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline
     """Authors in page order; bios matched to the right one. ``known`` are the texts of the byline where a layout names it."""
     mentions = read_mentions(page)
     told = [source for source in (*_from_json_ld(page), *_from_metas(page)) if not all(map(is_account, source.names))]
+    weight: float | None = None
     if known is not None:
         names, rule = [name for text in known.value for name in split_names(text)], known.rule
     else:
-        names, rule = _choose(page, mentions, told)
+        names, rule, weight = _choose(page, mentions, told)
     boxes = read_boxes(page, names)
     people = {one: person for source in reversed(told) for one, person in source.people.items()}
     authors: list[Author] = []
@@ -90,7 +102,27 @@ def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline
         rules.append((f"authors[{number}].name", rule))
         rules += [(f"authors[{number}].{field_name}", source) for field_name, source in sources]
     apart = _apart(page, mentions, boxes, {key(name) for name in names})
-    return Byline(authors=tuple(authors), rules=tuple(rules), elements=apart | asides)
+    return Byline(
+        authors=tuple(authors),
+        rules=tuple(rules),
+        elements=apart | asides,
+        weight=weight,
+        others=_others(page, mentions, told, won=(names, rule)),
+    )
+
+
+def _others(
+    page: Page, mentions: list[Mention], told: list[Told], *, won: tuple[list[str], str]
+) -> Iterator[Found[tuple[str, ...]]]:
+    for mention in mentions:
+        if (mention.names, mention.rule) != won:
+            yield Found(tuple(mention.names), mention.rule, mention.weight)
+    for source in told:
+        if (source.names, source.rule) != won:
+            yield Found(tuple(source.names), source.rule)
+    for owner in read_owners(page):
+        if ([owner.value], owner.rule) != won:
+            yield Found((owner.value,), owner.rule)
 
 
 def _italic_paragraph(element: _Element) -> _Element | None:
@@ -184,9 +216,9 @@ def _apart(page: Page, mentions: list[Mention], boxes: list[Box], names: set[str
             continue
         if block.tag not in ("p", "li", "address", "dd"):
             apart.add(element)
-        elif begins_with_by(line) or len(line.split()) <= _WORDS_BESIDE + sum(
-            len(name.split()) for name in mention.names
-        ):
+        elif (begins_with_by(line) and not line.lower().startswith("this ")) or len(
+            line.split()
+        ) <= _WORDS_BESIDE + sum(len(name.split()) for name in mention.names):
             apart.add(block)
     return frozenset(element for element in apart if element.tag not in ("html", "body", "main", "article"))
 
@@ -285,37 +317,37 @@ _BESIDE = 10
 """The same where two different rules found them."""
 
 
-def _choose(page: Page, mentions: list[Mention], told: list[Told]) -> tuple[list[str], str]:
+def _choose(page: Page, mentions: list[Mention], told: list[Told]) -> tuple[list[str], str, float | None]:
     """The byline that a reader sees, filled up by what metadata knows better; metadata alone where no byline is sure."""
     seen = _byline(mentions)
     machine = _best_told(page, told)
     if seen is None:
         if machine is not None:
-            return machine.names, machine.rule
+            return machine.names, machine.rule, None
         owner = next(read_owners(page), None)
-        return ([owner.value], owner.rule) if owner is not None else ([], "")
+        return ([owner.value], owner.rule, None) if owner is not None else ([], "", None)
     names, rule, weight = seen
     if machine is None:
-        return names, rule
+        return names, rule, weight
     here, there = {key(name) for name in names}, {key(name) for name in machine.names}
     if here == there:
-        return names, rule
+        return names, rule, weight
     if here & there:
         # Bylines name editors and photographers too, metadata sometimes a place or the paper beside the people.
         if here < there and not all(looks_like_person(name) for name in machine.names):
-            return names, rule
+            return names, rule, weight
         if there < here and (
             machine.rule in _FIRST_ONLY or _named_twice(mentions, here - there) or _side_by_side(mentions, here, there)
         ):
-            return names, rule
-        return machine.names, machine.rule
+            return names, rule, weight
+        return machine.names, machine.rule, None
     machine_person = any(looks_like_person(name) for name in machine.names)
     seen_person = any(looks_like_person(name) or is_given_name(name) for name in names)
     if weight > _SURE and (seen_person or not machine_person or (weight >= _SURE + 1 and not _is_handle(names))):
-        return names, rule
+        return names, rule, weight
     if machine_person or not seen_person:
-        return machine.names, machine.rule
-    return names, rule
+        return machine.names, machine.rule, None
+    return names, rule, weight
 
 
 def _side_by_side(mentions: list[Mention], here: set[str], there: set[str]) -> bool:

@@ -241,7 +241,7 @@ def bio_text(element: _Element, names: list[str]) -> str:
 def _blocks(element: _Element) -> Iterator[str]:
     """The texts of the innermost blocks, in order."""
     pieces: list[str] = []
-    walker = iterwalk(element, events=("start", "end"))
+    walker = iterwalk(element, events=("start", "end", "comment"))
     skipped: _Element | None = None
     for event, node in walker:
         if event == "start":
@@ -255,9 +255,9 @@ def _blocks(element: _Element) -> Iterator[str]:
             if node.text:
                 pieces.append(node.text)
         else:
-            if node is skipped:
+            if event == "end" and node is skipped:
                 skipped = None
-            elif node.tag not in INLINE and pieces:
+            elif event == "end" and node.tag not in INLINE and pieces:
                 yield fold("".join(pieces))
                 pieces = []
             if node is not element and node.tail:

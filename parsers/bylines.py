@@ -380,7 +380,7 @@ def _short(element: _Element) -> str:
     size = 0
     if not is_small(element, 150):
         return ""
-    walker = iterwalk(element, events=("start", "end"))
+    walker = iterwalk(element, events=("start", "end", "comment"))
     for event, node in walker:
         if event == "start" and node.tag in UNSEEN and node is not element:
             walker.skip_subtree()
@@ -513,6 +513,8 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         if found is not None and not any(
             key(name) in (headline if found[2] == "text:by" else title) for name in found[0]
         ):
+            if element.tag in INLINE and _in_sentence(element, _line_before(element)):
+                continue
             names, weight, rule = found
             yield Mention(
                 element=element,

@@ -216,6 +216,18 @@ def test_people_beside_the_article_did_not_write_it(body):
     assert names_of(body) == []
 
 
+def test_who_asks_is_told_the_candidates_that_lost():
+    head = json_ld(author={"name": "Newsroom Staff"}) + "<title>A long story | Ann Lee</title>"
+
+    found = byline_of('<p class="byline">By Jane Doe</p><p>I like trains.</p>', head).found()
+
+    assert (found["authors[0].name"].rule, found["authors[0].name"].weight) == ("dom:byline", 8.5)
+    assert [(other.value, other.rule) for other in found["authors[0].name"].others] == [
+        (("Newsroom Staff",), "json-ld:author"),
+        (("Ann Lee",), "owner:title"),
+    ]
+
+
 def test_a_wrong_author_is_worse_than_none():
     assert names_of("<p>Text without a name.</p>", '<meta name="author" content="admin">') == []
 
