@@ -22,7 +22,7 @@ CREATE TABLE record (
 );
 CREATE TABLE note (
     warc_id TEXT PRIMARY KEY, url TEXT, at INTEGER, method TEXT, page TEXT, via TEXT, source TEXT, milliseconds REAL,
-    bytes INTEGER, error TEXT, headers TEXT
+    bytes INTEGER, error TEXT, headers TEXT, confirm_seconds INTEGER
 );
 """
 _INDEXES = """
@@ -65,6 +65,8 @@ class Held:
     error: str | None = None
     headers: Mapping[str, str] | None = None
     """Of the answer, where its record has none."""
+    confirm_seconds: int | None = None
+    """Of a 404 or 410 that Dateline wrote: how long it had to last to be believed."""
 
 
 class WarcIndex:
@@ -124,14 +126,14 @@ class WarcIndex:
         """
         rows = self._connection.execute(
             "SELECT r.path, r.offset, r.url, r.at, r.status, r.location, r.truncated, r.kind, r.digest, r.refers_key,"
-            " r.refers_at, n.page, n.via, n.source, n.milliseconds, n.bytes, n.error, n.headers, r.id"
+            " r.refers_at, n.page, n.via, n.source, n.milliseconds, n.bytes, n.error, n.headers, n.confirm_seconds, r.id"
             " FROM record r LEFT JOIN note n ON n.warc_id = r.warc_id"
             " WHERE ifnull(n.method, 'GET') = 'GET' AND (r.page OR n.page IS NOT NULL OR r.location IS NOT NULL"
             "  OR EXISTS (SELECT 1 FROM record o WHERE o.page AND o.key = r.key) AND NOT r.status BETWEEN 200 AND 299)"
             " UNION ALL SELECT NULL, NULL, url, at, NULL, NULL, NULL, 'error', NULL, NULL, NULL, page, via, source,"
-            "  milliseconds, bytes, error, headers, 0 FROM note WHERE error IS NOT NULL AND url IS NOT NULL"
+            "  milliseconds, bytes, error, headers, NULL, 0 FROM note WHERE error IS NOT NULL AND url IS NOT NULL"
             "  AND warc_id NOT IN (SELECT warc_id FROM record WHERE warc_id IS NOT NULL)"
-            " ORDER BY 4, 19"
+            " ORDER BY 4, 20"
         )
         for row in rows:
             yield self._held(row)
@@ -140,7 +142,7 @@ class WarcIndex:
         """The page of this address that was fetched at about that time."""
         row = self._connection.execute(
             "SELECT r.path, r.offset, r.url, r.at, r.status, r.location, r.truncated, r.kind, r.digest, r.refers_key,"
-            " r.refers_at, n.page, n.via, n.source, n.milliseconds, n.bytes, n.error, n.headers, r.id"
+            " r.refers_at, n.page, n.via, n.source, n.milliseconds, n.bytes, n.error, n.headers, n.confirm_seconds, r.id"
             " FROM record r LEFT JOIN note n ON n.warc_id = r.warc_id WHERE r.page AND r.key = ?"
             " ORDER BY abs(r.at - ?), r.id LIMIT 1",
             [page_key(url), _seconds(at)],
@@ -153,8 +155,8 @@ class WarcIndex:
         if about is None:
             return
         self._connection.execute(
-            "INSERT INTO note (warc_id, url, at, method, page, via, source, milliseconds, bytes, error, headers)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET method = ifnull(excluded.method, method),"
+            "INSERT INTO note (warc_id, url, at, method, page, via, source, milliseconds, bytes, error, headers, confirm_seconds)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET method = ifnull(excluded.method, method),"
             " page = ifnull(excluded.page, page), via = ifnull(excluded.via, via)",
             [
                 about,
@@ -169,12 +171,13 @@ class WarcIndex:
                 _number(told.get("dateline-bytes")),
                 told.get("dateline-error"),
                 told.get("dateline-headers"),
+                _number(told.get("dateline-confirm-seconds")),
             ],
         )
 
     def _held(self, row: tuple) -> Held:  # type: ignore[type-arg]
         path, offset, url, at, status, location, truncated, kind, digest, refers_key, refers_at, *notes = row
-        page, via, source, milliseconds, received, error, headers, _ = notes
+        page, via, source, milliseconds, received, error, headers, confirm_seconds, _ = notes
         body = None
         if kind == "revisit" and status != 304:
             body = self._bytes_of(digest, refers_key, refers_at)
@@ -193,6 +196,7 @@ class WarcIndex:
             bytes_received=None if received is None else int(received),
             error=error,
             headers=_headers(headers),
+            confirm_seconds=None if confirm_seconds is None else int(confirm_seconds),
         )
 
     def _bytes_of(self, digest: str | None, key: str | None, at: int | None) -> Place | None:

@@ -104,7 +104,7 @@ def test_the_demonstration_survives_the_way_through_warc(clone: Path, said: Mapp
     of(said, "dateline demo")
     first, second = clone / "data" / "demo.db", clone / "data" / "again.db"
     there = ["-m", "dateline", "export", "--format", "warc", "--output", "demo.warc.gz"]
-    back = ["-m", "scrapy", "crawl", "warc", "-a", "path=demo.warc.gz", "-s", "DATELINE_GONE_SECONDS=0"]
+    back = ["-m", "scrapy", "crawl", "warc", "-a", "path=demo.warc.gz"]
 
     for command, archive in ((there, first), (back, second)):
         environs = environment() | {"DATELINE_ARCHIVE_PATH": str(archive)}

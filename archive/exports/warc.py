@@ -79,6 +79,8 @@ class _Fetch:
     """Key and address."""
     page: str
     """Address of the page that it was made for."""
+    confirm_seconds: int | None
+    """Of a 404 or 410: how long it had to last to be believed."""
 
     @property
     def answered(self) -> str:
@@ -92,7 +94,9 @@ def _fetches(connection: Connection, selection: Selection) -> Iterator[_Fetch]:
     rows = connection.execute(
         "SELECT t.id, t.page_id, t.url, ifnull(t.final_url, t.url), t.at, t.status, t.error, t.headers, t.seconds,"
         " t.bytes, t.snapshot_id, EXISTS (SELECT 1 FROM fetch o WHERE o.snapshot_id = t.snapshot_id AND o.id <> t.id),"
-        " s.key, s.url, p.url FROM fetch t JOIN page p ON p.id = t.page_id LEFT JOIN article a ON a.id = p.article_id"
+        " s.key, s.url, p.url,"
+        " (SELECT o.seconds FROM observation o WHERE o.page_id = p.id AND o.fetch_id = t.id AND o.kind = 'missing')"
+        " FROM fetch t JOIN page p ON p.id = t.page_id LEFT JOIN article a ON a.id = p.article_id"
         f" LEFT JOIN source s ON s.id = ifnull(a.source_id, p.source_id) WHERE {condition} ORDER BY t.id",
         values,
     )
@@ -112,6 +116,7 @@ def _fetches(connection: Connection, selection: Selection) -> Iterator[_Fetch]:
             shared=bool(row[11]),
             source=f"{row[12]} {row[13]}" if row[12] else None,
             page=row[14],
+            confirm_seconds=row[15],
         )
 
 
@@ -198,6 +203,7 @@ class _Archivist:
             "dateline-bytes": fetch.bytes,
             "dateline-error": fetch.error,
             "dateline-source": fetch.source,
+            "dateline-confirm-seconds": fetch.confirm_seconds,
             "dateline-headers": _json(fetch.headers) if fetch.status == HTTPStatus.NOT_MODIFIED else None,
         }
         lines = [f"{name}: {_one_line(value)}\r\n" for name, value in told.items() if value is not None]

@@ -165,7 +165,7 @@ class WarcSpider(ArchivingSpider):
             fetch = self._fetch(held, None, url=url, error=str(error))
             return _Ready(arrivals=(*redirects, Arrival(url=asked, key=key, origin=origin, fetch=fetch)))
         fetch = self._fetch(held, answer, url=url)
-        arrival = Arrival(url=asked, key=key, origin=origin, fetch=fetch)
+        arrival = Arrival(url=asked, key=key, origin=origin, fetch=fetch, confirm_seconds=held.confirm_seconds)
         if fetch.status is not None and 200 <= fetch.status < 300:
             arrival = await self._parsed(arrival)
         return _Ready(arrivals=(*redirects, arrival))
