@@ -77,7 +77,7 @@ def read_article(
         "title": title,
         "subtitle": subtitle,
         "body": Found(None, body.rule),
-        **{field: Found(None, rule) for field, rule in byline.rules},
+        **byline.found(),
         "published": dates.published,
         "modified": dates.modified,
         "language": read_language(page, " ".join(text for block in body.blocks for text in block.texts)),
