@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element
 
 from parsers.found import NOTHING, Found
+from parsers.glance import glance
+from parsers.labels import is_byline
 from parsers.metadata import Metadata
 from parsers.page import Page
+from parsers.site_names import site_names, without_site, without_site_behind
 from parsers.text import key, plain, text_of
 
 # Weighed on the development pages: a reader sees the h1; the data for machines outvotes it only together.
@@ -23,16 +28,33 @@ _VOTES = {
     "meta:twitter:title": 0.7,
     "title": 0.9,
 }
+_OF_THE_PAGE = ("dom:h1", "microdata:headline")
 _OTHER_H1 = 0.8
 """Less than a title tag."""
-_AGREEMENT = 0.34
+_WITH_KICKER = 10.0
+"""More than all that say otherwise."""
+_AGREEMENT = 0.6
+"""Share of the words by which an h1 is known as the headline: in the data of the page or in its address."""
 _MAX_H1 = 20
-_SEPARATOR = re.compile(r"\s+(?:[|–—•·«»›‹>/~*]|-{1,3}|::?|//|\|\||:-)\s+|\s*[|｜»«]\s*|(?<=\w):\s+|\s+@\s+")
-_HARD = ("|", "｜", "»", "«", "::")
-"""Separators that no writer of headlines uses: what follows is the site or a section."""
+_MAX_PARTS = 6  # of an h1
+_MOST_WORDS = 32
+"""An h1 of more is the opening of the text."""
+_FEW_WORDS = 3
+"""An h1 of fewer agrees with anything."""
+_COMMON = frozenset(
+    "the a an of and or for in on at by to is are be was it its this that with from as your you our my we how what why s t der die das "
+    "und in im von zu mit für auf ist ein eine le la les el los las de du des et en un une y del da do e il di per que".split()
+)
+_OPENING = frozenset(
+    "the a an der die das ein eine le la les un une el los las una il lo i gli o os as de het een what whats s".split()
+)
+"""Words that open a headline and are no kicker."""
 _LOGO = re.compile(r"(?:^|[\s_-])(?:logo|brand(?:ing)?|site-?(?:title|name)|masthead)(?:$|[\s_-])", re.IGNORECASE)
-_SMALL_WORDS = frozenset("the a an of and for in on at by der die das und la le les el los de du des".split())
+_COUNT = re.compile(r"\W*(?:\([\w.-]+\)\W*)?(?!(?:19|20)\d\d\b)\d{1,5}\W*")
+_WORD = re.compile(r"\w+")
+_ELLIPSIS = ("…", "...")
 _MAX_TITLE = 500
+_EVEN = str.maketrans("‘’‚‛`´“”„‟‐‑‒–—―−", "''''''\"\"\"\"-------")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,48 +62,100 @@ class _Candidate:
     text: str
     rule: str
     vote: float
+    is_joined: bool = False
+    """Whether it was put together from several elements, whose separators are ours."""
 
 
 def read_title(page: Page) -> Found[str | None]:
     """The headline as a reader sees it; None where nothing names one."""
-    names = site_names(page)
-    candidates = list(_candidates(page, names))
-    if not candidates:
-        return NOTHING
-    keys = {key(candidate.text) for candidate in candidates}
-    votes: dict[str, float] = {}
-    for candidate in candidates:
-        inner = _inside(key(candidate.text), keys) if candidate.rule == "dom:h1" else key(candidate.text)
-        votes[inner] = votes.get(inner, 0.0) + candidate.vote
-    best = max(votes, key=lambda name: votes[name])
-    winner = next((one for one in candidates if key(one.text) == best), candidates[0])
-    return Found(winner.text, winner.rule)
+    candidates = title_candidates(page)
+    return replace(candidates[0], others=candidates[1:]) if candidates else NOTHING
 
 
-def _inside(name: str, others: set[str]) -> str:
-    """The longest other candidate that an h1 only puts something before (a kicker, a date) or a number after (a count of
-    comments); else itself. One that merely breaks off earlier was cut short by whoever made it."""
+def title_candidates(page: Page) -> list[Found[str]]:
+    """Every wording of the headline that the page offers, best first; the weight is the sum of the votes for it."""
+    candidates = list(_candidates(page, site_names(page)))
+    all_keys = {key(one.text) for one in candidates}
+    told = {key(one.text) for one in candidates if one.rule not in _OF_THE_PAGE}
+    wordings: dict[str, list[_Candidate]] = {}
+    for one in candidates:
+        name = _inside(one.text, told) if one.rule in _OF_THE_PAGE else _uncut(one.text, all_keys)
+        wordings.setdefault(name, []).append(one)
+    found = [
+        replace(_spelling(name, votes), weight=round(sum(one.vote for one in votes), 2))
+        for name, votes in wordings.items()
+    ]
+    return sorted(found, key=lambda one: -(one.weight or 0.0))
+
+
+def _spelling(name: str, votes: list[_Candidate]) -> Found[str]:
+    """Of texts that differ in case and punctuation only, the page's own; where that stands in several elements, the one
+    that most places write."""
+    exact = [one for one in votes if key(one.text) == name] or votes
+    best = exact[0]
+    if best.is_joined:
+        written = Counter(_even(one.text) for one in exact)
+        best = max(exact, key=lambda one: (written[_even(one.text)], not one.is_joined))
+    return Found(best.text, best.rule)
+
+
+def _even(text: str) -> str:
+    return text.translate(_EVEN).replace("…", "...").casefold()
+
+
+def _uncut(text: str, others: Collection[str]) -> str:
+    """The candidate that goes on where this one breaks off with an ellipsis; else itself."""
+    name = key(text)
+    if not text.endswith(_ELLIPSIS):
+        return name
+    return max((other for other in others if other.startswith(name)), key=len)
+
+
+def _inside(text: str, others: Collection[str]) -> str:
+    """The longest other candidate that an h1 only puts something before (a kicker, a date) or behind (a count, a byline);
+    else itself. One that merely breaks off earlier was cut short by whoever made it."""
+    name = key(text)
     within = [
         other
         for other in others
-        if len(other) * 3 > len(name) * 2
-        and len(other) > 15
-        and other != name
-        and (name.endswith(other) or (name.startswith(other) and name[-1].isdigit() and not other[-1].isdigit()))
+        if len(other) > 15 and len(other) * 3 > len(name) * 2 and other != name and _is_wrapped(text, name, other)
     ]
     return max(within, key=len, default=name)
 
 
+def _is_wrapped(text: str, name: str, other: str) -> bool:
+    if name.endswith(other):
+        before = _WORD.findall(text[: _place(text, len(name) - len(other))].casefold())
+        return not _OPENING.issuperset(before)
+    if name.startswith(other):
+        behind = text[_place(text, len(other)) :].strip()
+        return _COUNT.fullmatch(behind) is not None or is_byline(behind)
+    return False
+
+
+def _place(text: str, size: int) -> int:
+    """Where the part of the text ends that has so many letters and digits."""
+    for place, letter in enumerate(text):
+        if size <= 0:
+            return place
+        size -= len(key(letter))
+    return len(text)
+
+
 def _candidates(page: Page, names: frozenset[str]) -> Iterator[_Candidate]:
     metadata = page.metadata
-    headings = [text for element in _headings(page) if (text := text_of(element)) and key(text) not in names]
-    told = {key(text) for text in headings}
+    headings = [
+        (without_site_behind(text, names), _is_joined(element))
+        for element in _headings(page)
+        if (text := _text(element)) and key(text) not in names and text.count(" ") < _MOST_WORDS
+    ]
+    told = {key(text) for text, _ in headings}
 
-    def one(text: str | None, rule: str, vote: float) -> Iterator[_Candidate]:
+    def one(text: str | None, rule: str, vote: float, *, is_joined: bool = False) -> Iterator[_Candidate]:
         # A headline with its site is never several times as long as a headline.
         cleaned = without_site(text, names, told) if text and len(text) <= 3 * _MAX_TITLE else None
         if cleaned and key(cleaned) and len(cleaned) <= _MAX_TITLE:
-            yield _Candidate(cleaned, rule, vote)
+            yield _Candidate(cleaned, rule, vote, is_joined)
 
     data = [
         *one(_headline(metadata), "json-ld:headline", _VOTES["json-ld:headline"]),
@@ -94,93 +168,83 @@ def _candidates(page: Page, names: frozenset[str]) -> Iterator[_Candidate]:
         *one(metadata.meta("twitter:title"), "meta:twitter:title", _VOTES["meta:twitter:title"]),
         *one(metadata.title_tag, "title", _VOTES["title"]),
     ]
-    support = [max((_overlap(text, other.text) for other in data), default=1.0) for text in headings]
-    main = max(range(len(headings)), key=lambda position: (round(support[position], 1), -position), default=-1)
-    for position, text in enumerate(headings):
+    about = [*(other.text for other in data), *_slug(page.url)]
+    support = [max((_overlap(text, other) for other in about), default=1.0) for text, _ in headings]
+    sure = [min(1.0, len(text.split()) / _FEW_WORDS) for text, _ in headings]
+    main = max(range(len(headings)), key=lambda at: (round(support[at] * sure[at], 1), -at), default=-1)
+    for position, (text, is_joined) in enumerate(headings):
         # The one that the page's data agree with; one that none of them knows is the site's name, or a box's.
         agreed = position == main and support[position] >= _AGREEMENT
-        yield from one(text, "dom:h1", _VOTES["dom:h1"] if agreed else _OTHER_H1)
+        yield from one(text, "dom:h1", _VOTES["dom:h1"] if agreed else _OTHER_H1, is_joined=is_joined)
     yield from data
+    yield from _with_kicker(metadata, names, told)
+
+
+def _with_kicker(metadata: Metadata, names: frozenset[str], headings: Collection[str]) -> Iterator[_Candidate]:
+    """A headline of two parts of which the h1 holds the second only, as JSON-LD, OpenGraph and title tag say together."""
+    text = without_site((metadata.meta("og:title") or "")[:_MAX_TITLE], names, ())
+    whole, headline, tag = key(text), key(_headline(metadata) or ""), key(metadata.title_tag or "")
+    if (
+        headline.startswith(whole)
+        and tag.startswith(whole)
+        and any(len(heading) > 10 and heading != whole and whole.endswith(heading) for heading in headings)
+    ):
+        yield _Candidate(text, "meta:og:title", _WITH_KICKER)
 
 
 def _overlap(one: str, other: str) -> float:
     """Share of the shorter text's words that the other has too; letters where words are not parted by spaces."""
-    first, second = (set(re.findall(r"\w+", text.casefold())) for text in (one, other))
-    if min(len(first), len(second)) < 3:
-        first, second = (set(key(text)) for text in (one, other))
+    first, second = _words(one), _words(other)
+    if min(len(first), len(second)) < 3 and not (one.isascii() or other.isascii()):
+        first, second = set(key(one)), set(key(other))
         return len(first & second) / max(1, len(first | second))
     return len(first & second) / max(1, min(len(first), len(second)))
 
 
+def _words(text: str) -> set[str]:
+    """The words that say what it is about."""
+    words = set(_WORD.findall(text.casefold()))
+    return words - _COMMON or words
+
+
 def _headings(page: Page) -> Iterator[_Element]:
-    """The h1 elements that are no logo, the first twenty."""
+    """The h1 elements that are no logo, of the first twenty."""
     for count, element in enumerate(page.body.iter("h1")):
         if count >= _MAX_H1:
             return
         around = element.getparent()
         marks = [node.get(name) or "" for node in (element, around) if node is not None for name in ("class", "id")]
-        if not any(_LOGO.search(mark[:300]) for mark in marks):
+        # A long one lists the article's tags and sections.
+        if not any(len(mark) < 100 and _LOGO.search(mark) for mark in marks):
             yield element
+
+
+def _slug(url: str) -> Iterator[str]:
+    """The words of the address, if it is made of words."""
+    step = max(unquote(urlsplit(url).path).split("/")[-3:], key=lambda step: step.count("-") + step.count("_"))
+    words = re.sub(r"\.\w{2,5}$", "", step).replace("_", " ").replace("-", " ")
+    if len(words.split()) > 2:
+        yield words
+
+
+def _text(element: _Element) -> str:
+    """The text of an h1, with a space where styles alone part a kicker or a subtitle in it from the rest."""
+    text = text_of(element)
+    for child in islice(element, _MAX_PARTS):
+        part = glance(child)
+        if " " not in part or (start := text.find(part)) < 0:
+            continue
+        for place in (start + len(part), start):
+            if 0 < place < len(text) and text[place - 1].islower() and text[place].isupper():
+                text = f"{text[:place]} {text[place:]}"
+    return text
+
+
+def _is_joined(element: _Element) -> bool:
+    """Whether it consists of several parts."""
+    texts = (element.text, *(child.tail for child in islice(element, _MAX_PARTS)))
+    return len(element) > 1 or (len(element) == 1 and any(text and text.strip() for text in texts))
 
 
 def _headline(metadata: Metadata) -> str | None:
     return next((text for node in metadata.articles() if (text := plain(node.get("headline")))), None)
-
-
-# ---- site names
-
-
-def site_names(page: Page) -> frozenset[str]:
-    """Keys of everything that this page's site is called: by its metadata and its host."""
-    metadata = page.metadata
-    told = [
-        metadata.meta("og:site_name"),
-        metadata.meta("application-name"),
-        metadata.meta("apple-mobile-web-app-title"),
-    ]
-    for node in metadata.nodes:
-        publisher = metadata.resolve(node.get("publisher"))
-        if isinstance(publisher, dict):
-            told.append(plain(publisher.get("name")))
-        if node.get("@type") == "WebSite":
-            told.append(plain(node.get("name")))
-    names = {key(name) for name in told if name}
-    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
-    names.add(key(host))
-    names |= {key(label) for label in host.split(".")[:-1] if len(label) > 3}
-    return frozenset(name for name in names if name)
-
-
-def without_site(text: str, names: frozenset[str], headings: set[str]) -> str:
-    """The title without the site's name and sections around it, on whatever separator; a title that merely holds a
-    separator, and one that is word for word a heading of the page, stays whole."""
-    while key(text) not in headings:
-        cuts = list(_SEPARATOR.finditer(text))
-        if not cuts:
-            break
-        first, last = cuts[0], cuts[-1]
-        head, tail = text[: last.start()].strip(), text[last.end() :].strip()
-        before, after = text[: first.start()].strip(), text[first.end() :].strip()
-        if key(head) in headings or (_is_site(tail, names) and key(head)):
-            text = head
-        elif key(after) in headings or (_is_site(before, names) and key(after)):
-            text = after
-        elif last.group().strip() in _HARD and len(head.split()) > 2 and len(tail.split()) <= 4:
-            text = head
-        else:
-            break
-    return text
-
-
-def _is_site(part: str, names: frozenset[str]) -> bool:
-    """Whether a part of a title is the site's name: as told, in its host, or by its initials."""
-    name = key(part)
-    if not name or len(part) > 60:
-        return False
-    if any(name == known or (len(name) > 3 and name in known and len(name) * 2 > len(known)) for known in names):
-        return True
-    if any(len(known) > 4 and known in name for known in names):
-        return True
-    words = [word for word in re.findall(r"\w+", part.casefold()) if word not in _SMALL_WORDS]
-    initials = "".join(word[0] for word in words)
-    return len(initials) > 2 and any(known.startswith(initials) and len(known) < len(initials) + 7 for known in names)

@@ -3,6 +3,8 @@
 import pytest
 
 from parsers import parse_article
+from parsers.page import Page
+from parsers.title import title_candidates
 
 TEXT = (
     "<p>Larkspur, a maker of small fans, said on Tuesday that its next model would be the quietest it has ever shipped.</p>"
@@ -80,6 +82,94 @@ def test_a_date_before_the_headline_inside_the_h1_comes_off():
     head = "<meta property=og:title content='Larkspur ships a quieter fan'>"
 
     assert title_of(head, "<h1><span>3 Nov</span> Larkspur ships a quieter fan</h1>") == "Larkspur ships a quieter fan"
+
+
+@pytest.mark.parametrize(
+    "h1",
+    [
+        "Larkspur ships a quieter fan, and Finch wonders how 27",
+        "Larkspur ships a quieter fan, and Finch wonders how<div>Posted 3 Nov 2026</div>",
+        "<span>Business</span> Larkspur ships a quieter fan, and Finch wonders how",
+        "Larkspur ships a quieter fan, and Finch wonders how – Northern Ledger",
+        "Larkspur ships a quieter fan, and Finch wonders how | Business | Northern Ledger",
+    ],
+)
+def test_what_a_theme_puts_into_the_h1_besides_the_headline_comes_off(h1):
+    title = "Larkspur ships a quieter fan, and Finch wonders how"
+    head = (
+        f"<title>{title}</title><meta property=og:title content='{title}'>"
+        "<meta property=og:site_name content='Northern Ledger'>"
+    )
+
+    assert title_of(head, f"<h1>{h1}</h1>") == title
+
+
+@pytest.mark.parametrize(
+    ("h1", "shared"),
+    [
+        ("Larkspur ships a quieter fan, the first of 12", "Larkspur ships a quieter fan"),
+        ("The quietest fan of the whole year", "Quietest fan of the whole year"),
+        ("Larkspur: why it ships a quieter fan", "Larkspur: why it ships…"),
+    ],
+)
+def test_an_h1_that_says_more_than_the_page_s_data_stays_whole(h1, shared):
+    head = f"<title>{shared}</title><meta property=og:title content='{shared}'>"
+
+    assert title_of(head, f"<h1>{h1}</h1>") == h1
+
+
+def test_a_kicker_that_json_ld_opengraph_and_title_tag_all_hold_belongs_to_the_title():
+    whole = "Quiet machines: Larkspur ships a new fan"
+    head = (
+        f"<title>{whole} | Northern Ledger</title><meta property=og:title content='{whole}'>"
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{whole}"}}</script>'
+    )
+
+    assert title_of(head, "<p>Quiet machines</p><h1>Larkspur ships a new fan</h1>") == whole
+
+
+def test_parts_of_an_h1_that_only_styles_keep_apart_are_parted_as_the_page_s_data_part_them():
+    head = "<meta property=og:title content='Quiet machines: a new fan'>"
+
+    assert title_of(head, "<h1><span>Quiet machines</span><b> : </b>a new fan</h1>") == "Quiet machines: a new fan"
+    assert title_of("", "<h1><span>Quiet machines</span>Larkspur ships a fan</h1>") == (
+        "Quiet machines Larkspur ships a fan"
+    )
+
+
+def test_an_h1_that_the_title_tag_puts_around_the_shared_title_is_the_site_s_name():
+    head = "<title>Notes of a fan: Larkspur is back</title><meta property=og:title content='Larkspur is back'>"
+
+    assert title_of(head, "<h1>Notes of a fan</h1>") == "Larkspur is back"
+
+
+def test_an_h1_about_something_else_than_data_and_address_is_a_box_s():
+    head = "<title>Larkspur ships a quieter fan</title>"
+
+    assert title_of(head, "<h1>Contact us</h1>") == "Larkspur ships a quieter fan"
+
+
+def test_of_several_h1_the_one_that_the_address_repeats_wins():
+    head = "<title>Where to feel the wind</title>"
+    body = "<h1>The quiet fans that Larkspur ships</h1><h1>Here is where to feel cold</h1>"
+
+    assert title_of(head, body, "https://example.com/quiet-fans-larkspur") == "The quiet fans that Larkspur ships"
+
+
+def test_a_quotation_in_angle_quotes_is_no_separator():
+    assert title_of("<title>«Quiet is not enough» - Northern Ledger</title>", "") == "«Quiet is not enough»"
+
+
+def test_the_candidates_that_lost_follow_best_first():
+    page = Page(
+        b"<title>Quiet fans 2026</title><meta property=og:title content='Quiet fans in 2026'><h1>Quiet fans</h1>", URL
+    )
+
+    assert [(found.value, found.rule) for found in title_candidates(page)] == [
+        ("Quiet fans", "dom:h1"),
+        ("Quiet fans in 2026", "meta:og:title"),
+        ("Quiet fans 2026", "title"),
+    ]
 
 
 def test_json_ld_tells_it_where_the_page_has_no_h1():

@@ -1,0 +1,107 @@
+"""What a page's site is called, and a headline without that name around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from urllib.parse import urlsplit
+
+from parsers.metadata import Metadata
+from parsers.page import Page
+from parsers.text import key, plain
+
+_SEPARATOR = re.compile(r"\s+(?:[|–—•·›‹>/~*]|-{1,3}|::?|//|\|\||:-)\s+|\s*[|｜]\s*|(?<=\w):\s+|\s+@\s+")
+_OR_ANGLE = re.compile(rf"{_SEPARATOR.pattern}|\s*[»«]\s*")
+_HARD = ("|", "｜", "»", "«", "::")
+"""Separators that no writer of headlines uses: what follows is the site or a section."""
+_LONGEST_NAME = 5  # words
+_SMALL_WORDS = frozenset("the a an of and for in on at by der die das und la le les el los de du des".split())
+
+
+def site_names(page: Page) -> frozenset[str]:
+    """Keys of everything that this page's site is called: by its metadata and its host."""
+    metadata = page.metadata
+    told = [
+        metadata.meta("og:site_name"),
+        metadata.meta("application-name"),
+        metadata.meta("apple-mobile-web-app-title"),
+    ]
+    for node in metadata.nodes:
+        publisher = metadata.resolve(node.get("publisher"))
+        if isinstance(publisher, dict):
+            told.append(plain(publisher.get("name")))
+        if node.get("@type") == "WebSite":
+            told.append(plain(node.get("name")))
+    names = {key(name) for name in told if name}
+    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    names.add(key(host))
+    names |= {key(label) for label in host.split(".")[:-1] if len(label) > 3}
+    return frozenset(name for name in names if name) | frozenset(_around(metadata))
+
+
+def separators(text: str) -> list[re.Match[str]]:
+    """Where a title may be parted. What stands in « » is quoted; one of them alone parts."""
+    pattern = _SEPARATOR if "«" in text and "»" in text else _OR_ANGLE
+    return list(pattern.finditer(text))
+
+
+def _around(metadata: Metadata) -> Iterator[str]:
+    """What the title tag puts, with a separator, around the very title that the page gives to those who share it."""
+    whole, shared = metadata.title_tag, metadata.meta("og:title")
+    if not whole or not shared or len(whole) > 300:
+        return
+    for cut in separators(whole):
+        before, after = whole[: cut.start()], whole[cut.end() :]
+        for told, rest in ((before, after), (after, before)):
+            # A site is called in a few words; more are the other half of the headline.
+            if key(told) == key(shared) and len(rest.split()) <= _LONGEST_NAME and key(rest):
+                yield key(rest)
+
+
+def without_site(text: str, names: frozenset[str], headings: Collection[str]) -> str:
+    """The title without the site's name and sections around it, on whatever separator; a title that merely holds a
+    separator, and one that is word for word a heading of the page, stays whole."""
+    while key(text) not in headings:
+        cuts = separators(text)
+        if not cuts:
+            break
+        first, last = cuts[0], cuts[-1]
+        head, tail = text[: last.start()].strip(), text[last.end() :].strip()
+        before, after = text[: first.start()].strip(), text[first.end() :].strip()
+        if key(head) in headings or (_is_site(tail, names) and key(head)):
+            text = head
+        elif key(after) in headings or (_is_site(before, names) and key(after)):
+            text = after
+        elif last.group().strip() in _HARD and len(head.split()) > 2 and len(tail.split()) <= 4:
+            text = head
+        else:
+            break
+    return text
+
+
+def without_site_behind(text: str, names: frozenset[str]) -> str:
+    """An h1 as it is, but for the site's name at its end, with a section before that: a headline may well begin with
+    whom it is about."""
+    is_cut = False
+    while cuts := separators(text):
+        head, tail = text[: cuts[-1].start()].strip(), text[cuts[-1].end() :].strip()
+        is_bar = cuts[-1].group().strip() in ("|", "｜")
+        is_section = is_cut and is_bar and len(head.split()) > 2 and len(tail.split()) <= 4
+        if not key(head) or not (key(tail) in names or (is_bar and _is_site(tail, names)) or is_section):
+            break
+        text, is_cut = head, True
+    return text
+
+
+def _is_site(part: str, names: frozenset[str]) -> bool:
+    """Whether a part of a title is the site's name: as told, in its host, or by its initials."""
+    name = key(part)
+    if not name or len(part) > 60:
+        return False
+    if any(name == known or (len(name) > 3 and name in known and len(name) * 2 > len(known)) for known in names):
+        return True
+    if any(len(known) > 4 and known in name and len(known) * 3 > len(name) for known in names):
+        return True
+    words = [word for word in re.findall(r"\w+", part.casefold()) if word not in _SMALL_WORDS]
+    initials = "".join(word[0] for word in words)
+    return len(initials) > 2 and any(known.startswith(initials) and len(known) < len(initials) + 7 for known in names)
