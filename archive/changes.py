@@ -11,6 +11,7 @@ from typing import Literal
 from archive.bodies import Passage
 from archive.contents import Content, Widget, same_moment, without_query
 from archive.corrections import notes, owns_up
+from archive.looks import alike, still
 from archive.words import tokens, words
 
 Kind = Literal["added", "removed", "moved", "typo", "wording", "figure", "correction note", "headline swap"]
@@ -66,7 +67,8 @@ def is_silent(changes: Iterable[Change]) -> bool:
 
 
 def kind_of(before: str | None, after: str | None) -> Kind:
-    """Of which kind a change of text is."""
+    """Of which kind a change of text is, counters and ages aside."""
+    before, after = still(before), still(after)
     if not before:
         return "correction note" if notes(after) else "added"
     if not after:
@@ -111,7 +113,7 @@ def _is_typo(removed: list[str], added: list[str]) -> bool:
 
 
 def _text_change(part: str, before: str | None, after: str | None) -> Iterator[Change]:
-    if (before or "") == (after or ""):
+    if alike(before, after):
         return
     kind = kind_of(before, after)
     if part == "title" and kind == "wording" and before and after:
@@ -167,9 +169,9 @@ def _passage_changes(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> Iter
             yield _passage_change(name, kind, None, passage, index)
             continue
         before = old[partner]
-        if before.text != passage.text:
+        if not alike(before.text, passage.text):
             yield _passage_change(name, kind_of(before.text, passage.text), before, passage, index)
-        elif before.heading != passage.heading:
+        elif not alike(before.heading, passage.heading):
             yield Change(
                 part=name,
                 kind=kind_of(before.heading, passage.heading),

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.bodies import Passage, passages
 from archive.driver import Connection
+from archive.looks import alike
 from archive.times import moment_text
 from archive.words import words
 from parsers.article import Article
-
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
-_SPACES = re.compile(r"[^\S\n]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +89,16 @@ class Content:
     def same_as(self, other: Content) -> bool:
         """Whether a reader would see no difference. Links, counts, comments and ``modified`` alone make none."""
         return (
-            _looks_alike(self.title, other.title)
-            and _looks_alike(self.subtitle, other.subtitle)
+            alike(self.title, other.title)
+            and alike(self.subtitle, other.subtitle)
             and len(self.passages) == len(other.passages)
             and all(
-                _looks_alike(one.heading, two.heading) and _looks_alike(one.text, two.text)
+                alike(one.heading, two.heading) and alike(one.text, two.text)
                 for one, two in zip(self.passages, other.passages, strict=True)
             )
             and len(self.writers) == len(other.writers)
             and all(
-                one.name == two.name and _looks_alike(one.bio, two.bio)
+                one.name == two.name and alike(one.bio, two.bio)
                 for one, two in zip(self.writers, other.writers, strict=True)
             )
             and same_moment(self.published, other.published)
@@ -126,17 +123,6 @@ class Content:
         # What cuts a text rarely cuts it between two words, and often adds a line of its own ("Subscribe to read on").
         end = max(len(ours) - max(25, len(ours) // 10), len(ours) // 2)
         return len(ours) < len(theirs) and ours[:end] == theirs[:end]
-
-
-def _looks_alike(one: str | None, other: str | None) -> bool:
-    """Whether a reader sees the same: hyphens that only may break a word, zero-width marks and kinds of spaces aside."""
-    if one == other:
-        return True
-    return _visible(one or "") == _visible(other or "")
-
-
-def _visible(text: str) -> str:
-    return _SPACES.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
 def same_moment(one: str | None, other: str | None) -> bool:

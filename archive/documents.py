@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
-from typing import Any, cast
+from typing import Any
 
 from archive.bodies import Passage, blocks, lone_figures, passages
 from archive.contents import Content, load_passages
@@ -26,6 +26,16 @@ STOOD = "ifnull(first_seen, '') <= :at AND (removed_at IS NULL OR removed_at > :
 """What stood under an article at a time, as far as anybody knows."""
 READ = "ifnull(first_seen, '') <= :at AND (last_seen IS NULL OR removed_at > :at OR removed_at IS NULL AND last_seen >= :at)"
 """What the parser read at the time of a look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A look at an article that made no revision."""
+
+    url: str
+    """Where it was read."""
+    differs: str | None
+    """What ``differences`` found."""
 
 
 def offset_minutes(moment: Moment | None) -> int | None:
@@ -89,6 +99,8 @@ def differences(article: Article, latest: Content) -> str | None:
             told[name] = getattr(article, name)
     if article.tags != latest.tags:
         told["tags"] = article.tags
+    if article.canonical_url != article.url:
+        told["canonical_url"] = article.canonical_url
     return _json(told) if told else None
 
 
@@ -98,12 +110,12 @@ def read(
     revision_id: int,
     *,
     at: str,
-    differs: str | None = None,
+    look: Look | None = None,
     around: str = STOOD,
 ) -> Article:
     """The document of a revision with the comments, widgets and links (``around`` it) of a time of the archive.
 
-    ``differs`` is what a later look found told otherwise.
+    ``look`` is a later one that saw the same version and may have told otherwise what no reader sees.
     """
     row = connection.execute(
         "SELECT ifnull(f.final_url, f.url), r.title, r.subtitle, r.published, r.published_offset, r.modified,"
@@ -113,8 +125,12 @@ def read(
         [revision_id],
     ).fetchone()
     told: dict[str, Any] = json.loads(row[13]) if row[13] else {}
-    later: dict[str, Any] = json.loads(differs) if differs else {}
+    later: dict[str, Any] = json.loads(look.differs) if look and look.differs else {}
     url = told.get("url", row[0])
+    canonical_url = told.get("canonical_url", url)
+    if look is not None:
+        url = look.url
+        canonical_url = later.get("canonical_url", url)
     provenance: dict[str, str] = json.loads(row[14]) if row[14] else {}
     if "is_article" in provenance:
         provenance["is_article"] = provenance["is_article"].replace(_CONFIDENCE, f"{row[11]:.2f}")
@@ -126,7 +142,7 @@ def read(
     tags = later["tags"] if "tags" in later else _tags(connection, revision_id)
     return Article(
         url=url,
-        canonical_url=told.get("canonical_url", url),
+        canonical_url=canonical_url,
         title=row[1],
         subtitle=row[2],
         blocks=tuple(_body(connection, revision_id, told)),
@@ -148,14 +164,29 @@ def read(
     )
 
 
-def latest_differences(connection: Connection, article_id: int, revision_id: int, *, at: str) -> str | None:
-    """What the last look at a revision up to a time found told otherwise; None where nothing."""
+def latest_look(connection: Connection, article_id: int, revision_id: int, *, at: str) -> Look | None:
+    """The last look at a revision up to a time that made none itself."""
     row = connection.execute(
-        "SELECT differs FROM sighting WHERE article_id = ? AND revision_id = ? AND at <= ?"
-        " ORDER BY at DESC, fetch_id DESC LIMIT 1",
+        "SELECT s.differs, ifnull(f.final_url, f.url) FROM sighting s JOIN fetch f ON f.id = s.fetch_id"
+        " WHERE s.article_id = ? AND s.revision_id = ? AND s.at <= ? ORDER BY s.at DESC, s.fetch_id DESC LIMIT 1",
         [article_id, revision_id, at],
     ).fetchone()
-    return row and cast("str | None", row[0])
+    return row and Look(differs=row[0], url=row[1])
+
+
+def sightings(connection: Connection, article_id: int) -> Iterator[tuple[int, Article]]:
+    """The looks that made no revision: request and what its page told."""
+    rows = connection.execute(
+        "SELECT s.at, s.fetch_id, s.revision_id, s.differs, s.document, ifnull(f.final_url, f.url) FROM sighting s"
+        " JOIN fetch f ON f.id = s.fetch_id WHERE s.article_id = ? ORDER BY s.at, s.fetch_id",
+        [article_id],
+    ).fetchall()
+    for at, fetch_id, revision_id, differs, document, url in rows:
+        if document is not None:
+            yield fetch_id, unpacked(document)
+        elif revision_id is not None:
+            look = Look(url=url, differs=differs)
+            yield fetch_id, read(connection, article_id, revision_id, at=at, look=look, around=READ)
 
 
 def packed(article: Article) -> bytes:

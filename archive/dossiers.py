@@ -211,17 +211,7 @@ def _said(connection: Connection, article_id: int) -> Iterator[tuple[int, Articl
     """Request → what its page said."""
     for fetch_id, revision_id, at in connection.execute(_READINGS, [article_id]).fetchall():
         yield fetch_id, documents.read(connection, article_id, revision_id, at=at, around=documents.READ)
-    sightings = connection.execute(
-        "SELECT at, fetch_id, revision_id, differs, document FROM sighting WHERE article_id = ?", [article_id]
-    ).fetchall()
-    for at, fetch_id, revision_id, differs, packed in sightings:
-        if packed is not None:
-            yield fetch_id, documents.unpacked(packed)
-        elif revision_id is not None:
-            yield (
-                fetch_id,
-                documents.read(connection, article_id, revision_id, at=at, differs=differs, around=documents.READ),
-            )
+    yield from documents.sightings(connection, article_id)
 
 
 def _requests(

@@ -52,7 +52,9 @@ def record(
 def stands(connection: Connection, page_id: int) -> None:
     """A page was "not modified": its article stands."""
     row = connection.execute(
-        "SELECT id FROM article WHERE page_id = ? AND gone_evidence_at IS NOT NULL", [page_id]
+        "SELECT a.id FROM article a WHERE a.page_id = ?"
+        " AND EXISTS (SELECT 1 FROM observation o WHERE o.article_id = a.id AND o.kind = 'missing')",
+        [page_id],
     ).fetchone()
     if row is not None:
         settle(connection, row[0])

@@ -178,15 +178,7 @@ def _load(connection: Connection, article_id: int) -> tuple[list[Seen], dict[tup
         looks.append(replace(look, extra_fetch_ids=tuple(number for (number,) in extra)))
         past.looks[fetch_id] = revision_id
         past.told.append((at, revision_id, look.content))
-    sightings = connection.execute(
-        "SELECT at, fetch_id, revision_id, differs, document FROM sighting WHERE article_id = ?", [article_id]
-    ).fetchall()
-    for at, fetch_id, revision_id, differs, document in sightings:
-        if document is not None:
-            article = documents.unpacked(document)
-        else:
-            article = documents.read(connection, article_id, revision_id, at=at, differs=differs, around=documents.READ)
-        looks.append(_look(connection, fetch_id, article))
+    looks += (_look(connection, fetch_id, article) for fetch_id, article in documents.sightings(connection, article_id))
     past.passages = tuple(passages.values())
     return looks, readings, past
 

@@ -54,7 +54,7 @@ def article(
         version = _version(connection, article_id, latest, at, revision)
         moment = utc_text(at) if at else version.valid_from if revision else _NOW
         # A look that made no version may have told another date, say; of a named revision, only its own page counts.
-        differs = None if revision else documents.latest_differences(connection, article_id, version.id, at=moment)
+        look = None if revision else documents.latest_look(connection, article_id, version.id, at=moment)
         aliases = connection.execute("SELECT url FROM alias WHERE article_id = ? ORDER BY url", [article_id])
         return ArticleRecord(
             id=article_id,
@@ -63,7 +63,7 @@ def article(
             last_seen=last_seen,
             gone_at=gone_at,
             aliases=tuple(url for (url,) in aliases),
-            article=documents.read(connection, article_id, version.id, at=moment, differs=differs),
+            article=documents.read(connection, article_id, version.id, at=moment, look=look),
             revision_id=version.id,
             valid_from=version.valid_from,
             valid_to=version.valid_to,

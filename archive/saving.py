@@ -44,9 +44,9 @@ def save(desk: Desk, capture: Capture) -> Saved:
     ).fetchone()
     if led_to not in (None, saved.article_id):  # the address now leads to another article
         observe_event(desk.connection, led_to, at, "moved", capture.fetch.final_url, fetch_id)
+    _settle(desk.connection, page_id, "done" if own_page == page_id else "duplicate", saved.article_id)
     if led_to is None and saved.article_id is not None:
         _adopt(desk.connection, page_id, saved.article_id)
-    _settle(desk.connection, page_id, "done" if own_page == page_id else "duplicate", saved.article_id)
     return saved
 
 

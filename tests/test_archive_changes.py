@@ -3,14 +3,15 @@
 import random
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from archive.changes import compare, is_silent, kind_of
 from archive.contents import Content
 from archive.wording import word_diff
-from parsers.article import Author
-from tests.builders import LEAD, SECTION, a_body, an_article
+from parsers.article import Author, CommentWidget
+from tests.builders import LEAD, NOON, SECTION, a_body, a_capture, an_article
 
 PARTS = {"One": ("The first part.",), "Two": ("The second part.",), "Three": ("The third part.",)}
 
@@ -105,6 +106,133 @@ def test_silence_is_broken_by_a_date_or_a_note():
     assert is_silent(compare(old, quiet))
     assert not is_silent(compare(old, replace(quiet, modified="2026-11-23T08:00:00Z")))
     assert not is_silent(compare(old, replace(quiet, subtitle="Correction: the lamps are on")))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "UPDATE 3:40 pm ET: The company replied.",
+        "Update, Nov. 3, 2:40 p.m.: The company replied.",
+        "Updated on November 3 to add a reply.",
+        "(Correction, 12 March: the name was misspelt)",
+        "*Editor’s note: this is new.",
+        "This article has been updated to add a reply.",
+        "We regret the error.",
+        "Korrektur: Der Name war falsch.",
+        "Anm. d. Red.: Der Name war falsch.",
+        "Update vom 3. November, 14:20 Uhr: Die Firma antwortet.",
+        "In einer früheren Version hieß es anders.",
+        "Mise à jour : la société a répondu.",
+        "Rectificatif : le nom était faux.",
+        "Fe de errores: el nombre era otro.",
+        "Una versión anterior de este artículo decía otra cosa.",
+        "Correção: o nome estava errado.",
+        "Errata corrige: il nome era sbagliato.",
+        "Correctie: de naam was fout.",
+        "Rättelse: namnet var fel.",
+        "Rettelse: navnet var forkert.",
+        "Oikaisu: nimi oli väärä.",
+        "Sprostowanie: nazwisko było błędne.",
+        "Oprava: jméno bylo chybné.",
+        "Исправление: имя было указано неверно.",
+        "В предыдущей версии текста имя было указано неверно.",
+        "Виправлення: ім’я було помилкове.",
+        "Düzeltme: isim yanlıştı.",
+        "تصحيح: كان الاسم خطأ",
+        "【訂正】名前が誤っていました。",
+        "記事を一部修正しました。",
+        "更正：姓名有误。",
+        "本文已更新。",
+        "정정: 이름이 잘못되었습니다.",
+    ],
+)
+def test_note_of_correction_is_known_in_many_languages(note):
+    old = Content.of(an_article(blocks=a_body((LEAD,))))
+    new = Content.of(an_article(blocks=a_body((LEAD.replace("Tuesday", "Monday"), note))))
+
+    found = compare(old, new)
+
+    assert [change.kind for change in found] == ["correction note"]
+    assert not is_silent(found)
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "The company corrected the error on Tuesday.",
+        "Windows update 23H2 is here.",
+        "Police updated the figures.",
+        "Corrections officers went on strike.",
+        "They made a correction to the orbit.",
+        "Der Konzern hat die Prognose aktualisiert.",
+        "La actualización de Windows llega.",
+        "更新プログラムが配布された。",
+        "市场修正幅度较大。",
+    ],
+)
+def test_news_of_a_correction_is_no_note(news):
+    assert kind_of("All is well.", f"All is well. {news}") == "wording"
+
+
+def test_edit_beside_an_old_note_is_silent():
+    note = "Correction: it was Tuesday."
+    old = Content.of(an_article(blocks=a_body((LEAD, note))))
+    new = Content.of(an_article(blocks=a_body((LEAD.replace("Tuesday", "Monday"), note))))
+
+    assert is_silent(compare(old, new))
+
+
+def test_date_that_moved_before_the_edit_does_not_own_up_to_it(archive):
+    archive.save(a_capture(archive))
+    moved = NOON + timedelta(minutes=30)
+    archive.save(a_capture(archive, an_article(modified=moved), at=NOON + timedelta(hours=1)))
+    archive.save(a_capture(archive, an_article(modified=moved, title="Lamps on"), at=NOON + timedelta(hours=2)))
+
+    told = archive.connection.execute("SELECT part, silent FROM changes").fetchall()
+
+    assert told == [("title", 1)]
+
+
+def test_widgets_that_came_went_or_closed_are_told():
+    def under(*widgets):
+        return {"widgets": tuple(CommentWidget(provider=p, count=n, open=o) for p, n, o in widgets)}
+
+    assert changes(under(("wordpress", 3, True)), under(("wordpress", 9, False))) == [("comment widget", "wording")]
+    assert changes(under(("wordpress", 3, True)), under(("wordpress", 9, None))) == []
+    assert changes(under(("wordpress", 3, True)), under(("disqus", 3, True))) == [
+        ("comment widget", "removed"),
+        ("comment widget", "added"),
+    ]
+
+
+def test_widgets_are_told_with_the_edit_they_came_with(archive):
+    archive.save(a_capture(archive, an_article(widgets=(CommentWidget(provider="wordpress", open=True),))))
+    closed = an_article(title="Lamps on", widgets=(CommentWidget(provider="wordpress", open=False),))
+    archive.save(a_capture(archive, closed, at=NOON + timedelta(hours=1)))
+
+    told = archive.connection.execute("SELECT part, kind, before, after FROM changes").fetchall()
+
+    assert told[1:] == [("comment widget", "wording", "wordpress (open)", "wordpress (closed)")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("市议会等待起重机。", "市议会等待新起重机。", "wording"),
+        ("它花费1400万元。", "它花费4100万元。", "figure"),
+        ("東京の電灯が消えた。", "東京の電灯が消えた", "typo"),
+    ],
+)
+def test_text_without_spaces_is_compared_by_characters(before, after, kind):
+    assert kind_of(before, after) == kind
+    assert max(len(piece.text) for piece in word_diff(before, after) if piece.fate != "kept") <= 4
+
+
+def test_small_edit_of_a_chinese_title_is_no_swap():
+    old, new = {"title": "市议会等待起重机的到来"}, {"title": "市议会还在等待起重机的到来"}
+
+    assert changes(old, new) == [("title", "wording")]
+    assert changes(old, {"title": "全城灯火通明迎接新年"}) == [("title", "headline swap")]
 
 
 def test_word_diff_tells_what_stayed_went_and_came():

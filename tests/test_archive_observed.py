@@ -114,3 +114,87 @@ def test_nothing_is_counted_where_the_page_tells_nothing(archive):
     save(archive, widgets=(replace(WIDGET, count=None),))
 
     assert query(archive, "SELECT comment_count FROM articles") == [(None,)]
+
+
+READ_BEFORE = {"parser_version": "1", "widgets": (WIDGET,), "comments": (FIRST, ANSWER)}
+
+
+class TestNewParser:
+    """What another parser does not read has not been removed by anybody."""
+
+    def rows(self, archive):
+        return query(archive, "SELECT comment_id, text, first_seen, removed_at FROM article_comments ORDER BY 1, 2")
+
+    def look(self, archive, hours, told, baseline=None):
+        archive.save(a_capture(archive, told, at=NOON + hours * HOUR, baseline=baseline))
+
+    def test_it_removes_no_comments(self, archive):
+        save(archive, **READ_BEFORE)
+        before = self.rows(archive)
+        blind = an_article(parser_version="2")
+
+        self.look(archive, 1, blind, baseline=blind)
+        self.look(archive, 2, blind)
+
+        assert self.rows(archive) == before
+        assert query(archive, "SELECT removed_at, last_seen FROM comment_widget") == [(None, "2026-11-22T12:00:00Z")]
+
+    def test_nor_without_a_baseline(self, archive):
+        save(archive, **READ_BEFORE)
+        before = self.rows(archive)
+
+        self.look(archive, 1, an_article(parser_version="2"))
+
+        assert self.rows(archive) == before
+
+    def test_what_a_later_one_reads_again_stands(self, archive):
+        save(archive, **READ_BEFORE)
+        before = self.rows(archive)
+        blind, third = an_article(parser_version="2"), an_article(**{**READ_BEFORE, "parser_version": "3"})
+        self.look(archive, 1, blind, baseline=blind)
+        self.look(archive, 2, third, baseline=third)
+
+        assert self.rows(archive) == before
+        self.look(archive, 3, replace(third, comments=(ANSWER,)))
+        assert self.rows(archive)[0][3] == "2026-11-22T15:00:00Z"
+
+    def test_what_only_it_reads_was_there_before(self, archive):
+        save(archive, **READ_BEFORE, title="Lamps")
+        save(archive, 1, **READ_BEFORE)
+        more = replace(
+            an_article(**{**READ_BEFORE, "parser_version": "2"}), comments=(FIRST, ANSWER, Comment(text="Aye."))
+        )
+
+        self.look(archive, 3, more, baseline=more)
+
+        assert (None, "Aye.", "2026-11-22T13:00:00Z", None) in self.rows(archive)
+
+    def test_what_it_reads_otherwise_is_the_same_comment(self, archive):
+        save(archive, **READ_BEFORE)
+        cleaner = an_article(
+            **{**READ_BEFORE, "parser_version": "2", "comments": (replace(FIRST, text="So dark"), ANSWER)}
+        )
+
+        self.look(archive, 1, cleaner, baseline=cleaner)
+
+        assert self.rows(archive) == [
+            ("c1", "So dark", "2026-11-22T12:00:00Z", None),
+            ("c2", "Indeed.", "2026-11-22T12:00:00Z", None),
+        ]
+
+    def test_what_went_in_the_meantime_is_removed(self, archive):
+        save(archive, **READ_BEFORE)
+        both = an_article(**{**READ_BEFORE, "parser_version": "2"})
+
+        self.look(archive, 1, replace(both, comments=(ANSWER,)), baseline=both)
+
+        assert [row[3] for row in self.rows(archive)] == ["2026-11-22T13:00:00Z", None]
+
+    def test_what_had_gone_before_stays_gone(self, archive):
+        save(archive, **READ_BEFORE)
+        save(archive, 1, **{**READ_BEFORE, "comments": (ANSWER,)})
+        both = an_article(**{**READ_BEFORE, "parser_version": "2"})
+
+        self.look(archive, 2, replace(both, comments=(ANSWER,)), baseline=both)
+
+        assert [row[3] for row in self.rows(archive)] == ["2026-11-22T13:00:00Z", None]
