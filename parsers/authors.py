@@ -9,7 +9,7 @@ from typing import Any
 from lxml.etree import _Element
 
 from parsers.article import Author
-from parsers.bios import Box, is_bio, links, portrait, read_boxes, read_sentences
+from parsers.bios import Box, is_bio, links, portrait, read_boxes, read_sentences, tells_of_another
 from parsers.bylines import Mention, read_mentions
 from parsers.found import Found
 from parsers.given_names import is_given_name
@@ -94,7 +94,14 @@ def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline
     used: set[int] = set()
     asides: set[_Element] = set()
     for number, name in enumerate(names):
-        box = _box_of(page, name, boxes, alone=len(names) == 1, used=used)
+        box = _box_of(
+            page,
+            name,
+            boxes,
+            alone=len(names) == 1,
+            is_group=_is_group(page, name, people.get(key(name), {})),
+            used=used,
+        )
         author, sources = _author(page, name, box, boxes, mentions, people.get(key(name), {}))
         authors.append(author)
         if box is not None and (aside := _italic_paragraph(box.element)) is not None:
@@ -132,7 +139,12 @@ def _italic_paragraph(element: _Element) -> _Element | None:
     return paragraph if paragraph.tag == "p" and len(italics) >= len(text_of(paragraph)) else None
 
 
-def _box_of(page: Page, name: str, boxes: list[Box], *, alone: bool, used: set[int]) -> Box | None:
+def _is_group(page: Page, name: str, person: Node) -> bool:
+    """Whether the publication signs, or another organisation."""
+    return any("organization" in one for one in types_of(person)) or key(name) in map(key, _site_names(page))
+
+
+def _box_of(page: Page, name: str, boxes: list[Box], *, alone: bool, is_group: bool, used: set[int]) -> Box | None:
     """The box that tells of this author: one that names them, or the only one of a page with one author."""
     own = key(name)
     first = key(name.split()[0])
@@ -147,15 +159,14 @@ def _box_of(page: Page, name: str, boxes: list[Box], *, alone: bool, used: set[i
             rank = 10.0 + box.sure
         elif len(name.split()) > 1 and first in key(box.text[:60]) and len(first) > 2:
             rank = 8.0 + box.sure
-        elif alone and box.sure > 1 and not (others and box.sure < 3):
+        elif alone and box.sure > 1 and not (others and box.sure < 3) and not tells_of_another(box.text, name):
             rank = 4.0 + box.sure
         else:
             continue
         if rank > best_rank:
             best, best_rank = box, rank
-    if best is None:
-        best = next(read_sentences(page, name), None)
-    elif best_rank < 10:
+    if best_rank < 10 and not is_group:
+        # A sentence that begins with the name of a company is an advertisement or a disclaimer.
         best = next(read_sentences(page, name), best)
     if best is not None and best in boxes:
         used.add(boxes.index(best))

@@ -11,7 +11,7 @@ from lxml.etree import _Element, iterwalk
 
 from parsers.bylines import AUTHOR_WORDS, is_elsewhere
 from parsers.glance import glance, is_small
-from parsers.names import begins_with_by, is_role, key, looks_like_person, split_names
+from parsers.names import begins_with_by, is_role, key, looks_like_person, sounds_like_person, split_names
 from parsers.page import Page
 from parsers.text import INLINE, UNSEEN, fold, text_of
 
@@ -61,6 +61,12 @@ _MORE = re.compile(
     r"\s*(?:\[?(?:…|\.\.\.)?\]?\s*(?:view all posts(?: by .{2,40})?|view all articles|see all posts|more posts by .{2,40}|more articles by .{2,40}|read more(?: about .{2,40})?|see full bio|full bio|view (?:full )?profile|view (?:full )?bio|learn more(?: about .{2,40})?|show more|read full bio|alle beiträge (?:von .{2,40} )?anzeigen|mehr lesen|voir tous (?:les|ses) articles|ver todas? las? entradas?|more from .{2,40}|see more|website|read less)\s*[→»›.]*\s*)$",
     re.IGNORECASE,
 )
+_LEADING = re.compile(
+    rf"^(?:[:–—|•-]\s+|(?:written|posted)?\s*by:?\s+(?=(?:[A-ZÀ-Ž][\w.'’-]*,?\s+){{1,3}}{_VERB}\b)|about\s+(?:the\s+)?authors?:\s+)",
+    re.IGNORECASE,
+)
+"""What ran into the bio from the line above: "By Jane Doe writes about …"."""
+_FULL_NAME = re.compile(rf"((?:[A-ZÀ-Ž][\w.'’-]*\s+){{1,2}}[A-ZÀ-Ž][\w'’-]*),?\s+(?:[\w.,]+\s+)?{_VERB}\b")
 _DATE = re.compile(
     r"\b(?:19|20)\d{2}\b.{0,20}\d{1,2}:\d{2}|\bmin(?:ute)?s?\.? read\b|^\W*(?:updated|published|posted|last|on)\b",
     re.IGNORECASE,
@@ -235,7 +241,17 @@ def bio_text(element: _Element, names: list[str]) -> str:
     text = _MORE.sub("", text)
     while (shorter := _MORE.sub("", text)) != text:
         text = shorter
+    text = _LEADING.sub("", text)
     return text if is_bio(text, names) else ""
+
+
+def tells_of_another(text: str, name: str) -> bool:
+    """Whether a bio begins with the full name of somebody else."""
+    start = _FULL_NAME.match(text)
+    if start is None or not sounds_like_person(start[1]):
+        return False
+    own = {word.casefold() for word in re.findall(r"\w+", name)}
+    return not any(word.casefold() in own for word in re.findall(r"\w+", start[1]))
 
 
 def _blocks(element: _Element) -> Iterator[str]:

@@ -85,6 +85,25 @@ def test_a_reviewer_with_a_box_gives_nobody_a_bio():
     assert bios_of(BYLINE + box) == [None]
 
 
+@pytest.mark.parametrize("lead", ["By ", "Written by ", ": ", "About the author: "])
+def test_what_runs_into_a_bio_from_the_line_above_is_off(lead):
+    assert bios_of(f'{BYLINE}<div class="author-bio"><span>{lead}</span>{BIO}</div>') == [BIO]
+
+
+def test_a_bio_that_begins_with_the_name_of_somebody_else_is_theirs():
+    box = '<div class="author-bio"><p>Max Poe is a driver of trains who lives in a station of his own.</p></div>'
+
+    assert bios_of(BYLINE + box) == [None]
+
+
+def test_a_sentence_about_the_publication_is_no_bio():
+    publisher = {"@type": "Organization", "name": "Anna Street Times"}
+    head = f'<script type="application/ld+json">{json.dumps({"@type": "Article", "author": publisher})}</script>'
+    line = "<p>Anna Street Times is a member of the press council, and pays for what it eats and drinks.</p>"
+
+    assert bios_of(line, head) == [None]
+
+
 def test_json_ld_tells_the_bio_where_no_box_does():
     person = {"@type": "Person", "name": "Jane Doe", "description": BIO, "sameAs": ["https://mastodon.example/@jane"]}
     head = f'<script type="application/ld+json">{json.dumps({"@type": "Article", "author": person})}</script>'
