@@ -24,6 +24,8 @@ _FIELDS = (
 _MOST_LOSERS = 8
 """Candidates of one field that are shown; each that is told once."""
 _LONGEST_VALUE = 160
+_SIDES = ("for", "against")
+"""Of what is no candidate, but spoke for or against a verdict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,8 @@ def show(lines: Sequence[Line]) -> None:
 
 def _cells(line: Line) -> tuple[str, str, str, str, str]:
     weight = "" if line.weight is None else f"{line.weight:.2f}"
+    if line.rule in _SIDES:
+        return line.field, line.rule, line.value, "", weight
     state = "lost" if not line.has_won else "won" if line.rule else "–"
     return line.field, state, line.value, line.rule, weight
 

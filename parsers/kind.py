@@ -160,6 +160,8 @@ class Kind:
     chance: float
     """0…1: that it is an article."""
     rule: str
+    signals: Mapping[str, float] = field(default_factory=dict)
+    """What was read off the page; empty where a rule decided."""
     shares: Mapping[str, float] = field(default_factory=dict)
     """Signal → what it added to the verdict: above 0 for an article, below against; empty where a rule decided."""
 
@@ -188,7 +190,7 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
     found = signals(page, title=title, words=words, body=body, byline=byline, published=published)
     shares = {name: WEIGHTS.get(name, 0.0) * value for name, value in found.items() if value}
     chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, BIAS + sum(shares.values())))))
-    return Kind(is_article=chance >= 0.5, chance=chance, rule=f"signals:{chance:.2f}", shares=shares)
+    return Kind(is_article=chance >= 0.5, chance=chance, rule="signals", signals=found, shares=shares)
 
 
 def _refused(rule: str) -> Kind:

@@ -19,6 +19,7 @@ from parsers.article import Article
 from parsers.authors import read_authors
 from parsers.body import read_body
 from parsers.comments.discussion import read_discussion
+from parsers.confidence import weigh
 from parsers.dates import read_dates
 from parsers.found import Found, known_or
 from parsers.kind import judge
@@ -72,6 +73,7 @@ def read_article(
     )
     dates = read_dates(page, known=layout.published())
     kind = judge(page, title=title.value, body=body, byline=byline, published=dates.published)
+    confidence = weigh(page, title=title.value, body=body, byline=byline, published=dates.published, kind=kind)
     found: dict[str, Found[Any]] = {
         "canonical_url": read_canonical(page),
         "title": title,
@@ -88,6 +90,7 @@ def read_article(
         "is_article": kind.found,
         "paywalled": read_paywalled(page),
         "next_page": read_next_page(page),
+        "confidence": confidence,
         "encoding": Found(page.encoding, page.encoding),
     }
     article = Article(
@@ -109,7 +112,7 @@ def read_article(
         paywalled=found["paywalled"].value,
         links=body.links,
         next_page=found["next_page"].value,
-        confidence=round(max(kind.chance, 1 - kind.chance), 3),
+        confidence=confidence.value,
         provenance={field: one.rule for field, one in found.items() if one.rule},
         parser_version=_version(layout.layout),
     )

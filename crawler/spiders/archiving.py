@@ -42,6 +42,8 @@ IN_FLIGHT = 320
 IN_FLIGHT_PER_HOST = 4
 """One is being fetched, the others wait in its slot, so that the host's turn is never missed."""
 LEASE_SECONDS = 900
+DOUBTFUL = 0.5
+"""Confidence below which an article is counted as doubtful: of such, more than every second has a flaw."""
 PATIENCE = timedelta(seconds=30)
 """A page that is due again this soon is waited for; a later one is left to the next run."""
 
@@ -281,6 +283,8 @@ class ArchivingSpider(Spider):
         try:
             outcome = await self.do(act)
             self.count(outcome)
+            if outcome in ("new", "revised") and capture.article.confidence < DOUBTFUL:
+                self.count("doubtful")
             if outcome == "not_article":
                 logger.log(self.says_at, "%s is no article", capture.fetch.url)
         except Unstorable as error:
