@@ -14,7 +14,8 @@ from parsers.container import choose_container
 from parsers.edges import trim
 from parsers.found import Found
 from parsers.headings import settle_headings
-from parsers.page import Page, soup_of
+from parsers.page import Page
+from parsers.soup import soup_of
 from parsers.text import fold, plain
 
 
@@ -49,7 +50,7 @@ def read_body(
         number, rule = choose_container(survey, dropped)
     container, end = survey.elements[number], survey.ends[number]
     skipped = {survey.elements[inner] for inner in range(number + 1, end) if dropped[inner]}
-    pieces = read_pieces(soup_of(container, skipped), page.absolute)
+    pieces = read_pieces(soup_of(page.outline, container, skipped), page.absolute)
     pieces = settle_headings(trim(pieces, title=title, subtitle=subtitle))
     # Slide shows print a caption once more beside the picture.
     captions = {piece.block.caption for piece in pieces if isinstance(piece.block, Figure)}

@@ -1,18 +1,15 @@
-"""One page, read once: the tree, what it says of itself, and a soup of any part of it.
+"""One page, read once: the tree, its outline, and what it says of itself.
 
 A full BeautifulSoup of a page costs more than everything else together, so the choice of the parts is made on the lxml
-tree, and only the chosen parts become soup, built straight from the tree without parsing twice.
+tree, and only the chosen parts become soup.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from functools import cached_property
 
-from bs4 import BeautifulSoup, Tag
-from bs4.builder._lxml import LXMLTreeBuilder
-from lxml.etree import HTMLParser, ParserError, _Element, fromstring, iterwalk
+from lxml.etree import HTMLParser, ParserError, _Element, fromstring
 
 from parsers.decoding import decode
 from parsers.errors import Undecodable
@@ -121,43 +118,3 @@ def _put_streamed_parts(root: _Element) -> None:
         del parts[name]
         del part.attrib["hidden"]
         around.replace(template, part)
-
-
-_NOT_SOUP = frozenset(("script", "style", "template"))
-_MAX_DEPTH = 200
-"""Real pages stay under 100; what is nested deeper keeps its text and loses its tags, so that no walk gets long."""
-
-
-def soup_of(element: _Element, skipped: Container[_Element] = ()) -> Tag:
-    """A BeautifulSoup tag with everything of ``element`` but scripts and styles; its tail is left out.
-
-    ``skipped`` elements are left out with all that is in them; the text after them stays.
-    """
-    # Class names stay one text: splitting them costs more than anybody here gains.
-    soup = BeautifulSoup("", builder=LXMLTreeBuilder(multi_valued_attributes=None))
-    soup.reset()
-    depth = 0
-    walk = iterwalk(element, events=("start", "end"))
-    for event, node in walk:
-        left_out = event == "start" and (node.tag in _NOT_SOUP or node in skipped)
-        if event == "start":
-            depth += 1
-            if left_out and node is not element:
-                walk.skip_subtree()
-            else:
-                if depth <= _MAX_DEPTH:
-                    soup.handle_starttag(str(node.tag), None, None, dict(node.items()))
-                if node.text:
-                    soup.handle_data(node.text)
-        else:
-            if depth <= _MAX_DEPTH and node.tag not in _NOT_SOUP and (node is element or node not in skipped):
-                soup.handle_endtag(str(node.tag))
-            depth -= 1
-            if node is not element and node.tail:
-                soup.handle_data(node.tail)
-    soup.endData()
-    while soup.currentTag is not None and soup.currentTag.name != soup.ROOT_TAG_NAME:
-        soup.popTag()
-    child = soup.find(True, recursive=False)
-    assert isinstance(child, Tag)
-    return child

@@ -1,0 +1,127 @@
+"""A soup of a part of a page, made straight from the outline: no HTML is written, and none is parsed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from bs4 import Tag
+from bs4.builder import HTMLTreeBuilder
+from bs4.element import AttributeValueList, NavigableString, PageElement
+from lxml.etree import _Element
+
+from parsers.outline import Outline
+
+_NOT_SOUP = frozenset(("script", "style", "template"))
+_MAX_DEPTH = 200
+"""Real pages stay under 100; what is nested deeper keeps its text and loses its tags, so that no walk gets long."""
+_KEEPS_SPACE = frozenset(HTMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS)
+_STRINGS = HTMLTreeBuilder.DEFAULT_STRING_CONTAINERS
+"""Tags whose text is a string of a class of its own, such as the reading beside a Japanese word."""
+_ASCII_SPACES = " \n\t\f\r"
+
+
+class _PlainTag(Tag):
+    """What ``Tag`` works out for every single tag is the same for all of them here."""
+
+    parser_class = None
+    namespace = prefix = sourceline = sourcepos = None
+    known_xml = hidden = can_be_empty_element = False
+    cdata_list_attributes = None
+    attribute_value_list_class = AttributeValueList
+    preserve_whitespace_tags = HTMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS
+    interesting_string_types = Tag.MAIN_CONTENT_STRING_TYPES
+    parent = next_element = previous_element = next_sibling = previous_sibling = None
+
+    def __init__(self, name: str, attributes: list[tuple[str, str]]) -> None:
+        self.name = name
+        # Class names stay one text: splitting them costs more than anybody here gains.
+        self.attrs = dict(attributes)
+        self.contents = []
+
+
+def soup_of(outline: Outline, element: _Element, skipped: Container[_Element] = ()) -> Tag:
+    """A BeautifulSoup tag with everything of ``element`` but scripts and styles; its tail is left out.
+
+    ``skipped`` elements are left out with all that is in them; the text after them stays.
+    """
+    elements, tags, texts, tails, ends = outline.elements, outline.tags, outline.texts, outline.tails, outline.ends
+    first = outline.number[element]
+    last = ends[first]
+    pot = _Pot()
+    opened: list[int] = []
+    shown = first
+    for number in range(first, last + 1):
+        while opened and ends[opened[-1]] <= number:
+            closed = opened.pop()
+            if len(opened) < _MAX_DEPTH:
+                pot.close(tags[closed])
+            if opened and (text := tails[closed]):
+                pot.data.append(text)
+        if number < shown or number == last:
+            continue
+        node, tag = elements[number], tags[number]
+        if number > first and (tag in _NOT_SOUP or node in skipped):
+            shown = ends[number]
+            if text := tails[number]:
+                pot.data.append(text)
+            continue
+        if len(opened) < _MAX_DEPTH:
+            pot.open(tag, node.items())
+        opened.append(number)
+        if text := texts[number]:
+            pot.data.append(text)
+    assert pot.root is not None
+    return pot.root
+
+
+class _Pot:
+    """The soup while it is being made. Its links are those that BeautifulSoup's own parsing sets."""
+
+    def __init__(self) -> None:
+        self.root: Tag | None = None
+        self.data: list[str] = []
+        """Text that belongs to one string."""
+        self._open: list[Tag] = []
+        self._last: PageElement | None = None
+        self._keeps_space = 0
+        self._strings: list[type[NavigableString]] = [NavigableString]
+
+    def open(self, name: str, attributes: list[tuple[str, str]]) -> None:
+        if self.data:
+            self._end_string()
+        tag = _PlainTag(name, attributes)
+        self._link(tag)
+        self.root = self.root or tag
+        self._open.append(tag)
+        if name in _KEEPS_SPACE:
+            self._keeps_space += 1
+        if name in _STRINGS:
+            self._strings.append(_STRINGS[name])
+
+    def close(self, name: str) -> None:
+        if self.data:
+            self._end_string()
+        self._open.pop()
+        if name in _KEEPS_SPACE:
+            self._keeps_space -= 1
+        if name in _STRINGS:
+            self._strings.pop()
+
+    def _end_string(self) -> None:
+        text = self.data[0] if len(self.data) == 1 else "".join(self.data)
+        self.data = []
+        if not self._keeps_space and text.isspace() and not text.strip(_ASCII_SPACES):
+            text = "\n" if "\n" in text else " "
+        self._link(self._strings[-1](text))
+
+    def _link(self, node: PageElement) -> None:
+        last = self._last
+        if last is not None:
+            last.next_element, node.previous_element = node, last
+        self._last = node
+        if self._open:
+            parent = node.parent = self._open[-1]
+            if parent.contents:
+                before = parent.contents[-1]
+                before.next_sibling, node.previous_sibling = node, before
+            parent.contents.append(node)
