@@ -283,7 +283,7 @@ def _files(text: str) -> tuple[Path, ...]:
         found = sorted(file for file in root.glob(str(path.relative_to(path.anchor))) if file.is_file())
     if not found:
         raise UsedWrongly(f"path={text} leads to no WARC file.")
-    return tuple(found)
+    return tuple(file.absolute() for file in found)  # the workers live in another folder
 
 
 def _by_site(addresses: dict[str, str]) -> dict[str, Origin]:
