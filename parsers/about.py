@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from parsers.found import NOTHING, Found, first
 from parsers.glance import glance
@@ -223,10 +223,16 @@ def _paywalls(page: Page) -> Iterator[Found[bool]]:
 _NEXT = re.compile(r"(?:next(?: page)?|nächste(?: seite)?|weiter|page suivante|suivante?|siguiente|página siguiente|"
                    r"pagina successiva|successiva|próxima(?: página)?|volgende(?: pagina)?|następna|"
                    r"следующая(?: страница)?|次(?:へ|の?ページ)|下一页|下一頁)\s*[›»→>]*", re.IGNORECASE)  # fmt: skip
+# Where an address tells its page: "/2", "/page/2/", "/seite-2", "-2.html", "_2.html", "?page=2". The number of a page of
+# comments is none.
 _PAGE_NUMBER = re.compile(
-    r"(?:^|[/?&_,.-])(?:page|seite|pagina|p|pg|s|showpage)[=/_-]?(\d{1,3})(?:/|&|\.html?|$)|/(\d{1,2})/?$|[-_,](\d{1,2})\.html?$",
+    r"(?<!comment)[/_.,-](?:page|seite|pagina|p|pg|s|part|teil|showpage)[=/_-]?(\d{1,3})(?=/?$|\.\w{2,5}$)|"
+    r"/(\d{1,2})/?$|[-_,.](\d{1,2})(?=\.\w{2,5}$)",
     re.IGNORECASE,
 )
+_MOST_PAGES = 20
+"""A higher number without a word for page is the number of an article."""
+_PAGE_PARAMETERS = ("page", "p", "pg", "seite", "pagina", "showpage", "pagenum", "part", "s")
 
 
 def read_next_page(page: Page) -> Found[str | None]:
@@ -238,32 +244,52 @@ def read_next_page(page: Page) -> Found[str | None]:
 
 
 def _next_links(page: Page) -> Iterator[tuple[str | None, str]]:
+    """Addresses that may be of the next page, the surest first."""
     yield page.metadata.link("next"), "link:next"
+    numbered = []
     for link in page.body.iterfind(".//a[@href]"):
         if (link.get("rel") or "").lower() == "next":
             yield page.absolute(link.get("href")), "a:rel=next"
-        elif len(link) <= 3 and len(link.text or "") < 60 and _NEXT.fullmatch(glance(link, 60)):
-            yield page.absolute(link.get("href")), "a:next"
+        elif len(link) <= 3 and len(link.text or "") < 60:
+            text = glance(link, 60)
+            if _NEXT.fullmatch(text or link.get("aria-label") or link.get("title") or ""):
+                yield page.absolute(link.get("href")), "a:next"
+            elif text.isdecimal() and len(text) < 4:
+                numbered.append(link)
+    for link in numbered:
+        yield page.absolute(link.get("href")), "a:number"
 
 
 def _follows(url: str, following: str) -> bool:
+    """Whether the second address is the first one with a page number one higher."""
     here, there = urlsplit(url), urlsplit(following)
-    if here.hostname != there.hostname or not here.path.strip("/") or following == url:
+    if here.hostname != there.hostname or not here.path.strip("/"):
         return False
-    number = _page_number(following)
-    if number != (_page_number(url) or 1) + 1:
-        return False
-    # A listing's second page has no article of this address for its stem.
-    stem = re.sub(r"\.\w{2,5}$|/$", "", here.path)
-    stem = stem if _page_number(url) is None else _PAGE_NUMBER.sub("", stem)
-    return there.path.startswith(stem.rstrip("/"))
+    for stem, number in _readings(following):
+        if number is None:
+            continue
+        for other, before in _readings(url):
+            # Some systems count from nought: the page without a number, then "?page=1".
+            if stem == other and number - 1 == (before if before is not None else 1 if number > 1 else 0):
+                return True
+    return False
 
 
-def _page_number(url: str) -> int | None:
+def _readings(url: str) -> Iterator[tuple[tuple[str, tuple[tuple[str, str], ...]], int | None]]:
+    """What an address may mean: what it is of, and the page of it; None where it tells none."""
     parts = urlsplit(url)
-    for name in ("page", "p", "pg", "seite", "pagina", "showpage", "s"):
-        values = parse_qs(parts.query).get(name)
-        if values and values[0].isdigit() and len(values[0]) < 4:
-            return int(values[0])
+    query = [(name, value) for name, value in parse_qsl(parts.query) if not name.startswith("utm_")]
+    yield (_stem(parts.path), tuple(query)), None
+    for name, value in query:
+        if name.lower() in _PAGE_PARAMETERS and value.isdecimal() and len(value) < 4:
+            yield (_stem(parts.path), tuple(pair for pair in query if pair[0] != name)), int(value)
     found = _PAGE_NUMBER.search(parts.path)
-    return int(next(group for group in found.groups() if group)) if found else None
+    if found:
+        number = int(next(group for group in found.groups() if group))
+        if number and (number <= _MOST_PAGES or not found.group().strip("/-_,.").isdecimal()):
+            yield (_stem(parts.path[: found.start()] + parts.path[found.end() :]), tuple(query)), number
+
+
+def _stem(path: str) -> str:
+    """A path without its ending: "/a.html", "/a/index.html" and "/a/" are of the same article."""
+    return re.sub(r"(?:/index)?(?:\.\w{2,5})?/?$", "", path)
