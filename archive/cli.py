@@ -232,7 +232,9 @@ def export(
     with Archive.open(archive_path(), read_only=True) as archive:
         done = run_export(archive, order)
     noun = "request" if name == "warc" else "article"
-    click.echo(f"{done:,} {noun}{'s' * (done != 1)} written", err=True)
+    click.echo(f"{done.written:,} {noun}{'s' * (done.written != 1)} written", err=True)
+    if done.lost:
+        raise click.ClickException(f"{archive_path()}: the file is damaged; {done.lost:,} could not be read")
 
 
 @click.command("import", epilog=_example("dateline import articles.jsonl"))

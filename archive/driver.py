@@ -29,7 +29,7 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = ["BUSY_SECONDS", "Connection", "Row", "connect", "sqlite3", "translated"]
+__all__ = ["BUSY_SECONDS", "Connection", "Row", "connect", "is_damage", "sqlite3", "translated"]
 
 Connection = sqlite3.Connection
 Row = sqlite3.Row
@@ -80,6 +80,11 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
 def _can_share_memory(path: Path) -> bool:
     """Whether a reader can take part in WAL mode: it needs the ``-shm`` file, or a folder to make it in."""
     return path.with_name(path.name + "-shm").exists() or os.access(path.parent, os.W_OK)
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite found the file not well-formed."""
+    return isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF == 11
 
 
 @contextmanager

@@ -261,10 +261,34 @@ def test_export_that_breaks_leaves_the_old_file(archived, capsys, tmp_path, monk
     def broken(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("archive.exports.rows.read", broken)
+    monkeypatch.setattr("archive.exports.rows.latest", broken)
 
     assert run(capsys, "--format", "csv", "--output", path)[0] == 130
     assert (path.read_text(), list(tmp_path.glob(".a.csv*"))) == ("of yesterday", [])
+
+
+def test_of_a_damaged_archive_everything_that_can_be_read_is_written(archived, capsys, tmp_path, monkeypatch):
+    for number in range(40):
+        text = " ".join(f"word{number}x{place}" for place in range(300))
+        archived.save(a_capture(archived, an_article(f"https://herald.example/{number}", blocks=a_body([text]))))
+    archived.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    path = tmp_path / "damaged.db"
+    content = bytearray(archived.path.read_bytes())
+    place = content.index(b"word20x100 ")
+    page = place - place % 8192
+    content[page : page + 100] = b"\xff" * 100  # the page's header and where its rows are
+    path.write_bytes(content)
+    monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(path))
+
+    code, _, err = run(capsys, "--format", "csv", "--output", tmp_path / "a.csv")
+
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8"), newline="")))
+    assert code == 1
+    assert 30 < len(rows) < 42
+    assert err.splitlines() == [
+        f"{len(rows)} articles written",
+        f"Error: {path}: the file is damaged; {42 - len(rows)} could not be read",
+    ]
 
 
 def test_binary_is_not_written_to_a_terminal(archived):

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-from archive import queries
 from archive.records import ArticleRecord
-from archive.store import Archive
 from archive.times import utc_text
 from parsers.article import Block, Heading, Moment
 
@@ -21,7 +19,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """What XML 1.0 §2.2 has no character for."""
 
 
-def write(archive: Archive, ids: Iterable[int], out: BinaryIO, *, about: str, now: datetime) -> None:
+def write(records: Sequence[ArticleRecord], out: BinaryIO, *, about: str, now: datetime) -> None:
     """A feed of these articles in the order given; ``about`` says which they are (sources, words), and makes the feed's
     id. ``now`` is when it was made, for a feed without entries.
 
@@ -29,7 +27,6 @@ def write(archive: Archive, ids: Iterable[int], out: BinaryIO, *, about: str, no
     cannot do anything in a reader.
     """
     ElementTree.register_namespace("", _ATOM)
-    records = [queries.article(archive, article_id) for article_id in ids]
     feed = ElementTree.Element(f"{{{_ATOM}}}feed")
     _add(feed, "id", uuid.uuid5(uuid.NAMESPACE_URL, f"dateline:{about}").urn)
     _add(feed, "title", f"Dateline: {about}" if about else "Dateline")

@@ -7,22 +7,20 @@ import io
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from archive.driver import Connection
 from archive.exports import rows
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to spreadsheets (OWASP, CSV Injection), and what sites write is not ours to run."""
 
 
-def write(connection: Connection, ids: Iterable[int], out: BinaryIO, *, revisions: bool) -> None:
+def write(groups: Iterable[list[rows.Row]], out: BinaryIO, columns: dict[str, rows.Kind]) -> None:
     """Header and rows in UTF-8. Lists are JSON arrays; a text that a spreadsheet would run has an apostrophe before it."""
-    columns = rows.columns(revisions=revisions)
     text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
     try:
         table = csv.writer(text)  # its default dialect is RFC 4180: commas, CRLF, quotes doubled
         table.writerow(columns)
-        for row in rows.read(connection, ids, revisions=revisions):
-            table.writerow([_cell(value) for value in row.values()])
+        for group in groups:
+            table.writerows([_cell(value) for value in row.values()] for row in group)
     finally:
         text.detach()
 

@@ -8,13 +8,18 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
-from archive.errors import ArchiveError
+from archive import queries
+from archive.driver import translated
+from archive.errors import ArchiveError, Damaged
+from archive.exports import rows
 from archive.exports.output import whole_file
 from archive.exports.selection import Selection, moment
 from archive.progress import Progress
 from archive.store import Archive
+
+T = TypeVar("T")
 
 FORMATS = ("jsonl", "csv", "parquet", "markdown", "warc", "atom")
 OF_VERSIONS = ("csv", "parquet", "markdown")
@@ -42,8 +47,18 @@ class NothingSelected(ArchiveError):
     exit_code = 2
 
 
-def export(archive: Archive, order: Order) -> int:
-    """Write what was ordered, all of one moment; how many articles (of WARC: requests) that are.
+@dataclass(slots=True)
+class Exported:
+    """What came of an order."""
+
+    written: int = 0
+    """Articles; of WARC requests."""
+    lost: int = 0
+    """Of those, how many stand in damaged parts of the file."""
+
+
+def export(archive: Archive, order: Order) -> Exported:
+    """Write what was ordered, all of one moment; of a damaged archive what can be read.
 
     Raises ArchiveError where the output cannot be written, a source is unknown, or a library is missing.
     """
@@ -54,77 +69,104 @@ def export(archive: Archive, order: Order) -> int:
         return _WRITERS[order.format](archive, order)
 
 
-def _ticked(archive: Archive, order: Order, write: Callable[[Iterable[int]], None]) -> int:
-    """Call ``write`` with the ids, showing how far it is; their number."""
+def _each(archive: Archive, order: Order, read: Callable[[int], T], write: Callable[[Iterable[T]], None]) -> Exported:
+    """Read article by article and write them, showing how far it is."""
+    done = Exported()
     with Progress("articles", order.selection.count(archive.connection)) as progress:
 
-        def ids() -> Iterator[int]:
+        def legible() -> Iterator[T]:
             for article_id in order.selection.ids(archive.connection):
-                yield article_id
                 progress.tick()
+                try:
+                    with translated(archive.path):
+                        thing = read(article_id)
+                except Damaged:
+                    done.lost += 1
+                    continue
+                yield thing
+                done.written += 1
 
-        write(ids())
-        return progress.done
+        write(legible())
+    return done
 
 
 def _target(order: Order) -> AbstractContextManager[BinaryIO]:
     return nullcontext(sys.stdout.buffer) if order.output is None else whole_file(order.output)
 
 
-def _jsonl(archive: Archive, order: Order) -> int:
+def _jsonl(archive: Archive, order: Order) -> Exported:
+    from archive import dossiers
     from archive.exports import jsonl
 
     with _target(order) as out:
-        return _ticked(archive, order, lambda ids: jsonl.write(archive, ids, out))
-
-
-def _csv(archive: Archive, order: Order) -> int:
-    from archive.exports import csv
-
-    with _target(order) as out:
-        return _ticked(archive, order, lambda ids: csv.write(archive.connection, ids, out, revisions=order.revisions))
-
-
-def _parquet(archive: Archive, order: Order) -> int:
-    from archive.exports import parquet
-
-    with _target(order) as out:
-        return _ticked(
-            archive, order, lambda ids: parquet.write(archive.connection, ids, out, revisions=order.revisions)
+        return _each(
+            archive, order, lambda number: dossiers.document(archive, number), lambda lines: jsonl.write(lines, out)
         )
 
 
-def _markdown(archive: Archive, order: Order) -> int:
+def _csv(archive: Archive, order: Order) -> Exported:
+    from archive.exports import csv
+
+    with _target(order) as out:
+        return _each(archive, order, _rows(archive, order), lambda groups: csv.write(groups, out, _columns(order)))
+
+
+def _parquet(archive: Archive, order: Order) -> Exported:
+    from archive.exports import parquet
+
+    with _target(order) as out:
+        return _each(archive, order, _rows(archive, order), lambda groups: parquet.write(groups, out, _columns(order)))
+
+
+def _columns(order: Order) -> dict[str, rows.Kind]:
+    return rows.VERSION_COLUMNS if order.revisions else rows.COLUMNS
+
+
+def _rows(archive: Archive, order: Order) -> Callable[[int], list[rows.Row]]:
+    read = rows.versions if order.revisions else rows.latest
+    return lambda article_id: read(archive.connection, article_id)
+
+
+def _markdown(archive: Archive, order: Order) -> Exported:
     from archive.exports import markdown
 
     if order.output is None:
         raise ValueError("Markdown is many files: it needs a folder")
     place = order.output
-    return _ticked(archive, order, lambda ids: markdown.write(archive, ids, place, revisions=order.revisions))
+    return _each(
+        archive,
+        order,
+        lambda number: markdown.read(archive, number, revisions=order.revisions),
+        lambda records: markdown.write(records, place),
+    )
 
 
-def _warc(archive: Archive, order: Order) -> int:
+def _warc(archive: Archive, order: Order) -> Exported:
     from archive.exports import warc
 
+    done = Exported()
     total = warc.count(archive.connection, order.selection)
     with _target(order) as out, Progress("requests", total) as progress:
         packed = order.output is None or order.output.suffix != ".warc"
-        warc.write(archive, order.selection, out, packed=packed, tick=progress.tick)
-        return progress.done
+        for lost in warc.write(archive, order.selection, out, packed=packed):
+            progress.tick()
+            done.written += 1
+            done.lost += lost
+    return done
 
 
-def _atom(archive: Archive, order: Order) -> int:
+def _atom(archive: Archive, order: Order) -> Exported:
     from archive.exports import atom
 
     chosen = order.selection
     ids = chosen.newest(archive.connection, order.newest)
     about = " · ".join(filter(None, (", ".join(chosen.sources), chosen.query)))
     with _target(order) as out:
-        atom.write(archive, ids, out, about=about, now=datetime.now(UTC))
-    return len(ids)
+        atom.write([queries.article(archive, number) for number in ids], out, about=about, now=datetime.now(UTC))
+    return Exported(written=len(ids))
 
 
-_WRITERS: dict[str, Callable[[Archive, Order], int]] = {
+_WRITERS: dict[str, Callable[[Archive, Order], Exported]] = {
     "jsonl": _jsonl,
     "csv": _csv,
     "parquet": _parquet,

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import BinaryIO
-
-from archive import dossiers
-from archive.store import Archive
+from typing import Any, BinaryIO
 
 
-def write(archive: Archive, ids: Iterable[int], out: BinaryIO) -> None:
-    """A line an article: the article document of its latest version, and under ``archive`` all that was ever seen."""
-    for article_id in ids:
-        line = json.dumps(dossiers.document(archive, article_id), ensure_ascii=False, separators=(",", ":"))
+def write(documents: Iterable[dict[str, Any]], out: BinaryIO) -> None:
+    """A line for each document of ``archive.dossiers``."""
+    for document in documents:
+        line = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
         out.write(line.encode() + b"\n")

@@ -26,19 +26,26 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Line ends and controls that YAML knows and JSON does not escape."""
 
 
-def write(archive: Archive, ids: Iterable[int], target: Path, *, revisions: bool) -> None:
-    """A file an article under ``target``, in a folder for each source; with ``revisions`` one a version.
+def read(archive: Archive, article_id: int, *, revisions: bool) -> list[tuple[str, ArticleRecord]]:
+    """What goes into the files of an article: its latest version, or each; with the end of the file's name."""
+    latest = queries.article(archive, article_id)
+    if not revisions:
+        return [("", latest)]
+    return [
+        (f".r{version.id}", queries.article(archive, article_id, revision=version.id)) for version in latest.revisions
+    ]
+
+
+def write(articles: Iterable[list[tuple[str, ArticleRecord]]], target: Path) -> None:
+    """A file for each under ``target``, in a folder for each source.
 
     Names hold the article's id and the end of its address, so that another export writes the same files again.
     """
-    for article_id in ids:
-        record = queries.article(archive, article_id)
-        place = folder(target / (_slug(record.source or "") or "without-source"))
-        versions = {f".r{version.id}": version.id for version in record.revisions} if revisions else {"": None}
-        for suffix, number in versions.items():
-            told = queries.article(archive, article_id, revision=number) if number else record
+    for versions in articles:
+        for suffix, record in versions:
+            place = folder(target / (_slug(record.source or "") or "without-source"))
             with whole_file(place / f"{_name(record)}{suffix}.md", sync=False) as file:
-                file.write(document(told).encode())
+                file.write(document(record).encode())
 
 
 def document(record: ArticleRecord) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
-from archive.driver import Connection
 from archive.errors import ArchiveError
 from archive.exports import rows
 
@@ -19,7 +18,7 @@ class NoParquet(ArchiveError):
     """The library for it is not installed: it is an extra."""
 
 
-def write(connection: Connection, ids: Iterable[int], out: BinaryIO, *, revisions: bool) -> None:
+def write(groups: Iterable[list[rows.Row]], out: BinaryIO, columns: dict[str, rows.Kind]) -> None:
     """Write the rows, compressed with zstd. Raises NoParquet where pyarrow is missing."""
     try:
         import pyarrow as pa
@@ -34,9 +33,8 @@ def write(connection: Connection, ids: Iterable[int], out: BinaryIO, *, revision
         "flag": pa.bool_(),
         "list": pa.list_(pa.string()),
     }
-    columns = rows.columns(revisions=revisions)
     schema = pa.schema([(name, types[kind]) for name, kind in columns.items()])
-    stream = rows.read(connection, ids, revisions=revisions)
+    stream = chain.from_iterable(groups)
     with parquet.ParquetWriter(out, schema, compression="zstd") as table:
         while group := list(islice(stream, _GROUP)):
             typed = {name: [_typed(row[name], kind) for row in group] for name, kind in columns.items()}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from archive.driver import Connection
 
 Kind = str
 """``integer``, ``text``, ``time`` (always UTC), ``flag`` or ``list`` (of texts)."""
+
+Row = dict[str, Any]
 
 COLUMNS: dict[str, Kind] = {
     "id": "integer",
@@ -66,22 +67,24 @@ VERSION_COLUMNS: dict[str, Kind] = {
 """Those of the view ``article_versions`` that are not of use to SQL alone."""
 
 
-def columns(*, revisions: bool) -> dict[str, Kind]:
-    """Name → kind, in order."""
-    return VERSION_COLUMNS if revisions else COLUMNS
+def latest(connection: Connection, article_id: int) -> list[Row]:
+    """An article as it is now: one row."""
+    return _read(connection, COLUMNS, "articles WHERE id = ?", article_id)
 
 
-def read(connection: Connection, ids: Iterable[int], *, revisions: bool) -> Iterator[dict[str, Any]]:
-    """The rows of these articles; with ``revisions`` one for each version, oldest first."""
-    names = list(columns(revisions=revisions))
-    query = f"SELECT {', '.join(names)} FROM " + (
-        "article_versions WHERE article_id = ? ORDER BY valid_from, revision_id"
-        if revisions
-        else "articles WHERE id = ?"
+def versions(connection: Connection, article_id: int) -> list[Row]:
+    """A row for each version, oldest first."""
+    return _read(
+        connection,
+        VERSION_COLUMNS,
+        "article_versions WHERE article_id = ? ORDER BY valid_from, revision_id",
+        article_id,
     )
-    for article_id in ids:
-        for row in connection.execute(query, [article_id]):
-            yield dict(zip(names, row, strict=True))
+
+
+def _read(connection: Connection, columns: dict[str, Kind], whence: str, article_id: int) -> list[Row]:
+    found = connection.execute(f"SELECT {', '.join(columns)} FROM {whence}", [article_id])
+    return [dict(zip(columns, row, strict=True)) for row in found]
 
 
 def as_list(value: str | None) -> list[str]:

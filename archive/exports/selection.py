@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from archive.driver import Connection, translated
+from archive.driver import Connection, is_damage, sqlite3, translated
 from archive.search import match_expression
 from archive.store import Archive
+
+_PATIENCE = 10_000
+"""Ids in a row that may lie in damaged pages; a page holds some hundred."""
 
 
 @contextmanager
@@ -50,10 +53,23 @@ class Selection:
         return int(number)
 
     def ids(self, connection: Connection) -> Iterator[int]:
-        """Their ids, ascending, read as they are taken. Inside ``moment`` they are those of one moment."""
+        """Their ids, ascending, read as they are taken. Inside ``moment`` they are those of one moment.
+
+        In a damaged file those that can still be found.
+        """
         articles, values = self.articles()
-        for (article_id,) in connection.execute(f"{articles} ORDER BY a.id", values):
-            yield article_id
+        last, failures = 0, 0
+        while failures < _PATIENCE:
+            try:
+                rows = connection.execute(f"{articles} AND a.id > ? ORDER BY a.id", [*values, last])
+                for (article_id,) in rows:
+                    last, failures = article_id, 0
+                    yield article_id
+                return
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise
+                last, failures = last + 1, failures + 1
 
     def newest(self, connection: Connection, limit: int) -> list[int]:
         """The ids of those published last, the latest first."""

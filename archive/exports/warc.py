@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import uuid
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -20,6 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.driver import Connection
+from archive.errors import Damaged
 from archive.exports.selection import Selection
 from archive.store import Archive
 
@@ -34,16 +35,24 @@ _LEVEL = 6
 """Of gzip; 9, as warcio writes, takes twice the time for one hundredth less."""
 
 
-def write(
-    archive: Archive, selection: Selection, out: BinaryIO, *, packed: bool = True, tick: Callable[[], None]
-) -> None:
+def write(archive: Archive, selection: Selection, out: BinaryIO, *, packed: bool = True) -> Iterator[bool]:
     """Write the requests that these articles are made of, in the order they were made; of a whole archive those too that
-    led to no article. ``packed``: each record is a gzip member of its own. ``tick`` is called after each request."""
+    led to no article. ``packed``: each record is a gzip member of its own.
+
+    After each request comes whether its bytes were lost, as they stand in a damaged part of the file.
+    """
     archivist = _Archivist(archive, _Members(out) if packed else out)
     archivist.info()
     for fetch in _fetches(archive.connection, selection):
-        archivist.fetch(fetch)
-        tick()
+        try:
+            archivist.fetch(fetch)
+        except Damaged:
+            archivist.fetch(
+                replace(fetch, snapshot_id=None, error=fetch.error or "its bytes were damaged in the archive")
+            )
+            yield True
+        else:
+            yield False
 
 
 def count(connection: Connection, selection: Selection) -> int:
