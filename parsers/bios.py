@@ -442,12 +442,14 @@ def _speaks_of(page: Page, first: str, last: str) -> bool:
     """Whether anywhere a verb follows the name soon; seldom so, and to look at every paragraph takes long."""
     texts = page.marks.lower_texts
     found = texts.find(first)
-    while found >= 0:
+    for _ in range(_MOST):
+        if found < 0:
+            return False
         end = texts.find(last, found, found + 80)
         if end >= 0 and _SAYS_WHAT.search(texts, end + len(last), end + len(last) + 120):
             return True
         found = texts.find(first, found + 1)
-    return False
+    return True
 
 
 def read_sentences(page: Page, name: str) -> Iterator[Box]:

@@ -459,6 +459,8 @@ _MID_BY = re.compile(r"(?:^|[|•·,–—-]|\d)\s*(?:posted |written |published
 _FAR_HINTS = (
     " by", "about the author", "über den autor", "geschrieben von", "écrit par", "escrito por", "scritto da",
 )  # fmt: skip
+_FARTHEST_HINT = 80
+"""Characters of a line before one of these at most."""
 _FAR_BY = re.compile(
     r"^\s*(?:(?:written|posted|published|authored|article|words|story|post)\s+by\b|about the author|über den autor|geschrieben von|écrit par|escrito por|scritto da)",
     re.IGNORECASE,
@@ -557,7 +559,9 @@ def _names_far(page: Page) -> bool:
     for hint in _FAR_HINTS:
         found = texts.find(hint)
         while found >= 0:
-            if _FAR_BY.match(texts[texts.rfind("\n", 0, found) + 1 : found + 40]):
+            # Such a line begins with these words; rows of white space may stand before them.
+            start = texts.rfind("\n", max(0, found - _FARTHEST_HINT), found) + 1
+            if (start or found <= _FARTHEST_HINT) and _FAR_BY.match(texts[start : found + 40]):
                 return True
             found = texts.find(hint, found + 1)
     return False

@@ -145,6 +145,9 @@ OTHER_HAND = re.compile(
 )
 """A line that names somebody who did something else than write: reviewed, edited, photographed."""
 _ACCOUNT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?=\D*\d)[a-z0-9]{6,}")
+_IN_WORD = re.compile(r"[\w@./-]")
+_IN_WORD_ON = re.compile(r"[\w@/-]|\.\w")
+_MOST_FINDS = 1_000
 _LABEL_HINT = re.compile(r"\b(?:by|from|in|von)\b|:|credit|review|reporting|research|work|übersetz", re.IGNORECASE)
 """One of these is in every label of another hand."""
 _OWN_LABEL = re.compile(r"[|•·;]|\.\s|\b(?:by|von|par|por|door|words|text|story|author|autor)\b\s*:?", re.IGNORECASE)
@@ -344,8 +347,20 @@ def sounds_like_person(name: str) -> bool:
 
 def is_common(name: str, texts: str) -> bool:
     """Whether a word of a name stands in the texts in lower case: then it names a thing or a company, not a person."""
-    words = [word.lower() for word in name.split() if len(word) > 2 and word[0].isupper()]
-    return any(re.search(rf"(?<![\w@./-]){re.escape(word)}(?![\w@/-]|\.\w)", texts) for word in words)
+    return any(_stands_in(word.lower(), texts) for word in name.split() if len(word) > 2 and word[0].isupper())
+
+
+def _stands_in(word: str, texts: str) -> bool:
+    """Whether a word stands in the texts by itself, not in an address; ``find`` is far faster here than a pattern."""
+    found = texts.find(word)
+    for _ in range(_MOST_FINDS):
+        if found < 0:
+            return False
+        before, after = texts[max(0, found - 1) : found], texts[found + len(word) : found + len(word) + 2]
+        if not _IN_WORD.search(before) and not _IN_WORD_ON.match(after):
+            return True
+        found = texts.find(word, found + 1)
+    return False
 
 
 def is_name_of_group(text: str) -> bool:

@@ -257,6 +257,12 @@ HOSTILE = {
     "many bylines": lambda: '<p class="byline">By Jane Doe</p>' * SIZE,
     "many links": lambda: '<a rel="author" href="/author/jane">Jane Doe</a>' * SIZE,
     "a by without end": lambda: '<p class="byline">' + "By " * SIZE + "Jane</p>",
+    "a line full of by": lambda: "<p>" + "x by Jane Doe " * SIZE + "</p>",
+    "things beside dates": lambda: "<p>Deep Learning · 2026</p>" * SIZE,
+    "portraits": lambda: '<div><img class="avatar" alt="Jane Doe"><p>Jane Doe</p></div>' * (SIZE // 4),
+    "bylines of many": lambda: (
+        ('<div class="byline">' + '<a rel="author">Jane Doe</a>, ' * 150 + "</div>") * (SIZE // 150)
+    ),
     "spaces": lambda: '<p class="byline">By' + " " * 40 * SIZE + "Jane Doe</p>",
     "a staff in json-ld": lambda: json_ld(author=[{"name": f"Jane Doe{n}"} for n in range(SIZE // 4)]),
     "about the author, again": lambda: "<div><h3>About the author</h3>" * (SIZE // 2),
