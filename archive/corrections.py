@@ -61,12 +61,31 @@ _NOTE = re.compile(
 )
 
 
+_STEMS = tuple(
+    stem.replace("_", " ")
+    for stem in (
+        "correct clarif updat errat retract amend editor for_the_record versi edited revised regret apologi"
+        " originally mistakenly erroneously previously korre berichtig richtigstell aktualis nachtrag ergänz anm hinweis fassung"
+        " rectific jour précis rédaction corrig modifi rectifi correc aclarac actualiz fe_de nota_ correç esclarec atualiz"
+        " corretto corretta rettific correzion precisazion aggiorn aanvulling bijgewerkt aangepast rättelse uppdater"
+        " förtydlig rettels berigtig opdater oppdater presisering udgave utgave oikaisu korjaus päivit täsmenn aiemmassa"
+        " sprostow korekt zaktualiz redakcji wersji oprav verzi helyreigaz frissít rectificar düzelt güncel исправл уточнен"
+        " поправк опроверж обновл редакции редакції версии версії виправл оновлен διόρθ ενημέρ تصحيح تحديث توضيح תיקון הבהרה עדכון"
+        " सुधार संशोधन अपडेट 訂正 追記 修正 更新 更正 勘误 勘誤 编者 編者 記事 版本 本文已 정정 바로잡 수정 업데이트"
+    ).split()
+)
+"""Each note holds one of these: to look for them takes a hundredth of the time."""
+
+
 def notes(text: str | None) -> set[str]:
     """The correction notes in a text, each to the end of its line; what stands before it on the line is not of it."""
     if not text:
         return set()
     found = set()
     for line in text.split("\n"):
+        folded = line.casefold()
+        if not any(stem in folded for stem in _STEMS):
+            continue
         match = _NOTE.search(line)
         if match:
             found.add(line[match.start() :].strip())

@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from archive.bodies import Passage, blocks, lone_figures, passages
@@ -42,6 +42,8 @@ def offset_minutes(moment: Moment | None) -> int | None:
     """The UTC offset that a time was told with; None where it names none, or one that is not of whole minutes."""
     if not isinstance(moment, datetime):
         return None
+    if moment.tzinfo is UTC:
+        return 0
     offset = moment.utcoffset()
     return None if offset is None or offset % timedelta(minutes=1) else offset // timedelta(minutes=1)
 

@@ -36,7 +36,7 @@ def step(desk: Desk, seen: Seen, known: Known, cause: str) -> tuple[SaveOutcome,
         _keep_look(connection, seen, known, None, None, documents.packed(article))
         connection.execute("UPDATE article SET last_seen = max(last_seen, ?) WHERE id = ?", [seen.at, known.id])
         return verdict.outcome, verdict.revision_id
-    if _latest_fetch(connection, known.id) != seen.fetch_id:
+    if not verdict.is_new and known.fetch_id != seen.fetch_id:
         differs = documents.differences(article, verdict.recorded)
         _keep_look(connection, seen, known, verdict.revision_id, differs, None)
     if content.modified != known.modified and same_reader:  # else it may be our reading that is new
@@ -337,13 +337,6 @@ def _keep_look(
         " ON CONFLICT DO NOTHING",
         [known.id, seen.at, seen.fetch_id, revision_id, differs, document],
     )
-
-
-def _latest_fetch(connection: Connection, article_id: int) -> int:
-    row = connection.execute(
-        "SELECT r.fetch_id FROM article a JOIN revision r ON r.id = a.revision_id WHERE a.id = ?", [article_id]
-    ).fetchone()
-    return int(row[0])
 
 
 def _clear(connection: Connection, revision_id: int) -> None:

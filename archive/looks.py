@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
 """Hyphens that only may break a word, marks without width. (Joiners are seen: they change letters.)"""
@@ -49,6 +50,7 @@ def alike(one: str | None, other: str | None) -> bool:
     return one == other or still(one) == still(other)
 
 
+@lru_cache(maxsize=64)
 def still(text: str | None) -> str:
     """The text with one kind of space and without what is not seen, counts or ages."""
     seen = _SPACES.sub(" ", _UNSEEN.sub("", text or ""))

@@ -21,6 +21,8 @@ class Verdict:
     """The latest revision after it."""
     recorded: Content
     """What the archive has as that one."""
+    is_new: bool
+    """Whether the capture made it."""
     baseline: Article | None
     """What the parser of the capture reads in the bytes of the revision before, where another had read those."""
 
@@ -49,17 +51,23 @@ def revise(desk: Desk, seen: Seen, known: Known, cause: str) -> Verdict:
         # A date that moved without any change of text owned up to nothing that came later.
         latest = replace(latest, modified=known.modified)
     if seen.content.same_as(latest):
-        return Verdict(outcome=outcome, revision_id=revision_id, recorded=recorded, baseline=baseline)
+        return Verdict(outcome=outcome, revision_id=revision_id, recorded=recorded, is_new=False, baseline=baseline)
     if _is_shorter(seen, latest):
         why = "paywall" if article.paywalled else seen.fetch.error or "cut off"
         observe_event(connection, known.id, seen.at, "shorter", why, seen.fetch_id)
-        return Verdict(outcome="shorter", revision_id=revision_id, recorded=recorded, baseline=baseline)
+        return Verdict(outcome="shorter", revision_id=revision_id, recorded=recorded, is_new=False, baseline=baseline)
     if cause == "edit" and (latest.paywalled or known.error) and latest.begins(seen.content):
         cause = "fuller"
     new_id = desk.past.revision_id(connection, seen)
     _replace_revision(desk, seen, known, new_id, cause, latest, None, from_revision=revision_id)
     outcomes: dict[str, SaveOutcome] = {"parser": "reparsed", "page": "duplicate"}
-    return Verdict(outcome=outcomes.get(cause, "revised"), revision_id=new_id, recorded=seen.content, baseline=baseline)
+    return Verdict(
+        outcome=outcomes.get(cause, "revised"),
+        revision_id=new_id,
+        recorded=seen.content,
+        is_new=True,
+        baseline=baseline,
+    )
 
 
 def reread(desk: Desk, seen: Seen, known: Known, latest: Content, reading: Article) -> int:

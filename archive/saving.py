@@ -52,14 +52,18 @@ def save(desk: Desk, capture: Capture) -> Saved:
 
 def _adopt(connection: Connection, page_id: int, article_id: int) -> None:
     """Give an article what was seen of its page before anybody knew that it is one: that it was missing, or stood."""
-    adopted = connection.execute(
-        "UPDATE observation SET article_id = ? WHERE page_id = ? AND article_id IS NULL", [article_id, page_id]
-    )
-    if adopted.rowcount:
-        gone.settle(connection, article_id)
-    stood = connection.execute("SELECT max(at) FROM fetch WHERE page_id = ? AND status = 304", [page_id]).fetchone()[0]
+    stood, missed = connection.execute(
+        "SELECT (SELECT max(at) FROM fetch WHERE page_id = ?1 AND status = 304),"
+        " EXISTS (SELECT 1 FROM observation WHERE page_id = ?1 AND article_id IS NULL)",
+        [page_id],
+    ).fetchone()
     if stood is not None:
         connection.execute("UPDATE article SET last_seen = max(last_seen, ?) WHERE id = ?", [stood, article_id])
+    if missed:
+        connection.execute(
+            "UPDATE observation SET article_id = ? WHERE page_id = ? AND article_id IS NULL", [article_id, page_id]
+        )
+        gone.settle(connection, article_id)
 
 
 def _record(desk: Desk, fetch: Fetch, capture: Capture) -> int:
@@ -154,7 +158,7 @@ def _again(desk: Desk, seen: Seen, article_id: int) -> Saved:
 
 def _stand(connection: Connection, seen: Seen, known: Known) -> None:
     """Note that the article stands, and where."""
-    if known.gone_evidence_at is not None:
+    if known.gone_evidence_at is not None or seen.at < known.last_seen:
         gone.settle(connection, known.id)
     # The page that answers without a redirect is the article's own.
     direct = plain_url(seen.fetch.url) == plain_url(seen.fetch.final_url)
@@ -182,13 +186,11 @@ def _write_aliases(connection: Connection, article_id: int, seen: Seen) -> None:
         rows.append((plain_url(seen.match.canonical), article_id, "canonical", seen.at))
     connection.executemany(
         "INSERT INTO alias (url, article_id, kind, first_seen) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
-        " article_id = excluded.article_id, kind = excluded.kind"
-        " WHERE excluded.kind = 'page' AND alias.kind <> 'page'",
+        " article_id = iif(excluded.kind = 'page' AND kind <> 'page', excluded.article_id, article_id),"
+        " kind = iif(excluded.kind = 'page', 'page', kind), first_seen = min(first_seen, excluded.first_seen)"
+        " WHERE excluded.kind = 'page' AND kind <> 'page'"
+        "  OR article_id = excluded.article_id AND excluded.first_seen < first_seen",
         rows,
-    )
-    connection.executemany(
-        "UPDATE alias SET first_seen = ? WHERE url = ? AND article_id = ? AND first_seen > ?",
-        [(seen.at, url, article_id, seen.at) for url, *_ in rows],
     )
 
 

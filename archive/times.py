@@ -11,7 +11,9 @@ def utc_text(moment: datetime) -> str:
     """An aware time, to the second, in UTC. Raises ValueError where it is naive: we never guess an offset."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment!r} names no offset")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="seconds")[: len("2026-11-22T10:58:00")] + "Z"
 
 
 def moment_text(moment: Moment | None) -> str | None:
