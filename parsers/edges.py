@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from parsers.article import Code, Figure, Heading, ListBlock, Paragraph, Table
 from parsers.blocks import Piece
-from parsers.labels import is_box_label, is_byline, is_consent, is_noise, is_signature, is_teaser
+from parsers.labels import is_box_label, is_byline, is_closing, is_consent, is_noise, is_signature, is_teaser
 from parsers.text import key
 
 _PROSE = 80
@@ -25,7 +25,7 @@ def trim(pieces: Sequence[Piece], *, title: str | None, subtitle: str | None) ->
     kept = _with_captions(kept)
     kept = _with_linked_headings(_without_boxes(kept))
     kept = _without_head(kept)
-    return _without_stray_headings(_drop_noise(kept))
+    return _without_stray_headings(_without_closing(_drop_noise(kept)))
 
 
 def _is_prose(piece: Piece) -> bool:
@@ -210,6 +210,22 @@ def _is_clutter(piece: Piece) -> bool:
     if piece.linked > 0.8:
         return piece.tag != "p" or is_teaser(text) or len(text.split()) < 3
     return is_teaser(text) and len(text.split()) < 14 and piece.linked > 0.4
+
+
+_END = 0.03
+"""How much of the text may stand below a line that closes the page."""
+
+
+def _without_closing(pieces: list[Piece]) -> list[Piece]:
+    """Without what the page says below the text: when it was changed, how to cite it, that its links earn money."""
+    left = _END * sum(len(piece.text) for piece in pieces)
+    kept = len(pieces)
+    while kept and left >= 0:
+        kept -= 1
+        left -= len(pieces[kept].text)
+    return pieces[:kept] + [
+        piece for piece in pieces[kept:] if not (isinstance(piece.block, Paragraph) and is_closing(piece.text))
+    ]
 
 
 def _without_stray_headings(pieces: list[Piece]) -> list[Piece]:

@@ -92,6 +92,20 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 
+# What a page says after its text is over. In the midst of a text the same words are part of it.
+_CLOSING = re.compile(
+    r"affiliate (?:links?|commissions?|programm?e?|partner)|earn (?:an? )?(?:small )?(?:affiliate )?commission|"
+    r"\bsign up\b.{0,60}\b(?:newsletter|e-?mails?|inbox|updates)|\bnewsletter\b.{0,60}\b(?:sign|subscri|abonn|inscri|suscr|iscri)|"
+    r"\bsubscribe to (?:our|my|the|this)\b|\byour inbox\b|(?:abonnieren|bestellen) sie (?:hier |jetzt )?(?:unseren|den) .{0,20}newsletter|"
+    r"\b(?:abonnez-vous|inscrivez-vous|suscr[ií]bete|iscriviti|inscreva-se|assine)\b.{0,60}\b(?:newsletter|lettre|bolet[ií]n|notre|nuestr|nostra)|"
+    r"^\W*(?:this (?:article|post|story|page) (?:was|has been|first|originally)\b|(?:originally|first) (?:published|posted|appeared)\b|"
+    r"last (?:updated|reviewed|modified)\b|page last\b|dieser (?:artikel|beitrag|text) (?:ist|wurde|erschien)\b|"
+    r"cet article (?:a été|est paru)\b|este art[ií]culo (?:fue|se public)|questo articolo è |"
+    r"(?:share|teilen|partager|compart\w+|condividi|delen|dela)\b.{0,60}$|cite\b|how to cite|zitiervorschlag|"
+    r"(?:photo|image|picture|foto|bild|credit|source|quelle|illustration|screenshot|via)(?:s|n)?\b.{0,3}[:/|])",
+    re.IGNORECASE,
+)
+
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)\w*"
 _DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{_MONTH}\.?,?\s+\d{{4}}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|{_MONTH}\.?\s+\d{{4}})"
 _BYLINE = re.compile(
@@ -128,6 +142,11 @@ def is_consent(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """Whether a line only names the agency, or by initials the editor."""
     return len(text) < 60 and _SIGNATURE.match(text) is not None
+
+
+def is_closing(text: str) -> bool:
+    """Whether a line below the text tells of its history, sources or letters to subscribe to, not of its subject."""
+    return len(text) < 500 and _CLOSING.search(text) is not None
 
 
 def is_byline(text: str) -> bool:

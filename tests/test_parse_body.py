@@ -129,6 +129,26 @@ def test_the_mark_of_an_agency_at_the_end_stays_out(mark):
     assert read(f"<article><h1>Larkspur ships a quieter fan</h1>{STORY}{LAST}<p>{mark}</p></article>").lead[-1] == THIRD
 
 
+CLOSING = (
+    "This article was first published in 2019 and has been brought up to date since.",
+    "Some links lead to shops; with these affiliate links the Ledger may earn a little.",
+    "Sign up here for our weekly newsletter on fans.",
+    "Photo: Ann Reed",
+)
+
+
+@pytest.mark.parametrize("line", CLOSING)
+def test_what_the_page_says_of_itself_below_the_text_stays_out(line):
+    article = read(f"<article><h1>Larkspur ships a quieter fan</h1>{STORY * 3}{LAST}<p>{line}</p></article>")
+
+    assert article.lead[-1] == THIRD
+
+
+@pytest.mark.parametrize("line", CLOSING)
+def test_the_same_in_the_midst_of_the_text_is_text(line):
+    assert line in story(f"<p>{line}</p>{STORY}").lead
+
+
 def test_a_headline_with_its_kicker_is_told_once():
     article = read(
         f"<article><h2><span>Small machines</span> Larkspur ships a quieter fan</h2>{STORY}{LAST}</article>",
