@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import BinaryIO, Literal
 
 from archive import dossiers
@@ -19,6 +20,7 @@ from archive.dossiers import Dossier
 from archive.errors import ArchiveError, Unstorable
 from archive.owner import Owner
 from archive.progress import Progress
+from archive.rows import RunOutcome
 from archive.store import Archive
 
 AT_ONCE = 50
@@ -103,19 +105,17 @@ def take(archive: Archive, dossier: Dossier, *, run_id: int) -> Fate:
 def running(archive: Archive, command: str, now: datetime, counts: Counter[str]) -> Iterator[int]:
     """A run around the block, so that the archive tells whence things came; its id."""
     run_id = archive.start_run(command=command, source_keys=(), owner=Owner.current(), now=now).run_id
+    begun = monotonic()
+    outcome: RunOutcome = "finished"
+    reason: str | None = None
     try:
         yield run_id
     except BaseException as error:
-        stopped = isinstance(error, KeyboardInterrupt)
-        archive.finish_run(
-            run_id,
-            outcome="stopped" if stopped else "failed",
-            counts=counts,
-            now=now,
-            reason=str(error) or None,
-        )
+        outcome, reason = "stopped" if isinstance(error, KeyboardInterrupt) else "failed", str(error) or None
         raise
-    archive.finish_run(run_id, outcome="finished", counts=counts, now=now)
+    finally:
+        end = now + timedelta(seconds=monotonic() - begun)
+        archive.finish_run(run_id, outcome=outcome, counts=counts, now=end, reason=reason)
 
 
 def _complete(archive: Archive, dossier: Dossier, page_ids: Iterable[int]) -> None:

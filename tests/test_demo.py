@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,16 +12,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from archive.dossiers import document, read
+from archive.importing import take
+from archive.merging import merge
 from archive.queries import article, stats
 from archive.store import Archive
 from demo.cli import demo
 from demo.site import Edition
 from parsers.article import Article
-from tests.builders import a_capture
+from tests.builders import a_capture, a_run
 
 HOUSE = Path(demo.callback.__code__.co_filename).parent.parent
 TUTORIAL = HOUSE / "docs" / "tutorial.md"
@@ -111,6 +116,26 @@ def test_the_demonstration_survives_the_way_through_warc(clone: Path, said: Mapp
         subprocess.run([sys.executable, *command], cwd=clone, env=environs, capture_output=True, check=True)
 
     assert told_by(second) == told_by(first)
+
+
+def test_the_demonstration_survives_the_way_through_lines_and_into_another_archive(
+    clone: Path, said: Mapping[str, str]
+) -> None:
+    of(said, "dateline demo")
+    first, imported, merged = (clone / "data" / f"{name}.db" for name in ("demo", "imported", "merged"))
+    with Archive.open(first, read_only=True) as there, Archive.open(imported) as here:
+        numbers = [number for (number,) in there.connection.execute("SELECT id FROM article ORDER BY id")]
+        run_id = a_run(here)
+        for number in numbers:
+            take(here, read(json.dumps(document(there, number))), run_id=run_id)
+    with Archive.open(merged) as here:
+        merge(here, first, now=datetime.now(UTC), complain=lambda sentence: pytest.fail(sentence))
+
+    told = told_by(first)
+    assert told_by(merged) == told
+    # No bytes travel in lines, nor does what came of pages that are no article's.
+    parts = told.keys() - {"bytes", "requests"}
+    assert {name: told_by(imported)[name] for name in parts} == {name: told[name] for name in parts}
 
 
 def test_the_demonstration_shows_what_was_archived(said: Mapping[str, str]) -> None:
