@@ -28,8 +28,9 @@ _CREDIT = re.compile(
     r"(?:^|[\s_-])(?:credits?|copyright|photographer|attribution|image-?source)(?:$|[\s_-])", re.IGNORECASE
 )
 _GUTTER = re.compile(
-    r"(?:^|\s)(?:gutter|linenos?|line-numbers?|line-numbers-rows|rouge-gutter|hljs-ln-numbers)(?:\s|$)"
+    r"(?:^|\s)(?:gutter|linenos?|line-numbers?|line-numbers-rows|rouge-gutter|hljs-ln-numbers|blob-num|crayon-nums)(?:\s|$)"
 )
+_CODE_CELL = re.compile(r"(?:^|\s)(?:code|blob-code|crayon-code|hljs-ln-code|rouge-code)(?:\s|$)")
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "data-lazy", "src")
 _ITEM_SPLITTERS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", "blockquote"))
 
@@ -130,7 +131,7 @@ class _Reader:
         name = tag.name
         if name in UNSEEN:
             return False, None
-        if is_inline(name):
+        if is_inline(name) and not (name == "code" and tag.find("br") is not None):
             return self._enter_inline(tag)
         if name == "br":
             self._break()
@@ -143,7 +144,7 @@ class _Reader:
         self._end_run()
         if name in HEADING_TAGS or tag.get("role") == "heading":
             return self._heading(tag)
-        if name == "pre":
+        if name in ("pre", "code"):
             self._whole(Code(text=code_text(tag)), tag)
             return False, None
         if name == "table":
@@ -321,11 +322,10 @@ class _Reader:
     # ---- tables
 
     def _table(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
-        code = tag.find("pre") if _is_code_table(tag) else None
-        if code is not None:
+        if _is_code_table(tag):
             pres = [pre for pre in tag.find_all("pre") if not _in_gutter(pre)]
-            for pre in pres:
-                self._whole(Code(text=code_text(pre)), pre)
+            for code in pres or [tag]:
+                self._whole(Code(text=code_text(code)), code)
             return False, None
         rows = table_rows(tag)
         if rows is None:
@@ -345,10 +345,19 @@ class _Reader:
             tag.name == "figure"
             and tag.find(["table", "pre", "blockquote", "figure", "ul", "ol", "h2", "h3"]) is not None
         ):
-            for told in list(tag.find_all("figcaption", recursive=False)):
-                told.extract()
+            captions = [told.extract() for told in list(tag.find_all("figcaption", recursive=False))]
+            text = " ".join(filter(None, map(tag_text, captions))) or None
+            quote = tag.find("blockquote")
+            if isinstance(quote, Tag):
+                quote.extend(captions)  # who said it
             self._paths.append((*self._paths[-1], mark_of(tag)))
-            return True, self._close_block
+
+            def close() -> None:
+                self._close_block()
+                if text and quote is None:
+                    self._add_figure(Figure(caption=text), tag)
+
+            return True, close
         image = tag.find("img")
         caption, credit = _caption_of(tag)
         figure = Figure(
@@ -426,20 +435,21 @@ def tag_text(tag: Tag) -> str:
 
 
 def code_text(tag: Tag) -> str:
-    """Text of a ``pre`` with its lines and indentation, without blank lines around and line numbers."""
+    """Text of a ``pre``, or of a table of lines, with its lines and indentation; no blank lines around, no line numbers."""
     parts: list[str] = []
     stack: list[object] = [tag]
     while stack:
         node = stack.pop()
         if isinstance(node, Tag):
-            if node.name in UNSEEN or _GUTTER.search(names_of(node)):
+            # On the whole block "line-numbers" only asks a script to count.
+            if node.name in UNSEEN or (node is not tag and node.name != "code" and _GUTTER.search(names_of(node))):
                 continue
             opens_line = node.name in ("div", "li", "p", "tr") and parts and not parts[-1].endswith("\n")
             if node.name == "br" or opens_line:
                 parts.append("\n")
             stack += reversed(node.contents)
-        elif type(node) is NavigableString:
-            parts.append(str(node))
+        elif type(node) is NavigableString and (tag.name != "table" or not node.isspace() or "\n" not in node):
+            parts.append(node.replace("\xa0", " "))
     lines = [line.rstrip() for line in "".join(parts).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return "\n".join(lines).strip("\n")
 
@@ -485,7 +495,10 @@ def _has_sections(quote: Tag) -> bool:
 
 
 def _is_code_table(table: Tag) -> bool:
-    return table.find(class_=_GUTTER) is not None and table.find("pre") is not None
+    """Lines of code beside their numbers; many a page also calls an empty column a gutter."""
+    if table.find(class_=_GUTTER) is None or table.find("table") is not None:
+        return False
+    return table.find("pre") is not None or table.find(class_=_CODE_CELL) is not None
 
 
 def _in_gutter(tag: Tag) -> bool:
@@ -504,7 +517,7 @@ def _is_captioned(tag: Tag) -> bool:
 
 def _caption_of(figure: Tag) -> tuple[str | None, str | None]:
     credits = []
-    for node in figure.find_all(class_=_CREDIT):
+    for node in [*figure.find_all(class_=_CREDIT), *figure.find_all("cite")]:
         if text := tag_text(node):
             credits.append(text)
         node.extract()
