@@ -114,6 +114,7 @@ WORDS = {
     "refused": "refused",
     "failed": "failed",
     "put_off": "put off",
+    "doubtful": "doubtful",
     "known": "here already",
 }
 

@@ -47,6 +47,13 @@ def test_a_layout_says_where_the_parts_are():
     assert document["sections"] == [{"heading": "How it works", "level": 2, "paragraphs": [TEXT]}]
 
 
+def test_of_what_is_dropped_and_what_is_a_heading_every_selector_counts():
+    layout = replace(ACME, drop=(".promo", ".right > p:last-child"), headings=(".no-such-thing", ".sub", ".promo"))
+
+    assert read(layout).sections == ()
+    assert [section.heading for section in read(replace(layout, drop=(".promo",))).sections] == ["How it works"]
+
+
 def test_provenance_names_the_layout():
     provenance = read(ACME).provenance
 

@@ -31,9 +31,9 @@ class Layout:
     body: tuple[str, ...] = ()
     """The element that holds the text."""
     headings: tuple[str, ...] = ()
-    """Elements in the body that are headings without saying so."""
+    """Elements in the body that are headings without saying so; all that any of the selectors finds."""
     drop: tuple[str, ...] = ()
-    """Elements that are no part of the article."""
+    """Elements that are no part of the article; all that any of the selectors finds."""
 
     @property
     def digest(self) -> str:

@@ -36,10 +36,10 @@ class LayoutReading:
         self._page = page
         self.layout = layout
         self.rule = f"layout:{layout.name}"
-        for element in _select(page, layout.drop):
+        for element in _select_all(page, layout.drop):
             if element is not page.body and element.getparent() is not None:
                 _remove(element)
-        for element in _select(page, layout.headings):
+        for element in _select_all(page, layout.headings):
             element.tag = "h2"
 
     def title(self) -> Found[str | None] | None:
@@ -82,6 +82,11 @@ def _select(page: Page, selectors: tuple[str, ...]) -> Iterator[_Element]:
         if found := compiled(selector)(page.root):
             yield from found
             return
+
+
+def _select_all(page: Page, selectors: tuple[str, ...]) -> list[_Element]:
+    """What any of the selectors finds."""
+    return [element for selector in selectors for element in compiled(selector)(page.root)]
 
 
 def _remove(element: _Element) -> None:
