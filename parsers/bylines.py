@@ -483,6 +483,7 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
     headline = key(_short(elements[start])) if start < len(elements) else ""
     title = key(page.metadata.meta("og:title") or page.metadata.title_tag or "")
     first, last = max(0, start - 15), start + 90
+    silent: set[str] = set()  # a box and what stands in it often have the same text
     for position in range(first, min(len(elements), last)):
         element = elements[position]
         if element.tag not in _LINES or element in known:
@@ -493,7 +494,7 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         if not is_small(element, 40):
             continue
         quick = " ".join(islice(element.itertext(), 16)).strip()
-        if len(quick) > 400:
+        if len(quick) > 400 or quick in silent:
             continue
         if 0 < position - start <= _STANDFIRST and (said := _SAYS.search(quick)):
             name = (said[1].title() if said[1] else said[2]).rstrip(".")
@@ -501,6 +502,7 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
                 yield Mention(element=element, names=[name], weight=4.0, distance=position - start, rule="text:says")
                 continue
         if not (begins_with_by(quick) or (len(quick) <= 200 and _MAY_DATE.search(quick) and _DATED.search(quick))):
+            silent.add(quick)
             continue
         text = _short(element)
         if not 4 <= len(text) <= 120 or OTHER_HAND.match(text) or _elsewhere(page, element, contexts, near=True):
