@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from lxml.etree import _Element
 
@@ -28,6 +30,10 @@ class Body:
     container: _Element | None
     """The element that holds the text; None where no text was found."""
     rule: str
+    weight: float | None = None
+    """Of the container: characters of its prose, more where its name says that it is the text."""
+    others: Iterable[Found[Any]] = ()
+    """The containers that lost, best first; to be asked once."""
 
 
 def read_body(
@@ -45,9 +51,10 @@ def read_body(
     survey = page.survey
     dropped = find_clutter(survey, apart)
     if known is not None and known.value in survey.number:
-        number, rule = survey.number[known.value], known.rule
+        chosen = Found(survey.number[known.value], known.rule)
     else:
-        number, rule = choose_container(survey, dropped)
+        chosen = choose_container(survey, dropped)
+    number = chosen.value
     container, end = survey.elements[number], survey.ends[number]
     skipped = {survey.elements[inner] for inner in range(number + 1, end) if dropped[inner]}
     pieces = read_pieces(soup_of(page.outline, container, skipped), page.absolute)
@@ -65,7 +72,9 @@ def read_body(
         blocks=blocks,
         links=tuple(dict.fromkeys(link for piece in pieces for link in piece.links)),
         container=container if any(not isinstance(block, Figure) for block in blocks) else None,
-        rule=rule,
+        rule=chosen.rule,
+        weight=chosen.weight,
+        others=chosen.others,
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lxml.etree import _Element
 
+from parsers.found import Found
 from parsers.survey import Survey
 
 # An element whose markup says that it is the text wins over one around it that has a little more text.
@@ -28,15 +29,18 @@ _NEVER = frozenset(
 
 TEXT_BONUS = 1.9
 _LINK_WEIGHT, _LABEL_WEIGHT = 0.8, 0.2
+_NEAR = 0.5
+"""Share of the best one's worth from which another is a candidate that lost."""
 
 
-def choose_container(survey: Survey, dropped: Sequence[bool]) -> tuple[int, str]:
-    """Number of the container and the rule that chose it; 0 (the whole) where nothing is better."""
+def choose_container(survey: Survey, dropped: Sequence[bool]) -> Found[int]:
+    """Number of the container, with the rule that chose it; 0 (the whole) where nothing is better."""
     prose = survey.totals(survey.prose, dropped)
     labels = survey.totals(survey.labels, dropped)
     links = survey.totals(survey.links, dropped)
     alike = Counter(_mark(element) for element, gone in zip(survey.elements, dropped, strict=True) if not gone)
-    best, best_value, best_rule = 0, float("-inf"), "density"
+    best, best_value, best_rule = 0, 0.0, "density"
+    near: list[tuple[float, int, str]] = []
     for number, element in enumerate(survey.elements):
         if dropped[number] or element.tag in _NEVER:
             continue
@@ -49,10 +53,20 @@ def choose_container(survey: Survey, dropped: Sequence[bool]) -> tuple[int, str]
         )
         bonus, rule = _bonus(element, alone=alike[_mark(element)] == 1)
         value *= bonus
-        # On equal terms the inner one.
-        if value >= best_value and value > 0:
-            best, best_value, best_rule = number, value, rule
-    return best, best_rule
+        if value > 0 and value >= best_value * _NEAR:
+            near.append((value, number, rule))
+            # On equal terms the inner one.
+            if value >= best_value:
+                best, best_value, best_rule = number, value, rule
+    return Found(best, best_rule, best_value, others=_others(survey, near, best))
+
+
+def _others(survey: Survey, near: list[tuple[float, int, str]], best: int) -> Iterator[Found[str]]:
+    for value, number, rule in sorted(near, reverse=True):
+        if number != best:
+            element = survey.elements[number]
+            marks = "".join(f' {name}="{element.get(name)}"' for name in ("id", "class") if element.get(name))
+            yield Found(f"<{element.tag!s}{marks}>", rule, value)
 
 
 def _mark(element: _Element) -> str:

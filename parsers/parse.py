@@ -78,7 +78,7 @@ def read_article(
         "canonical_url": read_canonical(page),
         "title": title,
         "subtitle": subtitle,
-        "body": Found(None, body.rule),
+        "body": Found(None, body.rule, body.weight, others=body.others),
         **byline.found(),
         "published": dates.published,
         "modified": dates.modified,

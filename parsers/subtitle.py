@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml.etree import _Element
 
-from parsers.found import NOTHING, Found
+from parsers.found import Found, first
 from parsers.glance import glance
 from parsers.labels import is_byline, is_noise, is_teaser
 from parsers.page import Page
@@ -28,12 +28,16 @@ _NOT_TEXT = frozenset("nav aside form button ul ol figure img time footer script
 
 def read_subtitle(page: Page, title: str | None) -> Found[str | None]:
     """The subtitle as the page shows it under the title; None where it shows none or only repeats the title."""
+    return first(_subtitles(page, title))
+
+
+def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
     told = key(title or "")
     heading = next(
         (element for element in page.body.iter("h1", "h2") if told and key(glance(element, 1_000)) == told), None
     )
     if heading is None:
-        return NOTHING
+        return
     described = {key(text): rule for text, rule in _told(page) if text}
     for element in _after(heading):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:500]
@@ -44,10 +48,9 @@ def read_subtitle(page: Page, title: str | None) -> Found[str | None]:
         if not _MIN <= len(text) <= _MAX or key(text) == told or is_byline(text) or is_noise(text) or is_teaser(text):
             continue
         if named:
-            return Found(text, "dom:subtitle")
-        if (rule := described.get(key(text))) and not _is_first_paragraph(element):
-            return Found(text, rule)
-    return NOTHING
+            yield Found(text, "dom:subtitle")
+        elif (rule := described.get(key(text))) and not _is_first_paragraph(element):
+            yield Found(text, rule)
 
 
 def _told(page: Page) -> Iterator[tuple[str | None, str]]:

@@ -42,6 +42,13 @@ def test_parts_of_authors_are_told_with_their_values():
     assert [line.value for line in lines("authors[0].bio")] == ["Ada Finch writes about fans and about rain."]
 
 
+def test_the_text_is_told_with_the_elements_that_might_have_held_it():
+    told = lines("body")
+
+    assert (told[0].rule, told[0].value[:25]) == ("dom:article", "180 words, 0 headings: It")
+    assert [(line.value, line.rule) for line in told[1:]] == [("<body>", "density")]
+
+
 def test_a_field_that_the_page_does_not_tell_is_told_as_empty():
     assert lines("next_page") == [Line(field="next_page", has_won=True, value="", rule="", weight=None)]
 
