@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from parsers.article import Code, Figure, Heading, ListBlock, Paragraph, Table
 from parsers.blocks import Piece
-from parsers.labels import is_box_label, is_byline, is_closing, is_consent, is_noise, is_signature, is_teaser
+from parsers.labels import is_box_label, is_byline, is_closing, is_consent, is_credit, is_noise, is_signature, is_teaser
 from parsers.text import key
 
 _PROSE = 80
@@ -112,6 +112,9 @@ def _with_captions(pieces: list[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     for piece in pieces:
         captioned = isinstance(piece.block, Paragraph) and len(piece.text) <= _MAX_CAPTION
+        if captioned and kept and isinstance(kept[-1].block, Figure) and is_credit(piece.text):
+            kept[-1] = replace(kept[-1], block=replace(kept[-1].block, credit=kept[-1].block.credit or piece.text))
+            continue
         if captioned and (
             piece.tag == "figcaption" or _PICTURE.search(" ".join(m.partition(" ")[2] for m in piece.path[-3:]))
         ):

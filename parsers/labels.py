@@ -94,7 +94,7 @@ _SIGNATURE = re.compile(
 
 # What a page says after its text is over. In the midst of a text the same words are part of it.
 _CLOSING = re.compile(
-    r"affiliate (?:links?|commissions?|programm?e?|partner)|earn (?:an? )?(?:small )?(?:affiliate )?commission|"
+    r"affiliate (?:links?|commissions?|programs?|partner)|earn (?:an? )?(?:small )?(?:affiliate )?commission|"
     r"\bsign up\b.{0,60}\b(?:newsletter|e-?mails?|inbox|updates)|\bnewsletter\b.{0,60}\b(?:sign|subscri|abonn|inscri|suscr|iscri)|"
     r"\bsubscribe to (?:our|my|the|this)\b|\byour inbox\b|(?:abonnieren|bestellen) sie (?:hier |jetzt )?(?:unseren|den) .{0,20}newsletter|"
     r"\b(?:abonnez-vous|inscrivez-vous|suscr[ií]bete|iscriviti|inscreva-se|assine)\b.{0,60}\b(?:newsletter|lettre|bolet[ií]n|notre|nuestr|nostra)|"
@@ -142,6 +142,18 @@ def is_consent(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """Whether a line only names the agency, or by initials the editor."""
     return len(text) < 60 and _SIGNATURE.match(text) is not None
+
+
+_CREDIT = re.compile(
+    r"^\W*(?:photo(?:graph)?|image|picture|foto|bild|illustration|screenshot|credit|crédit photo)s?\b[^.:]{0,25}[:/|]|"
+    r"^(?:photo|image|picture|illustration)s? (?:by|credit|courtesy|source|via)\b|\b(?:getty images|shutterstock|unsplash|imago)\b",
+    re.IGNORECASE,
+)
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line says who made the picture above it."""
+    return len(text) < 120 and _CREDIT.search(text) is not None
 
 
 def is_closing(text: str) -> bool:

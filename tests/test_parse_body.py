@@ -276,6 +276,13 @@ def test_a_text_in_the_box_of_a_picture_is_its_caption():
     assert blocks_of(inner) == (Figure(image="https://www.ledger.example/fan.jpg", caption="The Mk IV on a desk"),)
 
 
+def test_a_line_that_says_who_made_the_picture_above_is_its_credit():
+    inside = "<p><img src=/fan.jpg></p><p>Photo by Ann Reed</p>"
+
+    assert blocks_of(inside) == (Figure(image="https://www.ledger.example/fan.jpg", credit="Photo by Ann Reed"),)
+    assert blocks_of("<p>Photo by Ann Reed</p>") == (Paragraph(text="Photo by Ann Reed"),)
+
+
 def test_terms_and_what_they_mean_are_paragraphs():
     assert blocks_of("<dl><dt>Hum</dt><dd>A low and steady sound.</dd></dl>") == (
         Paragraph(text="Hum"),
