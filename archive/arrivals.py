@@ -74,13 +74,26 @@ def receive(archive: Archive, arrival: Arrival, *, confirm_seconds: int) -> Rece
     """
     with archive.transaction():
         connection, at = archive.connection, arrival.fetch.at
+        planned = connection.execute(_PLANNED, [arrival.key]).fetchone()
         page_id = _page_id(connection, arrival)
         fetch = replace(arrival.fetch, page_id=page_id)
         if (answered_by(fetch), utc_text(at), fetch.status) in told(connection, arrival.key):
             return Received(outcome="known", page_id=page_id)
         if arrival.body is not None:
             fetch = replace(fetch, body=arrival.body())
-        return Received(outcome=_take(archive, arrival, page_id, fetch, confirm_seconds), page_id=page_id)
+        outcome = _take(archive, arrival, page_id, fetch, confirm_seconds)
+        if planned is not None:
+            connection.execute(
+                "UPDATE page SET state = ?, next_due = ?, run_id = ?, lease_until = ?, reason = NULL WHERE id = ?",
+                [*planned, page_id],
+            )
+        return Received(outcome=outcome, page_id=page_id)
+
+
+_PLANNED = """
+SELECT state, next_due, run_id, lease_until FROM page WHERE key = ? AND state IN ('due', 'leased') AND reason IS NULL
+"""
+"""What a crawl is about to ask for: what was seen of it at another time does not answer that."""
 
 
 def told(connection: Connection, key: str) -> set[tuple[str, str, int | None]]:

@@ -42,6 +42,9 @@ _KINDS: dict[str, type[Block]] = {
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
+FORMAT = 1
+"""Of the document; a larger number is one that this code may not understand."""
+
 _OWN_EVENTS = "('canonical')"
 """Observations that requests with their documents do not always tell again by themselves."""
 
@@ -154,6 +157,7 @@ def document(archive: Archive, article_id: int) -> dict[str, Any]:
             told["told_otherwise"] = {name: value for name, value in now.items() if value != later[name]}
             later = now
         requests.append(told)
+    known["format"] = FORMAT
     known["source_url"] = origin.url if origin else None
     known["urls"] = [{"url": a.url, "kind": a.kind, "first_seen": a.first_seen} for a in dossier.aliases]
     known["events"] = [{"at": e.at, "kind": e.kind, "value": e.value} for e in dossier.events]
@@ -165,6 +169,8 @@ def read(line: str | bytes) -> Dossier:
     """The dossier that ``document`` told. Raises ValueError, KeyError or TypeError where it is of another shape."""
     whole: dict[str, Any] = json.loads(line)
     known: dict[str, Any] = whole.pop("archive")
+    if known["format"] > FORMAT:
+        raise ValueError("a later Dateline has written it; update this one")
     source, address = known["source"], known["source_url"]
     origin = Origin(key=source, url=address) if source is not None and address is not None else None
     later = {"blocks": None, **whole}

@@ -52,9 +52,7 @@ def import_file(archive: Archive, path: Path, *, now: datetime, complain: Callab
                     try:
                         yield dossiers.read(line)
                     except (ValueError, KeyError, TypeError, AttributeError) as error:
-                        complain(
-                            f"{path}:{number}: this line is no article of `dateline export --format jsonl` ({error!r})"
-                        )
+                        complain(f"{path}:{number}: this is no article of `dateline export --format jsonl` ({error!r})")
 
         take_all(archive, sound(), run_id=run_id, fates=fates, complain=complain)
     if not fates:

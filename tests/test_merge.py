@@ -239,6 +239,25 @@ def test_merge_keeps_what_is_only_ours(make, capsys, monkeypatch):
     ).fetchall() == [(0, 0)]
 
 
+def test_what_a_crawl_is_about_to_ask_for_is_asked_for_all_the_same(make, capsys, monkeypatch):
+    ours, theirs = make("ours"), fill(make("theirs"))
+    a_page(ours)
+    planned = "SELECT state, next_due FROM page WHERE url = ?"
+    before = ours.connection.execute(planned, [URL]).fetchone()
+
+    run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+    assert before[0] == "due"
+    assert ours.connection.execute(planned, [URL]).fetchone() == before
+
+
+def test_line_of_a_later_format_is_refused(make):
+    (line,) = lines_of(fill(make("theirs")))
+
+    with pytest.raises(ValueError, match="a later Dateline has written it"):
+        read(line.replace('"format": 1', '"format": 2'))
+
+
 def test_archive_is_not_merged_into_itself(make, capsys, monkeypatch):
     ours = make("ours")
 

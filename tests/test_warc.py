@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import random
+import signal
+import subprocess
 import sys
 from base64 import b32encode
 from datetime import UTC, datetime, timedelta
@@ -189,6 +193,25 @@ def test_the_same_files_again_change_nothing(foreign):
     assert "9 here already" in again
     assert desk.ask("SELECT count(*), count(DISTINCT url || at || status) FROM fetch") == [(10, 10)]
     assert desk.counts().keys() == {"known"}
+
+
+@pytest.mark.skipif("DATELINE_SOAK" not in os.environ, reason="25 crawls that are killed; make soak runs them")
+def test_a_crawl_that_is_killed_is_finished_by_the_next(foreign, tmp_path):
+    whole, _, _ = foreign
+    rows = "SELECT url, first_seen, last_seen, gone_at, title, revision_count FROM articles ORDER BY url"
+    requests = "SELECT url, final_url, at, status FROM fetch ORDER BY 1, 3, 4"
+    rng = random.Random(17)
+    for trial in range(25):
+        desk = Desk(tmp_path / str(trial))
+        desk.folder.mkdir()
+        with desk.start("warc", f"path={whole.folder / 'warcs'}") as child:
+            try:
+                child.wait(rng.uniform(0.5, 5.0))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+        desk.crawl("warc", f"path={whole.folder / 'warcs'}", environment={"DATELINE_SOURCES_PATH": str(whole.sources)})
+
+        assert (desk.ask(rows), desk.ask(requests)) == (whole.ask(rows), whole.ask(requests))
 
 
 # --- reading a record -------------------------------------------------------------------------------------------------
