@@ -227,9 +227,12 @@ def _apart(page: Page, mentions: list[Mention], boxes: list[Box], names: set[str
             continue
         if block.tag not in ("p", "li", "address", "dd"):
             apart.add(element)
-        elif (begins_with_by(line) and not line.lower().startswith("this ")) or len(
-            line.split()
-        ) <= _WORDS_BESIDE + sum(len(name.split()) for name in mention.names):
+        elif line.lower().startswith("this "):
+            # "This post was written by …" is a sentence of the text.
+            continue
+        elif begins_with_by(line) or len(line.split()) <= _WORDS_BESIDE + sum(
+            len(name.split()) for name in mention.names
+        ):
             apart.add(block)
     return frozenset(element for element in apart if element.tag not in ("html", "body", "main", "article"))
 
