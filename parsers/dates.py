@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from lxml import etree
 from lxml.etree import _Element
 
 from parsers.article import Moment
@@ -23,6 +22,7 @@ from parsers.glance import glance
 from parsers.metadata import Node, types_of
 from parsers.moments import read_moment
 from parsers.page import Page
+from parsers.text import key
 
 _PUBLISHED_METAS = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate",
@@ -42,6 +42,12 @@ _MODIFIED_METAS = (
     "cxenseparse:recs:mod",
 )  # fmt: skip
 
+_PUBLISHED_NAME = re.compile(
+    r"(?:publish(?:ed)?|publication|posted|created?|creation|issued?)[-_.: ]?(?:date|time|on|at)"
+)
+_MODIFIED_NAME = re.compile(r"(?:updated?|modif(?:ied|ication)|revised|revision)[-_.: ]?(?:date|time|on|at)")
+"""Of meta tags as houses call them: w-published-date, modified-time."""
+
 _UPDATE_WORDS = re.compile(
     r"updat|modif|revis|edited|last|aktualis|geändert|stand[: ]|mis à jour|maj\b|actualiz|aggiorn|atualiz|bijgewerkt|"
     r"gewijzigd|oppdatert|uppdaterad|opdateret|päivitetty|обновл|更新|수정|güncel|zaktualizowan|aktualizov",
@@ -52,20 +58,35 @@ _PUBLISH_WORDS = re.compile(
     r"pubblicato|опубликов|発表|公開|発行|发布|게시|입력|yayın|objavljeno|julkaistu|udgivet",
     re.IGNORECASE,
 )
+_FIRST_WORDS = re.compile(
+    r"(?:originally|first) (?:published|posted)|zuerst (?:veröffentlicht|erschienen)|erstveröffentlich|publicado originalmente|"
+    r"pubblicato originariamente",
+    re.IGNORECASE,
+)
 _DATE_CLASS = re.compile(r"date|time|publish|posted|meta|byline|dateline|when|datum|fecha|data\b|hora", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"related|recommend|sidebar|widget|comment|footer|teaser|promo|popular|trending|latest|most-|more-|card|carousel|"
     r"newsletter|nav|menu|event|archive|search",
     re.IGNORECASE,
 )
+_OF_OTHERS = re.compile(
+    r"related|recommend|widget|comment|teaser|promo|popular|trending|latest|most-|more-|card|carousel|newsletter|nav|menu|"
+    r"event|archive|search|recent|list",
+    re.IGNORECASE,
+)
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _LOOKS_DATED = re.compile(r"\b(?:19|20)\d{2}(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}\b|\d{1,2}/\d{1,2}/\d{2}\b|\d年")
 _NEAR, _CLOSE = 120, 30  # elements between the headline and its date line, either side
+_MOST_HEADINGS = 60
+_SHORT_HEADING = 15  # letters; the site's name or a section's
 _FEW = 12  # children of a date line
 _LONGEST_DATE_LINE = 160  # characters, where the class speaks of a date
 _LONGEST_PLAIN_DATE = 50  # where nothing but the text does
 _MOST_STAMPS = 200  # dates that a reader sees, and microdata dates of one name
 _MOST_VALUES = 30  # values of one meta tag or property, and objects that have it
+
+
+_MACHINES = ("json-ld:", "meta:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +102,24 @@ def read_dates(page: Page, *, known: Found[Moment | None] | None = None) -> Date
     """When the page says that it was published and last modified; ``known`` is the former where a layout tells it."""
     lines = _DateLines(page)
     published, modified = known or _best(_published(page, lines)), _best(_modified(page, lines))
+    if known is None and published.value == modified.value and published.rule.startswith(_MACHINES):
+        published = _shown_before(published, lines)
     if modified.value and published.value and _day(modified.value) < _day(published.value):
         modified = NOTHING
     return Dates(published=published, modified=modified)
 
 
+def _shown_before(published: Found[Moment | None], lines: _DateLines) -> Found[Moment | None]:
+    """Data that give one time for both may have been written at each update: an earlier day beside the headline wins."""
+    shown = _best(lines.at_headline())
+    if shown.value and published.value and _day(shown.value) < _day(published.value):
+        return replace(shown, others=chain([published], published.others))
+    return published
+
+
 def _published(page: Page, lines: _DateLines) -> Iterator[Found[Moment]]:
     yield from _from_json_ld(page, "datePublished", "dateCreated", "uploadDate")
-    yield from _from_metas(page, _PUBLISHED_METAS)
+    yield from _from_metas(page, (*_PUBLISHED_METAS, *_named(page, _PUBLISHED_NAME)))
     yield from _from_microdata(page, "datePublished", "dateCreated")
     yield from lines.read(updates=False)
     if found := _URL_DAY.search(urlsplit(page.url).path):
@@ -99,22 +130,27 @@ def _published(page: Page, lines: _DateLines) -> Iterator[Found[Moment]]:
 
 def _modified(page: Page, lines: _DateLines) -> Iterator[Found[Moment]]:
     yield from _from_json_ld(page, "dateModified")
-    yield from _from_metas(page, _MODIFIED_METAS)
+    yield from _from_metas(page, (*_MODIFIED_METAS, *_named(page, _MODIFIED_NAME)))
     yield from _from_microdata(page, "dateModified")
     yield from lines.read(updates=True)
 
 
 def _best(candidates: Iterator[Found[Moment]]) -> Found[Moment | None]:
-    """The first candidate, made more exact by a later one that names the same day and more than the day."""
+    """The first candidate, made more exact by a later one that names the same day and more than the day; the others
+    follow it, and those that nobody needs are read only when asked for."""
     best: Found[Moment] | None = None
+    lost: list[Found[Moment]] = []
     for candidate in candidates:
-        if best is None or (
-            _exactness(candidate.value) > _exactness(best.value) and _same_day(candidate.value, best.value)
-        ):
+        if best is None:
             best = candidate
+        elif _exactness(candidate.value) > _exactness(best.value) and _same_day(candidate.value, best.value):
+            lost.append(best)
+            best = candidate
+        else:
+            lost.append(candidate)
         if _exactness(best.value) == 2:
-            return best
-    return best or NOTHING
+            break
+    return replace(best, others=chain(lost, candidates)) if best else NOTHING
 
 
 def _exactness(moment: Moment) -> int:
@@ -176,6 +212,10 @@ def _from_metas(page: Page, names: tuple[str, ...]) -> Iterator[Found[Moment]]:
         yield from _read(page.metadata.metas.get(name, ()), page, f"meta:{name}")
 
 
+def _named(page: Page, pattern: re.Pattern[str]) -> Iterator[str]:
+    return (name for name in page.metadata.metas if len(name) < 60 and pattern.search(name))
+
+
 def _from_microdata(page: Page, *names: str) -> Iterator[Found[Moment]]:
     for name in names:
         for element in page.marks.by_property(name)[:_MOST_STAMPS]:
@@ -187,6 +227,22 @@ def _from_microdata(page: Page, *names: str) -> Iterator[Found[Moment]]:
 # ---- what a reader sees
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _DateLine:
+    """What a reader takes for a date; the order is how sure it is that it is the article's."""
+
+    doubt: int
+    distance: int
+    """In elements, from the headline."""
+    mark: str
+    """``time``, ``class`` or ``text``: what tells that it is a date."""
+    stamp: str
+    """For machines."""
+    text: str
+    says_update: bool
+    says_publish: bool
+
+
 class _DateLines:
     """``<time>`` elements and short texts that are little more than a date; looked for only when somebody asks."""
 
@@ -195,17 +251,38 @@ class _DateLines:
 
     def read(self, *, updates: bool) -> Iterator[Found[Moment]]:
         """Surest first, then nearest to the headline."""
-        for _, _, mark, stamp, text, says_update, says_publish in self._candidates[:_MOST_STAMPS]:
-            if says_update == updates or (says_publish and says_update):
-                yield from _read([stamp, _part(text, updates=updates)], self._page, f"dom:{mark}")
+        for line in self._all[:_MOST_STAMPS]:
+            if line.says_update == updates or (line.says_publish and line.says_update):
+                texts = [line.stamp, _part(line.text, updates=updates)]
+                yield from _read(texts, self._page, f"dom:{line.mark}")
+
+    def at_headline(self) -> Iterator[Found[Moment]]:
+        """Publication dates right beside the headline."""
+        elements = self._page.marks.elements[max(0, self._headline - _CLOSE) : self._headline + _CLOSE]
+        for line in sorted(self._lines(elements)):
+            if not line.says_update:
+                yield from _read([line.stamp, line.text], self._page, f"dom:{line.mark}")
 
     @cached_property
-    def _candidates(self) -> list[tuple[int, int, str, str, str, bool, bool]]:
-        """(doubt, distance to the headline, mark, machine-readable stamp, text, says update, says publication)."""
-        elements = list(self._page.body.iter(etree.Element))
-        headline = next((place for place, element in enumerate(elements) if element.tag == "h1"), None)
-        found = []
-        for place, element in enumerate(elements):
+    def _all(self) -> list[_DateLine]:
+        return sorted(self._lines(self._page.marks.elements[self._start :]))
+
+    @cached_property
+    def _start(self) -> int:
+        return self._page.marks.position(self._page.body)
+
+    @cached_property
+    def _headline(self) -> int:
+        """Where the first heading stands that the page's data know, else the first h1, else the body."""
+        metadata, place = self._page.metadata, self._page.marks.position
+        told = key(" ".join(filter(None, (metadata.meta("og:title"), metadata.title_tag))))
+        for element in islice(self._page.body.iter("h1", "h2"), _MOST_HEADINGS):
+            if len(text := key(glance(element))) > _SHORT_HEADING and text in told:
+                return place(element)
+        return next((place(element) for element in self._page.body.iter("h1")), self._start)
+
+    def _lines(self, elements: Iterable[_Element]) -> Iterator[_DateLine]:
+        for element in elements:
             for around, text, mark in _date_texts(element):
                 stamp = (element.get("datetime") or element.get("title") or "") if mark == "time" else ""
                 if not stamp and not _LOOKS_DATED.search(text):
@@ -213,13 +290,15 @@ class _DateLines:
                 says = f"{around} {element.get('class') or ''} {element.get('itemprop') or ''}"
                 says_update = bool(_UPDATE_WORDS.search(says))
                 says_publish = bool(_PUBLISH_WORDS.search(says)) or element.get("pubdate") is not None
-                distance = abs(place - headline) if headline is not None else place
+                distance = abs(self._page.marks.position(element) - self._headline)
                 is_elsewhere = _is_elsewhere(element, self._page)
-                if (is_elsewhere and distance > _CLOSE) or (distance > _NEAR and not (says_publish or mark == "time")):
+                if is_elsewhere and distance > _CLOSE and not _is_beside(element, self._page):
+                    continue
+                if distance > _NEAR and not (says_publish or mark == "time"):
                     continue
                 doubt = (not says_publish) * 2 + (mark != "time") + (distance > _NEAR) * 3 + is_elsewhere * 4
-                found.append((doubt, distance, mark, stamp, text, says_update, says_publish))
-        return sorted(found)
+                doubt -= bool(_FIRST_WORDS.search(text))
+                yield _DateLine(doubt, distance, mark, stamp, text, says_update, says_publish)
 
 
 def _date_texts(element: _Element) -> Iterator[tuple[str, str, str]]:
@@ -257,6 +336,18 @@ def _line_around(element: _Element) -> str:
     if before is not None and isinstance(before.tag, str) and len(before) < 4:
         parts.insert(0, glance(before)[-40:])
     return " ".join(parts)[-60:] + " " + glance(element)
+
+
+def _is_beside(element: _Element, page: Page) -> bool:
+    """Whether what puts it elsewhere is only a sidebar or footer of the article itself."""
+    for depth, parent in enumerate(element.iterancestors()):
+        if parent is page.body or depth > 30:
+            return False
+        if parent.tag in ("article", "main"):
+            return True
+        if parent.tag == "nav" or _OF_OTHERS.search(f"{parent.get('class') or ''} {parent.get('id') or ''}"):
+            return False
+    return False
 
 
 def _is_elsewhere(element: _Element, page: Page) -> bool:

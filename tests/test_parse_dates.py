@@ -122,3 +122,44 @@ def test_the_address_is_the_last_resort():
         2026, 11, 1
     )
     assert read_dates(page("<h1>Story</h1>", url="https://example.com/story-20261399")).published.value is None
+
+
+def test_the_first_of_two_publications_counts():
+    seen = page(
+        "<h1>Story</h1><p class=date>30 Sep 2026</p><p>Text</p><p class=date>This story was originally published on 26 Sep 2024</p>"
+    )
+
+    assert read_dates(seen).published.value == date(2024, 9, 26)
+
+
+def test_data_that_give_one_time_for_both_yield_to_an_earlier_day_beside_the_headline():
+    both = json_ld('{"@type":"Article","datePublished":"2026-11-05T08:00:00Z","dateModified":"2026-11-05T08:00:00Z"}')
+
+    dates = read_dates(page("<h1>Story</h1><p class=date>3 May 2026</p><p>Text</p>", both))
+
+    assert (dates.published.value, dates.modified.value) == (date(2026, 5, 3), datetime(2026, 11, 5, 8, tzinfo=UTC))
+    assert [lost.rule for lost in dates.published.others] == ["json-ld:datePublished", "dom:class"]
+
+
+def test_the_headline_is_found_below_a_long_menu_with_the_site_s_name_as_h1():
+    menu = "<li><a>Fans</a></li>" * 100
+    head = "<title>Larkspur ships a quieter fan | Northern Ledger</title>"
+    body = f"<h1>Northern Ledger</h1><ul>{menu}</ul><h2>Larkspur ships a quieter fan</h2><p class=date>3 May 2026</p>"
+
+    assert read_dates(page(body, head)).published.value == date(2026, 5, 3)
+
+
+def test_the_footer_of_the_article_itself_counts_and_the_box_below_it_does_not():
+    body = (
+        "<h1>Story</h1><article>"
+        + "<p>Text</p>" * 40
+        + "<div class=post-footer><time datetime='2026-05-03'>then</time></div>"
+        "<div class=related-posts><time datetime='2026-05-04'>then</time></div></article>"
+    )
+
+    assert read_dates(page(body)).published.value == date(2026, 5, 3)
+
+
+@pytest.mark.parametrize("name", ["w-published-date", "house.publication.date", "createdAt"])
+def test_a_meta_tag_named_by_the_house_counts(name):
+    assert read_dates(page(head=f"<meta name='{name}' content='2026-05-03'>")).published.value == date(2026, 5, 3)
