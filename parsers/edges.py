@@ -170,6 +170,10 @@ def _without_head(pieces: list[Piece]) -> list[Piece]:
     return head + pieces[first:]
 
 
+_ALSO_SECTIONS = frozenset(("discussion", "topics", "contents", "related", "latest", "categories", "share"))
+"""Labels of boxes that papers and manuals also have as headings: over running text they are."""
+
+
 def _without_boxes(pieces: list[Piece]) -> list[Piece]:
     """Without boxes under a label such as "Related articles": up to the next heading or paragraph that is no teaser."""
     kept: list[Piece] = []
@@ -177,10 +181,12 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
     seen = 0
     inside = False
     late = False
-    for piece in pieces:
+    for position, piece in enumerate(pieces):
         text = piece.text
         seen += len(text)
         label = isinstance(piece.block, Heading | Paragraph) and is_box_label(text)
+        if label and key(text) in _ALSO_SECTIONS and any(map(_is_prose, pieces[position + 1 : position + 2])):
+            label = False
         if label:
             inside, late = True, seen > total * 0.75
             continue

@@ -138,6 +138,10 @@ def test_headings_that_are_links_are_sections_where_all_of_their_kind_are():
     assert sections_of(body) == [(f"Fan number {n}", 3) for n in range(4)]
 
 
+def test_the_label_of_a_box_over_running_text_is_a_section():
+    assert sections_of(f"<h2>Results</h2>{P}<h2>Discussion</h2>{P}{P}") == [("Results", 2), ("Discussion", 2)]
+
+
 def test_headings_inside_a_box_told_as_a_quotation_are_sections():
     body = f"<h2>Price</h2>{P}<blockquote><h3>What to do</h3><p>Wait until March.</p><p>Compare prices in two shops.</p></blockquote>{P}"
 
