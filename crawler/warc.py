@@ -6,6 +6,7 @@ ours tell more, in ``metadata`` records (archive/exports/warc.py).
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from collections.abc import Callable, Mapping
@@ -34,6 +35,8 @@ ORIGINAL = "x-archive-orig-"
 
 _MOST_HEAD = 256 * 1024
 """Bytes of HTTP headers that are looked at."""
+_PIECE = 1 << 20
+"""Bytes that are searched at a time."""
 _SECONDS = 5.0
 """Of one look at a file; far within what a job may take."""
 _ANSWERS = frozenset({"response", "revisit", "resource"})
@@ -79,7 +82,7 @@ class Listing:
     next_offset: int | None
     """Where to go on; None at the end."""
     complaint: str | None = None
-    """Why the file ends here before its time."""
+    """Why the listing ends here before its time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +98,14 @@ class Answer:
 
 
 def list_records(path: str, offset: int = 0) -> Listing:
-    """The records from ``offset`` on, as many as there is time for; those of no use to a crawl left out."""
+    """The records from ``offset`` on, as many as there is time for; those of no use to a crawl left out.
+
+    Where the file is damaged the listing ends with a complaint, and ``next_offset`` is the next record behind, if any.
+    """
     found: list[Record] = []
     deadline = monotonic() + _SECONDS
     at, looked_at = offset, 0
+    complaint = None
     try:
         with Path(path).open("rb") as file:
             file.seek(offset)
@@ -107,7 +114,11 @@ def list_records(path: str, offset: int = 0) -> Listing:
                 told = _record(record, at)
                 records.get_record_offset()  # reads the rest of it
                 if getattr(record.raw_stream, "limit", 0) > 0:
-                    return Listing(records=tuple(found), next_offset=None, complaint=f"breaks off at byte {at:,}")
+                    complaint = f"breaks off at byte {at:,}"
+                    break
+                if records.err_count:  # no empty line behind it: it is longer or shorter than it says
+                    complaint = f"is damaged at byte {at:,}"
+                    break
                 looked_at += record.format == "warc"
                 if told is not None:
                     found.append(told)
@@ -115,20 +126,45 @@ def list_records(path: str, offset: int = 0) -> Listing:
                 if monotonic() > deadline:
                     return Listing(records=tuple(found), next_offset=at)
     except ArchiveLoadFailed as error:
-        reason = str(error)
-        if "non-chunked gzip" in reason:
+        if "non-chunked gzip" in str(error):
             why = "is one gzip stream, not one a record; `warcio recompress` mends it"
-        else:
-            why = f"is no WARC from byte {at:,} on"
-        return Listing(records=tuple(found), next_offset=None, complaint=why)
-    except EOFError:
-        return Listing(records=tuple(found), next_offset=None, complaint=f"breaks off at byte {at:,}")
+            return Listing(records=tuple(found), next_offset=None, complaint=why)
+        complaint = f"is no WARC at byte {at:,}"
+    except (EOFError, zlib.error):
+        complaint = f"is damaged at byte {at:,}"
     except OSError as error:
         return Listing(records=tuple(found), next_offset=None, complaint=f"cannot be read ({error.strerror or error})")
+    if complaint is None:
+        nothing = not looked_at and not offset
+        return Listing(records=tuple(found), next_offset=None, complaint="holds no WARC record" if nothing else None)
+    return Listing(records=tuple(found), next_offset=_next_record(path, at + 1), complaint=complaint)
+
+
+_BEGINNING = re.compile(rb"\x1f\x8b\x08|WARC/1\.[01]\r\n")
+"""Of a record, packed or not (RFC 1952 §2.3.1, ISO 28500 §4)."""
+
+
+def _next_record(path: str, offset: int) -> int | None:
+    """Where the next record begins from ``offset`` on, found by its first bytes; None where there is none."""
+    with Path(path).open("rb") as file:
+        while True:
+            file.seek(offset)
+            piece = file.read(_PIECE)
+            for hit in _BEGINNING.finditer(piece):
+                place = offset + hit.start()
+                if hit[0].startswith(b"WARC") or _unpacks_to_warc(file, place):
+                    return place
+            if len(piece) < _PIECE:
+                return None
+            offset += len(piece) - 16  # a beginning may lie across the end
+
+
+def _unpacks_to_warc(file: BinaryIO, place: int) -> bool:
+    file.seek(place)
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(file.read(512), 5).startswith(b"WARC/")
     except zlib.error:
-        return Listing(records=tuple(found), next_offset=None, complaint=f"is damaged at byte {at:,}")
-    nothing = not looked_at and not offset
-    return Listing(records=tuple(found), next_offset=None, complaint="holds no WARC record" if nothing else None)
+        return False
 
 
 def read_answer(path: str, offset: int, most: int, *, ours: bool = False) -> Answer:

@@ -272,6 +272,26 @@ def test_what_is_no_warc_is_told(tmp_path, content, complaint):
     assert complaint in str(listing.complaint) or "is no WARC" in str(listing.complaint)
 
 
+@pytest.mark.parametrize("packed", [True, False])
+def test_records_behind_a_damaged_one_are_found(tmp_path, packed):
+    crawler = Crawler(tmp_path / "a.warc", packed=packed)
+    for number in range(4):
+        crawler.write("response", f"{HERALD}/{number}", random.Random(number).randbytes(2_000))
+    path = crawler.close()
+    places = [record.offset for record in list_records(str(path)).records]
+    content = path.read_bytes()
+    path.write_bytes(content[: places[1] + 900] + content[places[2] :])
+
+    first = list_records(str(path))
+    assert first.next_offset is not None
+    second = list_records(str(path), first.next_offset)
+
+    urls = [record.url for record in (*first.records, *second.records)]
+    assert (urls[0], urls[-2:]) == (f"{HERALD}/0", [f"{HERALD}/2", f"{HERALD}/3"])
+    assert "at byte " in str(first.complaint)
+    assert second.complaint is None
+
+
 def test_one_gzip_stream_of_all_records_is_told_with_its_cure(tmp_path):
     crawler = Crawler(tmp_path / "a.warc", packed=False)
     crawler.write("response", f"{HERALD}/a", b"page")

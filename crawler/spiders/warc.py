@@ -109,7 +109,9 @@ class WarcSpider(ArchivingSpider):
                 except JobFailed as error:
                     listing = Listing(records=(), next_offset=None, complaint=str(error))
                 if listing.complaint:
-                    logger.warning("%s %s; everything before is read", path, listing.complaint)
+                    after = listing.next_offset
+                    rest = "everything before is read" if after is None else f"goes on at byte {after:,}"
+                    logger.warning("%s %s; %s", path, listing.complaint, rest)
                 self.index.add(str(path), listing.records)
                 offset = listing.next_offset
         pages = self.index.complete()
