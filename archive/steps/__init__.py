@@ -5,7 +5,8 @@ alone does not do), and a line at the end of ``STEPS`` in ``archive/migrations.p
 edited, nor does it import what may change later. It runs inside one transaction with its neighbours: no ``COMMIT``, no
 ``VACUUM``, and nothing that reads every text, as an archive of a million articles has to get through it. Adding a
 column without default or with a constant one is free; a view that changes is dropped and made again (the columns of
-the views are a promise: only add, at the end). Archives that hold something are backed up before.
+the views are a promise: only add, at the end). A table that points to ``revision`` does so with ``ON DELETE CASCADE``:
+a capture that comes late may show that a version was none. Archives that hold something are backed up before.
 
 What a step adds is told in ``docs/reference/schema.md``, and ``tests/archives`` keeps a small archive of each released
 schema, which tests open.
