@@ -45,6 +45,7 @@ def test_a_crawl_reads_by_the_layout_and_takes_its_change_for_no_edit(desk, site
     layout(desk, 'title = "h1"\n')
     desk.crawl("news")
     ((before, version, _),) = subtitles(desk)
+    assert "doubtful" not in desk.counts()
 
     layout(desk, 'subtitle = "p.fan-facts"\n')
     site.add("/news/fan", f"{PAGE}<!-- served by another machine -->")

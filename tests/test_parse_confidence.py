@@ -11,6 +11,10 @@ PARAGRAPHS = f"<p>{SENTENCE} It would cost no more than the last, and come in wh
     for number in range(9)
 )
 MUDDLED = ("Quiet - at last", "News of Tuesday, all in one place", "You will not believe how little noise this makes")
+SCRAPS = (
+    "".join(f"<div>{line}</div>" for line in (SENTENCE, "read on", "Fans", SENTENCE, "Fans", "Continue reading below"))
+    * 2
+)
 URL = "https://www.example.com/news/larkspur-ships-a-quieter-fan"
 
 
@@ -29,13 +33,13 @@ def test_a_plain_story_is_sure():
     assert read(fan, f"{fan} | Example", fan).article.confidence > 0.8
 
 
-def test_names_that_disagree_make_it_doubtful():
+def test_names_that_disagree_and_a_text_of_scraps_make_it_doubtful():
     fan = "Larkspur ships a quieter fan"
 
     sure = read(fan, f"{fan} | Example", fan).article.confidence
-    doubtful = read(*MUDDLED).article.confidence
+    doubtful = read(*MUDDLED, SCRAPS).article.confidence
 
-    assert doubtful < sure - 0.1
+    assert doubtful < sure - 0.3
 
 
 def test_a_page_that_is_no_article_is_as_sure_as_that():
