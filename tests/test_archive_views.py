@@ -1,12 +1,13 @@
 """The views that other programs read, asked in plain SQL."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from archive.rows import Announcement
-from parsers.article import Author, Heading
+from parsers.article import Author, CommentWidget, Heading
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_run, an_article
 
 DAY = timedelta(days=1)
@@ -134,6 +135,71 @@ def test_coverage_counts_what_was_announced_each_day(archive):
     assert health == ("herald", 1, 2, 1, 1.0, 1.0)
 
 
+AS_OF = "valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)"
+
+
+def as_of(archive, sql, at):
+    return archive.connection.execute(f"{sql} AND {AS_OF}", {"at": at}).fetchall()
+
+
+def test_every_part_can_be_asked_for_as_it_stood(archive):
+    ada = {"name": "Ada Quill", "url": "https://herald.example/by/ada"}
+    widget = CommentWidget(provider="wordpress", count=3)
+    archive.save(a_capture(archive, an_article(authors=(Author(**ada, bio="Ada writes."),), widgets=(widget,))))
+    later = an_article(
+        title="Lamps on again",
+        blocks=a_body((LEAD,), {"Forty years old": ("A new one came.",)}),
+        authors=(Author(**ada, bio="Ada left."),),
+        widgets=(replace(widget, count=9),),
+        modified=NOON + DAY,
+    )
+    archive.save(a_capture(archive, later, at=NOON + DAY))
+
+    def told(at):
+        return (
+            as_of(archive, "SELECT title FROM article_versions WHERE true", at),
+            as_of(archive, "SELECT text FROM section_versions WHERE position = 1", at),
+            as_of(archive, "SELECT bio FROM author_bios WHERE name = 'Ada Quill'", at),
+            as_of(archive, "SELECT count FROM comment_counts WHERE article_id = 1", at),
+        )
+
+    before = ([("Lamps out on Harrow Street",)], [(SECTION,)], [("Ada writes.",)], [(3,)])
+    after = ([("Lamps on again",)], [("A new one came.",)], [("Ada left.",)], [(9,)])
+    assert told("2026-11-22T11:59:59Z") == ([], [], [], [])
+    assert told("2026-11-22T12:00:00Z") == told("2026-11-23T11:59:59Z") == before
+    assert told("2026-11-23T12:00:00Z") == told("2030-01-01") == after
+    assert query(archive, "SELECT name, bio, min(valid_from) FROM author_bios WHERE article_id = 1 GROUP BY name") == [
+        ("Ada Quill", "Ada writes.", "2026-11-22T12:00:00Z")
+    ]
+
+
+def test_later_reading_of_the_same_bytes_stands_for_them(archive):
+    old, new = (an_article(parser_version=version, subtitle=version) for version in "12")
+    archive.save(a_capture(archive, old))
+    archive.save(a_capture(archive, replace(new, title="Lamps on again"), at=NOON + DAY, baseline=new))
+
+    assert query(archive, "SELECT valid_from, valid_to, subtitle, cause FROM article_versions ORDER BY 1") == [
+        ("2026-11-22T12:00:00Z", "2026-11-23T12:00:00Z", "2", "parser"),
+        ("2026-11-23T12:00:00Z", None, "2", "edit"),
+    ]
+
+
+def test_events_tell_what_happened_besides_edits(archive):
+    other = "https://herald.example/lamps?utm_source=x"
+    saved = a_capture(archive)
+    archive.save(saved)
+    archive.save(a_capture(archive, asked=other, at=NOON + DAY))
+    archive.finish_page(saved.page_id, state="refused", reason="robots.txt", now=NOON + 2 * DAY)
+    archive.finish_page(saved.page_id, state="refused", reason="robots.txt", now=NOON + 3 * DAY)
+    archive.save(a_capture(archive, an_article(paywalled=True), at=NOON + 4 * DAY))
+
+    assert query(archive, "SELECT article_id, at, kind, url, detail FROM events ORDER BY at") == [
+        (1, "2026-11-23T12:00:00Z", "redirect", other, URL),
+        (1, "2026-11-24T12:00:00Z", "refused", URL, "robots.txt"),
+        (1, "2026-11-26T12:00:00Z", "paywalled", URL, "1"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("sql", "index"),
     [
@@ -146,6 +212,12 @@ def test_coverage_counts_what_was_announced_each_day(archive):
         ("SELECT article_id FROM alias WHERE url = 'https://a.example/'", "PRIMARY KEY"),
         ("SELECT * FROM changes WHERE article_id = 7", "revision_article"),
         ("SELECT * FROM article_comments WHERE article_id = 7", "PRIMARY KEY"),
+        ("SELECT * FROM article_versions WHERE article_id = 7 AND valid_from <= '2026'", "revision_article"),
+        ("SELECT title FROM article_versions WHERE source = 's' AND valid_from <= '2026'", "article_source"),
+        ("SELECT * FROM section_versions WHERE article_id = 7", "revision_article"),
+        ("SELECT * FROM author_bios WHERE name = 'Ada'", "author_name"),
+        ("SELECT * FROM comment_counts WHERE article_id = 7", "PRIMARY KEY"),
+        ("SELECT * FROM events WHERE article_id = 7", "observation_article"),
     ],
 )
 def test_common_questions_use_an_index(archive, sql, index):

@@ -112,11 +112,8 @@ CREATE VIEW article_versions (
     paywalled, word_count, parser_version
 ) AS
 SELECT
-    v.article_id, v.revision_id, v.valid_from, v.valid_to, r.cause, r.silent,
-    (SELECT s.key FROM article a JOIN source s ON s.id = a.source_id WHERE a.id = v.article_id),
-    ifnull(f.final_url, f.url),
-    (SELECT ifnull(r.told ->> '$.canonical_url', a.canonical_url) FROM article a WHERE a.id = v.article_id),
-    r.title, r.subtitle,
+    v.article_id, v.revision_id, v.valid_from, v.valid_to, r.cause, r.silent, s.key, ifnull(f.final_url, f.url),
+    ifnull(r.told ->> '$.canonical_url', ifnull(f.final_url, f.url)), r.title, r.subtitle,
     (SELECT ifnull(group_concat(body, char(10)), '') FROM (
         SELECT CASE WHEN s.heading IS NULL THEN s.text
                     WHEN s.text = '' THEN s.heading
@@ -134,9 +131,11 @@ SELECT
         WHERE x.revision_id = r.id ORDER BY x.position)),
     r.published, r.published_offset, r.modified, r.modified_offset, r.language, r.image, r.site_name, r.paywalled,
     r.word_count, r.parser_version
-FROM version v
+FROM article a
+JOIN version v ON v.article_id = a.id
 JOIN revision r ON r.id = v.revision_id
-JOIN fetch f ON f.id = r.fetch_id;
+JOIN fetch f ON f.id = r.fetch_id
+LEFT JOIN source s ON s.id = a.source_id;
 
 CREATE VIEW section_versions (
     article_id, revision_id, valid_from, valid_to, position, level, heading, text
