@@ -95,7 +95,7 @@ def load(connection: Connection, article_id: int, body: Body | None = None) -> D
         if (rows := connection.execute(_FURTHER, [article_id, fetch_id]).fetchall())
     }
     parts = {number for numbers in further.values() for number in numbers}
-    found = dict(_requests(connection, "p.article_id = ?", article_id, body))
+    found = dict(_requests(connection, _OF_AN_ARTICLE, article_id, body))
     arrivals = tuple(
         replace(
             arrival,
@@ -207,6 +207,14 @@ SELECT r.fetch_id, r.id, f.at FROM revision r JOIN fetch f ON f.id = r.fetch_id
 WHERE r.article_id = ?1 AND r.id = (
     SELECT max(id) FROM revision WHERE article_id = ?1 AND fetch_id = r.fetch_id)
 """
+# Not only those of the pages that lead to it now: an address may have come to lead to another article.
+_OF_AN_ARTICLE = """
+t.id IN (
+    SELECT fetch_id FROM revision WHERE article_id = ?1
+    UNION SELECT x.fetch_id FROM revision r JOIN revision_fetch x ON x.revision_id = r.id WHERE r.article_id = ?1
+    UNION SELECT fetch_id FROM sighting WHERE article_id = ?1
+    UNION SELECT id FROM fetch WHERE page_id IN (SELECT id FROM page WHERE article_id = ?1))
+"""
 _FURTHER = """
 SELECT x.fetch_id FROM revision r JOIN revision_fetch x ON x.revision_id = r.id
 WHERE r.article_id = ? AND r.fetch_id = ? GROUP BY x.fetch_id ORDER BY min(x.position)
@@ -228,8 +236,9 @@ def _requests(
         " t.seconds, t.bytes, t.snapshot_id,"
         " (SELECT o.seconds FROM observation o WHERE o.page_id = p.id AND o.fetch_id = t.id AND o.kind = 'missing'),"
         " (SELECT o.kind FROM observation o WHERE o.page_id = p.id AND o.fetch_id = t.id AND o.kind = 'not_article')"
-        " FROM page p JOIN fetch t ON t.page_id = p.id"
-        " LEFT JOIN article a ON a.id = p.article_id LEFT JOIN source s ON s.id = ifnull(a.source_id, p.source_id)"
+        " FROM fetch t JOIN page p ON p.id = t.page_id"
+        f" LEFT JOIN article a ON a.id = {'p.article_id' if article_id is None else '?1'}"
+        " LEFT JOIN source s ON s.id = ifnull(a.source_id, p.source_id)"
         f" WHERE {which} ORDER BY {'t.at, t.id' if article_id is not None else 't.id'}",
         [] if article_id is None else [article_id],
     )

@@ -115,6 +115,15 @@ def test_parquet_is_typed(archived, capsys, tmp_path):
     assert (second["published"], second["paywalled"], second["gone_at"]) == ("2026-10-01", None, None)
 
 
+def test_without_its_library_parquet_says_how_to_get_it(archived, capsys, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    code, _, err = run(capsys, "--format", "parquet", "--output", tmp_path / "a.parquet")
+
+    assert (code, list(tmp_path.glob("*.parquet*"))) == (1, [])
+    assert "pip install -e '.[parquet]'" in err
+
+
 def test_markdown_is_a_file_an_article_under_its_source(archived, capsys, tmp_path):
     code, _, _ = run(capsys, "--format", "markdown", "--output", tmp_path / "notes")
     first = {file.relative_to(tmp_path): file.read_text("utf-8") for file in tmp_path.rglob("*.md")}

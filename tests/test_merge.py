@@ -239,6 +239,22 @@ def test_merge_keeps_what_is_only_ours(make, capsys, monkeypatch):
     ).fetchall() == [(0, 0)]
 
 
+def test_address_that_came_to_lead_to_another_article_loses_neither(make, capsys, monkeypatch):
+    ours, theirs = make("ours"), make("theirs")
+    theirs.save(a_capture(theirs, FIRST))
+    other = an_article(
+        "https://herald.example/bridges", title="Bridges", blocks=a_body([SECTION, "The bridges stand."])
+    )
+    theirs.save(a_capture(theirs, other, asked=URL, at=NOON + HOUR))
+    pages = "SELECT p.key, p.state, a.url FROM page p JOIN article a ON a.id = p.article_id"
+
+    run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+    assert len(told_by(theirs)["articles"]) == 2
+    assert told_by(ours) == told_by(theirs)
+    assert ours.connection.execute(pages).fetchall() == theirs.connection.execute(pages).fetchall()
+
+
 def test_what_a_crawl_is_about_to_ask_for_is_asked_for_all_the_same(make, capsys, monkeypatch):
     ours, theirs = make("ours"), fill(make("theirs"))
     a_page(ours)

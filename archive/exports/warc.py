@@ -66,7 +66,11 @@ def _condition(selection: Selection) -> tuple[str, list[Any]]:
     if selection.is_everything:
         return "t.page_id IS NOT NULL", []  # feeds and sitemaps are no part of it
     articles, values = selection.articles()
-    return f"t.page_id IN (SELECT id FROM page WHERE article_id IN ({articles}))", values
+    condition = (  # an address that a version was read at may lead to another article by now
+        f"t.page_id IN (SELECT id FROM page WHERE article_id IN ({articles})"
+        f" UNION SELECT f.page_id FROM revision r JOIN fetch f ON f.id = r.fetch_id WHERE r.article_id IN ({articles}))"
+    )
+    return condition, [*values, *values]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
