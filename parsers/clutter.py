@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -128,25 +128,33 @@ _FOLDABLE = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
+_LONGEST_NAME = 200
+"""Longer ones are made by machines and mean nothing."""
+
+
 def _name_allowance(names: str) -> float:
     """By the words of class names and ids; 0 where none of them says clutter."""
     best = 0.0
     for name in names[:2_000].split():
-        plain = _SEPARATORS.sub("-", _CAMEL.sub("-", name)).lower().strip("-")
-        if _ABOUT_OTHERS.match(plain):
-            continue
-        if _SURE_NAMES.search(plain):
+        allowance = _word_allowance(name) if len(name) <= _LONGEST_NAME else 0.0
+        if allowance == _SURE:
             return _SURE
-        if _LIKELY_NAMES.search(plain):
-            best = _LIKELY
+        best = max(best, allowance)
     return best
 
 
-def _is_hidden(element: _Element) -> bool:
-    style = element.get("style")
-    if element.get("hidden") is None and not (style and _HIDDEN_STYLE.search(style[:1_000])):
-        names = element.get("class")
+@lru_cache(maxsize=20_000)
+def _word_allowance(name: str) -> float:
+    plain = _SEPARATORS.sub("-", _CAMEL.sub("-", name)).lower().strip("-")
+    if _ABOUT_OTHERS.match(plain):
+        return 0.0
+    return _SURE if _SURE_NAMES.search(plain) else _LIKELY if _LIKELY_NAMES.search(plain) else 0.0
+
+
+def _is_hidden(element: _Element, attributes: Mapping[str, str]) -> bool:
+    style = attributes.get("style")
+    if "hidden" not in attributes and not (style and _HIDDEN_STYLE.search(style[:1_000])):
+        names = attributes.get("class")
         if not names or _HIDDEN_CLASSES.isdisjoint(names[:2_000].split()) or _SHOWN_CLASS.search(names[:2_000]):
             return False
     return not any(_FOLDABLE.search(_names(node)) for node in (element, *islice(element.iterancestors(), 2)))
@@ -156,24 +164,23 @@ def _names(element: _Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"[:2_000]
 
 
-def _allowance(element: _Element) -> float:
-    tag = str(element.tag)
+def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> float:
     best = _TAGS.get(tag, 0.0)
-    if not element.attrib and tag != "article":
+    if not attributes and tag != "article":
         return best
     if tag == "article" and next(element.iterancestors("article"), None) is not None:
         best = _MAYBE  # the teaser of another article, or an entry of a live blog: those hold more together
-    role = element.get("role")
+    role = attributes.get("role")
     if role:
         best = max(best, _ROLES.get(role, 0.0))
     if best and (tag == "button" or role in ("button", "tablist")) and _unfolds(element):
         best = 0.0
-    names = element.get("class")
+    names = attributes.get("class")
     # The id of a heading is made of its words, so that one can link to it.
-    mark = element.get("id") if tag not in _HEADINGS else None
+    mark = attributes.get("id") if tag not in _HEADINGS else None
     if names or mark:
         best = max(best, _name_allowance(f"{names or ''} {mark or ''}"))
-    if best < _SURE and _is_hidden(element):
+    if best < _SURE and _is_hidden(element, attributes):
         best = _SURE
     return best
 
@@ -200,14 +207,12 @@ def find_clutter(survey: Survey, apart: Iterable[_Element]) -> list[bool]:
     dropped = [False] * count
     known = {survey.number[element] for element in apart if element in survey.number}
     prose = survey.totals(survey.prose)
-    everything = prose[-1] or 1
     repeated = find_repeats(survey, prose)
     shares = _shares(survey, prose)
     number = 1
     while number < count:
-        element, end = survey.elements[number], survey.ends[number]
-        share = max((prose[end] - prose[number]) / everything, shares.get(element.get("class") or "", 0.0))
-        if number in known or number in repeated or _is_clutter(element, share):
+        end = survey.ends[number]
+        if number in known or number in repeated or _is_clutter(survey, number, prose, shares):
             dropped[number:end] = [True] * (end - number)
             number = end
         else:
@@ -221,10 +226,12 @@ def _shares(survey: Survey, prose: Sequence[float]) -> dict[str, float]:
     shares: dict[str, float] = {}
     until: dict[str, int] = {}
     everything = prose[-1] or 1
-    for number, element in enumerate(survey.elements):
-        names = element.get("class")
+    for number, (attributes, end) in enumerate(zip(survey.attributes, survey.ends, strict=True)):
+        if prose[end] == prose[number]:
+            continue
+        names = attributes.get("class")
         if names and until.get(names, 0) <= number:
-            end = until[names] = survey.ends[number]
+            until[names] = end
             shares[names] = shares.get(names, 0.0) + (prose[end] - prose[number]) / everything
     return shares
 
@@ -253,9 +260,9 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
             first = seen.setdefault(size, number)
             if first != number and text_of(survey.elements[first]) == text_of(survey.elements[number]):
                 found.add(number)
-        element = survey.elements[number]
-        if element.tag not in _NO_CARDS:
-            families.setdefault((parent, element.tag, element.get("class")), []).append(number)
+        tag = survey.tags[number]
+        if tag not in _NO_CARDS:
+            families.setdefault((parent, tag, survey.attributes[number].get("class")), []).append(number)
     for members in families.values():
         if len(members) < 3:
             continue
@@ -274,9 +281,13 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
     return found
 
 
-def _is_clutter(element: _Element, share: float) -> bool:
-    allowance = _allowance(element)
-    if not allowance or share > allowance:
+def _is_clutter(survey: Survey, number: int, prose: Sequence[float], shares: Mapping[str, float]) -> bool:
+    tag, attributes = survey.tags[number], survey.attributes[number]
+    allowance = _allowance(survey.elements[number], tag, attributes)
+    if not allowance:
         return False
-    parent = element.getparent()
-    return not (allowance <= _LIKELY and parent is not None and parent.tag in _KEPT_PARENTS)
+    share = (prose[survey.ends[number]] - prose[number]) / (prose[-1] or 1)
+    if max(share, shares.get(attributes.get("class") or "", 0.0)) > allowance:
+        return False
+    parent = survey.parents[number]
+    return not (allowance <= _LIKELY and parent >= 0 and survey.tags[parent] in _KEPT_PARENTS)

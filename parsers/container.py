@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-
-from lxml.etree import _Element
+from collections.abc import Iterator, Mapping, Sequence
 
 from parsers.found import Found
 from parsers.survey import Survey
@@ -28,6 +26,7 @@ _NEVER = frozenset(
 
 
 TEXT_BONUS = 1.9
+"""The largest."""
 _LINK_WEIGHT, _LABEL_WEIGHT = 0.8, 0.2
 _NEAR = 0.5
 """Share of the best one's worth from which another is a candidate that lost."""
@@ -38,22 +37,24 @@ def choose_container(survey: Survey, dropped: Sequence[bool]) -> Found[int]:
     prose = survey.totals(survey.prose, dropped)
     labels = survey.totals(survey.labels, dropped)
     links = survey.totals(survey.links, dropped)
-    alike = Counter(_mark(element) for element, gone in zip(survey.elements, dropped, strict=True) if not gone)
+    names = [attributes.get("class") or "" for attributes in survey.attributes]
+    alike = Counter((tag, name) for tag, name, gone in zip(survey.tags, names, dropped, strict=True) if not gone)
     best, best_value, best_rule = 0, 0.0, "density"
     near: list[tuple[float, int, str]] = []
-    for number, element in enumerate(survey.elements):
-        if dropped[number] or element.tag in _NEVER:
+    for number, (tag, end) in enumerate(zip(survey.tags, survey.ends, strict=True)):
+        if dropped[number] or tag in _NEVER:
             continue
-        end = survey.ends[number]
         value = (
             prose[end]
             - prose[number]
             + _LABEL_WEIGHT * (labels[end] - labels[number])
             - _LINK_WEIGHT * (links[end] - links[number])
         )
-        bonus, rule = _bonus(element, alone=alike[_mark(element)] == 1)
+        if value <= 0 or value * TEXT_BONUS < best_value * _NEAR:
+            continue
+        bonus, rule = _bonus(tag, survey.attributes[number], alone=alike[tag, names[number]] == 1)
         value *= bonus
-        if value > 0 and value >= best_value * _NEAR:
+        if value >= best_value * _NEAR:
             near.append((value, number, rule))
             # On equal terms the inner one.
             if value >= best_value:
@@ -64,24 +65,20 @@ def choose_container(survey: Survey, dropped: Sequence[bool]) -> Found[int]:
 def _others(survey: Survey, near: list[tuple[float, int, str]], best: int) -> Iterator[Found[str]]:
     for value, number, rule in sorted(near, reverse=True):
         if number != best:
-            element = survey.elements[number]
-            marks = "".join(f' {name}="{element.get(name)}"' for name in ("id", "class") if element.get(name))
-            yield Found(f"<{element.tag!s}{marks}>", rule, value)
+            attributes = survey.attributes[number]
+            marks = "".join(f' {name}="{attributes[name]}"' for name in ("id", "class") if attributes.get(name))
+            yield Found(f"<{survey.tags[number]}{marks}>", rule, value)
 
 
-def _mark(element: _Element) -> str:
-    return f"{element.tag!s} {element.get('class') or ''}"
-
-
-def _bonus(element: _Element, *, alone: bool) -> tuple[float, str]:
+def _bonus(tag: str, attributes: Mapping[str, str], *, alone: bool) -> tuple[float, str]:
     """An element that says it is the text is worth more; less so where several say it, for then each has a part."""
-    if "articleBody" in (element.get("itemprop") or ""):
+    if "articleBody" in (attributes.get("itemprop") or ""):
         return (1.8 if alone else 1.2), "microdata:articleBody"
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:1_000]
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:1_000]
     if _TEXT_NAMES.search(names):
         return (TEXT_BONUS if alone else 1.1), "dom:content"
-    if element.tag == "article" or _BODY_NAMES.search(names):
+    if tag == "article" or _BODY_NAMES.search(names):
         return (1.25 if alone else 1.05), "dom:article"
-    if element.tag == "main" or element.get("role") == "main":
+    if tag == "main" or attributes.get("role") == "main":
         return 1.05, "dom:main"
     return 1.0, "density"

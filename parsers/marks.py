@@ -44,12 +44,12 @@ class Marks:
         self._by_attribute: dict[str, list[_Element]] = {name: [] for name in ATTRIBUTES}
         named = {"class": self._classes, "id": self._ids, "itemprop": self._properties}
         tags, custom, others = self._tags, self._custom, self._by_attribute
-        for element, tag in zip(outline.elements, outline.tags, strict=True):
+        for element, tag, attributes in zip(outline.elements, outline.tags, outline.attributes, strict=True):
             if tag in tags:
                 tags[tag].append(element)
             elif "-" in tag or ":" in tag:
                 custom.append(element)
-            for name, value in element.items():
+            for name, value in attributes.items():
                 if name in named:
                     named[name].setdefault(value, []).append(element)
                 elif name in others:

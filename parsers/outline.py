@@ -16,6 +16,7 @@ class Outline:
         self.elements: list[_Element] = elements
         self.number: dict[_Element, int] = {element: number for number, element in enumerate(elements)}
         self.tags: list[str] = [element.tag for element in elements]  # type: ignore[misc]
+        self.attributes: list[dict[str, str]] = [dict(element.items()) for element in elements]
         self.texts: list[str | None] = [element.text for element in elements]
         """The text before the first element inside."""
         self.tails: list[str | None] = [element.tail for element in elements]

@@ -32,10 +32,10 @@ class _PlainTag(Tag):
     interesting_string_types = Tag.MAIN_CONTENT_STRING_TYPES
     parent = next_element = previous_element = next_sibling = previous_sibling = None
 
-    def __init__(self, name: str, attributes: list[tuple[str, str]]) -> None:
+    def __init__(self, name: str, attributes: dict[str, str]) -> None:
         self.name = name
         # Class names stay one text: splitting them costs more than anybody here gains.
-        self.attrs = dict(attributes)
+        self.attrs = {**attributes}
         self.contents = []
 
 
@@ -44,7 +44,8 @@ def soup_of(outline: Outline, element: _Element, skipped: Container[_Element] = 
 
     ``skipped`` elements are left out with all that is in them; the text after them stays.
     """
-    elements, tags, texts, tails, ends = outline.elements, outline.tags, outline.texts, outline.tails, outline.ends
+    elements, tags, attributes = outline.elements, outline.tags, outline.attributes
+    texts, tails, ends = outline.texts, outline.tails, outline.ends
     first = outline.number[element]
     last = ends[first]
     pot = _Pot()
@@ -59,14 +60,14 @@ def soup_of(outline: Outline, element: _Element, skipped: Container[_Element] = 
                 pot.data.append(text)
         if number < shown or number == last:
             continue
-        node, tag = elements[number], tags[number]
-        if number > first and (tag in _NOT_SOUP or node in skipped):
+        tag = tags[number]
+        if number > first and (tag in _NOT_SOUP or elements[number] in skipped):
             shown = ends[number]
             if text := tails[number]:
                 pot.data.append(text)
             continue
         if len(opened) < _MAX_DEPTH:
-            pot.open(tag, node.items())
+            pot.open(tag, attributes[number])
         opened.append(number)
         if text := texts[number]:
             pot.data.append(text)
@@ -86,7 +87,7 @@ class _Pot:
         self._keeps_space = 0
         self._strings: list[type[NavigableString]] = [NavigableString]
 
-    def open(self, name: str, attributes: list[tuple[str, str]]) -> None:
+    def open(self, name: str, attributes: dict[str, str]) -> None:
         if self.data:
             self._end_string()
         tag = _PlainTag(name, attributes)

@@ -40,6 +40,8 @@ class Survey:
 
     def __init__(self, outline: Outline, root: _Element) -> None:
         self.elements: list[_Element] = []
+        self.tags: list[str] = []
+        self.attributes: list[dict[str, str]] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
         """One past the last element inside."""
@@ -88,6 +90,8 @@ class Survey:
                 continue
             here = len(self.elements)
             self.elements.append(outline.elements[number])
+            self.tags.append(tags[number])
+            self.attributes.append(outline.attributes[number])
             self.parents.append(inside)
             self.ends.append(0)
             self.prose.append(0)
@@ -148,4 +152,4 @@ class Survey:
         """Running totals: what is inside element ``i`` is ``totals[ends[i]] - totals[i]``; ``dropped`` counts as nothing."""
         if dropped is None:
             return list(accumulate(values, initial=0))
-        return list(accumulate((0 if gone else v for v, gone in zip(values, dropped, strict=True)), initial=0))
+        return list(accumulate([0 if gone else v for v, gone in zip(values, dropped, strict=True)], initial=0))
