@@ -37,7 +37,7 @@ def merge(archive: Archive, other: Path, *, now: datetime, complain: Callable[[s
         raise NotMergeable(other, "this is the archive itself; name another one")
     fates: Counter[str] = Counter()
     with (
-        _readable(other, complain) as theirs,
+        _readable(other, archive.path.parent, complain) as theirs,
         moment(theirs) as connection,
         running(archive, f"merge {other}", now, fates) as run_id,
     ):
@@ -72,8 +72,8 @@ def _take_loose(archive: Archive, stream: Iterator[Arrival], run_id: int) -> Non
 
 
 @contextmanager
-def _readable(path: Path, tell: Callable[[str], None]) -> Iterator[Archive]:
-    """The other archive, open for reading; one of an older schema as a copy that is brought up to date."""
+def _readable(path: Path, room: Path, tell: Callable[[str], None]) -> Iterator[Archive]:
+    """The other archive, open for reading; one of an older schema as a copy in ``room`` that is brought up to date."""
     if not path.exists():
         raise NoArchive(path, "there is no archive here; name the file of another one")
     with translated(path):
@@ -87,7 +87,7 @@ def _readable(path: Path, tell: Callable[[str], None]) -> Iterator[Archive]:
             yield archive
         return
     tell(f"{path} is of an older Dateline: a copy of it is brought up to date and merged; the file stays as it is")
-    with tempfile.TemporaryDirectory(prefix="dateline-merge-", dir=path.parent) as place:
+    with tempfile.TemporaryDirectory(prefix="dateline-merge-", dir=room) as place:
         copy = Path(place) / "copy.db"
         backup.copy(path, copy)
         with Archive.open(copy) as archive:
