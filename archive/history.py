@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from archive import documents, observed, parts
+from archive import documents, manifest, observed, parts
 from archive.bodies import Passage
 from archive.contents import Content, load, load_passages
 from archive.desk import Desk, Known, Past, Seen, flag, load_known, observe_event
@@ -171,19 +171,22 @@ def _load(connection: Connection, article_id: int) -> tuple[list[Seen], dict[tup
             readings[fetch_id, version] = article
             past.readings[fetch_id, version] = revision_id
             continue
-        look = _look(connection, fetch_id, article)
-        extra = connection.execute(
-            "SELECT fetch_id FROM revision_fetch WHERE revision_id = ? ORDER BY position", [revision_id]
-        )
-        looks.append(replace(look, extra_fetch_ids=tuple(number for (number,) in extra)))
+        look = look_at(connection, fetch_id, article, revision_id)
+        looks.append(look)
         past.looks[fetch_id] = revision_id
         past.told.append((at, revision_id, look.content))
-    looks += (_look(connection, fetch_id, article) for fetch_id, article in documents.sightings(connection, article_id))
+    looks += (
+        look_at(connection, fetch_id, article) for fetch_id, article in documents.sightings(connection, article_id)
+    )
     past.passages = tuple(passages.values())
     return looks, readings, past
 
 
-def _look(connection: Connection, fetch_id: int, article: Article) -> Seen:
+def look_at(connection: Connection, fetch_id: int, article: Article, revision_id: int | None = None) -> Seen:
+    """What a parser read in a request that the archive has; in those, too, of the further pages of ``revision_id``."""
+    extra = connection.execute(
+        "SELECT fetch_id FROM revision_fetch WHERE revision_id = ? ORDER BY position", [revision_id]
+    )
     run_id, page_id, url, final_url, at, status, error = connection.execute(
         "SELECT run_id, page_id, url, ifnull(final_url, url), at, status, error FROM fetch WHERE id = ?", [fetch_id]
     ).fetchone()
@@ -200,7 +203,7 @@ def _look(connection: Connection, fetch_id: int, article: Article) -> Seen:
     return Seen(
         capture=Capture(run_id=run_id, page_id=page_id, source_key=None, fetch=fetch, article=article),
         fetch_id=fetch_id,
-        extra_fetch_ids=(),
+        extra_fetch_ids=tuple(number for (number,) in extra),
         content=content,
         text_hash=content.text_hash,
         match=Match(article_id=None, canonical=None),
@@ -341,5 +344,6 @@ def _keep_look(
 
 def _clear(connection: Connection, revision_id: int) -> None:
     """Take a revision's parts and changes away; the row itself stays."""
+    manifest.touch(connection, revisions=[revision_id])
     for table in ("change", "outline", "byline", "revision_tag", "revision_fetch"):
         connection.execute(f"DELETE FROM {table} WHERE revision_id = ?", [revision_id])

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from archive import backup, frontier, gone, identity, migrations, requests, runs, saving, snapshots, visits
+from archive import backup, closing, frontier, gone, identity, migrations, requests, runs, saving, snapshots, visits
 from archive.desk import Desk
 from archive.driver import BUSY_SECONDS, Connection, connect, translated
 from archive.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, NoArchive, NotAnArchive, SchemaTooNew
@@ -53,6 +53,8 @@ class Archive:
         self._desk = Desk(connection=connection, bodies=BodyCache(), names=NameCache(), index=Index(connection))
         self._depth = 0
         self._lost: ArchiveError | None = None
+        self._run_ended: datetime | None = None
+        """A run has ended in the transaction that is open."""
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, read_only: bool = False) -> Archive:
@@ -124,6 +126,9 @@ class Archive:
                 self._depth -= 1
                 if not nested:
                     self._lost = None
+        if not nested and self._run_ended is not None:
+            now, self._run_ended = self._run_ended, None
+            closing.after_run(self, now=now)
 
     # Sources and runs
 
@@ -138,6 +143,8 @@ class Archive:
         With sources asked for and all of them busy no run is made: ``run_id`` is 0. Raises KeyError for an unknown key.
         """
         with self.transaction():
+            if runs.close_dead(self.connection, now=now):
+                self._run_ended = now
             return runs.start(self.connection, command=command, source_keys=source_keys, owner=owner, now=now)
 
     def adopt_run(self, run_id: int, *, owner: Owner) -> RunStart:
@@ -157,11 +164,14 @@ class Archive:
         """Close a run and free its sources and pages; harmless twice."""
         with self.transaction():
             runs.finish(self.connection, run_id, outcome=outcome, counts=counts, now=now, reason=reason)
+            self._run_ended = now
 
     def close_dead_runs(self, *, now: datetime) -> list[int]:
         """Close the runs whose process is gone and free what they held; their ids."""
         with self.transaction():
-            return runs.close_dead(self.connection, now=now)
+            if dead := runs.close_dead(self.connection, now=now):
+                self._run_ended = now
+            return dead
 
     # The frontier
 

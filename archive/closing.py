@@ -1,0 +1,78 @@
+"""What is done once a run has ended: the new is sealed, the index tidied, the write-ahead log emptied; all bounded."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from archive import manifest
+from archive.driver import BUSY_SECONDS, Connection
+from archive.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from archive.store import Archive
+
+_SEALING = 20.0
+"""Seconds of sealing, some 100,000 requests; what is left the next run seals. A crawl that is stopped has a minute."""
+_MERGING = 2.0
+_MERGED_PAGES = 200
+"""Pages of the index that one step of merging writes, some 0.05 s: others who write wait no longer."""
+_LOG_PAGES = 500
+"""Pages that the write-ahead log may keep: emptying it waits for the disk, which is not worth it for a few."""
+
+_log = logging.getLogger(__name__)
+
+
+def after_run(archive: Archive, *, now: datetime) -> None:
+    """Close up after a run. What fails here (a full disk) is not the run's failure: the next one does it."""
+    try:
+        if _seal(archive, now):
+            _merge(archive)
+            _empty_log(archive.connection)
+    except ArchiveError as error:
+        _log.warning("%s; what this run brought is sealed after the next one", error)
+
+
+def _seal(archive: Archive, now: datetime) -> bool:
+    """Whether there was anything new."""
+    ends = monotonic() + _SEALING
+    anything = False
+    while monotonic() < ends:
+        with archive.transaction():
+            more = manifest.seal(archive.connection, now=now)
+        if not more:
+            break
+        anything = True
+    return anything
+
+
+def _merge(archive: Archive) -> None:
+    """Draw pieces of the full-text index together, as far as that goes in the time: what searches read gets smaller."""
+    connection, ends = archive.connection, monotonic() + _MERGING
+    while monotonic() < ends:
+        before = connection.total_changes
+        with archive.transaction():
+            connection.execute("INSERT INTO article_search (article_search, rank) VALUES ('merge', ?)", [_MERGED_PAGES])
+        if connection.total_changes - before < 2:  # nothing left (https://sqlite.org/fts5.html#the_merge_command)
+            return
+
+
+def _empty_log(connection: Connection) -> None:
+    """Write the log back and cut it off, unless somebody reads what is in it: they are not waited for."""
+    with _impatient(connection):
+        _, pages, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if pages > _LOG_PAGES:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+@contextmanager
+def _impatient(connection: Connection) -> Iterator[None]:
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
