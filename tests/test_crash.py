@@ -30,6 +30,7 @@ LONGEST_LIFE = 10.0
 NUMBERS_AND_TIMES = {
     *("id", "revision_id", "from_revision", "to_revision"),
     *("day", "first_seen", "last_seen", "seen_at", "observed_at", "next_due", "last_started", "last_article"),
+    *("at", "valid_from", "valid_to"),
 }
 
 
