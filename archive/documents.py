@@ -167,10 +167,12 @@ def read(
 
 
 def latest_look(connection: Connection, article_id: int, revision_id: int, *, at: str) -> Look | None:
-    """The last look at a revision up to a time that made none itself."""
+    """The last look at a version up to a time that made none itself; whatever parsers have read that version since."""
     row = connection.execute(
         "SELECT s.differs, ifnull(f.final_url, f.url) FROM sighting s JOIN fetch f ON f.id = s.fetch_id"
-        " WHERE s.article_id = ? AND s.revision_id = ? AND s.at <= ? ORDER BY s.at DESC, s.fetch_id DESC LIMIT 1",
+        " WHERE s.article_id = ?1 AND s.at <= ?3 AND s.revision_id IN (SELECT n.id FROM revision r JOIN revision n"
+        "  ON n.article_id = r.article_id AND n.fetch_id = r.fetch_id WHERE r.id = ?2)"
+        " ORDER BY s.at DESC, s.fetch_id DESC LIMIT 1",
         [article_id, revision_id, at],
     ).fetchone()
     return row and Look(differs=row[0], url=row[1])

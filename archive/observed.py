@@ -64,8 +64,13 @@ def observe(
     _note(look, article)
 
 
-def reread(connection: Connection, *, article_id: int, reading: Article, at: str, last_seen: str) -> None:
-    """Take note of what a later parser reads in the bytes of an earlier look, at ``at``: nothing came or went by it."""
+def reread(
+    connection: Connection, *, article_id: int, reading: Article, at: str, last_seen: str, counted: bool = False
+) -> None:
+    """Take note of what a later parser reads in the bytes of an earlier look, at ``at``: nothing came or went by it.
+
+    ``counted`` where what the page counts is to be noted too, because no look of now follows that notes it.
+    """
     _note(
         _Look(
             connection=connection,
@@ -74,6 +79,7 @@ def reread(connection: Connection, *, article_id: int, reading: Article, at: str
             last_seen=last_seen,
             same_reader=False,
             same_bytes=True,
+            counted=counted,
         ),
         reading,
     )
@@ -98,12 +104,13 @@ def comment_count(article: Article) -> int | None:
 def _observe_widgets(look: _Look, article: Article) -> list[int]:
     """The positions of the page's widgets; a count is written when it is not what was seen before."""
     places = look.reconcile(_WIDGETS, [(w.provider, w.site_id, w.thread_id, w.url) for w in article.widgets])
-    if look.same_bytes:
+    if look.same_bytes and not look.counted:
         return places  # what a page counts is noted at each look
     before: dict[int, tuple[int | None, int | None]] = {}
     if look.last_seen is not None:
         rows_before = look.connection.execute(
-            "SELECT widget, count, open FROM comment_count WHERE article_id = ? ORDER BY observed_at", [look.article_id]
+            "SELECT widget, count, open FROM comment_count WHERE article_id = ? AND observed_at <= ? ORDER BY observed_at",
+            [look.article_id, look.at],
         )
         before = {place: (number, is_open) for place, number, is_open in rows_before}
     counts: dict[int, tuple[int | None, int | None]] = {}
@@ -148,6 +155,7 @@ class _Look:
     same_reader: bool
     same_bytes: bool = False
     """Whether these bytes have been noted before, as another parser read them."""
+    counted: bool = False
 
     def reconcile(self, table: _Table, rows: Sequence[Values]) -> list[int]:
         """Write what came, close what went; the position of each row given.

@@ -148,7 +148,7 @@ class Snapshot:
     at: datetime
     """When they were first fetched."""
     pages: tuple[Snapshot, ...] = ()
-    """Further pages of the article, where it is told on several; only set by ``Archive.baseline_needed``."""
+    """Further pages of the article, where it is told on several; only set by ``baseline_needed`` and ``bytes_of``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

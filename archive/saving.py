@@ -89,6 +89,9 @@ def _not_article(connection: Connection, capture: Capture, fetch_id: int, at: st
         observe_event(connection, article_id, at, "not_article", url, fetch_id, capture.page_id)
     if article_id is None:
         _settle(connection, capture.page_id, "not_article", None)
+        connection.execute(
+            "UPDATE page SET read_by = ? WHERE id = ?", [capture.article.parser_version, capture.page_id]
+        )
         return Saved(outcome="not_article")
     connection.execute(
         "UPDATE page SET state = CASE (SELECT page_id FROM article WHERE id = article_id) WHEN id THEN 'done'"

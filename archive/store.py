@@ -13,13 +13,27 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from archive import backup, closing, frontier, gone, identity, migrations, requests, runs, saving, snapshots, visits
+from archive import (
+    backup,
+    closing,
+    frontier,
+    gone,
+    identity,
+    migrations,
+    requests,
+    rereading,
+    runs,
+    saving,
+    snapshots,
+    visits,
+)
 from archive.desk import Desk
 from archive.driver import BUSY_SECONDS, Connection, connect, translated
 from archive.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, NoArchive, NotAnArchive, SchemaTooNew
 from archive.index import Index
 from archive.owner import Owner
 from archive.parts import NameCache
+from archive.rereading import Reread
 from archive.rows import (
     Announcement,
     Capture,
@@ -35,6 +49,7 @@ from archive.rows import (
     SourceRow,
 )
 from archive.snapshots import BodyCache
+from parsers.article import Article
 
 KEEP: Final[Any] = object()
 """Stands for "as it is" where None means "nothing"."""
@@ -376,14 +391,18 @@ class Archive:
             ).fetchone()
             if row is None:
                 return None
-            revision_id, fetch_id = row
-            rest = self.connection.execute(
-                "SELECT fetch_id FROM revision_fetch WHERE revision_id = ? ORDER BY position", [revision_id]
-            ).fetchall()
-            first, *others = (self._snapshot_of("f.id = ?", number) for number in (fetch_id, *(n for (n,) in rest)))
-            if first is None:
-                return None
-            return replace(first, pages=tuple(page for page in others if page is not None))
+            return self._bytes_of(*row)
+
+    def bytes_of(self, revision_id: int) -> Snapshot | None:
+        """The bytes that a version was read from, with its further pages; None where they are not kept."""
+        with translated(self.path):
+            row = self.connection.execute("SELECT id, fetch_id FROM revision WHERE id = ?", [revision_id]).fetchone()
+            return self._bytes_of(*row) if row else None
+
+    def reread(self, revision_id: int, reading: Article, *, at: datetime) -> Reread:
+        """Write what a parser reads now in the bytes of a version: never an edit, whatever it reads."""
+        with self.transaction():
+            return rereading.reread(self._desk, revision_id, reading, at=at)
 
     def snapshot(self, snapshot_id: int) -> Snapshot:
         """Bytes as fetched, byte for byte. Raises LookupError where there are none."""
@@ -392,6 +411,18 @@ class Archive:
         if found is None:
             raise LookupError(f"no snapshot {snapshot_id}")
         return found
+
+    def _bytes_of(self, revision_id: int, fetch_id: int) -> Snapshot | None:
+        rest = self.connection.execute(
+            "SELECT fetch_id FROM revision_fetch WHERE revision_id = ? ORDER BY position", [revision_id]
+        ).fetchall()
+        try:
+            first, *others = (self._snapshot_of("f.id = ?", number) for number in (fetch_id, *(n for (n,) in rest)))
+        except snapshots.Dropped:
+            return None
+        if first is None:
+            return None
+        return replace(first, pages=tuple(page for page in others if page is not None))
 
     def _snapshot_of(self, which: str, number: int) -> Snapshot | None:
         row = self.connection.execute(
