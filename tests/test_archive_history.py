@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from archive.queries import article as read
+from archive.queries import changes
 from archive.store import Archive
 from parsers.article import Article, Author, Comment, CommentWidget, Link
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_fetch, a_page, an_article
@@ -144,3 +145,91 @@ def test_order_of_arrival_does_not_matter(new_archive, seed):
             archive.connection.execute(
                 "INSERT INTO article_search (article_search, rank) VALUES ('integrity-check', 1)"
             )
+
+
+class TestLate:
+    """A capture that comes late, among readings by several parsers."""
+
+    OLD = an_article(parser_version="1")
+    NEW = an_article(parser_version="2", subtitle="The council waits for a crane, again")
+
+    def versions(self, archive):
+        return archive.connection.execute(
+            "SELECT revision_id, cause, title, subtitle FROM article_versions ORDER BY valid_from"
+        ).fetchall()
+
+    def test_revisions_keep_their_ids(self, archive):
+        titles = ("Lamps out", "Lamps still out in Harrow", "Crane comes to Harrow Street")
+        for hours, title in enumerate(titles):
+            archive.save(a_capture(archive, an_article(title=title), at=NOON + 2 * hours * HOUR))
+
+        saved = archive.save(a_capture(archive, an_article(title="Lamps out again"), at=NOON + HOUR))
+
+        assert (saved.outcome, saved.revision_id) == ("revised", 3)
+        assert [(row[0], row[2]) for row in self.versions(archive)] == [
+            (1, "Lamps out"), (4, "Lamps out again"), (2, "Lamps still out in Harrow"),
+            (3, "Crane comes to Harrow Street"),
+        ]  # fmt: skip
+        steps = archive.connection.execute("SELECT from_revision, to_revision FROM changes ORDER BY seen_at").fetchall()
+        assert steps == [(1, 4), (4, 2), (2, 3)]
+
+    def test_version_that_was_there_earlier_than_thought_keeps_its_id(self, archive):
+        archive.save(a_capture(archive))
+        archive.save(a_capture(archive, an_article(title="Lamps on"), at=NOON + 2 * HOUR))
+
+        saved = archive.save(a_capture(archive, an_article(title="Lamps on"), at=NOON + HOUR))
+
+        assert saved.outcome == "revised"
+        assert archive.connection.execute("SELECT revision_id, valid_from FROM article_versions").fetchall() == [
+            (1, "2026-11-22T12:00:00Z"), (2, "2026-11-22T13:00:00Z"),
+        ]  # fmt: skip
+
+    def test_same_capture_told_again_changes_nothing(self, archive):
+        first = a_capture(archive)
+        archive.save(first)
+        archive.save(a_capture(archive, an_article(title="Lamps on"), at=NOON + HOUR))
+        before = told(archive)
+
+        assert archive.save(first).outcome == "seen"
+        assert told(archive) == before
+
+    def test_later_parser_is_no_edit_backwards(self, archive):
+        archive.save(a_capture(archive, self.OLD))
+
+        archive.save(a_capture(archive, self.NEW, at=NOON - HOUR, baseline=self.NEW))
+
+        assert changes(archive) == []
+        assert [row[1:] for row in self.versions(archive)] == [("first", self.NEW.title, self.NEW.subtitle)]
+
+    def test_nobody_is_accused_without_a_baseline(self, archive):
+        archive.save(a_capture(archive, self.OLD))
+
+        archive.save(a_capture(archive, replace(self.NEW, title="Lamps flicker"), at=NOON - HOUR))
+
+        assert changes(archive) == []
+        assert [row[1] for row in self.versions(archive)] == ["first", "parser"]
+
+    def test_what_was_known_of_a_later_parser_serves_again(self, archive):
+        archive.save(a_capture(archive, self.OLD))
+        edited = replace(self.NEW, title="Lamps on")
+        archive.save(a_capture(archive, edited, at=NOON + 2 * HOUR, baseline=self.NEW))
+        between = replace(self.NEW, title="Lamps flicker")
+
+        archive.save(a_capture(archive, between, at=NOON + HOUR))
+
+        assert [(change.before, change.after) for change in changes(archive, 1)] == [
+            ("Lamps flicker", "Lamps on"), (self.NEW.title, "Lamps flicker"),
+        ]  # fmt: skip
+        assert archive.connection.execute("SELECT count(*) FROM revision").fetchone() == (4,)
+
+    def test_page_that_turns_out_to_have_been_cut_is_no_version(self, archive):
+        cut = an_article(blocks=a_body((LEAD[:90],)), paywalled=True)
+        archive.save(a_capture(archive, cut, at=NOON + HOUR))
+
+        archive.save(a_capture(archive))
+
+        assert archive.connection.execute("SELECT title, word_count, paywalled FROM articles").fetchone()[1] > 50
+        assert archive.connection.execute("SELECT kind, at FROM events").fetchall() == [
+            ("shorter", "2026-11-22T13:00:00Z")
+        ]
+        assert archive.connection.execute("SELECT revision_count FROM articles").fetchone() == (1,)
