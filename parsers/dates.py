@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
@@ -258,14 +258,13 @@ class _DateLines:
 
     def at_headline(self) -> Iterator[Found[Moment]]:
         """Publication dates right beside the headline."""
-        elements = self._page.marks.elements[max(0, self._headline - _CLOSE) : self._headline + _CLOSE]
-        for line in sorted(self._lines(elements)):
+        for line in sorted(self._lines(max(0, self._headline - _CLOSE), self._headline + _CLOSE)):
             if not line.says_update:
                 yield from _read([line.stamp, line.text], self._page, f"dom:{line.mark}")
 
     @cached_property
     def _all(self) -> list[_DateLine]:
-        return sorted(self._lines(self._page.marks.elements[self._start :]))
+        return sorted(self._lines(self._start, len(self._page.outline.elements)))
 
     @cached_property
     def _start(self) -> int:
@@ -281,8 +280,24 @@ class _DateLines:
                 return place(element)
         return next((place(element) for element in self._page.body.iter("h1")), self._start)
 
-    def _lines(self, elements: Iterable[_Element]) -> Iterator[_DateLine]:
-        for element in elements:
+    @cached_property
+    def _digits(self) -> list[int]:
+        """How many texts with a digit stand before each element, its own included from the next number on."""
+        outline = self._page.outline
+        found = [
+            (text is not None and _DIGIT.search(text) is not None)
+            + (tail is not None and _DIGIT.search(tail) is not None)
+            for text, tail in zip(outline.texts, outline.tails, strict=True)
+        ]
+        return list(accumulate(found, initial=0))
+
+    def _lines(self, first: int, last: int) -> Iterator[_DateLine]:
+        outline, digits = self._page.outline, self._digits
+        for number in range(first, min(last, len(outline.elements))):
+            # Dates have digits. The element's own tail, which is not part of it, may be what has them.
+            if digits[outline.ends[number]] == digits[number] and outline.tags[number] not in _TIMES:
+                continue
+            element = outline.elements[number]
             for around, text, mark in _date_texts(element):
                 stamp = (element.get("datetime") or element.get("title") or "") if mark == "time" else ""
                 if not stamp and not _LOOKS_DATED.search(text):
@@ -290,7 +305,7 @@ class _DateLines:
                 says = f"{around} {element.get('class') or ''} {element.get('itemprop') or ''}"
                 says_update = bool(_UPDATE_WORDS.search(says))
                 says_publish = bool(_PUBLISH_WORDS.search(says)) or element.get("pubdate") is not None
-                distance = abs(self._page.marks.position(element) - self._headline)
+                distance = abs(number - self._headline)
                 is_elsewhere = _is_elsewhere(element, self._page)
                 if is_elsewhere and distance > _CLOSE and not _is_beside(element, self._page):
                     continue
@@ -301,9 +316,13 @@ class _DateLines:
                 yield _DateLine(doubt, distance, mark, stamp, text, says_update, says_publish)
 
 
+_TIMES = ("time", "relative-time", "time-ago")
+_DIGIT = re.compile(r"\d")
+
+
 def _date_texts(element: _Element) -> Iterator[tuple[str, str, str]]:
     """(the words around it, the text, ``time``, ``class`` or ``text``) for each text of the element that may be a date line."""
-    if element.tag in ("time", "relative-time", "time-ago"):
+    if element.tag in _TIMES:
         yield _line_around(element), glance(element), "time"
         return
     if element.tag in ("script", "style", "noscript", "textarea", "option"):

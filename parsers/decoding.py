@@ -37,8 +37,7 @@ _NO_ENCODINGS = frozenset(("utf-7", "punycode", "unicode-escape", "raw-unicode-e
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\f\r\x1b"})
 # What ``safe`` takes out, as UTF-8: controls of ASCII, those above it, and what Unicode says is no character.
 _UNSAFE_BYTES = bytes({*range(32), 127} - {*b"\t\n\r"})
-_C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
-_NONCHARACTER_BYTES = (b"\xef\xb7", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NONCHARACTER_ENDS = (b"\xb7", b"\xbf\xbe", b"\xbf\xbf")
 _GUESS_BYTES = 50_000
 # References to what safe() takes out, and that libxml2 puts in; it reads &#146; as browsers do by itself.
 _UNSAFE_REFERENCE = re.compile(
@@ -107,8 +106,8 @@ def _holds_unsafe(body: bytes) -> bool:
     """Whether well-formed UTF-8 may hold what ``_cleaned`` would change: told sooner by its bytes than by its characters."""
     return (
         len(body.translate(None, _UNSAFE_BYTES)) < len(body)
-        or _C1_BYTES.search(body) is not None
-        or any(mark in body for mark in _NONCHARACTER_BYTES)
+        or any(follower[:1] < b"\xa0" for follower in body.split(b"\xc2")[1:])
+        or any(follower.startswith(_NONCHARACTER_ENDS) for follower in body.split(b"\xef")[1:])
     )
 
 

@@ -115,17 +115,18 @@ def _with_captions(pieces: list[Piece]) -> list[Piece]:
         if captioned and kept and isinstance(kept[-1].block, Figure) and is_credit(piece.text):
             kept[-1] = replace(kept[-1], block=replace(kept[-1].block, credit=kept[-1].block.credit or piece.text))
             continue
-        if captioned and (
-            piece.tag == "figcaption" or _PICTURE.search(" ".join(m.partition(" ")[2] for m in piece.path[-3:]))
-        ):
-            last = kept[-1] if kept else None
-            if last is not None and isinstance(last.block, Figure) and _same_box(last, piece):
-                kept[-1] = replace(last, block=replace(last.block, caption=last.block.caption or piece.text))
-                continue
-            if piece.tag == "figcaption":
-                continue
+        last = kept[-1] if captioned and kept else None
+        if last is not None and isinstance(last.block, Figure) and _same_box(last, piece) and _is_in_picture(piece):
+            kept[-1] = replace(last, block=replace(last.block, caption=last.block.caption or piece.text))
+            continue
+        if captioned and piece.tag == "figcaption":
+            continue
         kept.append(piece)
     return kept
+
+
+def _is_in_picture(piece: Piece) -> bool:
+    return piece.tag == "figcaption" or bool(_PICTURE.search(" ".join(m.partition(" ")[2] for m in piece.path[-3:])))
 
 
 def _same_box(figure: Piece, text: Piece) -> bool:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml.etree import _Element
@@ -21,6 +22,7 @@ from parsers.found import Found
 from parsers.glance import glance
 from parsers.kind_weights import BIAS, WEIGHTS
 from parsers.metadata import types_of
+from parsers.outline import Outline
 from parsers.page import Page
 
 _NEWS_TYPES = frozenset(
@@ -356,9 +358,9 @@ def _text(body: Body, words: int) -> dict[str, float]:
 
 def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     """What stands around the text: forms, carts, other people's posts, rows of cards."""
-    counts = {"h1": 0, "article": 0, "pre": 0, "button": 0, "a": 0}
-    for element in page.body.iter(*counts):
-        counts[str(element.tag)] += 1
+    start = page.outline.number[page.body]
+    tags = page.outline.tags[start : page.outline.ends[start]]
+    counts = {tag: tags.count(tag) for tag in ("h1", "article", "pre", "button", "a")}
     headings = "\n".join(glance(heading)[:80] for heading in page.body.iter("h2", "h3", "h4")).lower()
     headline = next(page.body.iter("h1"), None)
     whole = page.survey.text
@@ -392,7 +394,7 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
         "page by class": float(bool(_PAGE_BODY.search(classes))),
         "list by class": float(bool(_LIST_BODY.search(classes))),
         "phone numbers": min(len(_CALL.findall(sample)), 4) / 2,
-        "several posters": float(_count_posts(page.body) > 2),
+        "several posters": float(_count_posts(page.outline) > 2),
     }
 
 
@@ -401,16 +403,17 @@ def _count_prices(text: str) -> int:
     return len(_PRICE.findall(text)) if any(map(text.__contains__, _MONEY)) else 0
 
 
+@lru_cache(maxsize=8_192)
+def _is_landing(names: str) -> bool:
+    return _LANDING_CLASS.search(names) is not None
+
+
 def _inside(container: _Element | None) -> dict[str, float]:
     """What stands among the text that running text has no use for."""
     if container is None:
         return {}
     fields = sum(field.get("type") != "hidden" for field in container.iter("input", "select"))
-    parts = sum(
-        bool(_LANDING_CLASS.search(mark[:200]))
-        for part in container.iter("div", "section")
-        if (mark := part.get("class"))
-    )
+    parts = sum(_is_landing(mark[:200]) for part in container.iter("div", "section") if (mark := part.get("class")))
     article = container.tag == "article" or next(container.iterancestors("article"), None) is not None
     return {
         "fields in the text": min(fields, 6) / 3,
@@ -424,10 +427,10 @@ _POST_WORDS = frozenset(
 )
 
 
-def _count_posts(body: _Element) -> int:
+def _count_posts(outline: Outline) -> int:
     """Blocks that forums mark as one poster's words each: with an id of their own and such a class."""
     return sum(
-        not _POST_WORDS.isdisjoint((element.get("class") or "").lower().split())
-        for element in body.iterfind(".//*[@id]")
-        if element.tag in ("div", "li", "article", "table", "tr")
+        not _POST_WORDS.isdisjoint(attributes["class"].lower().split())
+        for tag, attributes in zip(outline.tags, outline.attributes, strict=True)
+        if tag in ("div", "li", "article", "table", "tr") and "id" in attributes and "class" in attributes
     )

@@ -57,6 +57,8 @@ _COMMON = {
     "ur": "کے میں کی ہے اور سے کا کو نے کہ پر ہیں اس یہ بھی تھا کر جو ایک نہیں",
 }
 _WORD = re.compile(r"[^\W\d_]+")
+_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
+"""What none of those above is without."""
 _SAMPLE = 6_000
 _FEWEST_WORDS = 40
 _CLEAR_LEAD = 1.3
@@ -75,13 +77,13 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
 def guess_language(text: str) -> str | None:
     """BCP 47 primary tag, or None where the text is too short or too mixed to tell."""
     sample = text[:_SAMPLE]
-    letters = sum(map(str.isalpha, sample))
+    words = _WORD.findall(sample.lower())
+    letters = sum(map(len, words))
     if letters < 100:
         return None
-    for language, script in _SCRIPTS:
+    for language, script in _SCRIPTS if _OTHER_SCRIPT.search(sample) else ():
         if len(script.findall(sample)) * (10 if language == "ja" else 3) > letters:
             return language
-    words = _WORD.findall(sample.lower())
     if len(words) < _FEWEST_WORDS:
         return None
     known = _languages_of()

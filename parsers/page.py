@@ -88,11 +88,15 @@ _MAX_ATTRIBUTES = 500
 
 def _without_crowds(text: str) -> str:
     """The page with tags bare that have more attributes than anybody writes."""
+    if all(text.find(">", start, start + _LONG_TAG // 2) >= 0 for start in range(0, len(text), _LONG_TAG // 2)):
+        return text
     # The inside of a tag ends at ">" (text ends at "<"), and may begin after one that stands in quotes.
     pieces = text.split(">")
     for number in [number for number, piece in enumerate(pieces[:-1]) if len(piece) > _LONG_TAG]:
         text_before, bracket, inside = pieces[number].rpartition("<")
         if len(inside) < _LONG_TAG or not (bracket or number):
+            continue
+        if len(inside.split()) + inside.count("/") <= _MAX_ATTRIBUTES:
             continue
         if len(_ATTRIBUTE.findall(_QUOTED.sub("", inside))) > _MAX_ATTRIBUTES:
             pieces[number] = f"{text_before}<{inside.split(None, 1)[0][:20]}" if bracket else ""

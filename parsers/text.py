@@ -40,10 +40,13 @@ def fold(text: str) -> str:
 
 
 _NO_WORD = re.compile(r"[\W_]+")
+_NO_ASCII_WORD = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 def key(text: str) -> str:
     """What two texts share that differ only in case, spaces and punctuation."""
+    if text.isascii():
+        return text.translate(_NO_ASCII_WORD).lower()
     return _NO_WORD.sub("", text).casefold()
 
 
