@@ -148,7 +148,7 @@ def read(
         title=row[1],
         subtitle=row[2],
         blocks=tuple(_body(connection, revision_id, told)),
-        authors=tuple(_authors(connection, revision_id)),
+        authors=tuple(authors(connection, revision_id)),
         **moments,
         language=later.get("language", row[7]),
         tags=tuple(tags),
@@ -212,7 +212,8 @@ def _body(connection: Connection, revision_id: int, told: Mapping[str, Any]) -> 
         yield Figure(image=image, alt=alt, caption=caption, credit=credit)
 
 
-def _authors(connection: Connection, revision_id: int) -> Iterable[Author]:
+def authors(connection: Connection, revision_id: int) -> Iterable[Author]:
+    """The byline of a revision."""
     rows = connection.execute(
         "SELECT w.name, w.url, t.text, p.image, p.links FROM byline b JOIN author w ON w.id = b.author_id"
         " LEFT JOIN bio t ON t.id = b.bio_id LEFT JOIN portrait p ON p.id = b.portrait_id"

@@ -88,8 +88,10 @@ def _carry_over(connection: Connection, seen: Seen, known: Known, recorded: Cont
 def _mend(desk: Desk, seen: Seen, known: Known, revision_id: int, recorded: Content, *, is_latest: bool) -> None:
     """Write into a revision what is read otherwise now without a reader seeing a difference."""
     connection, article, content = desk.connection, seen.article, seen.content
-    parts_differ = _parts(content) != _parts(recorded)
-    manifest.touch(connection, revisions=[revision_id])
+    same_authors = tuple(documents.authors(connection, revision_id)) == article.authors
+    parts_differ = not same_authors or _parts(content) != _parts(recorded)
+    if parts_differ or _sealed(content) != _sealed(recorded):
+        manifest.touch(connection, revisions=[revision_id])
     if parts_differ and is_latest:
         desk.index.renew(known.id)
     connection.execute(
@@ -116,7 +118,7 @@ def _mend(desk: Desk, seen: Seen, known: Known, revision_id: int, recorded: Cont
             revision_id,
         ],
     )
-    if parts_differ or article.authors:
+    if parts_differ:
         for table in ("outline", "byline", "revision_tag"):
             connection.execute(f"DELETE FROM {table} WHERE revision_id = ?", [revision_id])
         parts.write(
@@ -128,7 +130,6 @@ def _mend(desk: Desk, seen: Seen, known: Known, revision_id: int, recorded: Cont
             known=recorded.passages,
             at=seen.at,
         )
-    if parts_differ:
         _drop_sections(connection, known.id, recorded.passages)
 
 
@@ -141,6 +142,11 @@ def _parts(content: Content) -> tuple[Any, ...]:
         content.writers,
         content.tags,
     )
+
+
+def _sealed(content: Content) -> tuple[Any, ...]:
+    """What the manifest seals of a revision's own row."""
+    return content.published, content.modified, content.language, content.image
 
 
 def _drop_sections(connection: Connection, article_id: int, passages: Sequence[Passage]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from archive.rows import Capture, Fetch, LeasedPage
+from archive.rows import Capture, Fetch, LeasedPage, Snapshot
 from crawler.errors import JobFailed
 from crawler.layouts import SourceLayouts
 from crawler.urls import page_key, same_site
@@ -27,19 +27,43 @@ Further = Callable[[str, LeasedPage, Fetch], Awaitable[Fetch | None]]
 Unfinished where it may come later."""
 
 
+class Readings:
+    """What the parser of today reads in bytes, with the layouts that their source names; raises ParseError, JobFailed."""
+
+    def __init__(self, workers: Workers, layouts: SourceLayouts) -> None:
+        self._workers = workers
+        self._layouts = layouts
+
+    async def of(self, body: bytes, url: str, content_type: str | None, source_key: str | None) -> Article:
+        """One page."""
+        layouts = self._layouts.of(source_key, url)
+        article = await self._workers.run("parse_page", body, url, content_type=content_type, layouts=layouts)
+        assert isinstance(article, Article)
+        return article
+
+    async def of_snapshot(self, snapshot: Snapshot, source_key: str | None) -> Article:
+        """A page that the archive has, its further pages joined to it."""
+        pages = (snapshot, *snapshot.pages)
+        return await self.joined([await self.of(part.body, part.url, part.content_type, source_key) for part in pages])
+
+    async def joined(self, pages: list[Article]) -> Article:
+        """The pages of one article as one."""
+        article = await self._workers.run("join_pages", pages) if len(pages) > 1 else pages[0]
+        assert isinstance(article, Article)
+        return article
+
+
 class Captures:
     """Makes captures for one run."""
 
     def __init__(
         self,
-        workers: Workers,
+        readings: Readings,
         writer: Writer,
         further: Further,
-        run_id: int,
-        layouts: SourceLayouts,
+        run_id: int | None,
     ) -> None:
-        self._workers = workers
-        self._layouts = layouts
+        self._readings = readings
         self._writer = writer
         self._further = further
         self._run_id = run_id
@@ -68,7 +92,7 @@ class Captures:
                 break
             articles.append(await self._read(answer, page))
             further.append(answer)
-        article = await self._workers.run("join_pages", articles) if further else first
+        article = await self._readings.joined(articles)
         return Capture(
             run_id=self._run_id,
             page_id=page.page_id,
@@ -91,19 +115,9 @@ class Captures:
         if snapshot is None:
             return None
         with suppress(ParseError, JobFailed):
-            pages = [
-                await self._parse(part.body, part.url, part.content_type, page) for part in (snapshot, *snapshot.pages)
-            ]
-            joined = await self._workers.run("join_pages", pages) if len(pages) > 1 else pages[0]
-            assert isinstance(joined, Article)
-            return joined
+            return await self._readings.of_snapshot(snapshot, page.source_key)
         return None
 
     async def _read(self, fetch: Fetch, page: LeasedPage) -> Article:
-        return await self._parse(fetch.body or b"", fetch.final_url, fetch.headers.get("content-type"), page)
-
-    async def _parse(self, body: bytes, url: str, content_type: str | None, page: LeasedPage) -> Article:
-        layouts = self._layouts.of(page.source_key, url)
-        article = await self._workers.run("parse_page", body, url, content_type=content_type, layouts=layouts)
-        assert isinstance(article, Article)
-        return article
+        content_type = fetch.headers.get("content-type")
+        return await self._readings.of(fetch.body or b"", fetch.final_url, content_type, page.source_key)

@@ -8,12 +8,14 @@ from typing import Any
 from crawler.announced import read_announcements
 from crawler.discovery import look
 from crawler.warc import list_records, read_answer
+from parsers.claims import read_claims
 from parsers.join import join_pages
 from parsers.parse import parse_article
 
 JOBS: Mapping[str, Callable[..., Any]] = {
     "parse_page": parse_article,
     "join_pages": join_pages,
+    "read_claims": read_claims,
     "look": look,
     "read_announcements": read_announcements,
     "list_warc": list_records,

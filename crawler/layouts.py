@@ -10,6 +10,7 @@ from crawler.urls import site_of
 from parsers.errors import LayoutError
 from parsers.layouts.file import read_layout_file
 from parsers.layouts.layout import Layout
+from parsers.version import PARSER_VERSION
 
 
 class SourceLayouts:
@@ -30,7 +31,18 @@ class SourceLayouts:
             site = site_of(source.url)
             self._by_site[site] = self._by_site.get(site, ()) + layouts
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Of all layouts that any source names."""
+        return frozenset(layout.name for layouts in self._by_source.values() for layout in layouts)
+
     def of(self, source_key: str | None, url: str) -> tuple[Layout, ...]:
         if source_key is not None:
             return self._by_source.get(source_key, ())
         return self._by_site.get(site_of(url), ()) if self._by_site else ()
+
+    def versions_of(self, source_key: str | None, url: str) -> frozenset[str]:
+        """The parser versions of documents that need not be read again. Where a source names layouts, one that was read
+        without any may be of before: only reading it tells whether one applies."""
+        layouts = self.of(source_key, url)
+        return frozenset(layout.parser_version for layout in layouts) or frozenset((PARSER_VERSION,))

@@ -142,8 +142,4 @@ def _read(html: bytes, url: str, content_type: str | None, layouts: Sequence[Lay
 def _version(layout: Layout) -> str:
     """Which parser read the page; a layout that does not come with it makes it another one, so that what a change of
     the layout alone makes different is never taken for an edit."""
-    return (
-        PARSER_VERSION
-        if layout is NO_LAYOUT or layout in LAYOUTS
-        else f"{PARSER_VERSION}+{layout.name}.{layout.digest}"
-    )
+    return PARSER_VERSION if layout is NO_LAYOUT or layout in LAYOUTS else layout.parser_version

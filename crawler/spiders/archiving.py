@@ -21,7 +21,7 @@ from archive.errors import ArchiveError, Unstorable
 from archive.owner import Owner
 from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunStart
 from archive.store import Archive
-from crawler.captures import Captures, Unfinished
+from crawler.captures import Captures, Readings, Unfinished
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
 from crawler.layouts import SourceLayouts
@@ -112,7 +112,8 @@ class ArchivingSpider(Spider):
                 )
             )
         self.run_id = run.run_id
-        self.captures = Captures(self.workers, self.writer, self.further_page, run.run_id, self.layouts)
+        readings = Readings(self.workers, self.layouts)
+        self.captures = Captures(readings, self.writer, self.further_page, run.run_id)
         return run
 
     # --- the pump ---------------------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from parsers.version import PARSER_VERSION
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
@@ -39,3 +41,8 @@ class Layout:
     def digest(self) -> str:
         """Eight letters that differ where anything in it does."""
         return blake2b(repr(self).encode(), digest_size=4).hexdigest()
+
+    @property
+    def parser_version(self) -> str:
+        """That of a document that was read with it, where it does not come with the parser."""
+        return f"{PARSER_VERSION}+{self.name}.{self.digest}"
