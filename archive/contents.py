@@ -10,7 +10,7 @@ from archive.bodies import Passage, passages
 from archive.driver import Connection
 from archive.looks import alike
 from archive.times import moment_text
-from archive.words import words
+from archive.words import count, words
 from parsers.article import Article
 
 
@@ -72,7 +72,7 @@ class Content:
             paywalled=article.paywalled,
             language=article.language,
             site_name=article.site_name,
-            word_count=len(_words(body)),
+            word_count=count(_written(body)),
             widgets=tuple(
                 Widget(thread=(widget.provider, widget.site_id, widget.thread_id), open=widget.open)
                 for widget in article.widgets
@@ -204,7 +204,11 @@ def load_passages(connection: Connection, revision_id: int) -> tuple[Passage, ..
 
 
 def _words(passages: Iterable[Passage]) -> list[str]:
-    return words("\n".join(f"{passage.heading or ''}\n{passage.text}" for passage in passages))
+    return words(_written(passages))
+
+
+def _written(passages: Iterable[Passage]) -> str:
+    return "\n".join(f"{passage.heading or ''}\n{passage.text}" for passage in passages)
 
 
 def _shingles(words: list[str]) -> set[tuple[str, ...]]:

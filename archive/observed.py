@@ -163,7 +163,9 @@ class _Look:
         ``last_seen`` of a row is written when it goes: while it stands it is the article's own.
         """
         shelves, free = self._shelves(table)
-        places = [self._known_place(table, shelves, row, table.key(row)) for row in rows]
+        places: list[int | None] = [None] * len(rows)
+        if self.last_seen is not None:
+            places = [self._known_place(table, shelves, row, table.key(row)) for row in rows]
         if self.same_bytes:
             left = {values[table.loose]: place for place, values in shelves.standing() if values[table.loose]}
             for index, row in enumerate(rows):

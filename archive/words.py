@@ -17,11 +17,19 @@ _SPACED_WORDS = re.compile(r"\w+")
 _WORDS = re.compile(_WORD)
 _TOKENS = re.compile(rf"\d+(?:[.,:]\d+)+|{_WORD}|[^\w\s]")  # "2.3" is one figure
 _PIECES = re.compile(rf"\s+|{_WORD}|[^\w\s]|.", re.DOTALL)
+_APART = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)) + bytes(128)
+"""ASCII with a space for whatever is no part of a word."""
 
 
 def words(text: str) -> list[str]:
     """The words alone."""
     return (_SPACED_WORDS if text.isascii() else _WORDS).findall(text)
+
+
+def count(text: str) -> int:
+    """How many words there are."""
+    # Most of what an archive of news counts is ASCII, and bytes are counted three times as fast.
+    return len(text.encode().translate(_APART).split()) if text.isascii() else len(words(text))
 
 
 def tokens(text: str) -> list[str]:
