@@ -201,6 +201,24 @@ _KEPT_PARENTS = frozenset("h1 h2 h3 h4 h5 h6 blockquote figure pre code p summar
 """Inside these even a button or a footer is text: a question that unfolds, who said it."""
 
 
+_INLINE = frozenset("a abbr b em font i mark span strong u".split())
+
+
+def _is_in_sentence(element: _Element, attributes: Mapping[str, str]) -> bool:
+    """Whether words of a sentence go on around it, so that without it the sentence would have a hole."""
+    before, parent = element.getprevious(), element.getparent()
+    told = before.tail if before is not None else parent.text if parent is not None else None
+    tail = element.tail or ""
+    return (
+        len((told or "").split()) + len(tail.split()) >= _SENTENCE_WORDS
+        and (not told or not told.rstrip().endswith((":", "|", "•")))
+        and not _is_hidden(element, attributes)
+    )
+
+
+_SENTENCE_WORDS = 4
+
+
 def find_clutter(survey: Survey, apart: Iterable[_Element]) -> list[bool]:
     """For every element of the survey whether it belongs to no text; ``apart`` is known by others to be none."""
     count = len(survey.elements)
@@ -290,4 +308,8 @@ def _is_clutter(survey: Survey, number: int, prose: Sequence[float], shares: Map
     if max(share, shares.get(attributes.get("class") or "", 0.0)) > allowance:
         return False
     parent = survey.parents[number]
-    return not (allowance <= _LIKELY and parent >= 0 and survey.tags[parent] in _KEPT_PARENTS)
+    if parent < 0:
+        return True
+    if allowance <= _LIKELY and survey.tags[parent] in _KEPT_PARENTS:
+        return False
+    return not (tag in _INLINE and survey.tags[parent] == "p" and _is_in_sentence(survey.elements[number], attributes))

@@ -170,6 +170,15 @@ def test_a_class_that_tells_of_something_else_is_no_clutter():
     ).lead == (FIRST, SECOND, THIRD)
 
 
+def test_words_of_a_sentence_stay_whatever_their_class_says():
+    article = story(
+        "<p>After <a class=recommendation-inline-link href=/fans/>choosing your fan</a>, you may want to hear it run.</p>"
+        "<p>Share: <a class=share-link href=/share/>Fan</a></p>"
+    )
+
+    assert article.lead == (FIRST, SECOND, "After choosing your fan, you may want to hear it run.", THIRD)
+
+
 def test_the_same_text_for_two_screens_is_told_once():
     assert (
         read(
