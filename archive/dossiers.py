@@ -233,7 +233,8 @@ def _requests(
 ) -> Iterator[tuple[int, Arrival]]:
     rows = connection.execute(
         "SELECT t.id, p.url, p.key, s.key, s.url, t.url, ifnull(t.final_url, t.url), t.at, t.status, t.error, t.headers,"
-        " t.seconds, t.bytes, t.snapshot_id,"
+        " t.seconds, t.bytes,"
+        " (SELECT b.id FROM snapshot b WHERE b.id = t.snapshot_id AND length(b.data) > 0),"
         " (SELECT o.seconds FROM observation o WHERE o.page_id = p.id AND o.fetch_id = t.id AND o.kind = 'missing'),"
         " (SELECT o.kind FROM observation o WHERE o.page_id = p.id AND o.fetch_id = t.id AND o.kind = 'not_article')"
         " FROM fetch t JOIN page p ON p.id = t.page_id"

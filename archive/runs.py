@@ -89,6 +89,12 @@ def finish(
     )
 
 
+def living(connection: Connection) -> bool:
+    """Whether a run is going on, by a process that lives."""
+    rows = connection.execute("SELECT pid, process_start, boot_id FROM run WHERE finished IS NULL").fetchall()
+    return any(Owner(pid=pid, process_start=start, boot_id=boot).alive() for pid, start, boot in rows)
+
+
 def close_dead(connection: Connection, *, now: datetime) -> list[int]:
     """Close the runs whose process is gone; their ids. Their sources and pages are free at once."""
     rows = connection.execute(

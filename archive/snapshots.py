@@ -19,6 +19,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+DecompressionError = zstd.ZstdError
+
 _LEVEL = 4
 """Above it the time grows much faster than the gain (measured: docs/decisions/0011-snapshots.md)."""
 
@@ -33,6 +35,10 @@ _DRIFTED = 0.5
 _PATIENCE = (4, 50)
 """After so many uses an anchor is compared with doing without, and replaced if it does not help: soon, as the first
 page of a host may be an odd one, and then seldom, so that two templates of one host do not take turns."""
+
+
+class Dropped(LookupError):
+    """The bytes were dropped by a rule (archive/retention.py); their hash and size are still known."""
 
 
 @dataclass(slots=True)
@@ -73,12 +79,17 @@ def keep(connection: Connection, cache: BodyCache, body: bytes, *, host_id: int 
     those of the same address are differences against, if there is one.
     """
     digest = body_hash(body)
-    known = connection.execute("SELECT id FROM snapshot WHERE hash = ?", [digest]).fetchone()
-    if known is not None:
+    known = connection.execute("SELECT id, length(data) FROM snapshot WHERE hash = ?", [digest]).fetchone()
+    if known is not None and known[1]:
         return int(known[0])
     data, base_id, depth = _against_page(connection, cache, body, base_id) or _against_host(
         connection, cache, body, host_id
     )
+    if known is not None:  # they had been dropped
+        connection.execute(
+            "UPDATE snapshot SET base_id = ?, depth = ?, data = ? WHERE id = ?", [base_id, depth, data, known[0]]
+        )
+        return int(known[0])
     cursor = connection.execute(
         "INSERT INTO snapshot (hash, size, base_id, depth, data) VALUES (?, ?, ?, ?, ?)",
         [digest, len(body), base_id, depth, data],
@@ -90,12 +101,18 @@ def keep(connection: Connection, cache: BodyCache, body: bytes, *, host_id: int 
 
 
 def read(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes:
-    """The bytes as they were fetched. Raises LookupError where there is no such snapshot."""
+    """The bytes as they were fetched. Raises LookupError where there is no such snapshot, Dropped where only they are
+    no more."""
     row = connection.execute("SELECT base_id, data, size FROM snapshot WHERE id = ?", [snapshot_id]).fetchone()
     if row is None:
         raise LookupError(f"no snapshot {snapshot_id}")
     base_id, data, size = row
-    body = zstd.decompress(data) if base_id is None else _apply(data, _base(connection, cache, base_id))
+    if not data:
+        raise Dropped(f"the bytes of snapshot {snapshot_id} were dropped")
+    try:
+        body = zstd.decompress(data) if base_id is None else _apply(data, _base(connection, cache, base_id))
+    except zstd.ZstdError as error:
+        raise ValueError(f"snapshot {snapshot_id} cannot be unpacked ({error})") from error
     if len(body) != size:
         raise ValueError(f"snapshot {snapshot_id} has {len(body)} bytes where it should have {size}")
     return body
@@ -110,7 +127,7 @@ def _against_page(
     size, depth, stored = connection.execute(
         "SELECT size, depth, length(data) FROM snapshot WHERE id = ?", [base_id]
     ).fetchone()
-    if not _MIN_BASE <= size <= _MAX_BASE:
+    if not stored or not _MIN_BASE <= size <= _MAX_BASE:
         return None
     data = _difference(body, _base(connection, cache, base_id))
     return (data, base_id, depth + 1) if len(data) < _DRIFTED * stored else None

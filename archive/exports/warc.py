@@ -22,6 +22,7 @@ from warcio.warcwriter import WARCWriter
 from archive.driver import Connection
 from archive.errors import Damaged
 from archive.exports.selection import Selection
+from archive.snapshots import Dropped
 from archive.store import Archive
 
 ORIGINAL = "X-Archive-Orig-"
@@ -46,6 +47,9 @@ def write(archive: Archive, selection: Selection, out: BinaryIO, *, packed: bool
     for fetch in _fetches(archive.connection, selection):
         try:
             archivist.fetch(fetch)
+        except Dropped:
+            archivist.fetch(replace(fetch, snapshot_id=None, error=fetch.error or "its bytes were dropped by a rule"))
+            yield False
         except Damaged:
             archivist.fetch(
                 replace(fetch, snapshot_id=None, error=fetch.error or "its bytes were damaged in the archive")

@@ -1,0 +1,1 @@
+"""The commands of the archive, a file for each group of them."""
