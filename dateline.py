@@ -21,6 +21,9 @@ COMMANDS = {
     "export": "archive.cli:export",
     "import": "archive.cli:import_",
     "merge": "archive.cli:merge",
+    "verify": "archive.commands.verify:verify",
+    "backup": "archive.commands.backup:backup",
+    "prune": "archive.commands.prune:prune",
     "schedule": "scheduler.cli:schedule",
 }
 """What a user types → the module and the click command in it, in the order of the help. Loaded when it is called."""
