@@ -218,6 +218,31 @@ def test_the_page_s_description_is_the_subtitle_where_it_stands_under_the_title(
     )
 
 
+def test_one_sentence_in_the_headline_s_own_header_is_the_subtitle():
+    header = "<header><span>Fans</span><h1><small>Fans:</small> Larkspur ships a quieter fan</h1><p>{}</p>{}</header>"
+    text = "<p>It is the first of its kind, and it will be in the shops of three countries by the end of March.</p>" * 3
+
+    def read(*sentences: str) -> str | None:
+        page = header.format(sentences[0], "".join(f"<p>{sentence}</p>" for sentence in sentences[1:]))
+        return parse_article(
+            f"<title>Larkspur ships a quieter fan</title><article>{page}{text}</article>".encode(), ""
+        ).subtitle
+
+    assert read("It hums at a pitch that only dogs and some bats can hear.") is not None
+    assert read("By Jo Quill, photos by Ed Finch and Mo Wren, 2 March 2026") is None
+    assert (
+        read("It hums at a pitch that only dogs and some bats can hear.", "The dogs of the town have been told.")
+        is not None
+    )
+    assert (
+        read(
+            "It hums at a pitch that only dogs and some bats can hear.",
+            "The dogs of the town and its bats have been told of it.",
+        )
+        is None
+    )
+
+
 def test_a_description_that_the_page_does_not_show_is_no_subtitle():
     assert (
         article_of(
