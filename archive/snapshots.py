@@ -21,7 +21,7 @@ else:
 
 DecompressionError = zstd.ZstdError
 
-_LEVEL = 4
+_EFFORT = {zstd.CompressionParameter.compression_level: 3, zstd.CompressionParameter.min_match: 5}
 """Above it the time grows much faster than the gain (measured: docs/decisions/0011-snapshots.md)."""
 
 _MIN_BASE, _MAX_BASE = 2_000, 1_000_000
@@ -141,11 +141,11 @@ def _against_host(
     if host_id is not None and len(body) >= _MIN_BASE:
         anchor, uses = connection.execute("SELECT anchor_id, anchor_uses FROM host WHERE id = ?", [host_id]).fetchone()
     if anchor is None:
-        return zstd.compress(body, level=_LEVEL), None, 0
+        return zstd.compress(body, options=_EFFORT), None, 0
     data = _difference(body, _base(connection, cache, anchor))
     uses += 1
     if uses in _PATIENCE:
-        alone = zstd.compress(body, level=_LEVEL)
+        alone = zstd.compress(body, options=_EFFORT)
         if len(data) > 0.9 * len(alone):
             return alone, None, 0
     # Past the last comparison the count starts behind the first again.
@@ -163,7 +163,7 @@ def _base(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes:
 
 
 def _difference(body: bytes, base: bytes) -> bytes:
-    return zstd.compress(body, level=_LEVEL, zstd_dict=zstd.ZstdDict(base, is_raw=True).as_prefix)
+    return zstd.compress(body, options=_EFFORT, zstd_dict=zstd.ZstdDict(base, is_raw=True).as_prefix)
 
 
 def _apply(data: bytes, base: bytes) -> bytes:
