@@ -17,6 +17,7 @@ COMMANDS = {
     "search": "archive.cli:search",
     "show": "archive.cli:show",
     "diff": "archive.cli:diff",
+    "similar": "archive.commands.similar:similar",
     "stats": "archive.cli:stats",
     "export": "archive.cli:export",
     "import": "archive.cli:import_",

@@ -10,7 +10,7 @@ from archive.bodies import Passage, passages
 from archive.driver import Connection
 from archive.looks import alike
 from archive.times import moment_text
-from archive.words import count, words
+from archive.words import count, runs, words
 from parsers.article import Article
 
 
@@ -112,7 +112,7 @@ class Content:
         At least half of the shorter text's runs of four words stand in the other; where one is too short for that, the
         titles decide.
         """
-        ours, theirs = _shingles(_words(self.passages)), _shingles(_words(other.passages))
+        ours, theirs = runs(_written(self.passages)), runs(_written(other.passages))
         if min(len(ours), len(theirs)) < 8:
             return self.title.casefold() == other.title.casefold()
         return len(ours & theirs) >= 0.5 * min(len(ours), len(theirs))
@@ -209,8 +209,3 @@ def _words(passages: Iterable[Passage]) -> list[str]:
 
 def _written(passages: Iterable[Passage]) -> str:
     return "\n".join(f"{passage.heading or ''}\n{passage.text}" for passage in passages)
-
-
-def _shingles(words: list[str]) -> set[tuple[str, ...]]:
-    folded = [word.casefold() for word in words]
-    return set(zip(folded, folded[1:], folded[2:], folded[3:], strict=False))

@@ -1,8 +1,11 @@
-"""The full-text index: one entry an article, made of its latest revision through the view ``search_document``."""
+"""The full-text index: one entry an article, made of its latest revision through the view ``search_document``; with it
+the stories, which are told by the same texts."""
 
 from __future__ import annotations
 
+from archive import stories
 from archive.driver import Connection
+from archive.stories import TextChange
 from archive.terms import special_terms
 
 _DOCUMENT = "SELECT title, headings, text, authors, terms FROM search_document WHERE article_id = ?"
@@ -40,8 +43,11 @@ class Index:
 
     def write(self) -> None:
         """Enter what has changed. In the order of the ids: FTS5 writes out whenever one is smaller than the last."""
+        changes = []
         for article_id, old in sorted(self._stale.items()):
             new = self._connection.execute(_DOCUMENT, [article_id]).fetchone()
+            before = None if old is None else old[2] or ""
+            changes.append(TextChange(article_id=article_id, before=before, after=new[2] or ""))
             if new == old:
                 continue  # only its tags, say, have changed
             if old is not None:
@@ -63,3 +69,4 @@ class Index:
                 [article_id, title, headings, text, authors, terms],
             )
         self._stale.clear()
+        stories.write(self._connection, changes)

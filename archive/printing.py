@@ -14,6 +14,7 @@ from rich.text import Text
 from archive.changes import Change
 from archive.records import ArticleRecord, CommentRecord, Stats
 from archive.search import Hit, Marked
+from archive.stories import Copy
 from archive.wording import Piece
 from parsers.article import Article, Author, Block, Code, Heading, ListBlock, Quote
 from parsers.article import Table as TableBlock
@@ -48,6 +49,17 @@ class Printer:
             if hit.section:
                 self._indented(Text(f"§ {hit.section}", "dim"))
             self._indented(_marked(hit.snippet, ""))
+            self._console.print()
+
+    def copies(self, copies: Sequence[Copy]) -> None:
+        """One block an article: title, where and when, what it shares with the one that was asked for."""
+        for copy in copies:
+            self._console.print(Text.assemble((copy.title, "bold"), (f"  [{copy.article_id}]", "dim")))
+            where = " · ".join(filter(None, (copy.source, day(copy.published), copy.url)))
+            self._indented(Text(where, "cyan"))
+            again = "published again by the same source: " if copy.same_source else ""
+            shares = f"{copy.share:.0%} of the article stands here, {copy.share_of_other:.0%} of this is in the article"
+            self._indented(Text(again + shares, "dim"))
             self._console.print()
 
     def article(self, record: ArticleRecord) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from archive import documents
+from archive import documents, stories
 from archive.contents import Content, load, load_widgets
 from archive.documents import as_told
 from archive.driver import Connection, translated
@@ -23,6 +23,7 @@ from archive.records import (
     Stats,
 )
 from archive.store import Archive
+from archive.stories import Copy
 from archive.times import utc_text
 from parsers.article import Comment
 
@@ -145,6 +146,13 @@ def _content(connection: Connection, article_id: int, revision_id: int) -> Conte
         "SELECT f.at FROM revision r JOIN fetch f ON f.id = r.fetch_id WHERE r.id = ?", [revision_id]
     ).fetchone()
     return replace(load(connection, revision_id), widgets=load_widgets(connection, article_id, at))
+
+
+def copies(archive: Archive, id_or_url: int | str, *, limit: int = 20) -> list[Copy]:
+    """The near duplicates of an article; ``stories.copies`` tells more. Raises LookupError, which names what there is
+    not."""
+    with translated(archive.path):
+        return stories.copies(archive.connection, _article_id(archive.connection, id_or_url), limit=limit)
 
 
 def changes(archive: Archive, article_id: int | None = None, *, limit: int = 100) -> list[ChangeRecord]:

@@ -32,6 +32,19 @@ def count(text: str) -> int:
     return len(text.encode().translate(_APART).split()) if text.isascii() else len(words(text))
 
 
+def folded(text: str) -> list[bytes]:
+    """The words as they are compared and hashed: without the difference of small and capital letters, in UTF-8."""
+    if text.isascii():
+        return text.lower().encode().translate(_APART).split()
+    return " ".join(words(text.casefold())).encode().split()
+
+
+def runs(text: str) -> set[tuple[bytes, ...]]:
+    """Every four words that follow each other: what two texts share of them, they share of their text."""
+    found = folded(text)
+    return set(zip(found, found[1:], found[2:], found[3:], strict=False))
+
+
 def tokens(text: str) -> list[str]:
     """Words, figures and marks, without the spaces between them."""
     return _TOKENS.findall(text)
