@@ -22,6 +22,7 @@ COMMANDS = {
     "export": "archive.cli:export",
     "import": "archive.cli:import_",
     "merge": "archive.cli:merge",
+    "doctor": "scheduler.doctor:doctor",
     "verify": "archive.commands.verify:verify",
     "backup": "archive.commands.backup:backup",
     "prune": "archive.commands.prune:prune",

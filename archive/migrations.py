@@ -55,6 +55,11 @@ def migrate(connection: Connection) -> None:
     for step in STEPS:
         steps(name=_name(step))(_work(step))
     steps.apply(Database(connection, recursive_triggers=False))
+def latest() -> str:
+    """Name of the last step."""
+    return _name(STEPS[-1])
+
+
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
