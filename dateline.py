@@ -26,6 +26,7 @@ COMMANDS = {
     "verify": "archive.commands.verify:verify",
     "backup": "archive.commands.backup:backup",
     "prune": "archive.commands.prune:prune",
+    "reparse": "crawler.cli:reparse",
     "schedule": "scheduler.cli:schedule",
 }
 """What a user types → the module and the click command in it, in the order of the help. Loaded when it is called."""

@@ -143,6 +143,7 @@ def take_back_verdict(connection: Connection, page_id: int, at: datetime) -> Non
         " AND fetch_id IN (SELECT id FROM fetch WHERE page_id = ?1 AND at = ?2)",
         [page_id, utc_text(at)],
     )
+    connection.execute("UPDATE page SET read_by = NULL WHERE id = ?", [page_id])
 
 
 def _rows(connection: Connection, query: str, values: list[Any]) -> Iterator[tuple[Any, ...]]:
