@@ -167,7 +167,7 @@ def diff(id_or_url: str, first: int | None, second: int | None, as_json: bool) -
 def stats(as_json: bool) -> None:
     """Show how much there is, and from whom."""
     with Archive.open(archive_path(), read_only=True) as archive:
-        found = queries.stats(archive)
+        found = queries.stats(archive, now=datetime.now(UTC))
     if as_json:
         _print_json(dataclasses.asdict(found))
     else:

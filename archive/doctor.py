@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from archive import migrations
+from archive import migrations, sizes
 from archive.driver import Connection, connect, sqlite3, translated
 from archive.errors import ArchiveError
 from archive.owner import Owner
@@ -56,7 +56,6 @@ _SOUND_SQLITE = (3, 51, 3)
 
 _NETWORK = frozenset("9p afs ceph cifs davfs fuse.rclone fuse.sshfs glusterfs lustre ncpfs nfs nfs4 smb3 smbfs".split())
 
-_MONTH = timedelta(days=30)
 _CLOCK = timedelta(minutes=5)
 _LOG_BYTES = 128 * 1024 * 1024
 """Twice what is left of the write-ahead log after a checkpoint (archive/driver.py)."""
@@ -172,7 +171,8 @@ def _schema(path: Path, connection: Connection) -> Check:
 
 def _disk(path: Path, connection: Connection, now: datetime, free: int) -> Check:
     size = path.stat().st_size
-    growth = _growth(connection, size, now)
+    has_articles = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'article'").fetchone()
+    growth = sizes.growth(connection, size, now) if has_articles else 0.0
     days = free / growth if growth else float("inf")
     text = f"{free / 1e9:,.1f} GB free, the archive has {size / 1e9:,.2f}" + (
         f" and grows by some {growth * 7 / 1e6:,.0f} MB a week" if growth else ""
@@ -185,19 +185,6 @@ def _disk(path: Path, connection: Connection, now: datetime, free: int) -> Check
     if free < size:
         return warning("disk", f"{text}: too little for a copy of it", "a migration makes one beside it; free some")
     return ok("disk", text)
-
-
-def _growth(connection: Connection, size: int, now: datetime) -> float:
-    """Bytes a day: the share of the last month's requests, of those that brought something, in the whole."""
-    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'fetch'").fetchone():
-        return 0.0
-    first, total = connection.execute("SELECT min(first_seen), count(*) FROM article").fetchone()
-    if not total:
-        return 0.0
-    since = max(utc_text(now - _MONTH), first)
-    (lately,) = connection.execute("SELECT count(*) FROM article WHERE first_seen >= ?", [since]).fetchone()
-    days = max((now - datetime.fromisoformat(since)) / timedelta(days=1), 1.0)
-    return float(size * lately / total / days)
 
 
 def _log(path: Path) -> Check:

@@ -22,6 +22,9 @@ from parsers.article import Table as TableBlock
 _PLAIN_WIDTH = 10_000
 """Columns where no terminal wraps for us: a paragraph is a line, so that grep and cut see it whole."""
 
+_LARGEST = 6
+"""Tables whose size is worth a word."""
+
 _DEEPEST = 12
 """Answers to answers that still move to the right."""
 
@@ -88,8 +91,14 @@ class Printer:
             "sources followed": f"{stats.sources:,}",
             "pages": pages or "0",
             "requests": f"{stats.requests:,}",
-            "snapshots": f"{stats.snapshots:,}, {size(stats.snapshot_bytes)} kept in {size(stats.stored_bytes)}",
-            "file": size(stats.file_bytes),
+            "snapshots": f"{stats.snapshots:,}, {size(stats.snapshot_bytes)} kept in {size(stats.stored_bytes)}"
+            + (f" ({stats.dropped:,} dropped)" if stats.dropped else ""),
+            "file": size(stats.file_bytes)
+            + (f", {size(stats.free_bytes)} of it free" if stats.free_bytes else "")
+            + (f", about {size(stats.bytes_per_week)} more a week" if stats.bytes_per_week else ""),
+            "largest tables": ", ".join(
+                f"{name} {size(taken)}" for name, taken in list(stats.tables.items())[:_LARGEST]
+            ),
             "from": f"{stats.first_seen} to {stats.last_seen}" if stats.first_seen else "",
         }
         self._pairs(rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from archive import documents, stories
+from archive import documents, sizes, stories
 from archive.contents import Content, load, load_widgets
 from archive.documents import as_told
 from archive.driver import Connection, translated
@@ -184,8 +184,8 @@ def changes(archive: Archive, article_id: int | None = None, *, limit: int = 100
     ]
 
 
-def stats(archive: Archive) -> Stats:
-    """How much there is."""
+def stats(archive: Archive, *, now: datetime) -> Stats:
+    """How much there is, and how fast it becomes more."""
     with translated(archive.path):
         connection = archive.connection
 
@@ -198,10 +198,11 @@ def stats(archive: Archive) -> Stats:
         revisions, silent = one(
             "SELECT count(*), count(*) FILTER (WHERE silent) FROM revision WHERE cause IN ('first', 'edit')"
         )
-        snapshots, raw, stored = one(
-            "SELECT count(*), ifnull(sum(size), 0), ifnull(sum(length(data)), 0) FROM snapshot"
+        snapshots, raw, stored, dropped = one(
+            "SELECT count(*), ifnull(sum(size) FILTER (WHERE length(data) > 0), 0), ifnull(sum(length(data)), 0),"
+            " count(*) FILTER (WHERE length(data) = 0) FROM snapshot"
         )
-        pages, page_size = one("PRAGMA page_count")[0], one("PRAGMA page_size")[0]
+        pages, free, page_size = (one(f"PRAGMA {name}")[0] for name in ("page_count", "freelist_count", "page_size"))
         by_source = connection.execute(
             "SELECT f.key, count(a.id), ifnull(sum((SELECT count(*) FROM revision r WHERE r.article_id = a.id"
             " AND r.cause IN ('first', 'edit'))), 0), count(a.gone_at), max(a.first_seen)"
@@ -223,7 +224,11 @@ def stats(archive: Archive) -> Stats:
             snapshots=snapshots,
             snapshot_bytes=raw,
             stored_bytes=stored,
+            dropped=dropped,
             file_bytes=pages * page_size,
+            free_bytes=free * page_size,
+            bytes_per_week=round(7 * sizes.growth(connection, pages * page_size, now)),
+            tables=sizes.by_table(archive.path, connection),
             first_seen=first_seen,
             last_seen=last_seen,
             by_source=tuple(
@@ -231,6 +236,15 @@ def stats(archive: Archive) -> Stats:
                 for row in by_source
             ),
         )
+
+
+def id_of(archive: Archive, id_or_url: int | str) -> int:
+    """The id of an article, told by itself or by any URL that leads to it. Raises LookupError, which names it."""
+    with translated(archive.path):
+        article_id = _article_id(archive.connection, id_or_url)
+        if archive.connection.execute("SELECT 1 FROM article WHERE id = ?", [article_id]).fetchone() is None:
+            raise LookupError(f"article {id_or_url}")
+        return article_id
 
 
 def _article_id(connection: Connection, id_or_url: int | str) -> int:

@@ -180,7 +180,15 @@ class Stats:
     """As fetched."""
     stored_bytes: int
     """What they take here."""
+    dropped: int
+    """Of the snapshots, how many only have their hash left."""
     file_bytes: int
+    free_bytes: int
+    """In the file, to be used again."""
+    bytes_per_week: int
+    """By which it grew in the last month, about."""
+    tables: dict[str, int]
+    """Table → bytes that it takes with its indexes, about; the largest first."""
     first_seen: str | None
     last_seen: str | None
     by_source: tuple[SourceStats, ...]

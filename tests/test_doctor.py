@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 import dateline
-from archive import doctor, migrations
+from archive import doctor, migrations, sizes
 from archive.store import Archive
 from scheduler.lock import hold
 from tests.builders import NOON, a_capture, a_run
@@ -87,7 +87,7 @@ def test_little_room_is_a_problem(home, capsys, monkeypatch, free, state):
 
 def test_growth_tells_how_long_the_room_lasts(home):
     now = NOON + timedelta(days=2)
-    growth = doctor._growth(home.connection, 20_000_000, now)
+    growth = sizes.growth(home.connection, 20_000_000, now)
 
     assert growth == pytest.approx(10_000_000)
     lasting = [doctor._disk(home.path, home.connection, now, free) for free in (300_000_000, 10**10)]
