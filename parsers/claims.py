@@ -34,7 +34,7 @@ _PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "tags": ("keywords",),
     "language": ("inLanguage",),
     "image": ("image", "thumbnailUrl"),
-    "body": ("articleBody",),
+    "text": ("articleBody",),
     "comments": ("commentCount",),
 }
 _LISTS = ("authors", "tags")
@@ -47,7 +47,7 @@ def read_claims(html: bytes, url: str, *, content_type: str | None = None) -> di
     Takes bytes, URL and header as ``parse_article`` does, and raises the same.
     """
     told = Page(html, url, content_type).metadata
-    found = {field: tuple(dict.fromkeys(_claims(told, field))) for field in (*_METAS, "body", "comments")}
+    found = {field: tuple(dict.fromkeys(_claims(told, field))) for field in (*_METAS, "text", "comments")}
     return {field: values for field, values in found.items() if values}
 
 
