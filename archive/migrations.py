@@ -41,6 +41,11 @@ def pending(connection: Connection) -> list[str]:
     return [name for name in map(_name, STEPS) if name not in done]
 
 
+def latest() -> str:
+    """Name of the last step."""
+    return _name(STEPS[-1])
+
+
 def unknown(connection: Connection) -> list[str]:
     """Names of steps that this file has had and that we do not know: a later Dateline wrote it."""
     return sorted(applied(connection) - set(map(_name, STEPS)))
@@ -55,11 +60,6 @@ def migrate(connection: Connection) -> None:
     for step in STEPS:
         steps(name=_name(step))(_work(step))
     steps.apply(Database(connection, recursive_triggers=False))
-def latest() -> str:
-    """Name of the last step."""
-    return _name(STEPS[-1])
-
-
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
