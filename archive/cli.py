@@ -38,9 +38,10 @@ def _example(*lines: str) -> str:
         'dateline search "chip shortage -cars"',
         "dateline search 'title:\"open source\" OR NEAR(chip factory, 5)' --since 2026-11-01",
         "dateline search C++ --source ars-technica --json",
+        "dateline search --author 'Ada Quill' --limit 5",
     ),
 )
-@click.argument("words", nargs=-1, required=True, metavar="WORDS…")
+@click.argument("words", nargs=-1, metavar="[WORDS…]")
 @click.option("--source", metavar="KEY", help="Only of this source.")
 @click.option("--author", metavar="NAME", help="Only by this author.")
 @click.option("--tag", metavar="TAG", help="Only with this tag.")
@@ -60,12 +61,14 @@ def search(
     limit: int,
     as_json: bool,
 ) -> None:
-    """Find articles by their words, best first.
+    """Find articles by their words, best first; without words the newest that the filters let through.
 
     All words must occur. "…" is a phrase, word* a beginning, -word must not occur, a OR b is either, NEAR(a b, 5) both
     within five words; title:, heading:, text: and author: say where.
     """
     text = " ".join(words)
+    if not words and not any((source, author, tag, language, since, until)):
+        raise click.UsageError("name words to look for, or a filter such as --author")
     with Archive.open(archive_path(), read_only=True) as archive:
         hits = find(
             archive,
@@ -83,7 +86,7 @@ def search(
             _print_json(_hit_document(hit))
         return
     if not hits:
-        click.echo(f"nothing found for {text}", err=True)
+        click.echo(f"nothing found for {text}" if text else "nothing found", err=True)
         return
     _printer().hits(hits)
 
@@ -287,7 +290,8 @@ def _hit_document(hit: Hit) -> dict[str, Any]:
         "title": hit.title.text,
         "title_hits": [list(span) for span in hit.title.spans],
         "published": hit.published,
-        "section": hit.section,
+        "section": hit.section.text if hit.section else None,
+        "section_hits": [list(span) for span in hit.section.spans] if hit.section else [],
         "snippet": hit.snippet.text,
         "snippet_hits": [list(span) for span in hit.snippet.spans],
     }

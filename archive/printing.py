@@ -50,7 +50,7 @@ class Printer:
             where = " · ".join(filter(None, (hit.source, day(hit.published), hit.url)))
             self._indented(Text(where, "cyan"))
             if hit.section:
-                self._indented(Text(f"§ {hit.section}", "dim"))
+                self._indented(Text("§ ", "dim") + _marked(hit.section, "dim"))
             self._indented(_marked(hit.snippet, ""))
             self._console.print()
 

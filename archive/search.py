@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from archive.bodies import Passage
 from archive.contents import load_passages
 from archive.driver import Connection, translated
+from archive.filters import Filters
 from archive.store import Archive
-from archive.terms import apart, spelt_out
+from archive.terms import apart, is_korean, special_terms, spelt_out, spelt_run
 
-_RANKED = 20_000
+_RANKED = 50_000
 """Of a word that more articles have, the newest so many are ranked: ranking takes time for every hit."""
 
 _MOST_WORDS = 40
@@ -21,11 +23,14 @@ _MOST_WORDS = 40
 
 _OPEN, _CLOSE = "\x02", "\x03"
 """Put around hits by FTS5; control characters stand in no article."""
+_MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 
 _EXCERPT = 240
 """Characters of a snippet, about."""
 
 _COLUMNS = {"title": "title", "heading": "headings", "text": "text", "author": "authors"}
+
+_TERMS = "({terms} :"
 
 _ITEM = re.compile(
     r"(?P<not>-?)(?:(?P<column>title|heading|text|author):)?"
@@ -52,14 +57,14 @@ class Hit:
     title: Marked
     published: str | None
     """As the archive writes times."""
-    section: str | None
+    section: Marked | None
     """Heading of the section that the snippet is from; None for the lead."""
     snippet: Marked
 
 
 def search(
     archive: Archive,
-    text: str,
+    text: str = "",
     *,
     source: str | None = None,
     author: str | None = None,
@@ -69,37 +74,64 @@ def search(
     until: date | None = None,
     limit: int = 20,
 ) -> list[Hit]:
-    """The articles that ``text`` finds, best first; any text is safe, and one without words finds nothing.
+    """The articles that ``text`` finds, best first; of equally good ones the newest. Any text is safe.
 
     Words must all occur; ``"…"`` is a phrase, ``word*`` a beginning, ``-word`` must not occur, ``a OR b`` is either,
     ``NEAR(a b, 5)`` both within five words, ``title:``, ``heading:``, ``text:`` and ``author:`` name where. A hit in
     the title, a heading or a name weighs more. ``since`` and ``until`` are days of publication (of the first sight
     where the page names none), ``language`` its first part: ``pt`` finds ``pt-BR``.
+
+    Without any text, the newest articles that the filters let through; a text without words finds nothing.
     """
+    filters = Filters.of(source=source, author=author, tag=tag, language=language, since=since, until=until)
     query = match_expression(text)
-    if query is None:
+    if query is None and (text.strip() or not filters):
         return []
-    conditions, values = _conditions(source=source, author=author, tag=tag, language=language, since=since, until=until)
     with translated(archive.path):
         connection = archive.connection
-        # The plus keeps SQLite from asking the index once for every article that the filter lets through.
-        among = (
-            "AND +rowid IN (SELECT a.id FROM article a JOIN revision r ON r.id = a.revision_id"
-            f" LEFT JOIN source f ON f.id = a.source_id WHERE {conditions})"
-            if conditions
-            else ""
-        )
-        oldest = connection.execute(
-            f"SELECT rowid FROM article_search WHERE article_search MATCH ? {among} ORDER BY rowid DESC LIMIT 1 OFFSET ?",
-            [query, *values, _RANKED],
-        ).fetchone()
-        found = connection.execute(
-            "SELECT rowid, highlight(article_search, 0, ?, ?), highlight(article_search, 2, ?, ?) FROM article_search"
-            f" WHERE article_search MATCH ? AND rowid > ? {among} ORDER BY rank LIMIT ?",
-            [_OPEN, _CLOSE, _OPEN, _CLOSE, query, oldest[0] if oldest else 0, *values, limit],
+        if query is None:
+            return [_hit(connection, [], article_id) for article_id in filters.newest(connection, limit)]
+        best, words = _best(connection, query, filters, limit), _plain_words(text)
+        return [_hit(connection, words, *columns) for columns in _marked_columns(connection, query, best)]
+
+
+def _best(connection: Connection, query: str, filters: Filters, limit: int) -> list[int]:
+    """The ids of the best hits, in order."""
+    where, values = "article_search MATCH ?", [query]
+    if filters:
+        # Which hits they let through is found out once, not for every step of the ranking again.
+        passing = connection.execute(
+            f"SELECT rowid FROM article_search WHERE {where} AND {filters.sql} ORDER BY rowid DESC LIMIT ?",
+            [*values, *filters.values, _RANKED],
         ).fetchall()
-        words = _plain_words(text)
-        return [_hit(connection, words, *row) for row in found]
+        if not passing:
+            return []
+        where += " AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
+        ids = [article_id for (article_id,) in passing]
+        values += [ids[-1], ids[0], json.dumps(ids)]
+    else:
+        oldest = connection.execute(
+            f"SELECT rowid FROM article_search WHERE {where} ORDER BY rowid DESC LIMIT 1 OFFSET ?", [*values, _RANKED]
+        ).fetchone()
+        if oldest:
+            where, values = f"{where} AND rowid > ?", [*values, oldest[0]]
+    # Ordered by SQLite, not by FTS5, which would rank what the conditions drop and takes twice as long for the rest.
+    rows = connection.execute(
+        f"SELECT rowid FROM article_search WHERE {where} ORDER BY rank, rowid DESC LIMIT ?", [*values, limit]
+    )
+    return [article_id for (article_id,) in rows]
+
+
+def _marked_columns(
+    connection: Connection, query: str, ids: Sequence[int]
+) -> Iterator[tuple[int, str, str | None, str | None]]:
+    """Id, title, headings and text of hits, the words that were hit between ``_OPEN`` and ``_CLOSE``."""
+    columns = ", ".join(f"highlight(article_search, {number}, '{_OPEN}', '{_CLOSE}')" for number in range(3))
+    for article_id in ids:
+        yield connection.execute(
+            f"SELECT rowid, {columns} FROM article_search WHERE article_search MATCH ? AND rowid = ?",
+            [query, article_id],
+        ).fetchone()
 
 
 def match_expression(text: str) -> str | None:
@@ -131,24 +163,57 @@ def match_expression(text: str) -> str | None:
 
 def _expression(found: re.Match[str]) -> str | None:
     if found["near"] is not None:
-        words = [quoted for word in found["near"].split() if (quoted := _quoted(word))]
-        inner = f"NEAR({' '.join(words)}, {found['distance'] or 10})" if words else None
+        inner = _near(found["near"], found["distance"] or "10")
     elif found["phrase"] is not None:
-        inner = _quoted(found["phrase"], prefix=bool(found["phrase_star"]))
+        inner = _phrase(found["phrase"], prefix=bool(found["phrase_star"]))
     else:
         pieces = [expression for piece in apart(found["word"]) if (expression := _word(piece))]
         inner = " AND ".join(pieces) if pieces else None
     if inner is None:
         return None
+    # Special terms tell no column: of C++ in a title, the title has the letter and the article the term.
+    plain = inner if _TERMS not in inner else None
+    if found["column"] and plain is None:
+        letters = _quoted(found["word"] or found["phrase"] or "")
+        if letters is None or any(spelt_run(piece) for piece in apart(found["word"] or found["phrase"] or "")):
+            return f"({inner})"
+        return f"(({{{_COLUMNS[found['column']]}}} : ({letters})) AND ({inner}))"
     return f"({{{_COLUMNS[found['column']]}}} : ({inner}))" if found["column"] else f"({inner})"
+
+
+def _near(words: str, distance: str) -> str | None:
+    wanted = [quoted for word in words.split() if (quoted := _quoted(word))]
+    return _with_terms(f"NEAR({' '.join(wanted)}, {distance})", words) if wanted else None
+
+
+def _phrase(phrase: str, *, prefix: bool) -> str | None:
+    pieces = apart(phrase)
+    if any(spelt_run(piece) for piece in pieces):  # a run without spaces is looked for in pieces itself
+        parts = [
+            part for piece in pieces if (part := _word(piece) if spelt_run(piece) else _phrase(piece, prefix=False))
+        ]
+        return " AND ".join(parts)
+    quoted = _quoted(phrase, prefix=prefix)
+    return _with_terms(quoted, phrase) if quoted else None
+
+
+def _with_terms(expression: str, words: str) -> str:
+    """The expression, and the special terms among the words, which their letters alone do not tell from others."""
+    special = special_terms(words) if words.isascii() else None
+    return f'{expression} AND {_TERMS} "{special}")' if special else expression
 
 
 def _word(word: str) -> str | None:
     stem = word.rstrip("*")
+    run = spelt_run(stem)
+    if run is not None:
+        # What was archived before Korean was spelt out is found by the beginnings of its words.
+        inside = f'{_TERMS} "{run}"{" *" if len(run) == 1 else ""})'
+        return f'({inside} OR "{stem}" *)' if is_korean(stem) else inside
     spelt = spelt_out(stem.rstrip(",.;:!?)"))
     if spelt is None:
         return _quoted(stem, prefix=stem != word)
-    return f'({{terms}} : "{spelt}"{" *" if len(stem) == 1 or stem != word else ""})'
+    return f'{_TERMS} "{spelt}"{" *" if stem != word else ""})'
 
 
 def _quoted(words: str, *, prefix: bool = False) -> str | None:
@@ -160,82 +225,71 @@ def _quoted(words: str, *, prefix: bool = False) -> str | None:
     return f'"{sound}" *' if prefix else f'"{sound}"'
 
 
-def _conditions(
-    *,
-    source: str | None,
-    author: str | None,
-    tag: str | None,
-    language: str | None,
-    since: date | None,
-    until: date | None,
-) -> tuple[str, list[str]]:
-    """The filters as SQL over article ``a``, revision ``r`` and source ``f``, with their values."""
-    told = {
-        "f.key = ?": source,
-        "EXISTS (SELECT 1 FROM byline b JOIN author w ON w.id = b.author_id"
-        " WHERE b.revision_id = r.id AND w.name = ? COLLATE NOCASE)": author,
-        "EXISTS (SELECT 1 FROM revision_tag x JOIN tag t ON t.id = x.tag_id"
-        " WHERE x.revision_id = r.id AND t.name = ? COLLATE NOCASE)": tag,
-        "lower(r.language || '-') GLOB lower(?) || '-*'": re.sub(r"[^\w-]", "", language) if language else None,
-        "ifnull(a.published, a.first_seen) >= ?": since.isoformat() if since else None,
-        "date(ifnull(a.published, a.first_seen)) <= ?": until.isoformat() if until else None,
-    }
-    conditions = {condition: value for condition, value in told.items() if value is not None}
-    return " AND ".join(conditions), list(conditions.values())
-
-
 def _plain_words(text: str) -> list[str]:
     """The words to look for where FTS5 marks nothing, because the hit is in the column of special terms."""
     return [word for raw in text.split() if (word := raw.lstrip('"(').rstrip('"*,.;:!?)'))]
 
 
-def _hit(connection: Connection, words: list[str], article_id: int, title: str, text: str | None) -> Hit:
-    source, url, published, revision_id = connection.execute(
-        "SELECT f.key, a.url, a.published, a.revision_id FROM article a LEFT JOIN source f ON f.id = a.source_id"
-        " WHERE a.id = ?",
+def _hit(
+    connection: Connection,
+    words: list[str],
+    article_id: int,
+    title: str | None = None,
+    headings: str | None = None,
+    text: str | None = None,
+) -> Hit:
+    source, url, published, revision_id, written = connection.execute(
+        "SELECT f.key, a.url, a.published, a.revision_id, r.title FROM article a JOIN revision r ON r.id = a.revision_id"
+        " LEFT JOIN source f ON f.id = a.source_id WHERE a.id = ?",
         [article_id],
     ).fetchone()
-    line = _best_line(text or "", words)
+    section, line = _best_place(load_passages(connection, revision_id), headings or "", text or "", words)
     return Hit(
         article_id=article_id,
         source=source,
         url=url,
-        title=_marked(title, words),
+        title=_marked(title or written, words),
         published=published,
-        section=_heading_over(load_passages(connection, revision_id), _bare(line)),
+        section=_marked(section, words) if section is not None else None,
         snippet=_excerpt(_marked(line, words)),
     )
 
 
-def _best_line(text: str, words: list[str]) -> str:
-    """The line with most hits; the first where there are none."""
-    lines = text.split("\n")
-    if _OPEN in text:
-        return max(lines, key=lambda line: line.count(_OPEN))
-    folded = [word.casefold() for word in words]
-    return max(lines, key=lambda line: sum(word in line.casefold() for word in folded))
+def _best_place(passages: Sequence[Passage], headings: str, text: str, words: list[str]) -> tuple[str | None, str]:
+    """The heading and the line with most hits, marked: the line counts first, then the heading over it."""
+    lines = {_bare(line): line for line in text.split("\n")}
+    over = {_bare(heading): heading for heading in headings.split("\n")}
+
+    def hits(marked: str | None) -> int:
+        return len(_marked(marked, words).spans) if marked else 0
+
+    places: list[tuple[str | None, str]] = [(None, text.partition("\n")[0])]  # what the page says under its title
+    for passage in passages:
+        heading = passage.heading and over.get(passage.heading, passage.heading)
+        places += [(heading, lines.get(line, line)) for line in passage.text.split("\n")]
+    return max(places, key=lambda place: (hits(place[1]), hits(place[0]), bool(place[1])))
 
 
 def _marked(text: str, words: list[str]) -> Marked:
     bare = _bare(text)
-    if _OPEN not in text:
-        return Marked(text=bare, spans=tuple(sorted(_places(bare, words))))
     spans: list[tuple[int, int]] = []
-    start = offset = 0
-    for index, character in enumerate(text):
-        if character == _OPEN:
-            start, offset = index - offset, offset + 1
-        elif character == _CLOSE:
-            spans.append((start, index - offset))
-            offset += 1
-    return Marked(text=bare, spans=tuple(spans))
+    start = 0
+    for offset, found in enumerate(_MARKS.finditer(text)):
+        if found[0] == _OPEN:
+            start = found.start() - offset
+        else:
+            spans.append((start, found.start() - offset))
+    for begin, end in _places(bare, words):
+        if all(end <= first or last <= begin for first, last in spans):
+            spans.append((begin, end))
+    return Marked(text=bare, spans=tuple(sorted(spans)))
 
 
 def _places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     """Where special terms stand as such; ordinary words are FTS5's to mark."""
     for word in words:
         for piece in apart(word):
-            if spelt_out(piece) is not None:
+            if spelt_out(piece) is not None or spelt_run(piece) is not None:
                 yield from (found.span() for found in re.finditer(re.escape(piece), text, re.IGNORECASE))
 
 
@@ -261,7 +315,3 @@ def _excerpt(line: Marked) -> Marked:
         text=before + text[begin:end] + after,
         spans=tuple((start + shift, stop + shift) for start, stop in line.spans if begin <= start and stop <= end),
     )
-
-
-def _heading_over(passages: tuple[Passage, ...], line: str) -> str | None:
-    return next((passage.heading for passage in passages if line in passage.text.split("\n")), None)

@@ -11,8 +11,9 @@ UNSPACED = (
 """Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana and Chinese characters. A character is a word there,
 with the vowels and tone marks that stand on it. Korean has spaces."""
 
-_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
-_WORD = rf"[{UNSPACED}][{_MARKS}]*|[^\W{UNSPACED}]+"
+MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
+"""The vowel signs and tone marks of those scripts that stand on a letter."""
+_WORD = rf"[{UNSPACED}][{MARKS}]*|[^\W{UNSPACED}]+"
 _SPACED_WORDS = re.compile(r"\w+")
 _WORDS = re.compile(_WORD)
 _TOKENS = re.compile(rf"\d+(?:[.,:]\d+)+|{_WORD}|[^\w\s]")  # "2.3" is one figure
