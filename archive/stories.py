@@ -33,6 +33,8 @@ _OF_FULL = 3
 
 _LOOKS = 12
 """Articles that a new one is compared with at most, a third of a millisecond each."""
+_LOOKS_AT_CHANCE = 3
+"""Of them, those that share one number only: most do by a common turn of phrase."""
 _LARGEST = 500
 """Articles of a story; what is said more often is a notice."""
 _MEASURED_ANEW = 50
@@ -210,15 +212,19 @@ def _holders(connection: Connection, numbers: Iterable[int]) -> dict[int, list[i
 
 def _alike(numbers: Iterable[int], holders: Mapping[int, list[int]]) -> dict[int, int]:
     """The articles that share numbers → how many; those that are worth a look, the most promising first."""
+    found = [holders[number] for number in numbers if number in holders]
+    if not found:  # as for most articles
+        return {}
     shared: Counter[int] = Counter()
     rare: set[int] = set()
-    for number in numbers:
-        known = holders.get(number, ())
+    for known in found:
         shared.update(known)
         if len(known) < _FULL:
             rare.update(known)
     worth = ((article_id, count) for article_id, count in shared.items() if count >= _OF_FULL or article_id in rare)
-    return dict(sorted(worth, key=lambda item: (-item[1], item[0])))
+    ranked = sorted(worth, key=lambda item: (-item[1], item[0]))
+    sure = sum(count > 1 for _, count in ranked)
+    return dict(ranked[: sure + _LOOKS_AT_CHANCE])
 
 
 def _place(connection: Connection, change: TextChange, candidates: Sequence[int]) -> None:

@@ -27,7 +27,8 @@ def _vocabulary() -> tuple[list[str], list[float]]:
     return words, weights
 
 
-def _sentence(rng: random.Random, low: int = 8, high: int = 24) -> str:
+def sentence(rng: random.Random, low: int = 8, high: int = 24) -> str:
+    """So many words, with a capital and a full stop."""
     words, weights = _vocabulary()
     return " ".join(rng.choices(words, cum_weights=weights, k=rng.randrange(low, high))).capitalize() + "."
 
@@ -37,29 +38,29 @@ def article(number: int, *, edits: int = 0) -> Article:
     rng = random.Random(f"article {number}")
     url = f"https://site{number % SOURCES}.example/{number}"
     published = START + timedelta(minutes=number)
-    blocks: list[Block] = [Paragraph(text=_sentence(rng, 15, 30))]
+    blocks: list[Block] = [Paragraph(text=sentence(rng, 15, 30))]
     for _ in range(_SECTIONS):
-        blocks.append(Heading(text=_sentence(rng, 3, 7).rstrip("."), level=2))
-        blocks.append(Paragraph(text=" ".join(_sentence(rng) for _ in range(_SENTENCES))))
+        blocks.append(Heading(text=sentence(rng, 3, 7).rstrip("."), level=2))
+        blocks.append(Paragraph(text=" ".join(sentence(rng) for _ in range(_SENTENCES))))
     writer = rng.randrange(800)
     comments = tuple(
         Comment(
             id=f"c{number}-{place}",
             parent=f"c{number}-0" if place % 3 == 1 else None,
-            author=_sentence(rng, 1, 3).rstrip("."),
+            author=sentence(rng, 1, 3).rstrip("."),
             published=published + timedelta(hours=place),
-            text=_sentence(rng),
+            text=sentence(rng),
         )
         for place in range(_COMMENTS)
     )
     if edits:
-        added = _sentence(random.Random(f"edit {number} {edits}"))
+        added = sentence(random.Random(f"edit {number} {edits}"))
         last = blocks[-1]
         blocks[-1] = Paragraph(text=f"{last.texts[0]} {added}")
     return Article(
         url=url,
         canonical_url=url,
-        title=_sentence(rng, 7, 12).rstrip("."),
+        title=sentence(rng, 7, 12).rstrip("."),
         blocks=tuple(blocks),
         authors=(
             Author(
@@ -85,7 +86,7 @@ def _chrome(source: int) -> str:
     """What all pages of a source share: most of a real page's bytes."""
     rng = random.Random(f"source {source}")
     links = "".join(
-        f'<li class="menu-item-{rng.getrandbits(24):x}"><a href="/{n}">{_sentence(rng, 3, 8)}</a></li>'
+        f'<li class="menu-item-{rng.getrandbits(24):x}"><a href="/{n}">{sentence(rng, 3, 8)}</a></li>'
         for n in range(700)
     )
     return '<script src="/a.js" async></script><link rel="stylesheet" href="/b.css">' * 200 + f"<ul>{links}</ul>"
@@ -98,7 +99,7 @@ def page(read: Article, *, nonce: int = 0) -> bytes:
         f"<h2>{block.text}</h2>" if isinstance(block, Heading) else f"<p>{block.texts[0]}</p>" for block in read.blocks
     )
     said = "".join(f'<li id="{c.id}" class="comment"><b>{c.author}</b><p>{c.text}</p></li>' for c in read.comments)
-    teasers = "".join(f'<a href="/{rng.getrandbits(32):x}">{_sentence(rng, 6, 12)}</a>' for _ in range(30))
+    teasers = "".join(f'<a href="/{rng.getrandbits(32):x}">{sentence(rng, 6, 12)}</a>' for _ in range(30))
     number = int(read.url.rsplit("/", 1)[1])
     return (
         f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{read.title}</title></head><body>{_chrome(number % SOURCES)}"
