@@ -6,14 +6,28 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 
 from archive.driver import Connection, sqlite3
-from archive.steps import m001_tables_and_views, m002_history, m003_read_by, m004_manifest, m005_stories
+from archive.steps import (
+    m001_tables_and_views,
+    m002_history,
+    m003_read_by,
+    m004_manifest,
+    m005_stories,
+    m008_tags,
+)
 
 APPLICATION_ID = 0x44_4C_4E_31
 """``PRAGMA application_id`` of an archive: "DLN1"."""
 
 _SET = "dateline"
 
-STEPS: tuple[ModuleType, ...] = (m001_tables_and_views, m002_history, m003_read_by, m004_manifest, m005_stories)
+STEPS: tuple[ModuleType, ...] = (
+    m001_tables_and_views,
+    m002_history,
+    m003_read_by,
+    m004_manifest,
+    m005_stories,
+    m008_tags,
+)
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 
 

@@ -327,3 +327,12 @@ def test_expression_is_what_the_help_says():
 )
 def test_special_terms(text, terms):
     assert special_terms(text) == terms
+
+
+def test_newest_articles_with_a_tag_come_out_of_indexes_alone(library):
+    sql = "SELECT article_id FROM article_tags WHERE name = ? ORDER BY published DESC LIMIT 2"
+    rows = library.connection.execute(sql, ["all"]).fetchall()
+    plan = [row[3] for row in library.connection.execute(f"EXPLAIN QUERY PLAN {sql}", ["all"])]
+
+    assert rows == [(hit.article_id,) for hit in search(library, tag="all", limit=2)]
+    assert all("COVERING INDEX" in step for step in plan if step.startswith("SEARCH"))
