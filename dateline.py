@@ -26,6 +26,8 @@ COMMANDS = {
     "verify": "archive.commands.verify:verify",
     "backup": "archive.commands.backup:backup",
     "prune": "archive.commands.prune:prune",
+    "erase": "archive.commands.erase:erase",
+    "cite": "archive.commands.cite:cite",
     "reparse": "crawler.cli:reparse",
     "schedule": "scheduler.cli:schedule",
 }

@@ -58,6 +58,12 @@ class Arrival:
     body: Callable[[], bytes] | None = None
     """Gets the bytes that came, where ``fetch`` does not have them: only when they are needed."""
 
+    @property
+    def addresses(self) -> tuple[str | None, ...]:
+        """All that it names as its own."""
+        canonical = self.article.canonical_url if self.article else None
+        return self.url, self.key, self.fetch.url, self.fetch.final_url, canonical
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
@@ -65,6 +71,7 @@ class Received:
 
     outcome: Outcome
     page_id: int
+    """0 where it was erased."""
 
 
 def receive(archive: Archive, arrival: Arrival, *, confirm_seconds: int) -> Received:
@@ -74,6 +81,8 @@ def receive(archive: Archive, arrival: Arrival, *, confirm_seconds: int) -> Rece
     """
     with archive.transaction():
         connection, at = archive.connection, arrival.fetch.at
+        if archive.has_erased(*arrival.addresses):
+            return Received(outcome="erased", page_id=0)
         planned = connection.execute(_PLANNED, [arrival.key]).fetchone()
         page_id = _page_id(connection, arrival)
         fetch = replace(arrival.fetch, page_id=page_id)

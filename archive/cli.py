@@ -14,6 +14,7 @@ import click
 
 from archive import queries
 from archive.changes import compare
+from archive.erasing import fate_of
 from archive.exports.formats import BINARY, FORMATS, OF_VERSIONS, Order
 from archive.exports.formats import export as run_export
 from archive.exports.selection import Selection
@@ -38,6 +39,7 @@ def _example(*lines: str) -> str:
         'dateline search "chip shortage -cars"',
         "dateline search 'title:\"open source\" OR NEAR(chip factory, 5)' --since 2026-11-01",
         "dateline search C++ --source ars-technica --json",
+        "dateline search --author 'Ada Quill' --limit 5",
         "dateline search --author 'Ada Quill' --limit 5",
     ),
 )
@@ -265,7 +267,12 @@ def merge(others: tuple[Path, ...]) -> None:
 
 
 def _tell_fates(path: Path, fates: Mapping[str, int]) -> None:
-    words = {"new": "new", "changed": "with something new", "known": "here already"}
+    words = {
+        "new": "new",
+        "changed": "with something new",
+        "known": "here already",
+        "erased": "erased before, not taken",
+    }
     told = ", ".join(f"{fates[fate]:,} {word}" for fate, word in words.items() if fates.get(fate))
     click.echo(f"{path}: {told or 'no articles'}")
 
@@ -279,6 +286,8 @@ def _found(archive: Archive, ask: Any, id_or_url: str, *more: Any, **options: An
     try:
         return ask(archive, int(id_or_url) if id_or_url.isdecimal() else id_or_url, *more, **options)
     except LookupError as error:
+        if (told := fate_of(archive, int(id_or_url) if id_or_url.isdecimal() else id_or_url)) is not None:
+            raise click.ClickException(f"{archive.path}: {told}") from error
         raise click.ClickException(f"{archive.path}: there is no {error}; see `dateline search` or `show`") from error
 
 

@@ -13,6 +13,7 @@ from archive.index import Index
 from archive.parts import NameCache
 from archive.rows import Capture, Fetch
 from archive.snapshots import BodyCache
+from archive.tombstones import Tombstones
 from parsers.article import Article
 
 
@@ -40,7 +41,14 @@ class Desk:
     bodies: BodyCache
     names: NameCache
     index: Index
+    tombstones: Tombstones
     past: Past = field(default_factory=Past)
+
+    def look_up_erasures(self) -> None:
+        """To be called when a transaction begins: somebody may have erased what is remembered here."""
+        if self.tombstones.refresh():
+            self.bodies.clear()
+            self.names.clear()
 
     def forget(self, mark: int) -> None:
         """Drop what is remembered of rows that a rollback takes back; ``mark`` is ``index.mark()`` at its begin."""

@@ -28,8 +28,8 @@ AT_ONCE = 50
 CONFIRM_SECONDS = 3600
 """Where the other side does not say how long a 404 had to last."""
 
-Fate = Literal["new", "changed", "known"]
-"""What became of an article: not here before; more is known of it now; all of it was here."""
+Fate = Literal["new", "changed", "known", "erased"]
+"""What became of an article: not here before; more is known of it now; all of it was here; it was erased for good."""
 
 
 class Unimportable(ArchiveError):
@@ -85,6 +85,8 @@ def take_all(
 def take(archive: Archive, dossier: Dossier, *, run_id: int) -> Fate:
     """Receive everything of one article, or nothing."""
     with archive.transaction():
+        if archive.has_erased(*(address for arrival in dossier.arrivals for address in arrival.addresses)):
+            return "erased"
         outcomes: set[str] = set()
         page_ids: list[int] = []
         for arrival in dossier.arrivals:
@@ -95,6 +97,8 @@ def take(archive: Archive, dossier: Dossier, *, run_id: int) -> Fate:
             page_ids.append(received.page_id)
         if outcomes <= {"known"}:
             return "known"
+        if outcomes <= {"known", "erased"}:  # told by its text, at an address that nobody knew
+            return "erased"
         _complete(archive, dossier, page_ids)
     return "new" if "new" in outcomes else "changed"
 

@@ -32,6 +32,17 @@ class Index:
         if article_id not in self._stale:
             self._stale[article_id] = self._connection.execute(_DOCUMENT, [article_id]).fetchone()
 
+    def remove(self, article_id: int) -> None:
+        """An article is to be left out for good; to be called before anything of it changes, outside its own saving."""
+        old = self._connection.execute(_DOCUMENT, [article_id]).fetchone()
+        self._connection.execute(
+            "INSERT INTO article_search (article_search, rowid, title, headings, text, authors, terms)"
+            " VALUES ('delete', ?, ?, ?, ?, ?, ?)",
+            [article_id, *old],
+        )
+        change = TextChange(article_id=article_id, before=old[2] or "", after=None)
+        stories.write(self._connection, [change], more=0)
+
     def mark(self) -> int:
         """Where we are; for ``undo``."""
         return len(self._stale)

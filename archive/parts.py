@@ -41,8 +41,16 @@ class NameCache:
 
 def next_id(connection: Connection, table: str) -> int:
     """The id that the table's next row gets: ours to give out, as we hold the write lock."""
-    (last,) = connection.execute(f"SELECT max(id) FROM {table}").fetchone()
+    (last,) = connection.execute(_LAST.get(table, f"SELECT max(id) FROM {table}")).fetchone()
     return (last or 0) + 1
+
+
+# An id is the same for ever: that of an article that was erased is given to no other, nor that of a sealed version.
+_LAST = {
+    "article": "SELECT max(ifnull((SELECT max(id) FROM article), 0), ifnull((SELECT max(article_id) FROM erasure), 0))",
+    "revision": "SELECT max(ifnull((SELECT max(id) FROM revision), 0),"
+    " ifnull((SELECT revision_until FROM manifest ORDER BY id DESC LIMIT 1), 0))",
+}
 
 
 def write(

@@ -16,10 +16,10 @@ PageState = Literal["due", "leased", "done", "gone", "refused", "failed", "not_a
 
 RunOutcome = Literal["finished", "stopped", "crashed", "timeout", "failed"]
 
-SaveOutcome = Literal["new", "revised", "reparsed", "seen", "duplicate", "not_article", "shorter"]
+SaveOutcome = Literal["new", "revised", "reparsed", "seen", "duplicate", "not_article", "shorter", "erased"]
 """``new``: first time; ``revised``: its publisher changed it; ``reparsed``: only our parser reads it differently;
 ``seen``: as before; ``duplicate``: another URL of an article we have; ``shorter``: cut by a paywall, an error or the
-network, kept as an observation."""
+network, kept as an observation; ``erased``: erased for good, so nothing of it is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from archive import gone, history, identity, observed, parts, requests
+from functools import partial
+
+from archive import gone, history, identity, observed, parts, requests, turning_away
 from archive.contents import Content
 from archive.desk import Desk, Known, Seen, flag, load_known, observe_event
 from archive.driver import Connection
@@ -14,13 +16,19 @@ from archive.times import utc_text
 def save(desk: Desk, capture: Capture) -> Saved:
     """Write one capture. To be called inside a transaction: everything or nothing of it is written."""
     page_id = capture.page_id
+    if desk.tombstones:
+        capture = desk.tombstones.sifted(capture, partial(_source_key, desk.connection, capture))
+    article = capture.article
+    content = Content.of(article) if article.is_article and article.title else None
+    text_hash = content.text_hash if content else 0
+    if desk.tombstones and desk.tombstones.covers(capture, text_hash if content else None):
+        turning_away.turn_away(desk.connection, desk.tombstones, page_id)
+        return Saved(outcome="erased")
     fetch_id = _record(desk, capture.fetch, capture)
     extra = tuple(_record(desk, fetch, capture) for fetch in capture.pages)
     at = utc_text(capture.fetch.at)
-    if not capture.article.is_article or not capture.article.title:
+    if content is None:
         return _not_article(desk.connection, capture, fetch_id, at)
-    content = Content.of(capture.article)
-    text_hash = content.text_hash
     match = identity.match(
         desk.connection,
         url=capture.fetch.url,
@@ -48,6 +56,15 @@ def save(desk: Desk, capture: Capture) -> Saved:
     if led_to is None and saved.article_id is not None:
         _adopt(desk.connection, page_id, saved.article_id)
     return saved
+
+
+def _source_key(connection: Connection, capture: Capture) -> str | None:
+    if capture.source_key is not None:
+        return capture.source_key
+    row = connection.execute(
+        "SELECT s.key FROM page p JOIN source s ON s.id = p.source_id WHERE p.id = ?", [capture.page_id]
+    ).fetchone()
+    return row and str(row[0])
 
 
 def _adopt(connection: Connection, page_id: int, article_id: int) -> None:

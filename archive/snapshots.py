@@ -32,13 +32,20 @@ _CACHE_BYTES = 12_000_000
 _DRIFTED = 0.5
 """A difference larger than this share of what its base takes is no bargain: the page starts a new base."""
 
+_NO_BARGAIN = 0.9
+"""A difference larger than this share of what the bytes take alone is not worth the base."""
+
 _PATIENCE = (4, 50)
 """After so many uses an anchor is compared with doing without, and replaced if it does not help: soon, as the first
 page of a host may be an odd one, and then seldom, so that two templates of one host do not take turns."""
 
 
+ERASED = -1
+"""Depth of a snapshot whose bytes were erased for good (archive/erasing.py): the same bytes are never kept again."""
+
+
 class Dropped(LookupError):
-    """The bytes were dropped by a rule (archive/retention.py); their hash and size are still known."""
+    """The bytes were dropped by a rule (archive/retention.py) or erased; their hash and size are still known."""
 
 
 @dataclass(slots=True)
@@ -79,8 +86,8 @@ def keep(connection: Connection, cache: BodyCache, body: bytes, *, host_id: int 
     those of the same address are differences against, if there is one.
     """
     digest = body_hash(body)
-    known = connection.execute("SELECT id, length(data) FROM snapshot WHERE hash = ?", [digest]).fetchone()
-    if known is not None and known[1]:
+    known = connection.execute("SELECT id, length(data), depth FROM snapshot WHERE hash = ?", [digest]).fetchone()
+    if known is not None and (known[1] or known[2] == ERASED):
         return int(known[0])
     data, base_id, depth = _against_page(connection, cache, body, base_id) or _against_host(
         connection, cache, body, host_id
@@ -118,6 +125,20 @@ def read(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes:
     return body
 
 
+def move(connection: Connection, cache: BodyCache, snapshot_id: int, base_id: int | None) -> None:
+    """Store the bytes of a snapshot as a difference against another base, or alone where there is none or it does not
+    help; ``base_id`` is itself stored alone. Those that are differences against this one stay so, and are not deeper."""
+    body = read(connection, cache, snapshot_id)
+    data, base, depth = zstd.compress(body, options=_EFFORT), None, 0
+    if base_id is not None and len(body) >= _MIN_BASE:
+        difference = _difference(body, _base(connection, cache, base_id))
+        if len(difference) < _NO_BARGAIN * len(data):
+            data, base, depth = difference, base_id, 1
+    connection.execute(
+        "UPDATE snapshot SET base_id = ?, depth = ?, data = ? WHERE id = ?", [base, depth, data, snapshot_id]
+    )
+
+
 def _against_page(
     connection: Connection, cache: BodyCache, body: bytes, base_id: int | None
 ) -> tuple[bytes, int, int] | None:
@@ -146,7 +167,7 @@ def _against_host(
     uses += 1
     if uses in _PATIENCE:
         alone = zstd.compress(body, options=_EFFORT)
-        if len(data) > 0.9 * len(alone):
+        if len(data) > _NO_BARGAIN * len(alone):
             return alone, None, 0
     # Past the last comparison the count starts behind the first again.
     uses = _PATIENCE[0] if uses >= _PATIENCE[-1] else uses

@@ -25,6 +25,7 @@ from archive import (
     runs,
     saving,
     snapshots,
+    turning_away,
     visits,
 )
 from archive.desk import Desk
@@ -49,6 +50,7 @@ from archive.rows import (
     SourceRow,
 )
 from archive.snapshots import BodyCache
+from archive.tombstones import Tombstones
 from parsers.article import Article
 
 KEEP: Final[Any] = object()
@@ -65,7 +67,13 @@ class Archive:
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path = path
         self.connection = connection
-        self._desk = Desk(connection=connection, bodies=BodyCache(), names=NameCache(), index=Index(connection))
+        self._desk = Desk(
+            connection=connection,
+            bodies=BodyCache(),
+            names=NameCache(),
+            index=Index(connection),
+            tombstones=Tombstones(connection),
+        )
         self._depth = 0
         self._lost: ArchiveError | None = None
         self._run_ended: datetime | None = None
@@ -118,6 +126,8 @@ class Archive:
             mark = self._desk.index.mark()
             try:
                 with translated(self.path):
+                    if not nested:
+                        self._desk.look_up_erasures()
                     yield
                     if not nested and self._lost is None:
                         self._desk.index.write()
@@ -198,7 +208,8 @@ class Archive:
         URLs that name no host are left out.
         """
         with self.transaction():
-            return frontier.announce(self.connection, announcements, source_key=source_key, run_id=run_id, now=now)
+            admitted = self._desk.tombstones.admitted(announcements)
+            return frontier.announce(self.connection, admitted, source_key=source_key, run_id=run_id, now=now)
 
     def lease_pages(
         self,
@@ -269,8 +280,11 @@ class Archive:
     # Requests
 
     def record_fetch(self, fetch: Fetch) -> int:
-        """Keep a request and its body, once per content; its id. The same request told twice is one row."""
+        """Keep a request and its body, once per content; its id. The same request told twice is one row; one that names
+        what was erased is none, and has the id 0."""
         with self.transaction():
+            if self._desk.tombstones.keeps_out(fetch):
+                return 0
             fetch_id = requests.record_for_page(self.connection, self._desk.bodies, fetch)
             if fetch.status == 304 and fetch.page_id is not None:
                 gone.stands(self.connection, fetch.page_id)
@@ -282,6 +296,8 @@ class Archive:
         An article is gone when told so twice, at least ``confirm_seconds`` apart; until then its page is due again.
         """
         with self.transaction():
+            if self._desk.tombstones.keeps_out(fetch):
+                return True
             return gone.record(
                 self.connection, self._desk.bodies, page_id, fetch, now=now, confirm_seconds=confirm_seconds
             )
@@ -402,7 +418,20 @@ class Archive:
     def reread(self, revision_id: int, reading: Article, *, at: datetime) -> Reread:
         """Write what a parser reads now in the bytes of a version: never an edit, whatever it reads."""
         with self.transaction():
+            if self._desk.tombstones:
+                reading = turning_away.sifted_reading(self.connection, self._desk.tombstones, revision_id, reading)
             return rereading.reread(self._desk, revision_id, reading, at=at)
+
+    def has_erased(self, *urls: str | None) -> bool:
+        """Whether any of these addresses is one of an article that was erased for good."""
+        with translated(self.path):
+            self._desk.look_up_erasures()
+            return self._desk.tombstones.has_url(*urls)
+
+    @property
+    def desk(self) -> Desk:
+        """What erasing works with; others use the methods here."""
+        return self._desk
 
     def snapshot(self, snapshot_id: int) -> Snapshot:
         """Bytes as fetched, byte for byte. Raises LookupError where there are none."""

@@ -1,0 +1,39 @@
+"""``dateline cite``: a citation with times and hashes."""
+
+from __future__ import annotations
+
+import click
+
+from archive.citing import FORMATS
+from archive.citing import cite as citation_of
+from archive.commands.epilog import example
+from archive.erasing import fate_of
+from archive.settings import archive_path
+from archive.store import Archive
+
+
+@click.command(
+    epilog=example(
+        "dateline cite 17",
+        "dateline cite 17 --revision 40 --format bibtex >> sources.bib",
+        "dateline cite https://example.com/story --format csl-json",
+    )
+)
+@click.argument("id_or_url", metavar="ID|URL")
+@click.option("--revision", type=int, metavar="REV", help="One of its versions; else the latest.")
+@click.option(
+    "--format", "name", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to write it."
+)
+def cite(id_or_url: str, revision: int | None, name: str) -> None:
+    """Cite one version of an article: who, where and when, and the hashes that prove what was read.
+
+    The same version is always cited in the same words; what its page did not tell is not guessed.
+    """
+    asked = int(id_or_url) if id_or_url.isdecimal() else id_or_url
+    with Archive.open(archive_path(), read_only=True) as archive:
+        try:
+            citation = citation_of(archive, asked, revision=revision)
+        except LookupError as error:
+            told = fate_of(archive, asked) or f"there is no {error}; see `dateline search` or `show`"
+            raise click.ClickException(f"{archive.path}: {told}") from error
+    click.echo(FORMATS[name](citation), nl=False)

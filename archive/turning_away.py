@@ -1,0 +1,80 @@
+"""What is done when something comes again that was erased: it is not written, and who led to it is forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+
+from archive import manifest
+from archive.driver import Connection
+from archive.identity import is_front
+from archive.tombstones import Tombstones, addresses
+from parsers.article import Article
+
+
+def turn_away(connection: Connection, tombstones: Tombstones, page_id: int) -> None:
+    """A page led to what was erased: forget the page and know it the next time, unless it is another article's."""
+    row = connection.execute("SELECT key, url, article_id FROM page WHERE id = ?", [page_id]).fetchone()
+    if row is None:
+        return
+    key, url, article_id = row
+    if article_id is not None or is_front(url):
+        connection.execute(
+            "UPDATE page SET state = 'refused', reason = 'what it leads to was erased', tries = 0, next_due = NULL,"
+            " run_id = NULL, lease_until = NULL WHERE id = ?",
+            [page_id],
+        )
+        return
+    urls = addresses(key, url)
+    connection.executemany(
+        "INSERT INTO tombstone (hash, kind, erasure_id) SELECT ?, 'url', max(id) FROM erasure WHERE true"
+        " ON CONFLICT DO NOTHING",
+        [(tombstones.hash("url", form),) for form in urls],
+    )
+    tombstones.read()
+    fetches = [number for (number,) in connection.execute("SELECT id FROM fetch WHERE page_id = ?", [page_id])]
+    manifest.touch(connection, fetches=fetches)
+    forget_pages(connection, [page_id], fetches, urls)
+
+
+def forget_pages(connection: Connection, pages: Sequence[int], fetches: Sequence[int], urls: Collection[str]) -> None:
+    """Delete pages with who announced them; their requests stay as the fact that something was asked for at a time."""
+    page_ids, forms = json.dumps(pages), json.dumps(sorted(urls))
+    for table in ("announcement", "observation"):
+        connection.execute(f"DELETE FROM {table} WHERE page_id IN (SELECT value FROM json_each(?))", [page_ids])
+    connection.execute(
+        "DELETE FROM announcement WHERE announcer_id IN (SELECT id FROM announcer WHERE url IN"
+        " (SELECT value FROM json_each(?)))",
+        [forms],
+    )
+    connection.execute("DELETE FROM announcer WHERE url IN (SELECT value FROM json_each(?))", [forms])
+    connection.execute(
+        "UPDATE observation SET fetch_id = NULL WHERE fetch_id IN (SELECT value FROM json_each(?))",
+        [json.dumps(fetches)],
+    )
+    connection.execute(
+        "UPDATE fetch SET page_id = NULL, url = '', final_url = NULL, error = NULL, headers = NULL, snapshot_id = NULL"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps(fetches)],
+    )
+    connection.execute("DELETE FROM page WHERE id IN (SELECT value FROM json_each(?))", [page_ids])
+    # Whoever asked for a page by hand typed its address.
+    for url in urls:
+        connection.execute(
+            "UPDATE run SET command = replace(command, ?1, '(erased)'), reason = replace(reason, ?1, '(erased)')"
+            " WHERE instr(command, ?1) OR instr(reason, ?1)",
+            [url],
+        )
+
+
+def sifted_reading(connection: Connection, tombstones: Tombstones, revision_id: int, reading: Article) -> Article:
+    """What a parser reads now in the bytes of a version, without the authors and comments that were erased."""
+    row = connection.execute(
+        "SELECT s.key, a.url, a.canonical_url FROM revision r JOIN article a ON a.id = r.article_id"
+        " LEFT JOIN source s ON s.id = a.source_id WHERE r.id = ?",
+        [revision_id],
+    ).fetchone()
+    if row is None:
+        return reading
+    key, url, canonical_url = row
+    return tombstones.without_erased(reading, lambda: key, url, canonical_url)

@@ -1,0 +1,107 @@
+"""Lists of comments that no name gives away: like elements with a time each, under a heading that calls them comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from lxml.etree import _Element
+
+from parsers.comments.counts import read_number, short_text
+from parsers.comments.times import read_words
+from parsers.comments.wording import COMMENTS
+from parsers.page import Page
+
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_MOST_HEADINGS = 60
+_LEVELS = 3
+"""How far above its heading the box of a list may stand."""
+_LARGEST = 4_000
+"""Elements of a box that are looked at."""
+_BARE_HEADING = re.compile(rf"^\W*{COMMENTS}\W*$", re.IGNORECASE)
+_AGO = re.compile(
+    r"\b(?:\d+|an?|one)\s*(?:second|sec|minute|min|hour|hr|day|week|month|year|[smhdwy])s?\s+ago\b|\bjust now\b|\byesterday\b"
+    r"|^vor\s+\w+\s+\w+$|^il y a \w+ \w+|^hace \w+ \w+|^há \w+ \w+|\bfa$|\bgeleden\b|\bsiden\b|\bsedan\b|\bназад\b|\btemu\b|\bönce\b"
+    r"|\d\s*(?:秒|分|時間|日|か月|年|分钟|小时|天|분|시간|일)\s*(?:前|전)",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(
+    r"^\W*(?:reply|like|report|flag|share|quote|upvote|recommend|respond|antworten|melden|zitieren|répondre|signaler|responder|responde"
+    r"|denunciar|rispondi|segnala|reageer|beantwoorden|svara|svar|ответить|odpowiedz|zgłoś|odpovědět|yanıtla|返信|回复|回覆|답글)"
+    r"(?!\w)[^.]{0,24}$",
+    re.IGNORECASE,
+)
+
+
+def is_relative(text: str) -> bool:
+    """Whether a short text tells a time that needs the clock: "2 hours ago"."""
+    return 0 < len(text) <= 40 and _AGO.search(text) is not None
+
+
+def headed_items(page: Page) -> list[_Element]:
+    """The elements of the first such list, in page order; each has a time and something to answer or report it with.
+
+    A list of interviews, quotes or reviews has times too, but nothing to answer with, and no such heading.
+    """
+    outline = page.outline
+    headings = [element for element, tag in zip(outline.elements, outline.tags, strict=True) if tag in _HEADINGS]
+    for heading in headings[-_MOST_HEADINGS:]:
+        text = short_text(heading)
+        if not 3 < len(text) <= 80 or not (_BARE_HEADING.match(text) or read_number(text)):
+            continue
+        for box in islice(heading.iterancestors(), _LEVELS):
+            if box.tag in ("body", "html", "main", "article") or box in page.marks.around_headlines:
+                break
+            items = _items_of(box, heading)
+            if items:
+                return items
+    return []
+
+
+def _items_of(box: _Element, heading: _Element) -> list[_Element]:
+    groups: dict[tuple[_Element, str, str], list[_Element]] = {}
+    for element in islice(box.iter("*"), _LARGEST):
+        parent = element.getparent()
+        if parent is not None and element is not heading and len(element) and element.tag in _ITEM_TAGS:
+            groups.setdefault((parent, str(element.tag), element.get("class") or ""), []).append(element)
+    for like in groups.values():
+        timed = [element for element in like if _has_time(element)]
+        if len(timed) < 2 or len(timed) < 0.8 * len(like):
+            continue
+        if sum(_has_control(element) for element in timed) >= 0.8 * len(timed):
+            return timed
+    return []
+
+
+_ITEM_TAGS = frozenset(("li", "div", "article", "section"))
+
+
+def _has_time(item: _Element) -> bool:
+    return next(time_elements(item), None) is not None
+
+
+def time_elements(item: _Element) -> Iterable[_Element]:
+    """The elements of an item that tell a time in their own words."""
+    for element in islice(item.iter("*"), 80):
+        if element.tag == "time":
+            yield element
+        elif not len(element) and (text := (element.text or "").strip()) and len(text) <= 40:
+            if is_relative(text) or (any(map(str.isdigit, text)) and read_words(text, None) is not None):
+                yield element
+
+
+def _has_control(item: _Element) -> bool:
+    for element in islice(item.iter("a", "button", "span"), 40):
+        text = element.text
+        if text and len(text) <= 40 and _CONTROL.match(text):
+            return True
+        label = element.get("aria-label") if element.tag == "button" else None
+        if label and _CONTROL.match(label):
+            return True
+    return False
+
+
+def is_control(text: str) -> bool:
+    """Whether a link says no more than what to do with a comment."""
+    return len(text) <= 40 and _CONTROL.match(text) is not None
