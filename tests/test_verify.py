@@ -11,6 +11,7 @@ import pytest
 import dateline
 from archive import manifest
 from archive.driver import connect
+from archive.leftovers import LEFTOVERS
 from archive.store import Archive
 from archive.verifying import verify
 from tests.builders import LEAD, NOON, a_body, a_capture, a_run, an_article
@@ -231,3 +232,15 @@ def test_writers_go_on_meanwhile(filled):
         list(reads)
 
     assert verify(filled).damage == []
+
+
+def test_every_column_that_points_to_a_leftover_is_known(archive):
+    """Else a row that a later table points to would be taken for one that nobody needs."""
+    ask = archive.connection.execute
+    tables = [name for (name,) in ask("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    pointing = {}
+    for table in tables:
+        for key in ask(f"PRAGMA foreign_key_list('{table}')"):
+            pointing.setdefault(key[2], set()).add((table, key[3]))
+
+    assert {table: set(users) for table, _, users in LEFTOVERS} == {table: pointing[table] for table, _, _ in LEFTOVERS}
