@@ -74,6 +74,8 @@ class Known:
     snapshot_id: int | None
     error: str | None
     parser_version: str
+    last_reader: str
+    """The parser that read the last look at it, where that was another one."""
     seen_at: str
     """Of the latest revision."""
     gone_evidence_at: str | None
@@ -104,7 +106,9 @@ def load_known(connection: Connection, article_id: int) -> Known:
     """An article as it stands now."""
     row = connection.execute(
         "SELECT a.id, a.page_id, a.url, a.canonical_url, a.modified, a.paywalled, a.last_seen, a.gone_at,"
-        " a.revision_id, r.fetch_id, f.snapshot_id, f.error, r.parser_version, r.seen_at, a.gone_evidence_at"
+        " a.revision_id, r.fetch_id, f.snapshot_id, f.error, r.parser_version, r.seen_at, a.gone_evidence_at,"
+        " (SELECT s.differs ->> '$.parser_version' FROM sighting s WHERE s.article_id = a.id"
+        "  AND s.revision_id = a.revision_id ORDER BY s.at DESC, s.fetch_id DESC LIMIT 1)"
         " FROM article a JOIN revision r ON r.id = a.revision_id JOIN fetch f ON f.id = r.fetch_id WHERE a.id = ?",
         [article_id],
     ).fetchone()
@@ -122,6 +126,7 @@ def load_known(connection: Connection, article_id: int) -> Known:
         snapshot_id=row[10],
         error=row[11],
         parser_version=row[12],
+        last_reader=row[15] or row[12],
         seen_at=row[13],
         gone_evidence_at=row[14],
     )

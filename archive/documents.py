@@ -24,7 +24,11 @@ _PASSAGE = ("heading", "level", "text", "kinds", "lengths", "extras")
 # A row that was closed without having been removed is one that a later parser does not read any more.
 STOOD = "ifnull(first_seen, '') <= :at AND (removed_at IS NULL OR removed_at > :at)"
 """What stood under an article at a time, as far as anybody knows."""
-READ = "ifnull(first_seen, '') <= :at AND (last_seen IS NULL OR removed_at > :at OR removed_at IS NULL AND last_seen >= :at)"
+READ = (
+    "ifnull(first_seen, '') <= :at"
+    " AND (last_seen IS NULL OR removed_at > :at OR removed_at IS NULL AND last_seen >= :at)"
+    " AND NOT EXISTS (SELECT 1 FROM json_each(unread) WHERE :at > value ->> 0 AND :at < value ->> 1)"
+)
 """What the parser read at the time of a look."""
 
 
@@ -89,9 +93,14 @@ def rules(article: Article) -> str | None:
     return _json(kept)
 
 
-def differences(article: Article, latest: Content) -> str | None:
-    """What a page that makes no revision tells otherwise than the latest one does, as JSON; None where nothing."""
+def differences(article: Article, latest: Content, parser_version: str) -> str | None:
+    """What a page that makes no revision tells otherwise than the latest one does, as JSON; None where nothing.
+
+    So does a parser that is not ``parser_version``, which read that one: two parsers are never compared with each other.
+    """
     told: dict[str, Any] = {}
+    if article.parser_version != parser_version:
+        told["parser_version"] = article.parser_version
     for name in _MOMENTS:
         moment: Moment | None = getattr(article, name)
         if moment_text(moment) != getattr(latest, name):
@@ -104,6 +113,12 @@ def differences(article: Article, latest: Content) -> str | None:
     if article.canonical_url != article.url:
         told["canonical_url"] = article.canonical_url
     return _json(told) if told else None
+
+
+def told_modified(differs: str | None, recorded: str | None) -> str | None:
+    """``modified`` of a look in the archive's text, of which ``differences`` found these beside what is ``recorded``."""
+    told: dict[str, Any] = json.loads(differs) if differs else {}
+    return moment_text(_exact_moment(told["modified"])) if "modified" in told else recorded
 
 
 def read(
@@ -162,7 +177,7 @@ def read(
         next_page=told.get("next_page"),
         confidence=row[11],
         provenance=provenance,
-        parser_version=row[12],
+        parser_version=later.get("parser_version", row[12]),
     )
 
 
@@ -178,19 +193,20 @@ def latest_look(connection: Connection, article_id: int, revision_id: int, *, at
     return row and Look(differs=row[0], url=row[1])
 
 
-def sightings(connection: Connection, article_id: int) -> Iterator[tuple[int, Article]]:
-    """The looks that made no revision: request and what its page told."""
+def sightings(connection: Connection, article_id: int, revision_id: int | None = None) -> Iterator[tuple[int, Article]]:
+    """The looks that made no revision (or only saw that one): request and what its page told."""
     rows = connection.execute(
         "SELECT s.at, s.fetch_id, s.revision_id, s.differs, s.document, ifnull(f.final_url, f.url) FROM sighting s"
-        " JOIN fetch f ON f.id = s.fetch_id WHERE s.article_id = ? ORDER BY s.at, s.fetch_id",
-        [article_id],
+        " JOIN fetch f ON f.id = s.fetch_id WHERE s.article_id = ?1 AND (?2 IS NULL OR s.revision_id = ?2)"
+        " ORDER BY s.at, s.fetch_id",
+        [article_id, revision_id],
     ).fetchall()
-    for at, fetch_id, revision_id, differs, document, url in rows:
+    for at, fetch_id, version, differs, document, url in rows:
         if document is not None:
             yield fetch_id, unpacked(document)
-        elif revision_id is not None:
+        elif version is not None:
             look = Look(url=url, differs=differs)
-            yield fetch_id, read(connection, article_id, revision_id, at=at, look=look, around=READ)
+            yield fetch_id, read(connection, article_id, version, at=at, look=look, around=READ)
 
 
 def packed(article: Article) -> bytes:

@@ -17,7 +17,7 @@ from archive.contents import Content, load, load_passages
 from archive.desk import Desk, Known, Past, Seen, flag, load_known, observe_event
 from archive.driver import Connection
 from archive.identity import Match, plain_url
-from archive.revising import reread, revise, write_revision
+from archive.revising import has_read, reread, revise, write_revision
 from archive.rows import Capture, Fetch, SaveOutcome
 from parsers.article import Article
 
@@ -28,16 +28,17 @@ _DERIVED = "('modified', 'paywalled', 'shorter', 'moved')"
 def step(desk: Desk, seen: Seen, known: Known, cause: str) -> tuple[SaveOutcome, int]:
     """Take a capture for the newest; what it is, and the latest revision after it."""
     connection, content, article = desk.connection, seen.content, seen.article
-    same_reader = known.parser_version == article.parser_version
-    # Copies of it (AMP) may have been looked at later than the article itself was.
-    last_look = known.last_seen if known.last_seen < seen.at else known.seen_at
+    same_reader = known.last_reader == article.parser_version
+    # Copies of it (AMP) may have been looked at later than the article itself was, or it only stood (304).
+    last_look = known.last_seen if known.last_seen < seen.at else _look_before(connection, known, seen.at)
     verdict = revise(desk, seen, known, cause)
     if verdict.outcome == "shorter":
         _keep_look(connection, seen, known, None, None, documents.packed(article))
         connection.execute("UPDATE article SET last_seen = max(last_seen, ?) WHERE id = ?", [seen.at, known.id])
         return verdict.outcome, verdict.revision_id
     if not verdict.is_new and known.fetch_id != seen.fetch_id:
-        differs = documents.differences(article, verdict.recorded)
+        reader = known.parser_version if verdict.baseline is None else article.parser_version
+        differs = documents.differences(article, verdict.recorded, reader)
         _keep_look(connection, seen, known, verdict.revision_id, differs, None)
     if content.modified != known.modified and same_reader:  # else it may be our reading that is new
         observe_event(connection, known.id, seen.at, "modified", content.modified, seen.fetch_id)
@@ -61,6 +62,16 @@ def step(desk: Desk, seen: Seen, known: Known, cause: str) -> tuple[SaveOutcome,
         [seen.at, content.modified, flag(article.paywalled), observed.comment_count(article), known.id],
     )
     return verdict.outcome, verdict.revision_id
+
+
+def _look_before(connection: Connection, known: Known, at: str) -> str:
+    """When the last look before a time was."""
+    look: str = connection.execute(
+        "SELECT max(f.at, ifnull((SELECT max(at) FROM sighting WHERE article_id = ? AND at < ?), ''))"
+        " FROM fetch f WHERE f.id = ?",
+        [known.id, at, known.fetch_id],
+    ).fetchone()[0]
+    return look
 
 
 def begin(desk: Desk, seen: Seen, article_id: int, revision_id: int) -> None:
@@ -283,13 +294,14 @@ def _cause(follow: str) -> str:
 def _read_alike(desk: Desk, article_id: int, look: Seen, readings: dict[tuple[int, str], Article]) -> Seen:
     """A look with what makes it comparable to the latest revision where two parsers made them."""
     known = load_known(desk.connection, article_id)
-    if known.parser_version == look.article.parser_version:
+    if known.parser_version == look.article.parser_version or has_read(desk.connection, known, look.article):
         return look
     same = readings.get((look.fetch_id, known.parser_version))
     if same is not None:
         content = Content.of(same)
         return replace(look, capture=replace(look.capture, article=same), content=content, text_hash=content.text_hash)
-    baseline = readings.get((known.fetch_id, look.article.parser_version), look.capture.baseline)
+    # What the capture brought is of the bytes that were the latest when it came.
+    baseline = readings.get((known.fetch_id, look.article.parser_version))
     return replace(look, capture=replace(look.capture, baseline=baseline))
 
 

@@ -12,6 +12,8 @@ from archive.steps import (
     m003_read_by,
     m004_manifest,
     m005_stories,
+    m006_erasures,
+    m007_unread,
     m008_tags,
 )
 
@@ -26,6 +28,8 @@ STEPS: tuple[ModuleType, ...] = (
     m003_read_by,
     m004_manifest,
     m005_stories,
+    m006_erasures,
+    m007_unread,
     m008_tags,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""

@@ -218,6 +218,7 @@ class _Look:
             return place
         if shelves.unread.get(key):
             place, _ = shelves.unread[key].pop(0)
+            self._reopen(table, place)
             self._mend(table, place, row)
             return place
         if shelves.removed.get(key):
@@ -229,6 +230,14 @@ class _Look:
         self.connection.execute(
             f"UPDATE {table.name} SET {assignments}, last_seen = NULL WHERE article_id = ? AND position = ?",
             [*row, self.article_id, place],
+        )
+
+    def _reopen(self, table: _Table, place: int) -> None:
+        """Note from when to when something stood there that was not read."""
+        self.connection.execute(
+            f"UPDATE {table.name} SET unread = json_insert(ifnull(unread, '[]'), '$[#]', json_array(last_seen, ?))"
+            " WHERE article_id = ? AND position = ? AND last_seen < ?",
+            [self.at, self.article_id, place, self.at],
         )
 
     def _close(self, table: _Table, places: Sequence[int]) -> None:

@@ -17,7 +17,7 @@ from archive.bodies import Passage
 from archive.contents import Content, load
 from archive.desk import Desk, Known, Seen, flag, load_known
 from archive.driver import Connection
-from archive.revising import write_revision
+from archive.revising import keep_reader, write_revision
 from archive.times import utc_text
 from parsers.article import Article
 
@@ -94,6 +94,11 @@ def _mend(desk: Desk, seen: Seen, known: Known, revision_id: int, recorded: Cont
         manifest.touch(connection, revisions=[revision_id])
     if parts_differ and is_latest:
         desk.index.renew(known.id)
+    # What later looks told is kept as what they told otherwise than this version: that must not change with it.
+    looks: list[tuple[int, Article]] = []
+    if documents.differences(article, recorded, article.parser_version) is not None:
+        looks = list(documents.sightings(connection, known.id, revision_id))
+    keep_reader(connection, revision_id, article.parser_version)
     connection.execute(
         "UPDATE revision SET parser_version = ?, confidence = ?, title = ?, subtitle = ?, published = ?, modified = ?,"
         " language = ?, image = ?, site_name = ?, paywalled = ?, word_count = ?, text_hash = ?, published_offset = ?,"
@@ -116,6 +121,13 @@ def _mend(desk: Desk, seen: Seen, known: Known, revision_id: int, recorded: Cont
             parts.rule_set_id(connection, desk.names, documents.rules(article)),
             documents.remainder(article, seen.fetch.final_url),
             revision_id,
+        ],
+    )
+    connection.executemany(
+        "UPDATE sighting SET differs = ? WHERE article_id = ? AND fetch_id = ?",
+        [
+            (documents.differences(look, content, article.parser_version), known.id, fetch_id)
+            for fetch_id, look in looks
         ],
     )
     if parts_differ:

@@ -9,6 +9,7 @@ from archive.contents import Content, load, load_widgets
 from archive.desk import Desk, Known, Seen, flag, observe_event
 from archive.driver import Connection
 from archive.rows import SaveOutcome
+from archive.times import moment_text
 from parsers.article import Article
 
 
@@ -33,13 +34,16 @@ def revise(desk: Desk, seen: Seen, known: Known, cause: str) -> Verdict:
     latest = recorded = load(connection, known.revision_id)
     revision_id = known.revision_id
     outcome: SaveOutcome = "seen"
-    baseline = None
+    own_modified, baseline = recorded.modified, None
     if known.parser_version != article.parser_version:
         baseline = _baseline(connection, seen, known)
-        if baseline is None:
+        if baseline is None and has_read(connection, known, article):
+            latest = replace(latest, modified=_modified(connection, known, article.parser_version))
+        elif baseline is None:
             # Nobody can tell whose doing a difference is, and we accuse no publisher without evidence.
             cause = "parser"
         elif Content.of(baseline).same_as(latest):
+            keep_reader(connection, revision_id, article.parser_version)
             connection.execute(
                 "UPDATE revision SET parser_version = ? WHERE id = ?", [article.parser_version, revision_id]
             )
@@ -47,9 +51,11 @@ def revise(desk: Desk, seen: Seen, known: Known, cause: str) -> Verdict:
             revision_id = reread(desk, seen, known, latest, baseline)
             latest = recorded = load(connection, revision_id)
             outcome = "reparsed"
+        if baseline is not None:
+            latest = replace(latest, modified=_modified_of(baseline, known, own_modified))
     else:
         # A date that moved without any change of text owned up to nothing that came later.
-        latest = replace(latest, modified=known.modified)
+        latest = replace(latest, modified=_modified(connection, known, article.parser_version))
     if seen.content.same_as(latest):
         return Verdict(outcome=outcome, revision_id=revision_id, recorded=recorded, is_new=False, baseline=baseline)
     if _is_shorter(seen, latest):
@@ -75,6 +81,49 @@ def reread(desk: Desk, seen: Seen, known: Known, latest: Content, reading: Artic
     revision_id = desk.past.reading_id(desk.connection, known.fetch_id, reading.parser_version)
     _replace_revision(desk, seen, known, revision_id, "parser", latest, reading)
     return revision_id
+
+
+def has_read(connection: Connection, known: Known, article: Article) -> bool:
+    """Whether the parser of a capture, too, has seen the latest revision: in a later look, where another made it."""
+    row = connection.execute(
+        "SELECT 1 FROM sighting WHERE article_id = ? AND revision_id = ? AND differs ->> '$.parser_version' = ?"
+        " ORDER BY at DESC LIMIT 1",
+        [known.id, known.revision_id, article.parser_version],
+    ).fetchone()
+    return row is not None
+
+
+def keep_reader(connection: Connection, revision_id: int, parser_version: str) -> None:
+    """To be called before a parser is put down for a revision: the looks that only saw it keep theirs."""
+    connection.execute(
+        "UPDATE sighting SET differs = json_set(ifnull(differs, '{}'), '$.parser_version',"
+        " (SELECT parser_version FROM revision WHERE id = ?1))"
+        " WHERE revision_id = ?1 AND differs ->> '$.parser_version' IS NULL"
+        " AND ?2 <> (SELECT parser_version FROM revision WHERE id = ?1)",
+        [revision_id, parser_version],
+    )
+
+
+def _modified(connection: Connection, known: Known, parser_version: str) -> str | None:
+    """What a parser last read as ``modified`` of the latest revision."""
+    if known.last_reader == parser_version:
+        return known.modified
+    recorded, own = connection.execute(
+        "SELECT modified, parser_version FROM revision WHERE id = ?", [known.revision_id]
+    ).fetchone()
+    row = connection.execute(
+        "SELECT differs FROM sighting WHERE article_id = ? AND revision_id = ?"
+        " AND ifnull(differs ->> '$.parser_version', ?) = ? ORDER BY at DESC, fetch_id DESC LIMIT 1",
+        [known.id, known.revision_id, own, parser_version],
+    ).fetchone()
+    return documents.told_modified(row[0] if row else None, recorded)
+
+
+def _modified_of(baseline: Article, known: Known, recorded: str | None) -> str | None:
+    """The same of a parser that has only read the bytes of the latest revision: where it reads what was ``recorded`` of
+    those, it would have read in the last look what was read then."""
+    read = moment_text(baseline.modified)
+    return known.modified if read == recorded else read
 
 
 def _baseline(connection: Connection, seen: Seen, known: Known) -> Article | None:

@@ -48,7 +48,10 @@ def told(archive):
     return rows | {"document": document}
 
 
-def some_article(chance, at):
+PARSERS = ("1", "2", "2+herald.3fa9c1")
+
+
+def some_article(chance, at, parsers=PARSERS[:1]):
     """An article of few possible values, so that versions, comments and dates come, go and come back."""
     widget = CommentWidget(
         provider="wordpress", thread_id="17", count=chance.choice((None, 1, 2)), open=chance.choice((True, None))
@@ -71,13 +74,14 @@ def some_article(chance, at):
         widgets=(widget,) if chance.random() < 0.7 else (),
         comments=tuple(picked),
         links=(letter,) if chance.random() < 0.5 else (),
+        parser_version=chance.choice(parsers),
     )
     if chance.random() < 0.2:
         return replace(whole, blocks=a_body((LEAD[:120],)), paywalled=chance.choice((True, None)))
     return whole
 
 
-def some_acts(chance):
+def some_acts(chance, parsers=PARSERS[:1]):
     """What is done with one archive: (time, how)."""
     acts = []
     at = NOON
@@ -85,7 +89,7 @@ def some_acts(chance):
         at += chance.choice((HOUR / 2, HOUR, 2 * HOUR))
         dice = chance.random()
         if dice < 0.72:
-            article = some_article(chance, at)
+            article = some_article(chance, at, parsers)
             if chance.random() < 0.12:
                 amp = "https://herald.example/amp/lamps"
                 article = replace(article, url=amp, canonical_url=URL)
@@ -124,11 +128,12 @@ def new_archive(tmp_path, empty_archive):
     return make
 
 
+@pytest.mark.parametrize("parsers", [PARSERS[:1], PARSERS], ids=["one parser", "several parsers"])
 @pytest.mark.parametrize("seed", range(TRIALS))
-def test_order_of_arrival_does_not_matter(new_archive, seed):
+def test_order_of_arrival_does_not_matter(new_archive, seed, parsers):
     chance = random.Random(seed)
     # The first look is by itself an article's; before it there is nothing to be late for.
-    acts = [(NOON - HOUR, some_article(chance, NOON)), *some_acts(chance)]
+    acts = [(NOON - HOUR, some_article(chance, NOON, parsers)), *some_acts(chance, parsers)]
     shuffled = chance.sample(acts, len(acts))
     with new_archive("ordered") as ordered, new_archive("shuffled") as late:
         a_page(ordered), a_page(late)
@@ -233,3 +238,59 @@ class TestLate:
             ("shorter", "2026-11-22T13:00:00Z")
         ]
         assert archive.connection.execute("SELECT revision_count FROM articles").fetchone() == (1,)
+
+    def test_look_by_another_parser_is_not_counted_as_the_first_ones(self, archive):
+        lit, out = an_article(title="Lamps on"), an_article()
+        archive.save(a_capture(archive, lit))
+        archive.save(a_capture(archive, replace(lit, parser_version="2"), at=NOON + HOUR))
+
+        archive.save(a_capture(archive, out, at=NOON + HOUR / 2))
+
+        assert changes(archive) != []  # the first two were read by one parser
+        steps = archive.connection.execute("SELECT title, cause FROM article_versions ORDER BY valid_from").fetchall()
+        assert steps == [("Lamps on", "first"), (out.title, "edit"), ("Lamps on", "parser")]
+
+    def test_edit_after_a_look_by_the_same_parser_is_one(self, archive):
+        archive.save(a_capture(archive, self.OLD))
+        archive.save(a_capture(archive, replace(self.OLD, parser_version="2", modified=NOON), at=NOON + HOUR))
+
+        archive.save(
+            a_capture(archive, replace(self.NEW, title="Lamps on", modified=NOON), at=NOON + 2 * HOUR, baseline=None)
+        )
+
+        assert {(change.part, change.silent) for change in changes(archive)} == {("title", True), ("subtitle", True)}
+
+    def test_baseline_is_only_of_the_bytes_that_it_was_read_in(self, archive):
+        archive.save(a_capture(archive, self.OLD))
+        edited = replace(self.OLD, title="Lamps on")
+        archive.save(a_capture(archive, edited, at=NOON + 2 * HOUR))
+
+        between = replace(self.NEW, title="Lamps flicker")
+        archive.save(
+            a_capture(archive, between, at=NOON + HOUR, baseline=replace(self.NEW, title="Lamps on", subtitle="Lit"))
+        )
+
+        assert [row[1:] for row in self.versions(archive)] == [
+            ("first", self.OLD.title, self.OLD.subtitle), ("parser", "Lamps flicker", self.NEW.subtitle),
+            ("edit", "Lamps on", "Lit"),
+        ]  # fmt: skip
+
+    def test_looks_keep_their_parser_when_the_version_gets_another(self, archive):
+        archive.save(a_capture(archive, self.OLD))
+        archive.save(a_capture(archive, self.OLD, at=NOON + HOUR))
+        again = replace(self.OLD, parser_version="2")
+        archive.save(a_capture(archive, again, at=NOON + 3 * HOUR, baseline=again))
+
+        archive.save(a_capture(archive, replace(self.OLD, title="Lamps on"), at=NOON + HOUR / 2))
+
+        steps = [(change.seen_at[11:16], change.before) for change in changes(archive)]
+        assert steps == [("13:00", "Lamps on")]  # whose doing the first difference was nobody knows any more
+
+    def test_date_that_only_another_parser_reads_owns_up_to_nothing(self, archive):
+        archive.save(a_capture(archive, replace(self.OLD, modified=None)))
+        read = replace(self.OLD, parser_version="2", modified=NOON)
+        edited = replace(read, title="Lamps on")
+
+        archive.save(a_capture(archive, edited, at=NOON + HOUR, baseline=read))
+
+        assert [(change.part, change.silent) for change in changes(archive)] == [("title", True)]
