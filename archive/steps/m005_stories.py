@@ -1,4 +1,4 @@
-"""Schema 5: articles that tell one story in the same words, and the numbers by which they are found."""
+"""Schema 5: articles that tell one story in the same words, the numbers by which they are found; what is often asked for."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ CREATE TABLE story_due (
 ) STRICT;
 
 INSERT INTO story_due (article_id) SELECT id FROM article;
+
+CREATE INDEX change_kind ON change (kind);
+CREATE INDEX article_gone ON article (gone_at) WHERE gone_at IS NOT NULL;
 """
 
 VIEWS = """
