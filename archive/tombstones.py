@@ -124,7 +124,7 @@ class Tombstones:
         return self._without_comments(self._without_authors(article, source), source, *urls)
 
     def _without_authors(self, article: Article, source: SourceKey) -> Article:
-        if "author" not in self._kinds or not article.authors:
+        if not article.authors or self._kinds.isdisjoint({"author", "author of a source"}):
             return article
         gone = [author for author in article.authors if self._names("author", author.name, source)]
         if not gone:
@@ -141,14 +141,14 @@ class Tombstones:
         )
 
     def _without_comments(self, article: Article, source: SourceKey, *urls: str) -> Article:
-        if not article.comments or self._kinds.isdisjoint({"comment", "commenter"}):
+        if not article.comments or self._kinds.isdisjoint({"thread", "commenter", "commenter of a source"}):
             return article
         threads = [form for form in addresses(*urls, article.url, article.canonical_url) if self.knows("thread", form)]
         left = tuple(c for c in article.comments if not self._is_erased(c, threads, source))
         return article if len(left) == len(article.comments) else replace(article, comments=left)
 
     def _is_erased(self, comment: Comment, threads: Iterable[str], source: SourceKey) -> bool:
-        if comment.author and "commenter" in self._kinds and self._names("commenter", comment.author, source):
+        if comment.author and self._names("commenter", comment.author, source):
             return True
         return any(
             self.knows("commenter", thread, plain_name(comment.author or ""))
@@ -157,10 +157,10 @@ class Tombstones:
         )
 
     def _names(self, kind: str, name: str, source: SourceKey) -> bool:
-        plain = plain_name(name)
-        if self.knows(kind, EVERYWHERE, plain):
+        if self.knows(kind, EVERYWHERE, plain_name(name)):
             return True
-        return f"{kind} of a source" in self._kinds and self.knows(f"{kind} of a source", source() or "", plain)
+        in_source = f"{kind} of a source"
+        return in_source in self._kinds and self.knows(in_source, source() or "", plain_name(name))
 
 
 def comment_marks(comment: Comment) -> Iterator[str]:
