@@ -2,7 +2,7 @@
 
     python -m bench.copies [--originals 200] [--around 2000]
 
-Docs: docs/decisions/0040-copies-of-a-story.md.
+Docs: docs/decisions/0017-copies-of-a-story.md.
 """
 
 from __future__ import annotations
