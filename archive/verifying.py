@@ -34,6 +34,7 @@ _MOST_OF_A_FILE = 256
 _LOCKED = 20.0
 """Seconds that comparing the index with the texts may keep writers waiting, who wait a minute."""
 _AT_ONCE = 500
+_UNREADABLE = "it stands in a damaged part of the file"
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Report:
     looked_at: dict[str, int] = field(default_factory=dict)
     """What → how many."""
     dropped: int = 0
-    """Snapshots whose bytes a rule has dropped."""
+    """Snapshots whose bytes a rule has dropped, or that were erased."""
     head: Head | None = None
 
 
@@ -296,17 +297,21 @@ class _Checks:
                 except sqlite3.DatabaseError as error:
                     if not is_damage(error):
                         raise
-                    reason = "it stands in a damaged part of the file"
+                    reason = _UNREADABLE
                 except (ValueError, snapshots.DecompressionError):
                     reason = "its bytes are damaged"
                 else:
                     if snapshots.body_hash(body) == told:
                         continue
                     reason = "its bytes are not those that came"
+                if reason != _UNREADABLE and not self._still("snapshot", "length(data)", snapshot_id, there):
+                    continue  # dropped or stored anew while we looked
                 yield f"snapshot {snapshot_id} cannot be read back: {reason}{self._page_of(snapshot_id)}"
         self._report.looked_at["snapshots"] = progress.done
         if self._report.dropped:
-            self._report.notes.append(f"the bytes of {self._report.dropped:,} snapshots were dropped by a rule")
+            self._report.notes.append(
+                f"{self._report.dropped:,} snapshots have no bytes any more: dropped by a rule, or erased"
+            )
 
     def _page_of(self, snapshot_id: int) -> str:
         row = self._connection.execute(

@@ -1,5 +1,7 @@
 """The manifest: what was captured is sealed when a run ends, and whoever changes it later is told."""
 
+import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -176,3 +178,37 @@ def test_requests_without_an_article_are_sealed_too(archive):
 
     assert end(archive, run_id).requests == 2
     assert wrong(archive) == []
+
+
+def test_chain_is_made_as_the_reference_says(sealed):
+    """By hand, after docs/reference/schema.md: what others need to check it without Dateline."""
+
+    def leaf(*said):
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).digest()
+
+    ask = sealed.connection.execute
+    requests = [
+        leaf("fetch", url, final_url, at, status, error, body_hash.hex())
+        for url, final_url, at, status, error, body_hash in ask(
+            "SELECT url, final_url, at, status, error, hash FROM fetch f JOIN snapshot s ON s.id = snapshot_id ORDER BY f.id"
+        )
+    ]
+    versions = []
+    for number, *row in ask(
+        "SELECT id, fetch_id, seen_at, cause, silent, title, subtitle, published, modified, language, image FROM revision"
+    ).fetchall():
+        sections = ask(
+            "SELECT heading, level, text FROM outline JOIN section ON id = section_id WHERE revision_id = ?", [number]
+        )
+        authors = ask("SELECT name, url, bio FROM author_bios WHERE revision_id = ?", [number])
+        tags = ask("SELECT name FROM revision_tag JOIN tag ON id = tag_id WHERE revision_id = ?", [number])
+        versions.append(
+            leaf("revision", *row, sections.fetchall(), authors.fetchall(), [name for (name,) in tags.fetchall()])
+        )
+    run_id, sealed_at, spans, leaves, told = ask(
+        "SELECT run_id, sealed_at, json_array(fetches, revisions), leaves, hash FROM manifest"
+    ).fetchone()
+
+    head = json.dumps(["dateline manifest 1", 1, run_id, sealed_at, *json.loads(spans)], separators=(",", ":")).encode()
+    assert leaves == b"".join(requests + versions)
+    assert hashlib.sha256(bytes(32) + head + leaves).digest() == told
