@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -107,5 +106,17 @@ def page(read: Article, *, nonce: int = 0) -> bytes:
     ).encode()
 
 
-def articles(count: int) -> Iterator[Article]:
-    return (article(number) for number in range(count))
+def record(number: int, edit: int) -> tuple[str, bytes, Article, datetime]:
+    """Address, page, what it says and when it was fetched."""
+    read = article(number, edits=edit)
+    return read.url, page(read, nonce=edit), read, START + timedelta(minutes=number + 90_000 * edit)
+
+
+def common_word() -> str:
+    """Stands in four articles of five."""
+    return _vocabulary()[0][25]
+
+
+def middle_word() -> str:
+    """Stands in one of seven."""
+    return _vocabulary()[0][360]

@@ -18,7 +18,7 @@ class Peer:
     """One library."""
 
     name: str
-    """As ``bench.reader`` and the package index know it."""
+    """As the package index knows it, and ``bench.reader``."""
     requirements: tuple[str, ...]
 
 
@@ -27,6 +27,9 @@ PEERS = (
     Peer(name="newspaper4k", requirements=("newspaper4k==0.9.6",)),
     Peer(name="readability-lxml", requirements=("readability-lxml==0.9", "lxml_html_clean")),
 )
+
+ARCHIVES = Peer(name="reader", requirements=("reader==3.26",))
+"""What saving is compared with: a library that keeps the entries of feeds in SQLite, with full-text search."""
 
 
 class NotInstalled(Exception):

@@ -1,152 +1,184 @@
-"""How fast and how large the archive is, beside the least that SQLite can do with the same words."""
+"""How fast and how large the archive is: beside the least that SQLite can do, and beside lemon24/reader."""
 
 from __future__ import annotations
 
+import json
+import subprocess
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
-
-from sqlite_utils.utils import sqlite3
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
 
 from archive.owner import Owner
 from archive.rows import Announcement, Capture, Fetch, SourceRow
 from archive.store import Archive
-from bench import made
-from parsers.article import Article
+from bench import peers
+from bench.floor import Floor
+from bench.records import Page, Records
+from parsers.article import Article, Heading
 
 BATCH = 50
 """Articles a transaction, as a busy crawl has them."""
-NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+REVISED = 1_000
+"""Articles that get one sentence more."""
 
 
-def measure(count: int) -> Iterator[str]:
-    """Lines of a report. Each figure is CPU time of this process, the two kinds of work taking turns."""
-    with TemporaryDirectory() as folder:
-        ours, floor = Path(folder) / "archive.db", Path(folder) / "floor.db"
-        spent = {"archive": 0.0, "floor": 0.0}
-        with Archive.open(ours) as archive:
-            archive.sync_sources(
-                [SourceRow(key=f"site{n}", url=f"https://site{n}.example/") for n in range(made.SOURCES)], now=NOW
-            )
-            run = archive.start_run(command="bench", source_keys=[], owner=Owner.current(), now=NOW).run_id
-            raw = _floor(floor)
-            stream = made.articles(count)
-            while batch := list(islice(stream, BATCH)):
-                pages = [made.page(article) for article in batch]
-                begin = time.process_time()
-                _save(archive, run, batch, pages, NOW)
-                spent["archive"] += time.process_time() - begin
-                begin = time.process_time()
-                _insert(raw, batch, pages)
-                spent["floor"] += time.process_time() - begin
-            yield (
-                f"save: {count / spent['archive']:,.0f} articles a CPU second with index and snapshot; "
-                f"{spent['archive'] / spent['floor']:.1f} times the CPU of bare executemany with zlib"
-            )
-            before = _size(archive, ours)
-            yield f"size: {before / count / 1000:.1f} kB an article with its snapshot of {len(made.page(made.article(0))) / 1000:.0f} kB"
-            edited = [made.article(number, edits=1) for number in range(min(count, 1_000))]
-            begin = time.process_time()
-            for start in range(0, len(edited), BATCH):
-                batch = edited[start : start + BATCH]
-                _save(archive, run, batch, [made.page(article, nonce=1) for article in batch], NOW + timedelta(days=1))
-            yield (
-                f"revise: {(_size(archive, ours) - before) / len(edited) / 1000:.1f} kB a revision of one sentence with its snapshot"
-            )
-            begin = time.perf_counter()
-            rows = [row[0] for row in archive.connection.execute("SELECT id FROM snapshot ORDER BY random() LIMIT 200")]
-            for number in rows:
-                archive.snapshot(number)
-            yield f"read back: {(time.perf_counter() - begin) / max(1, len(rows)) * 1000:.1f} ms a snapshot"
+class Filling:
+    """An archive that articles are saved into; ``spent`` is CPU time in seconds, of saving alone."""
 
+    def __init__(self, archive: Archive, *, snapshots: bool) -> None:
+        self.archive, self.snapshots, self.spent = archive, snapshots, 0.0
+        self._run: int | None = None
 
-def _save(archive: Archive, run: int, batch: list[Article], pages: list[bytes], now: datetime) -> None:
-    keys = {article.url: f"site{int(article.url.rsplit('/', 1)[1]) % made.SOURCES}" for article in batch}
-    with archive.transaction():
-        for article in batch:
-            archive.announce(
-                [Announcement(url=article.url, key=article.url, via="feed")],
-                source_key=keys[article.url],
-                run_id=run,
-                now=now,
-            )
-        numbers = dict(
-            archive.connection.execute(
-                f"SELECT url, id FROM page WHERE url IN ({','.join('?' * len(batch))})",
-                [article.url for article in batch],
-            )
-        )
-        for article, body in zip(batch, pages, strict=True):
-            fetch = Fetch(
-                run_id=run,
-                url=article.url,
-                final_url=article.url,
-                at=now,
-                status=200,
-                headers={"content-type": "text/html; charset=utf-8"},
-                body=body,
-                page_id=numbers[article.url],
-            )
-            archive.save(
-                Capture(
-                    run_id=run, page_id=numbers[article.url], source_key=keys[article.url], fetch=fetch, article=article
+    def save(self, pages: Sequence[Page]) -> float:
+        """Save a batch in one transaction; seconds of CPU. Their addresses have been announced before."""
+        archive, now = self.archive, pages[0][3]
+        sources = {url: urlsplit(url).hostname or "" for url, *_ in pages}
+        if self._run is None:
+            self._run = archive.start_run(command="bench", source_keys=[], owner=Owner.current(), now=now).run_id
+        rows = [SourceRow(key=host, url=f"https://{host}/") for host in sorted(set(sources.values()))]
+        known = {key for (key,) in archive.connection.execute("SELECT key FROM source")}
+        if any(row.key not in known for row in rows):
+            archive.sync_sources(rows, now=now)
+        with archive.transaction():
+            for url, host in sources.items():
+                told = Announcement(url=url, key=url, via="feed", via_url=f"https://{host}/feed")
+                archive.announce([told], source_key=host, run_id=self._run, now=now)
+        query = f"SELECT url, id FROM page WHERE key IN ({', '.join('?' * len(pages))})"
+        ids = dict(archive.connection.execute(query, list(sources)).fetchall())
+        begin = time.process_time()
+        with archive.transaction():
+            for url, body, article, at in pages:
+                fetch = Fetch(
+                    run_id=self._run,
+                    url=url,
+                    final_url=url,
+                    at=at,
+                    status=200,
+                    headers={"content-type": "text/html; charset=utf-8"},
+                    body=body if self.snapshots else None,
+                    page_id=ids[url],
                 )
+                archive.save(
+                    Capture(run_id=self._run, page_id=ids[url], source_key=sources[url], fetch=fetch, article=article)
+                )
+        seconds = time.process_time() - begin
+        self.spent += seconds
+        return seconds
+
+    def size(self) -> int:
+        """Bytes of the file, all of it written."""
+        self.archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return self.archive.path.stat().st_size
+
+
+class Peer:
+    """lemon24/reader at work in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [
+            str(peers.python_of(peers.ARCHIVES)),
+            "-W",
+            "ignore",
+            "-m",
+            "bench.entries",
+            str(folder / "reader.db"),
+        ]
+        self._process = subprocess.Popen(
+            command, cwd=peers.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def __enter__(self) -> Self:
+        self._process.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.__exit__(kind, error, trace)
+
+    def save(self, pages: Sequence[Page]) -> float:
+        """Add and index a batch; seconds of CPU."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([_entry(url, article) for url, _, article, _ in pages]) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, float] = json.loads(self._process.stdout.readline())
+        return answer["seconds"]
+
+
+def measure(records: Records, count: int, *, with_peer: bool) -> Iterator[str]:
+    """Lines of a report. CPU time; whoever is compared takes turns batch by batch, as machines are shared."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        full = Filling(stack.enter_context(Archive.open(folder / "full.db")), snapshots=True)
+        bare = Filling(stack.enter_context(Archive.open(folder / "bare.db")), snapshots=False)
+        floor = Floor(folder / "floor.db", full.archive.connection)
+        peer = None
+        if with_peer:
+            try:
+                peer = stack.enter_context(Peer(folder))
+            except peers.NotInstalled as error:
+                yield f"save: {error}"
+        least = theirs = 0.0
+        numbers = iter(range(count))
+        while batch := list(islice(numbers, BATCH)):
+            pages = [records.make(number, 0) for number in batch]
+            full.save(pages)
+            least += floor.batch()
+            bare.save(pages)
+            theirs += peer.save(pages) if peer else 0.0
+        yield (
+            f"save: {count / full.spent:,.0f} articles a CPU second with index and snapshot, {count / bare.spent:,.0f}"
+            f" without snapshot; {full.spent / least:.2f} and {bare.spent / least:.2f} times the CPU of executemany with"
+            " the same finished rows and indexes"
+        )
+        if peer:
+            yield (
+                f"  lemon24/reader, add_entry and update_search: {count / theirs:,.0f} a CPU second; the archive saves"
+                f" {theirs / full.spent:.2f} times as many with snapshot, {theirs / bare.spent:.2f} without"
             )
+        before, bare_size = full.size(), bare.size()
+        yield (
+            f"size: {bare_size / count / 1000:.2f} MB per 1,000 articles, {before / count / 1000:.2f} MB with snapshots of"
+            f" {sum(len(records.make(number, 0)[1]) for number in range(20)) / 20_000:.0f} kB"
+        )
+        full.spent, revised = 0.0, range(min(count, REVISED))
+        for start in range(0, len(revised), BATCH):
+            full.save([records.make(number, 1) for number in revised[start : start + BATCH]])
+        yield (
+            f"revise: {(full.size() - before) / len(revised) / 1000:.2f} MB per 1,000 revisions of one sentence with their"
+            f" snapshots, {full.spent / len(revised) * 1000:.2f} ms each"
+        )
+        reads = []
+        for (number,) in full.archive.connection.execute(
+            "SELECT id FROM snapshot ORDER BY random() LIMIT 200"
+        ).fetchall():
+            begin = time.process_time()
+            full.archive.snapshot(number)
+            reads.append((time.process_time() - begin) * 1000)
+        yield f"read back: {median(reads):.2f} ms a snapshot, at most {max(reads):.2f}"
 
 
-def _floor(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path)
-    connection.executescript(
-        """
-        PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-        CREATE TABLE article (id INTEGER PRIMARY KEY, url TEXT UNIQUE, title TEXT, published TEXT, page BLOB);
-        CREATE TABLE section (article_id INTEGER, position INTEGER, heading TEXT, text TEXT);
-        CREATE TABLE author (article_id INTEGER, name TEXT, bio TEXT);
-        CREATE TABLE tag (article_id INTEGER, name TEXT);
-        CREATE TABLE comment (article_id INTEGER, comment_id TEXT, parent TEXT, author TEXT, published TEXT, text TEXT);
-        CREATE VIRTUAL TABLE words USING fts5 (title, headings, text, authors);
-        """
+def _entry(url: str, article: Article) -> dict[str, Any]:
+    """What a feed would tell of the article."""
+    body = "".join(
+        f"<h2>{block.text}</h2>" if isinstance(block, Heading) else f"<p>{'</p><p>'.join(block.texts)}</p>"
+        for block in article.blocks
     )
-    return connection
-
-
-def _insert(connection: sqlite3.Connection, batch: list[Article], pages: list[bytes]) -> None:
-    import zlib
-
-    ids = [int(article.url.rsplit("/", 1)[1]) for article in batch]
-    numbered = list(zip(ids, batch, strict=True))
-    with connection:
-        connection.executemany(
-            "INSERT INTO article VALUES (?, ?, ?, ?, ?)",
-            [
-                (i, a.url, a.title, str(a.published), zlib.compress(p))
-                for (i, a), p in zip(numbered, pages, strict=True)
-            ],
-        )
-        connection.executemany(
-            "INSERT INTO section VALUES (?, ?, ?, ?)",
-            [(i, n, s.heading, "\n".join(s.paragraphs)) for i, a in numbered for n, s in enumerate(a.sections)],
-        )
-        connection.executemany(
-            "INSERT INTO author VALUES (?, ?, ?)", [(i, w.name, w.bio) for i, a in numbered for w in a.authors]
-        )
-        connection.executemany("INSERT INTO tag VALUES (?, ?)", [(i, tag) for i, a in numbered for tag in a.tags])
-        connection.executemany(
-            "INSERT INTO comment VALUES (?, ?, ?, ?, ?, ?)",
-            [(i, c.id, c.parent, c.author, str(c.published), c.text) for i, a in numbered for c in a.comments],
-        )
-        connection.executemany(
-            "INSERT INTO words (rowid, title, headings, text, authors) VALUES (?, ?, ?, ?, ?)",
-            [
-                (i, a.title, "\n".join(s.heading for s in a.sections), a.text, "\n".join(w.name for w in a.authors))
-                for i, a in numbered
-            ],
-        )
-
-
-def _size(archive: Archive, path: Path) -> int:
-    archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return path.stat().st_size
+    return {
+        "feed_url": f"https://{urlsplit(url).hostname}/feed",
+        "id": url,
+        "link": url,
+        "title": article.title,
+        "author": article.authors[0].name if article.authors else None,
+        "published": str(article.published),
+        "content": [{"value": body, "type": "text/html"}],
+    }

@@ -8,12 +8,11 @@ articles of bench/made.py. Docs: docs/decisions/0013-where-pages-are-kept.md.
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -30,15 +29,14 @@ from archive.arrivals import Arrival, receive
 from archive.rows import Fetch
 from archive.snapshots import BodyCache
 from archive.store import Archive
-from bench import made
+from bench.records import Page, load
 from parsers.article import Article
 
 BATCH = 50
 """Articles a transaction, as a busy crawl has them."""
 
-Page = tuple[str, bytes, Article, datetime]
 Make = Callable[[int, int], Page]
-"""Number and edit of an article → address, page, what it says, time."""
+"""Number and edit of an article → its page."""
 
 
 class OneFile:
@@ -194,31 +192,12 @@ def _size(store: OneFile) -> int:
     return sum(path.stat().st_size for path in store.paths)
 
 
-def _made(number: int, edit: int) -> Page:
-    article = made.article(number, edits=edit)
-    return article.url, made.page(article, nonce=edit), article, made.START + timedelta(minutes=number + 90_000 * edit)
-
-
-def _of(path: Path) -> Make:
-    spec = importlib.util.spec_from_file_location("records", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-
-    def make(number: int, edit: int) -> Page:
-        url, body, document, at = module.record(number, edit=edit)
-        return url, body, Article.from_dict(document), at
-
-    return make
-
-
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--articles", default=2_000, show_default=True, help="Made-up articles to save.")
 @click.option("--records", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Module that makes them.")
 def main(articles: int, records: Path | None) -> None:
     """Measure three places for the bytes of pages."""
-    for line in measure(_of(records) if records else _made, articles):
+    for line in measure(load(records).make, articles):
         click.echo(line)
 
 
