@@ -16,8 +16,8 @@ from parsers.text import safe
 
 MAX_BYTES = 10_000_000
 """Twice the largest page that must always be read; real news pages stay under 3 MB."""
-MAX_ELEMENTS = 100_000
-"""Likewise twice: an element costs 30–50 µs once it is in a soup."""
+MAX_ELEMENTS = 75_000
+"""Half as many again: the dearest kinds of elements cost 50 µs each, so that this is as much as four seconds hold."""
 
 _START_TAG = re.compile(rb"<[a-zA-Z]")
 _BINARY_STARTS = (

@@ -109,7 +109,7 @@ def test_too_many_bytes_are_refused_before_any_work():
 
 
 def test_too_many_elements_are_refused():
-    with pytest.raises(PageTooLarge, match="more than 100,000 elements"):
+    with pytest.raises(PageTooLarge, match="more than 75,000 elements"):
         parse_article(b"<i>x</i>" * 100_001, "https://example.com/a")
 
 
