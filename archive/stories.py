@@ -142,6 +142,23 @@ def backlog(connection: Connection) -> int:
     return int(count)
 
 
+def is_found(connection: Connection, article_id: int) -> bool:
+    """Whether the numbers of an article's text lead to it, as far as they are kept; true of one that still waits."""
+    numbers = sketch(_text(connection, article_id) or "")
+    holders = _holders(connection, numbers)
+    if all(article_id in holders.get(number, ()) or len(holders.get(number, ())) >= _FULL for number in numbers):
+        return True
+    return connection.execute("SELECT 1 FROM story_due WHERE article_id = ?", [article_id]).fetchone() is not None
+
+
+def look_again(connection: Connection, article_ids: Iterable[int]) -> None:
+    """Have articles looked at anew, with those that wait. To be called inside a transaction."""
+    connection.executemany(
+        "INSERT INTO story_due (article_id) SELECT id FROM article WHERE id = ? ON CONFLICT DO NOTHING",
+        [(article_id,) for article_id in article_ids],
+    )
+
+
 def write(connection: Connection, changes: Sequence[TextChange], *, more: int = _BACKLOG) -> int:
     """Keep numbers and stories in step with texts that have changed, and with ``more`` of those that wait.
 
@@ -230,7 +247,7 @@ def _alike(numbers: Iterable[int], holders: Mapping[int, list[int]]) -> dict[int
 def _place(connection: Connection, change: TextChange, candidates: Sequence[int]) -> None:
     """Put an article where its text belongs, and out of where it does not belong any more."""
     article_id = change.article_id
-    left = _story(connection, article_id) if change.before is not None else None
+    left = _story(connection, article_id)
     if left is not None:
         connection.execute("DELETE FROM story_article WHERE article_id = ?", [article_id])
     joined: set[int] = set()

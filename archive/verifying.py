@@ -14,7 +14,7 @@ from itertools import islice
 from time import monotonic
 from typing import Any
 
-from archive import manifest, snapshots
+from archive import manifest, snapshots, stories
 from archive.contents import load
 from archive.driver import is_damage, sqlite3, translated
 from archive.errors import ArchiveReadOnly
@@ -80,6 +80,7 @@ def verify(
             check.tell(check.texts())
             check.tell(check.bodies())
             if whole:
+                check.stories(repair=repair)
                 check.tell(check.seals())
                 check.leftovers(repair=repair)
         if not whole:
@@ -276,6 +277,22 @@ class _Checks:
                 raise
             return "the full-text index does not hold the words of the articles; --repair makes it anew"
         return None
+
+    def stories(self, *, repair: bool) -> None:
+        """Texts that their numbers do not lead to: copies of them would not be found."""
+        lost = []
+        for (article_id,) in self._each("SELECT id FROM article"):
+            # What a crawl changes while we look is right the second time.
+            if not any(stories.is_found(self._connection, article_id) for _ in range(2)):
+                lost.append(article_id)
+        if lost and repair:
+            with self._archive.transaction():
+                stories.look_again(self._connection, lost)
+            self._report.repaired.append(f"had {len(lost):,} articles looked at anew for copies, a few a transaction")
+        elif lost:
+            self._report.damage.append(
+                f"copies of {len(lost):,} articles would not be found; --repair has these looked at anew"
+            )
 
     # Bytes
 

@@ -14,6 +14,7 @@ from archive import queries, stories
 from archive.fingerprints import NUMBERS, sketch
 from archive.store import Archive
 from archive.stories import Likeness, compare
+from archive.verifying import verify
 from archive.words import folded, words
 from bench import copies, made
 from dateline import main
@@ -332,6 +333,22 @@ def test_older_archive_is_looked_at_little_by_little_or_at_once(tmp_path, monkey
             for number in sketch(text or "")
         }
         assert set(archive.connection.execute("SELECT number, article_id FROM band").fetchall()) == expected != set()
+
+
+def test_verify_names_texts_whose_copies_would_not_be_found_and_mends_that(sources):
+    text = sentences("a")
+    save(sources, "wire", text)
+    save(sources, "herald", text[:25], hours=1)
+    assert verify(sources).damage == []
+    sources.connection.execute("DELETE FROM band WHERE article_id = 2 AND number % 2")
+
+    assert verify(sources).damage == ["copies of 1 articles would not be found; --repair has these looked at anew"]
+    assert verify(sources, repair=True).damage == []
+
+    with sources.transaction():
+        pass  # takes along what waits
+    assert verify(sources).damage == []
+    assert told(sources, "relation") == [("first",), ("copy",)]
 
 
 def test_article_of_the_backlog_that_is_edited_meanwhile_is_looked_at_once(sources):
