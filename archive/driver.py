@@ -37,6 +37,10 @@ Row = sqlite3.Row
 BUSY_SECONDS = 60.0
 """How long a writer waits for its turn. Our transactions take milliseconds, a checkpoint or a backup may take seconds."""
 
+_CHECKPOINT = 4_000
+"""Pages of the write-ahead log after which it is brought into the file, 32 MB. A page that every transaction changes is
+then written once where SQLite's 1,000 would have it written four times: a tenth of the CPU of saving."""
+
 _WAL_LIMIT = 64 * 1024 * 1024
 """Bytes to which the write-ahead log is cut back after a checkpoint."""
 
@@ -74,6 +78,7 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     connection.execute("PRAGMA synchronous=NORMAL")  # in WAL mode safe against everything but losing the last moment
     connection.execute("PRAGMA cache_size=-16000")  # kB: the upper levels of all indexes of a large archive
     connection.execute(f"PRAGMA journal_size_limit={_WAL_LIMIT}")
+    connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT}")
     return connection
 
 
@@ -82,9 +87,16 @@ def _can_share_memory(path: Path) -> bool:
     return path.with_name(path.name + "-shm").exists() or os.access(path.parent, os.W_OK)
 
 
+_NO_TEXT = "Could not decode to UTF-8"
+"""How the driver's complaint begins."""
+
+
 def is_damage(error: BaseException) -> bool:
-    """Whether SQLite found the file not well-formed."""
-    return isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF == 11
+    """Whether SQLite found the file not well-formed, or the driver a text that is none: we store only UTF-8."""
+    if not isinstance(error, sqlite3.Error):
+        return False
+    code = getattr(error, "sqlite_errorcode", None)  # None where the driver, not SQLite, complains
+    return str(error).startswith(_NO_TEXT) if code is None else code & 0xFF == 11
 
 
 @contextmanager
@@ -93,7 +105,9 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None)  # None where the driver, not SQLite, complains
+        code = getattr(error, "sqlite_errorcode", None)
+        if is_damage(error):
+            code = 11
         if code is None or code & 0xFF not in _OUR_WORDS:
             raise
         kind, reason = _OUR_WORDS[code & 0xFF]
