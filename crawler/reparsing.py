@@ -226,7 +226,7 @@ def _save(archive: Archive, capture: Capture, mark: str, now: datetime) -> str:
     if not is_loose(archive.connection, capture.page_id):
         return "overtaken"
     saved = archive.save(capture)
-    if saved.outcome == "not_article":
+    if saved.outcome in ("not_article", "erased"):
         note_reader(archive.connection, capture.page_id, mark)
         return "tried_in_vain"
     take_back_verdict(archive.connection, capture.page_id, capture.fetch.at)
