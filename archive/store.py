@@ -209,6 +209,9 @@ class Archive:
         """
         with self.transaction():
             admitted = self._desk.tombstones.admitted(announcements)
+            if len(admitted) < len(announcements):
+                refused = {told.url for told in announcements} - {told.url for told in admitted}
+                turning_away.hide(self.connection, refused, run_id=run_id)
             return frontier.announce(self.connection, admitted, source_key=source_key, run_id=run_id, now=now)
 
     def lease_pages(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from archive import manifest
 from archive.driver import Connection
@@ -58,12 +58,16 @@ def forget_pages(connection: Connection, pages: Sequence[int], fetches: Sequence
         [json.dumps(fetches)],
     )
     connection.execute("DELETE FROM page WHERE id IN (SELECT value FROM json_each(?))", [page_ids])
-    # Whoever asked for a page by hand typed its address.
+    hide(connection, urls)
+
+
+def hide(connection: Connection, urls: Iterable[str], *, run_id: int | None = None) -> None:
+    """Take addresses out of what runs (or one) were asked for: whoever wants a page by hand types its address."""
     for url in urls:
         connection.execute(
             "UPDATE run SET command = replace(command, ?1, '(erased)'), reason = replace(reason, ?1, '(erased)')"
-            " WHERE instr(command, ?1) OR instr(reason, ?1)",
-            [url],
+            f" WHERE (instr(command, ?1) OR instr(reason, ?1)){'' if run_id is None else ' AND id = ?2'}",
+            [url] if run_id is None else [url, run_id],
         )
 
 

@@ -102,6 +102,7 @@ ENDS = (
     "refused",
     "failed",
     "known",
+    "erased",
 )
 WORDS = {
     "new": "new",
@@ -116,6 +117,7 @@ WORDS = {
     "put_off": "put off",
     "doubtful": "doubtful",
     "known": "here already",
+    "erased": "erased before, not taken",
 }
 
 

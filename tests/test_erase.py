@@ -569,3 +569,12 @@ def test_reader_of_the_old_state_is_told_of(here, monkeypatch, capsys):
 
         with pytest.raises(ArchiveBusy, match="sweep"):
             erasing.sweep(archive)
+
+
+def test_person_who_asks_for_it_again_leaves_no_trace_of_its_address(without):
+    run_id = a_run(without)
+    without.connection.execute("UPDATE run SET command = ? WHERE id = ?", [f"article url={URL}", run_id])
+
+    without.announce([Announcement(url=URL, key=URL, via="person")], source_key=None, run_id=run_id, now=NOON + 2 * DAY)
+
+    assert not is_back(without)

@@ -35,6 +35,9 @@ class ArticleSpider(ArchivingSpider):
             self.layouts = SourceLayouts(path, load_sources(path).sources.values())
         self.open_archive()
         run = self.start_run(())
+        erased = self.writer.do_now(lambda archive: [a.url for a in announcements if archive.has_erased(a.url, a.key)])
+        for url in erased:
+            logger.warning("%s was erased for good; it is not archived again", url)
         self.writer.do_now(lambda archive: archive.announce(announcements, source_key=None, run_id=run.run_id, now=now))
 
     def _urls(self) -> list[str]:
