@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.driver import Connection
+from archive.driver import Connection, is_damage, sqlite3
 from archive.times import utc_text
 
 FORM = "dateline manifest 1"
@@ -161,7 +161,8 @@ def tampered(connection: Connection, tick: Callable[[int], None] = lambda _: Non
             fresh = [i for k, i in listed if k == kind and 0 < i < len(marks) and not marks[i]]
             for i in fresh:
                 marks[i] = 1
-            for i, now in zip(fresh, _leaves(connection, kind, fresh), strict=True):
+            for i in fresh:
+                now = _leaf_if_legible(connection, kind, i)
                 if now != told[kind, i]:
                     yield f"{_NOUN[kind]} {i} {_fate(now, told[kind, i])} (sealed {sealed_at}, manifest {number})"
         tick(len(listed))
@@ -174,7 +175,18 @@ def tampered(connection: Connection, tick: Callable[[int], None] = lambda _: Non
 _NOUN = {"fetch": "request", "revision": "version"}
 
 
-def _fate(now: bytes, told: bytes) -> str:
+def _leaf_if_legible(connection: Connection, kind: str, number: int) -> bytes | None:
+    try:
+        return _leaves(connection, kind, [number])[0]
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return None
+
+
+def _fate(now: bytes | None, told: bytes) -> str:
+    if now is None:
+        return "cannot be read"
     if now == _NOTHING:
         return "is missing"
     return "was put in afterwards" if told == _NOTHING else "is not what it was when it was sealed"

@@ -40,7 +40,7 @@ def by_table(path: Path, connection: Connection) -> dict[str, int]:
 def growth(connection: Connection, size: int, now: datetime) -> float:
     """Bytes a day: the share of the last month's articles in the whole of a file of that ``size``."""
     first, total = connection.execute("SELECT min(first_seen), count(*) FROM article").fetchone()
-    if not total:
+    if not total or first is None:
         return 0.0
     since = max(utc_text(now - _MONTH), first)
     (lately,) = connection.execute("SELECT count(*) FROM article WHERE first_seen >= ?", [since]).fetchone()

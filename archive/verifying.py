@@ -282,9 +282,13 @@ class _Checks:
         """Texts that their numbers do not lead to: copies of them would not be found."""
         lost = []
         for (article_id,) in self._each("SELECT id FROM article"):
-            # What a crawl changes while we look is right the second time.
-            if not any(stories.is_found(self._connection, article_id) for _ in range(2)):
-                lost.append(article_id)
+            try:
+                # What a crawl changes while we look is right the second time.
+                if not any(stories.is_found(self._connection, article_id) for _ in range(2)):
+                    lost.append(article_id)
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise  # what cannot be read is told by others
         if lost and repair:
             with self._archive.transaction():
                 stories.look_again(self._connection, lost)

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 import dateline
-from archive import manifest
+from archive import manifest, queries
 from archive.driver import connect
+from archive.errors import Damaged
 from archive.leftovers import LEFTOVERS
 from archive.store import Archive
 from archive.verifying import verify
@@ -109,13 +110,30 @@ def test_damaged_page_is_named_and_everything_else_can_be_exported(tmp_path, mon
     assert re.search(
         rf"^page {page + 1} of table section \(from byte {page * 8192:,} of the file\) is damaged: ", err, re.MULTILINE
     )
-    (lost, lost_ids) = re.search(r"^(\d+) of 40 articles that are found cannot be read: ([\d, ]+)", err, re.MULTILINE).groups()
+    (lost, lost_ids) = re.search(
+        r"^(\d+) of 40 articles that are found cannot be read: ([\d, ]+)", err, re.MULTILINE
+    ).groups()
     assert "21" in lost_ids.split(", ")
     dateline.main(["export", "--format", "csv", "--output", str(tmp_path / "a.csv")])
     with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
         exported = {row["id"] for row in csv.DictReader(file)}
     assert exported == {str(number) for number in range(1, 41)} - set(lost_ids.split(", "))
     assert len(exported) == 40 - int(lost)
+
+
+def test_text_that_is_none_any_more_is_damage_for_who_verifies_and_who_exports(filled, capsys, tmp_path):
+    filled.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    content = filled.path.read_bytes()
+    path = tmp_path / "damaged.db"
+    path.write_bytes(content.replace(b"word2x100 ", b"word2\xff100 "))
+
+    code, _, err = run(capsys, path)
+
+    assert code == 1
+    assert "version 3 cannot be read: it stands in a damaged part of the file" in err
+    assert "version 3 cannot be read (sealed 2026-11-22T12:00:00Z, manifest 1)" in err
+    with Archive.open(path) as damaged, pytest.raises(Damaged):
+        queries.article(damaged, 3)
 
 
 def test_index_that_was_lost_is_made_anew(filled, capsys):

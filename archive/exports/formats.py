@@ -80,7 +80,7 @@ def _each(archive: Archive, order: Order, read: Callable[[int], T], write: Calla
                 try:
                     with translated(archive.path):
                         thing = read(article_id)
-                except Damaged:
+                except (Damaged, LookupError):  # an index may lead to a row that is not there any more
                     done.lost += 1
                     continue
                 yield thing
