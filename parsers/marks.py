@@ -18,12 +18,15 @@ ATTRIBUTES = (
     "data-isso-id",
     "data-aqa",
     "data-widget",
+    "data-disqus-shortname",
+    "data-disqus-identifier",
+    "data-isso",
 )
 """Attributes by which elements without a name are known."""
 _MAX_SCRIPT = 2_000_000
 _LONGEST_NAME = 80
 """Longer class words and ids are made by machines and mean nothing."""
-_LISTED = frozenset("script iframe form input textarea article address time h1 a".split())
+_LISTED = frozenset("script iframe form input textarea article address time h1 a dt".split())
 # Consent managers and lazy loaders keep the address in attributes of their own.
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-cmp-src", "data-cookieblock-src", "data-litespeed-src")
 
@@ -136,10 +139,11 @@ class Marks:
     @cached_property
     def sources(self) -> list[tuple[_Element, str]]:
         """Scripts and frames with the address they load, also where loading waits for a consent or a scroll."""
+        frames = [element for element in self._custom if element.tag == "amp-iframe"]
         return [
             (element, address)
-            for tag in ("script", "iframe")
-            for element in self._tags[tag]
+            for elements in (self._tags["script"], self._tags["iframe"], frames)
+            for element in elements
             if (address := next((value for name in _SOURCES if (value := element.get(name))), None))
         ]
 

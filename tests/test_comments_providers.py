@@ -149,7 +149,7 @@ PAGES: dict[str, tuple[str, CommentWidget]] = {
     "serendipity": (
         """<div id="serendipity_commentform"><form class="comment-form"><input type="hidden" name="serendipity[entry_id]"
         value="77"><textarea name="serendipity[comment]"></textarea></form></div>""",
-        CommentWidget(provider="serendipity", thread_id="77"),
+        CommentWidget(provider="serendipity", thread_id="77", open=True),
     ),
     "squarespace": (
         '<div class="squarespace-comments" id="comments-5e505d1a8ff9f5167f65034d"><div></div></div>',

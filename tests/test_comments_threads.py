@@ -32,7 +32,7 @@ def a_comment(number: int, *, author: str = "Ann", text: str = "Well said.", inn
 def test_a_wordpress_list_tells_names_times_and_texts_without_buttons_and_badges():
     found = comments_of(f'<ol class="comment-list">{a_comment(7, text="Well <b>said</b>.</p><p>Thanks.")}</ol>')
 
-    assert found == (Comment(id="comment-7", author="Ann", published=NOON, text="Well said. Thanks."),)
+    assert found == (Comment(id="comment-7", author="Ann", published=NOON, text="Well said.\nThanks."),)
 
 
 def test_nested_lists_are_answers():

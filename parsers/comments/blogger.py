@@ -23,12 +23,13 @@ PROVIDER = Provider(
     ),
     thread=(
         Query("postID"),
+        Query("po"),
         Step(r"/comment/(?:frame|fullpage/post)/\d+/(\d+)"),
         Inline(r"[\"']postId[\"']\s*:\s*[\"'](\d+)"),
     ),
     site=(
         Query("blogID"),
-        Step(r"/comment/(?:frame|fullpage/post)/(\d+)/\d+"),
+        Step(r"/comment/(?:frame|fullpage/post)/(\d+)"),
         Inline(r"[\"']blogId[\"']\s*:\s*[\"'](\d+)"),
     ),
     is_open=_is_open,

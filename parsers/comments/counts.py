@@ -3,58 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import _Element
 
 from parsers.comments.roles import COMMENT_WORDS
+from parsers.comments.wording import CLOSED, COMMENTS, COUNTERS, NONE, ONE
 from parsers.glance import glance
 from parsers.page import Page
 from parsers.text import fold
 
-_COMMENTS = (
-    r"(?:(?:reader|user|leser|online|public|total|all|approved|new|neue|more|weitere)[- ]?)?"
-    r"(?:comments?|commentaires?|kommentare?n?|kommentarer|comentarios?|comentários?|commento|commenti|comentaris?|reacties?"
-    r"|opmerkingen|kommenttia?|kommentit|komentarz[ey]?|komentarzy|коммента\w*|коментар\w*|yorum|σχόλι\w*|hozzászólás\w*"
-    r"|komentář\w*|bình luận|コメント|评论|評論|留言|댓글|responses?|replies|reply|réponses?|respuestas?|risposte|antworten"
-    r"|réactions?|reaktionen|reakcí|thoughts?|gedanken?|meinung(?:en)?|opiniones|opinions?|posts|beiträge|wortmeldungen|fikir"
-    r"|leserkommentare?|leserbriefe?|comentari)"
+_NUMBER = r"(?P<number>\d{1,3}(?:[.,\u00a0\u202f'’ ]\d{3})+(?!\d)|\d{1,4}(?:[.,]\d{1,2})?(?=\s?[km]\b)|\d{1,7})(?P<size>\s?[km]\b)?\+?"
+# One to three words before the number ("View all 12 comments"), but none that make it a choice of them.
+_CALL = r"(?:(?!top\b|best\b|last\b|latest\b|beste|letzte)[^\W\d]{1,14}\s+){0,3}?共?"
+_MARK = r"\s*[:：(\[【（·|–-]*\s*"
+_END = r"\s*[)\]】）件개건]*\W*$"
+_FORMS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^\W*{_CALL}{_NUMBER}\s*{COUNTERS}\s*{COMMENTS}(?!\s+(?:policy|guidelines|rules))",
+        rf"^(?:\W*\w+\W+){{0,2}}?\W*(?:{COMMENTS}|join the conversation)数?(?:\s+(?:section|count|total))?{_MARK}{_NUMBER}{_END}",
+        # “A story” has 2 comments, as Asian languages and Turkish put it.
+        rf"^\W*\w?\s?[\"“„«「『《〈‘][^\"”»」』》〉]{{1,180}}[\"”»」』》〉’]\s*(?:[^\W\d]{{1,10}}\s*){{0,2}}{_NUMBER}\s*{COUNTERS}\s*{COMMENTS}",
+    )
 )
-_NUMBER = r"(\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+|\d{1,7})"
-_BEFORE = re.compile(rf"^\W*(?:\w{{2,12}}\s+)?{_NUMBER}\s*(?:件の|条|則|个|개의)?\s*{_COMMENTS}(?!\w)", re.IGNORECASE)
-_AFTER = re.compile(
-    rf"^(?:\W*\w+\W+){{0,2}}?\W*{_COMMENTS}(?:\s+(?:section|count|total))?\s*[:(\[【（·|–-]*\s*{_NUMBER}\s*[)\]】）件]?\W*$",
-    re.IGNORECASE,
-)
-_BARE = re.compile(rf"^\W*{_NUMBER}\W*$")
-_NONE = re.compile(
-    rf"^\W*(?:no|keine|aucun|aucune|sin|nessun|geen|nenhum|sem|inga|ingen|ei|brak|нет|немає|žádné|nincs|hiç|cap|zero|not yet"
-    rf"|noch keine|pas de|no hay|non ci sono|0)\s+(?:\w+\s+)?{_COMMENTS}(?!\w)",
-    re.IGNORECASE,
-)
-_ONE = re.compile(
-    r"^\W*(?:one|a single|ein|eine|un|une|uno|una|um|één|en|ett|один)\s+"
-    r"(?:comment|response|reply|thought|reader comment|kommentar|antwort|meinung|gedanke|commentaire|comentario|comentário|commento"
-    r"|reactie|réponse|respuesta|risposta|комментарий)\b",
-    re.IGNORECASE,
-)
-_CLOSED = re.compile(
-    r"(?:comment(?:s|ing|ary)?|discussion|responses)\s+(?:(?:on this|for this|to this|section|are|is|have|has|been|now|page|article"
-    r"|entry|post|story|system|thread|currently)\s+)*(?:closed|disabled|turned off|locked|off\b|not allowed|no longer)"
-    r"|no longer (?:accepting|open)|kommentar\w*\s+(?:\w+\s+){0,5}(?:geschlossen|deaktiviert|abgeschaltet|beendet)"
-    r"|(?:commentaires?|réactions)\s+(?:\w+\s+){0,4}(?:fermés?|désactivés?|clos)|comentarios\s+(?:\w+\s+){0,4}"
-    r"(?:cerrados|desactivados)|comentários\s+(?:\w+\s+){0,4}(?:fechados|encerrados|desativados)"
-    r"|commenti\s+(?:\w+\s+){0,4}(?:chiusi|disabilitati)|reacties\s+(?:\w+\s+){0,4}gesloten|reageren is niet"
-    r"|комментарии\s+(?:\w+\s+){0,3}(?:закрыты|отключены)|komentarze\s+(?:\w+\s+){0,3}wyłączone|yorumlar? kapa"
-    r"|コメントは受け付けて|コメントを受け付けて|评论(?:已|功能已)关闭",
-    re.IGNORECASE,
-)
+_ONE_OF_QUOTED = re.compile(rf"^\W*[\"“„«][^\"”»]{{1,180}}[\"”»]\s+\w{{1,10}}\s+bir\s+{COMMENTS}", re.IGNORECASE)
+_BARE = re.compile(rf"^\W*{_NUMBER}\W*$", re.IGNORECASE)
 _COUNT_NAME = re.compile(
     r"(?:comment|kommentar|comentario|commentaire|reactie|respon|disq|discussion|reply)(?:\w*|[\w-]*[-_])"
     r"(?:count|counts|counter|number|num|nr|total|title|heading|head|header|link|links|bubble|button|amount|anzahl|value|label)"
-    r"|(?:count|number|num|num-of|total)[-_]*(?:of[-_]*)?comments?|commentcount|thread-info|wpdtc|^comments?$|^kommentare$|cc-value|commentlink"
+    r"|(?:count|number|num|num-of|total)[-_]*(?:of[-_]*)?comments?|(?:show|view|load|open|see|read|toggle|expand)[-_]?(?:all[-_]?)?comments?|commentcount|no-?comments|thread-info|wpdtc|^comments?$|^kommentare$|cc-value|commentlink"
     r"|(?:meta|post|entry|item|article|toolbar|share|bar)(?:[\w-]*[-_])?comments?$"
 )
 _LINK_TARGET = re.compile(
@@ -63,7 +43,8 @@ _LINK_TARGET = re.compile(
     r"|[a-z]{0,3}commentwidget|edi-comments|vuukle-comments|comments-\w+|post-comments)$",
     re.IGNORECASE,
 )
-_LONGEST = 160
+_TOLD = ("data-num-comments", "data-comments-count", "data-comment-count", "data-comments")
+_LONGEST = 220
 _MOST = 400
 _ZERO_WORDS_LONGEST = 60
 
@@ -75,25 +56,27 @@ def read_number(text: str, *, bare: bool = False) -> int | None:
     """
     if not text or len(text) > _LONGEST:
         return None
-    for pattern in (_BEFORE, _AFTER):
-        if match := pattern.search(text):
-            return _int(match[1])
-    if len(text) <= _ZERO_WORDS_LONGEST and _NONE.search(text):
+    if any(character.isdigit() for character in text):
+        for form in _FORMS:
+            if match := form.search(text):
+                return _int(match)
+        if bare and (match := _BARE.match(text)):
+            return _int(match)
+    if len(text) <= _ZERO_WORDS_LONGEST and NONE.search(text):
         return 0
-    if _ONE.search(text):
-        return 1
-    if bare and (match := _BARE.match(text)):
-        return _int(match[1])
-    return None
+    return 1 if ONE.search(text) or _ONE_OF_QUOTED.search(text) else None
 
 
-def _int(digits: str) -> int:
-    return int(re.sub(r"\D", "", digits))
+def _int(match: re.Match[str]) -> int:
+    number, size = match["number"], (match["size"] or "").strip().lower()
+    if size:
+        return int(float(number.replace(",", ".")) * (1_000 if size == "k" else 1_000_000))
+    return int(re.sub(r"\D", "", number))
 
 
 def says_closed(text: str) -> bool:
     """Whether a short text says that no more comments are taken."""
-    return len(text) <= 400 and _CLOSED.search(text) is not None
+    return len(text) <= 400 and CLOSED.search(text) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -112,6 +95,11 @@ def count_in(container: _Element, *, without: frozenset[_Element]) -> int | None
         if looked > _MOST:
             break
         number = read_number(short_text(element), bare=named and element is not container)
+        if number is None:
+            number = next(
+                (int(value) for name in _TOLD if (value := element.get(name) or "").isdecimal() and len(value) < 8),
+                None,
+            )
         if number is not None:
             return number
     return None
@@ -201,9 +189,18 @@ def _bare(address: str) -> str:
 
 
 def told_to_machines(page: Page) -> int | None:
-    """``commentCount`` of the article in JSON-LD."""
+    """``commentCount`` of the article in JSON-LD, or its ``interactionStatistic`` of comments."""
     for node in page.metadata.articles():
         value = node.get("commentCount")
+        if value is None:
+            value = next(
+                (
+                    one.get("userInteractionCount")
+                    for one in page.metadata.resolved(node.get("interactionStatistic"))[:20]
+                    if isinstance(one, Mapping) and "CommentAction" in str(one.get("interactionType"))[:200]
+                ),
+                None,
+            )
         if isinstance(value, bool):
             continue
         if isinstance(value, int) and 0 <= value < 10_000_000:

@@ -14,6 +14,7 @@ from parsers.comments.native import comment_boxes, comment_forms
 from parsers.comments.provider import Provider, Sighting, first_of
 from parsers.comments.registry import PROVIDERS
 from parsers.comments.thread import Thread, read_thread
+from parsers.comments.told import told_comments
 from parsers.page import Page
 
 
@@ -30,6 +31,10 @@ class Discussion:
 
 
 _MOST_BOXES = 100
+_OWN_FORM = frozenset(
+    ("native", "joomla", "movabletype", "serendipity", "typo3-pwcomments", "drupal", "wordpress", "wpdiscuz")
+)
+"""Systems whose form to write in stands in the page itself."""
 
 
 def read_discussion(page: Page) -> Discussion:
@@ -49,9 +54,14 @@ def read_discussion(page: Page) -> Discussion:
         if forum is not None:
             rules.append(("comments.widgets[0]", "link:thread"))
             widgets.append(forum[0])
-    owned = any(widget.provider not in ("facebook", "forum") for widget in widgets)
-    if not owned and (thread.comments or forms):
-        rules.append((f"comments.widgets[{len(widgets)}]", "dom:comments" if thread.comments else "dom:form"))
+    comments = thread.comments or told_comments(page)
+    # Where the article links to its thread in a forum, the posts printed below it are of that thread.
+    owned = any(widget.provider not in ("facebook", "forum") for widget in widgets) or bool(
+        not forms and widgets and widgets[0].provider == "forum"
+    )
+    if not owned and (comments or forms):
+        rule = "dom:comments" if thread.comments else "json-ld:comment" if comments else "dom:form"
+        rules.append((f"comments.widgets[{len(widgets)}]", rule))
         widgets.append(CommentWidget(provider="native", open=True if forms else None))
     if not owned and not widgets and boxes and (count := count_linked(page)) is not None:
         # The thread comes by script; what shows it is the box for it and the link there with its size.
@@ -60,10 +70,12 @@ def read_discussion(page: Page) -> Discussion:
     if widgets:
         main = next((n for n, widget in enumerate(widgets) if widget.provider not in ("facebook",)), 0)
         widgets[main] = _counted(page, widgets[main], boxes, thread, elements)
-    if thread.comments:
-        rules.append(("comments.items", "dom:comments"))
+        if widgets[main].open is None and forms and widgets[main].provider in _OWN_FORM:
+            widgets[main] = replace(widgets[main], open=True)
+    if comments:
+        rules.append(("comments.items", "dom:comments" if thread.comments else "json-ld:comment"))
     apart = _apart(page, [*elements, *boxes, *forms], thread)
-    return Discussion(widgets=tuple(widgets), comments=thread.comments, elements=frozenset(apart), rules=tuple(rules))
+    return Discussion(widgets=tuple(widgets), comments=comments, elements=frozenset(apart), rules=tuple(rules))
 
 
 def _apart(page: Page, boxes: list[_Element], thread: Thread) -> set[_Element]:
@@ -106,6 +118,17 @@ def _counted(
     count = widget.count
     if count is None:
         count = next((n for box in holders[:12] if (n := count_in(box, without=inner)) is not None), None)
+    if count is None and thread.elements:
+        # A list that no name gave away: what stands above it.
+        around = islice(thread.elements[0].iterancestors(), 3)
+        count = next(
+            (
+                n
+                for box in around
+                if not _holds_article(page, box, inner) and (n := count_in(box, without=inner)) is not None
+            ),
+            None,
+        )
     if count is None:
         count = count_on(page, without=inner)
     if count is None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from parsers.comments.provider import Address, Attribute, Inline, Provider
+from parsers.comments.provider import Address, Anywhere, Attribute, Inline, Provider, Query
 
 PROVIDER = Provider(
     slug="disqus",
     ids=("disqus_thread", "disqus-thread", "disqus_container", "disqus-container", "disqus-comments", "dcl_comments"),
     classes=("disqus_thread", "disqus-thread", "disqus-embed", "disqus-comments", "load_disqus_link"),
     tags=("disqus-comments", "disqus-thread", "disqus-embed"),
-    sources=r"\.disqus\.com/embed\.js|disqus-comment-system/(?:public/js/comment_embed|media/js/disqus)|//disqus\.com/embed/comments",
+    sources=r"\.disqus\.com/embed\.js|disqus-comment-system/(?:public/js/comment_embed|media/js/disqus)|//disqus\.com/embed/comments"
+    r"|disqus[^?]*\?(?:[^#]*&)?shortname=",
     links=r"#disqus_thread$",
     inline=".disqus.com/embed.js",
     thread=(
         Inline(r"disqus_identifier[\"']?\s*=\s*[\"']([^\"']+)[\"']"),
         Inline(r"[\"']disqusIdentifier[\"']\s*:\s*[\"']([^\"']+)[\"']"),
         Inline(r"this\.page\.identifier\s*=\s*[\"']([^\"']+)[\"']"),
-        Attribute("data-disqus-identifier"),
+        Anywhere("data-disqus-identifier"),
+        Query("identifier"),
         Attribute("data-identifier"),
         Attribute("data-cid"),
         Inline(r"disqus_(?:thread|url)_?(?:id)?[\"']?\s*=\s*[\"']([^\"']+)[\"']"),
@@ -25,7 +27,8 @@ PROVIDER = Provider(
     site=(
         Inline(r"disqus_shortname[\"']?\s*[=:]\s*[\"']([\w-]+)[\"']"),
         Inline(r"[\"']disqusShortname[\"']\s*:\s*[\"']([\w-]+)[\"']"),
-        Attribute("data-disqus-shortname"),
+        Anywhere("data-disqus-shortname"),
+        Query("shortname"),
         Attribute("data-shortname"),
         Address(r"//([\w-]+)\.disqus\.com/(?:embed|count)\.js"),
         Inline(r"([\w-]+)\.disqus\.com(?:\\?/)(?:embed|count)\.js"),

@@ -39,7 +39,7 @@ def read_forum(page: Page) -> tuple[CommentWidget, tuple[_Element, ...]] | None:
         named = _NAMES.search(f"{link.get('class') or ''} {link.get('id') or ''}")
         number = read_number(text, bare=bool(named))
         if number is None and (bracket := _BRACKET.search(text)):
-            number = read_number(bracket[1])
+            number = read_number(bracket[1], bare=_WORDS.search(text) is not None)
         if number is None and not (_WORDS.search(text) and len(text) < 60):
             continue
         address = page.absolute(href)

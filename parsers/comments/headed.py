@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml.etree import _Element
@@ -81,14 +81,17 @@ def _has_time(item: _Element) -> bool:
     return next(time_elements(item), None) is not None
 
 
-def time_elements(item: _Element) -> Iterable[_Element]:
+def time_elements(item: _Element) -> Iterator[_Element]:
     """The elements of an item that tell a time in their own words."""
     for element in islice(item.iter("*"), 80):
-        if element.tag == "time":
+        if element.tag == "time" or (not len(element) and _tells_time((element.text or "").strip())):
             yield element
-        elif not len(element) and (text := (element.text or "").strip()) and len(text) <= 40:
-            if is_relative(text) or (any(map(str.isdigit, text)) and read_words(text, None) is not None):
-                yield element
+
+
+def _tells_time(text: str) -> bool:
+    if not text or len(text) > 40:
+        return False
+    return is_relative(text) or (any(map(str.isdigit, text)) and read_words(text, None) is not None)
 
 
 def _has_control(item: _Element) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from parsers.comments.provider import Attribute, Provider
+from parsers.comments.provider import Anywhere, Attribute, Provider
 
 PROVIDER = Provider(
     slug="isso",
     ids=("isso-thread",),
     thread=(Attribute("data-isso-id"),),
-    site=(Attribute("data-isso"),),
+    site=(Anywhere("data-isso"),),
 )

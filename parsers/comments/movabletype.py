@@ -22,8 +22,17 @@ def _is_movable_type(page: Page) -> bool:
 
 PROVIDER = Provider(
     slug="movabletype",
-    ids=("comments-open", "comments-content", "mt-comments", "comments-open-footer", "comments-open-data"),
+    ids=(
+        "all-comments",
+        "comments-form",
+        "comments-open",
+        "comments-content",
+        "mt-comments",
+        "comments-open-footer",
+        "comments-open-data",
+    ),
     classes=("comments-post", "comments-open", "comments-open-footer", "mt-comments"),
+    actions=r"mt-comments",
     links=r"mt-comments(?:\.cgi|\.fcgi)?|/mt/mt-comments",
     only_with=_is_movable_type,
     thread=(

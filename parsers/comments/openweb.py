@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.comments.provider import Address, Attribute, Inline, Inside, Provider
+from parsers.comments.provider import Address, Attribute, Inline, Inside, Provider, Query
 
 PROVIDER = Provider(
     slug="openweb",
@@ -10,8 +10,15 @@ PROVIDER = Provider(
     classes=("spot-im-conversation", "spotim-conversation", "openweb-conversation", "spot-im-comments"),
     tags=("spot-im-conversation", "openweb-conversation"),
     attributes=(("data-spotim-module", r"(?i)conversation|standalone-conversation|spotim-launcher"),),
-    thread=(Attribute("data-post-id"), Attribute("data-conversation-id"), Inside("spotim-module", "data-post-id")),
+    sources=r"(?i)(?:spot\.im|openweb\.com)/[^?#]*\?(?:[^#]*&)?postid=",
+    thread=(
+        Query("postId"),
+        Attribute("data-post-id"),
+        Attribute("data-conversation-id"),
+        Inside("spotim-module", "data-post-id"),
+    ),
     site=(
+        Query("spotId"),
         Attribute("data-spot-id"),
         Address(r"(?:spot\.im|openweb\.com|spotim\.market)/(?:spot|launcher)/(sp_\w+)"),
         Inline(r"\b(sp_[A-Za-z0-9]{6,12})\b"),

@@ -16,6 +16,7 @@ from parsers.page import Page
 from parsers.text import fold, plain
 
 _MAX_VALUE = 500
+_ADDRESSES = ("href", "src", "data-src", "data-lazy-src", "action")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class Query:
 
     def find(self, sighting: Sighting) -> str | None:
         for element in sighting.elements:
-            address = element.get("href") or element.get("src") or element.get("action") or ""
+            address = next((value for name in _ADDRESSES if (value := element.get(name))), "")
             try:
                 values = parse_qs(urlsplit(address).query).get(self.name)
             except ValueError:
@@ -82,7 +83,7 @@ class Step:
     def find(self, sighting: Sighting) -> str | None:
         for element in sighting.elements[:20]:
             for link in islice(element.iter(), 1_000):
-                if match := re.search(self.pattern, link.get("href") or link.get("src") or ""):
+                if match := re.search(self.pattern, link.get("href") or link.get("src") or link.get("action") or ""):
                     return match[1]
         return None
 
@@ -97,6 +98,18 @@ class Inside:
     def find(self, sighting: Sighting) -> str | None:
         values = (element.get(self.name) for element in sighting.page.marks.by_class(self.token))
         return next((value for value in values if value), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Anywhere:
+    """An attribute that one element of the page has, or all that have it alike: lists of articles name other threads."""
+
+    name: str
+    """One of ``parsers.marks.ATTRIBUTES``."""
+
+    def find(self, sighting: Sighting) -> str | None:
+        values = {element.get(self.name) for element in sighting.page.marks.with_attribute(self.name)}
+        return values.pop() if len(values) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +184,8 @@ class Provider:
     """Pattern of the address of a script or frame that shows a thread; one that only counts does not."""
     links: str = ""
     """Pattern of the address of a link to this article's thread."""
+    actions: str = ""
+    """Pattern of the address to which its form is sent."""
     inline: str = ""
     """Words in the page's own scripts that show a thread by themselves."""
     only_with: Callable[[Page], bool] | None = field(default=None)
@@ -204,6 +219,8 @@ class Provider:
                 and re.search(self.links, href)
                 and ("#" not in href or leads_here(page, href))
             ]
+        if self.actions:
+            met += [form for form in marks.by_tag("form") if re.search(self.actions, form.get("action") or "")]
         # Browsers take the names of a style sheet or of the whole page for no container.
         met = [element for element in met if element.tag not in ("html", "body", "link", "style", "meta")]
         if not met and not (self.inline and self.inline in marks.script):

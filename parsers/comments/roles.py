@@ -21,28 +21,29 @@ class Role:
 
 COMMENT_WORDS = re.compile(
     r"comm?ent|kommentar|reacti|discuss|respon|yorum|koment|pingback|trackback|disqus|message|repl(?:y|ies)|leserbrief|lesermein|posting|talkback"
+    r"|forum"
 )
 """One of these is in every class word and id that speaks of comments."""
 _WORD = r"(?:comment|comments|kommentar|commentaire|comentario|reactie|user|c|wpd|wc|p|dsq|kmt|itemcomment)"
 _PATTERNS: dict[int, str] = {
     Role.AUTHOR: (
         r"(?:^|[-_])(?:author|fn|user|username|name|nick|nickname|commenter|commentator|poster|autor|autore|auteur"
-        r"|benutzer|verfasser|person|displayname|display-name|commentauthor|comment_?by|byline)"
-        r"(?:[-_]+(?:name|link|title|text|label|display))*$"
+        r"|benutzer|verfasser|person|nombre|nome|pseudo|imie|yazar|auteurs?|by|displayname|display-name|commentauthor|comment_?by|byline)"
+        r"(?:[-_]*(?:name|link|title|text|label|display))*$"
     ),
     Role.TIME: (
-        r"(?:^|[-_])(?:date|datetime|time|timestamp|timeago|published|posted|datum|zeit|ago|when|fecha|commentdate"
+        r"(?:^|[-_])(?:date|datetime|time|timestamp|timeago|published|posted|datum|zeit|ago|when|fecha|data|tarih|ctime|commentdate"
         r"|commenttime|created)(?:[-_]+(?:time|ago|on|at|link|stamp|text|label|posted))*$|timeago|^permalink$"
     ),
     Role.TEXT: (
         r"(?:^|[-_])(?:text|body|content|entry|message|msg|copy|inhalt|texto|texte|testo|contenttext|commenttext"
-        r"|commentbody|commentcontent|maintext|mensaje|bericht)"
+        r"|commentbody|commentcontent|maintext|mensaje|bericht|txt|tekst|tresc|cuerpo|metin|content-?text)"
         r"(?:[-_]+(?:text|content|body|inner|wrap|wrapper|container|copy|full|html))*$"
         r"|^(?:comment|kommentar)(?:s)?(?:text|body|content|inhalt)$"
     ),
     Role.HEAD: (
         r"(?:^|[-_])(?:meta|metadata|commentmetadata|head|header|heading|info|infos|details|submitted|vcard|byline"
-        r"|data|credit|comments?-post|comment-foot|author-?info|author-?date|footer|title|subject|top)$"
+        r"|data|kop|chapo|credit|comments?-post|comment-foot|author-?info|author-?date|footer|title|subject|top)$"
     ),
     Role.NOISE: (
         r"(?:^|[-_])(?:reply|replylink|reply-?(?:link|to|button|toggle|login|action)|in-?reply(?:-to)?|actions?|buttons?"
@@ -50,7 +51,7 @@ _PATTERNS: dict[int, str] = {
         r"|avatars|edit|says|tools?|tool-?bar|controls?|screen-reader(?:-text)?|sr-only|visually-?hidden|counter|thumbs?"
         r"|icons?|links|toggle|moderation|permalink|number|num|feedback|more|footer|awaiting-?moderation|hidden"
         r"|reply-?count|replies-?count|tooltip|dropdown|menu)(?:[-_]+(?:link|wrap|wrapper|button|container|template-?\d"
-        r"|buttons|area|list|text|bar|box|count))*$|like-dislike|replybox|reply-form|respond$|thread-toggle"
+        r"|buttons|area|list|text|bar|box|count))*$|like-dislike|replybox|reply-form|respond$|thread-toggle|^commentlink$"
     ),
     Role.REPLIES: (
         r"^(?:children|indented|replies|answers|antworten|reply-?list|sub-?comments?|nested-?comments?|child-?comments?"
@@ -70,8 +71,16 @@ _ITEMPROPS = {
     "commenttext": Role.TEXT,
     "description": Role.TEXT,
     "articlebody": Role.TEXT,
+    # RDFa, as Drupal 7 writes it.
+    "dc:date dc:created": Role.TIME,
+    "dc:date": Role.TIME,
+    "dc:created": Role.TIME,
+    "schema:datecreated": Role.TIME,
+    "content:encoded": Role.TEXT,
+    "schema:text": Role.TEXT,
 }
 _LONGEST = 300
+_CSS_MODULE = re.compile(r"([a-z0-9-]+_[a-z0-9-]+)__[\w-]{4,8}$")
 
 
 def role_of(tag: object, names: str | None, itemprop: str | None) -> int:
@@ -87,7 +96,9 @@ def role_of(tag: object, names: str | None, itemprop: str | None) -> int:
 @lru_cache(maxsize=8192)
 def _role_of_names(names: str) -> int:
     role = Role.NONE
-    for token in names.lower().split():
+    for word in names.lower().split():
+        # "CommentItem_author__x1y2z", as css modules write "author".
+        token = hashed[1] if (hashed := _CSS_MODULE.match(word)) else word
         for kind, pattern in _COMPILED:
             if pattern.search(token):
                 role |= kind

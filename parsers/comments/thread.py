@@ -7,29 +7,33 @@ a box that says that it holds comments, one of several like elements that do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from itertools import islice
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element, iterwalk
 
 from parsers.article import Comment, Moment
+from parsers.comments.headed import headed_items, is_control, is_relative, time_elements
+from parsers.comments.pairs import paired_items
 from parsers.comments.roles import COMMENT_WORDS, Role, role_of
 from parsers.comments.times import read_time, read_words
-from parsers.glance import glance
+from parsers.glance import glance, is_small
 from parsers.page import Page
-from parsers.text import INLINE, UNSEEN, fold, plain
+from parsers.text import INLINE, UNSEEN, fold, plain, text_of
 
 _ITEM_ID = re.compile(
-    r"^(?:[a-z]+[-_])?(?:comment|kommentar|komment|comentario|commentaire|reactie|message|comentarios)"
+    r"^(?:[a-z]+[-_])?(?:comment|kommentar|komment|comentario|commentaire|reactie|message|comentarios|forum)"
     r"(?:[-_]?item)?[-_]?(?=[a-f-]*\d)[0-9a-f-]{1,40}$"
 )
 _ITEM_CLASS = re.compile(
     r"^(?:(?:c|js|single|user|reader|article|post|blog|news|view|m|o|item|wpd|wc|dsq|vf|ui|story|the|kmt|serendipity|tx)"
     r"[-_]{1,2})?(?:comments?(?=[-_]{1,2}[a-z])|comment|kommentare?(?=-[a-z])|kommentar|comentario|commentaire|commento"
-    r"|reactie|yorum|komentarz|usercomment|readercomment|posting|talkback|lesermeinung|leserkommentar)"
+    r"|reactie|yorum|komentarz|usercomment|readercomment|posting|talkback|lesermeinung|leserkommentar|forum-fil)"
     r"(?:[-_]{0,2}(?:item|single|node|post|card|row|unit|listitem|list-item|entry|block|box|element|container|wrapper|wrap"
     r"|comment))?$"
 )
@@ -40,36 +44,78 @@ _ELSEWHERE = re.compile(
     r"|neueste|letzte|top[-_]comments|carousel|teaser|popular|(?:^|\s)widget_"
 )
 _BOX = re.compile(
-    r"^(?:[a-z0-9]+[-_]{1,2})?(?:comments?|kommentare?|comentarios?|commentaires?|commenti|reacties|leserkommentare|lesermeinungen|talkbacks?|postings|discussion"
+    r"^(?:[a-z0-9]+[-_]{1,2}|item)?(?:comments?|kommentare?|comentarios?|commentaires?|commenti|reacties|leserkommentare"
+    r"|lesermeinungen|talkbacks?|postings|discussion"
     r"|commentlinks|yorumlar|komentarze)(?:[-_]{0,2}(?:list|area|section|wrapper|container|content|thread|block|box|holder"
     r"|body|items))?$"
 )
 _OWN_BOXES = frozenset(("comments", "commentlist", "comment-list", "respond", "disqus_thread", "comment-holder"))
 _DEPTH = re.compile(r"(?:^|[\s_-])(?:depth|level|indent|ebene|lvl)[-_]?(\d{1,3})(?!\S*%)")
-_DEPTH_ATTRIBUTES = ("data-depth", "data-level", "data-comment-depth", "data-nesting-level")
-_PARENT_ATTRIBUTES = ("data-parent-id", "data-parent", "data-parent-comment-id", "data-comment-parent", "data-reply-to")
+_DEPTH_ATTRIBUTES = ("data-depth", "data-level", "data-comment-depth", "data-nesting-level", "depth")
+_PARENT_ATTRIBUTES = (
+    "data-parent-id",
+    "data-parent",
+    "data-parentid",
+    "data-parent-comment-id",
+    "data-comment-parent",
+    "data-comment-parent-id",
+    "data-reply-to",
+    "data-in-reply-to",
+    "parentid",
+)
 _ID_ATTRIBUTES = ("data-comment-id", "data-commentid", "data-comment", "data-id")
 _NUMBER = re.compile(r"(?:^|[^0-9a-z])((?=[a-f-]*\d)[0-9a-f]+(?:-[0-9a-f]+)*)$")
 """The part of an id that is the comment's own: 17 in comment-17."""
+_OWN_AND_PARENT = re.compile(r"^w(?:pd|c)-comm-(\d{1,20})_(\d{1,20})$")
+"""wpDiscuz: comment 17 that answers 12 is ``wpd-comm-17_12``; one that answers none ``wpd-comm-17_0``."""
+_NOBODY = "-"
 _PING = re.compile(r"^(?:pingback|trackback|trackbacks|pingbacks|pings?|pinglist)$")
+_CSS_MODULE_ROOT = re.compile(r"([a-z-]+)_(?:root|main|item|wrapper|container|outer|comment)__[\w-]{4,8}$")
+"""``CommentItem_root__x1y2z``"""
+_LIST_INSIDE = re.compile(r"^(?:comments?-?list(?:-items)?|commentlist|comments|thread)$")
+"""Inside of a comment such a list holds the answers to it."""
 _PING_TEXT = re.compile(r"^(?:pingback|trackback|ping)\s*[:：]", re.IGNORECASE)
-_FRAGMENT = re.compile(r"#(?:li-|div-)?(?:comment|kommentar|c)?-?(\d{1,30})$")
-_MARGIN = re.compile(r"(?:margin|padding)-left:\s*(\d{1,4})(px|em|%)")
-_SKIPPED = UNSEEN | frozenset("form button input textarea select nav label option canvas audio video".split())
-_DEEPEST_TIME = 10
-"""How far below the comment the time of it may stand."""
-_ANSWER_LEVELS = 4
-"""How far above a comment the box of answers may stand that it is in."""
-_SAYS = re.compile(
-    r"(?:\s+(?:says?|said|sagt|meint|schreibt|schrieb|dit|a dit|dice|dijo|disse|diz|zegt|says on|писал(?:\(а\))?|wrote|on|am|le"
-    r"|el|um|replied|commented|skriver|mówi|pisze|yazdı|kirjoitti)\s*[:,]?|[\s:,|·•–—-]+)$",
+_FRAGMENT = re.compile(r"#(?:li-|div-)?(?:comment|kommentar|c)?[-_]?(\d{1,30})$")
+_ANSWERED = re.compile(
+    r"^\W*(?:in reply to|repl(?:y|ied|ies) to|in response to|antwort auf|als antwort auf|en réponse à|réponse à|in risposta a|en respuesta a"
+    r"|em resposta a|als antwoord op|reactie op|som svar (?:på|til)|svar (?:på|til)|w odpowiedzi|odpověď na|в ответ|ответ на)\b",
     re.IGNORECASE,
 )
+_ANSWERED_NAME = re.compile(
+    r"reply-?to|replied|in-?reply|parent-?(?:link|comment)|^parent$|\sparent(?:\s|$)", re.IGNORECASE
+)
+_NOWHERE = re.compile(r"/(?:comments?|node|permalink)/\d+$")
+"""Addresses of the comment itself, as Drupal writes them: they name no article."""
+_MARGIN = re.compile(r"(?:margin|padding)-left:\s*(\d{1,4})(px|em|%)")
+_PICKS = re.compile(
+    r"(?:^|[\s_-])(?:editors?-?picks?|pick|picks|picked|featured|highlight(?:ed|s)?|best|top)(?:[\s_-]|$)"
+)
+_DATED = re.compile(r"\b\d{4}\b|\b\d{1,2}[.:/]\d{2}\b")
+_SKIPPED = UNSEEN | frozenset("form button input textarea select nav label option canvas audio video".split())
+_LINES = frozenset("p br li blockquote div pre tr dd h3 h4 h5 h6".split())
+"""Elements that begin a line of a comment."""
+_BREAK = "\x1e"
+_DEEPEST_TIME = 10
+"""How far below the comment the time of it may stand."""
+_LONGEST_TIME = 80
+_ANSWER_LEVELS = 4
+"""How far above a comment the box of answers may stand that it is in."""
+_VERB = (
+    r"(?:says?|said|sagte?|meinte?|schreibt|schrieb|dit|a dit|a écrit|dice|dijo|ha dicho|escribió|ha detto|ha scritto|disse|diz"
+    r"|escreveu|zegt|schreef|says on|(?:на)?писал(?:\(а\)|а)?|пишет|говорит|сказав|wrote|replied|commented|skriver|skrev|säger|siger"
+    r"|sier|sanoo|mówi|pisze|napisał\(?a?\)?|napsala?|píše|yazdı|dedi ki|kirjoitti|szerint|írta|spune|a spus|λέει|ha dit|viết|berkata"
+    r"|より|님의 말|说道|說道)"
+)
+_SAYS = re.compile(rf"(?:\s+(?:{_VERB}|on|am|le|el|um)\s*(?:[:：,…]|\.\.\.)?|[\s:：,|·•–—-]+)$", re.IGNORECASE)
+_SAID = re.compile(rf"^{_VERB}\s*[:：]\s*", re.IGNORECASE)
+"""What is left of "Ann says:" where only the name has an element of its own."""
 _POSTED = re.compile(
     r"^(?:(?:comment(?:ed)?|posted|submitted|written|geschrieben|eingereicht|verfasst|kommentar|publié|envoyé|rédigé|enviado"
     r"|publicado|escrito|inviato|scritto|geplaatst|gepost|left)\s+)?(?:by|von|par|por|da|di|door|av|af)\s*:?\s+",
     re.IGNORECASE,
 )
+_UNVERIFIED = re.compile(r"\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|niet gecontroleerd)\)$")
+"""What Drupal adds to the names of guests."""
 _POSTED_LINE = re.compile(
     r"^(?:posted|comment|submitted|left)\s*(?:by)?\s*:?\s+(?P<author>.{1,80}?)\s*(?:\||\bon\b|\bat\b|,|@)\s*(?P<time>.{6,60})$",
     re.IGNORECASE,
@@ -109,16 +155,24 @@ class Thread:
 
 def read_thread(page: Page) -> Thread:
     """The comments of this article that are in the HTML, in page order."""
-    named = _named_items(page)
+    pairs = paired_items(page, _boxes(page))
+    parts = {part for rest in pairs.values() for part in rest}
+    named = [element for element in _named_items(page) if element not in parts]
+    if pairs:
+        named = sorted({*named, *pairs}, key=page.marks.position)
     roots, foreign = _roots(page, named)
-    drafts = _read(page, roots, frozenset(named))
+    drafts = _read(page, roots, frozenset(named), pairs=pairs)
     if not any(not draft.absorbed for draft in drafts):
         unnamed = _unnamed_items(page)
-        if unnamed:
+        headed = [] if unnamed else headed_items(page)
+        if unnamed or headed:
+            unnamed = unnamed or headed
             roots, more = _roots(page, unnamed)
             foreign += more
-            drafts = _read(page, roots, frozenset(unnamed))
+            drafts = _read(page, roots, frozenset(unnamed), by_looks=True)
     comments = _told(page, [draft for draft in drafts if not draft.absorbed])
+    if comments:
+        roots += [part for root in roots for part in pairs.get(root, ())]
     return Thread(comments=comments, elements=tuple(roots) if comments else (), foreign=tuple(foreign))
 
 
@@ -127,6 +181,8 @@ def read_thread(page: Page) -> Thread:
 
 @lru_cache(maxsize=8192)
 def _is_item_class(token: str) -> bool:
+    if hashed := _CSS_MODULE_ROOT.match(token):
+        token = hashed[1]
     return len(token) < 60 and (token in _ITEM_WORDS or _ITEM_CLASS.match(token) is not None)
 
 
@@ -148,10 +204,15 @@ def _named_items(page: Page) -> list[_Element]:
     ]
 
 
+def _boxes(page: Page) -> list[_Element]:
+    """Elements that say that they hold comments."""
+    boxes = page.marks.named_like(COMMENT_WORDS, lambda name: len(name) < 60 and _BOX.match(name) is not None)
+    return [box for box in boxes if box.tag not in INLINE and box.tag not in ("body", "html")]
+
+
 def _unnamed_items(page: Page) -> list[_Element]:
     """Elements of one box that have a time each and say nowhere that they are comments."""
-    boxes = page.marks.named_like(COMMENT_WORDS, lambda name: len(name) < 60 and _BOX.match(name) is not None)
-    boxes = [box for box in boxes if box.tag not in INLINE and box.tag not in ("body", "html", "ul", "li")][:20]
+    boxes = [box for box in _boxes(page) if box.tag not in ("ul", "li")][:20]
     seen: set[_Element] = set()
     items: dict[_Element, None] = {}
     for box in boxes:
@@ -167,7 +228,16 @@ def _unnamed_items(page: Page) -> list[_Element]:
                     held[parent] = held.get(parent, 0) + 1
         for element in times:
             parents = list(_up_to(element, box, _DEEPEST_TIME))
-            item = next((parent for parent in parents[:6] if parent.tag in ("li", "article", "dd", "tr")), None)
+            told = len(glance(element, _LONGEST_TIME, 10))
+            item = next(
+                (
+                    parent
+                    for parent in parents[:6]
+                    if parent.tag in ("li", "article", "dd", "tr")
+                    and not (is_small(parent, 6) and len(text_of(parent)) <= told + 12)
+                ),
+                None,
+            )
             if item is None:
                 # The largest element around this time and no other.
                 alone = [parent for parent in parents if held[parent] == 1 and parent.tag not in INLINE]
@@ -241,14 +311,15 @@ def _of_this_article(
 
 
 def _comment_links(page: Page, item: _Element) -> Iterable[str]:
+    """Paths of the pages to which an item's links to comments lead."""
     for link in islice(item.iter(), 80):
         if link.tag != "a":
             continue
         href = link.get("href") or ""
         if "#" in href and not href.startswith("#") and re.search(r"#(?:li-|div-)?(?:comment|kommentar|c)-?\d+$", href):
             address = page.absolute(href) or ""
-            if _host(address) == _host(page.url):
-                yield _path(address)
+            if _host(address) == _host(page.url) and not _NOWHERE.search(path := _path(address)):
+                yield path
 
 
 def _host(url: str) -> str:
@@ -274,20 +345,66 @@ def _same_article(path: str, article: str) -> bool:
 # ---- what stands in them
 
 
-def _read(page: Page, roots: list[_Element], items: frozenset[_Element]) -> list[Draft]:
+def _read(
+    page: Page,
+    roots: list[_Element],
+    items: frozenset[_Element],
+    *,
+    pairs: Mapping[_Element, tuple[_Element, ...]] = MappingProxyType({}),
+    by_looks: bool = False,
+) -> list[Draft]:
     drafts: list[Draft] = []
     answer_boxes: dict[_Element, Draft] = {}
     for root in roots:
         first = len(drafts)
         _walk(root, items, drafts)
+        if root in pairs and first < len(drafts):
+            _join(drafts[first], pairs[root])
         box = _answer_box(root)
         if box is not None and first:
             if box not in answer_boxes:
                 answer_boxes[box] = drafts[first - 1]
             drafts[first].parent, drafts[first].in_answers = answer_boxes[box], True
+    if by_looks:
+        for draft in drafts:
+            _look(draft)
     for draft in reversed(drafts):
         _settle(draft)
     return drafts
+
+
+def _join(draft: Draft, parts: tuple[_Element, ...]) -> None:
+    """Adds to the term of a list what describes it."""
+    for part in parts:
+        inner: list[Draft] = []
+        _walk(part, frozenset((part,)), inner)
+        if inner:
+            draft.authors += inner[0].authors
+            draft.times += inner[0].times
+            footer = role_of(part.tag, part.get("class"), None) & (Role.HEAD | Role.NOISE)
+            draft.texts += inner[0].texts or ([] if footer else [part])
+            draft.heads += [*inner[0].heads, *([part] if footer else [])]
+            draft.has_text = draft.has_text or inner[0].has_text
+    if not draft.authors and not draft.heads:
+        draft.heads.append(draft.element)
+    if role_of("", draft.element.get("class"), None) & Role.AUTHOR:
+        draft.authors.insert(0, draft.element)
+
+
+def _look(draft: Draft) -> None:
+    """Finds name and time of a comment whose parts have no names: the first short words, and what tells a time."""
+    if not draft.times:
+        draft.times = list(islice(time_elements(draft.element), 2))
+    if draft.authors or draft.heads:
+        return
+    known = set(draft.times)
+    for element in islice(draft.element.iter("*"), 40):
+        if element in known or element.tag in _SKIPPED or len(element) or element.tag == "p":
+            continue
+        text = glance(element, 60, 10)
+        if text and not is_relative(text) and not is_control(text) and not _DATED.search(text):
+            draft.authors.append(element)
+            return
 
 
 def _answer_box(root: _Element) -> _Element | None:
@@ -317,6 +434,8 @@ def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> No
             continue
         tag = node.tag
         if tag in _SKIPPED:
+            if tag == "meta" and stack and role_of(tag, None, node.get("itemprop")) & Role.TIME:
+                stack[-1][0].times.append(node)
             walker.skip_subtree()
             continue
         names = node.get("class")
@@ -329,14 +448,14 @@ def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> No
             drafts.append(draft)
             stack.append((draft, answers))
         else:
-            role = role_of(tag, names, node.get("itemprop"))
+            role = role_of(tag, names, node.get("itemprop") or node.get("property"))
             current = stack[-1][0]
-            if role & Role.REPLIES:
+            if role & Role.REPLIES or (names and any(_LIST_INSIDE.match(name) for name in names.lower().split())):
                 answers += 1
                 answer_boxes.append(node)
             if role & Role.AUTHOR:
                 current.authors.append(node)
-            if role & Role.TIME or (tag == "abbr" and node.get("title")):
+            if role & Role.TIME or (tag == "abbr" and node.get("title")) or (tag == "a" and _is_dated_link(node)):
                 current.times.append(node)
             if role & Role.TEXT:
                 current.texts.append(node)
@@ -346,6 +465,16 @@ def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> No
             stack[-1][0].has_text = True
 
 
+def _is_dated_link(link: _Element) -> bool:
+    """Whether a link without a name leads to a comment and says when that was written."""
+    return (
+        _FRAGMENT.search(link.get("href") or "") is not None
+        and not any(inner.tag in ("time", "abbr") for inner in islice(link.iter(), 10))
+        and any(map(str.isdigit, text := glance(link, 60, 10)))
+        and read_words(text, None) is not None
+    )
+
+
 def _settle(draft: Draft) -> None:
     """Inner comments come first: parts of a comment that look like comments go back to it, wrappers to what they wrap."""
     children = [child for child in draft.children if not child.absorbed]
@@ -353,7 +482,7 @@ def _settle(draft: Draft) -> None:
         if not child.authors and not child.times:
             _absorb(draft, child)
     children = [child for child in children if not child.absorbed]
-    if _is_whole(draft):
+    if _is_whole(draft) and not (children and _is_wrapper(draft)):
         return
     direct = [child for child in children if not child.in_answers]
     if len(direct) == 1 and not (len(children) > 1 and not any(child.in_answers for child in children)):
@@ -365,6 +494,12 @@ def _settle(draft: Draft) -> None:
     for child in draft.children:
         if not child.absorbed and child.parent is draft:
             child.parent = draft.parent
+
+
+def _is_wrapper(draft: Draft) -> bool:
+    """Whether a box that is named for all comments has a heading, but no name and no time of its own."""
+    names = (draft.element.get("class") or "").lower().split()
+    return not draft.authors and not draft.times and any(_BOX.match(name) for name in names)
 
 
 def _is_whole(draft: Draft) -> bool:
@@ -409,12 +544,19 @@ def _told(page: Page, drafts: list[Draft]) -> tuple[Comment, ...]:
     ids = _ids(kept, {id(parent) for parent in parents if parent is not None})
     comments: list[Comment] = []
     seen: set[tuple[str, str]] = set()
+    chosen: dict[tuple[str, datetime, str], bool] = {}
     for (draft, text, author, published), parent in zip(kept, parents, strict=True):
         own = ids.get(id(draft))
         if own is not None:
             if (own, text) in seen:
                 continue  # printed twice, say for small and for large screens
             seen.add((own, text))
+        if isinstance(published, datetime) and author is not None:
+            # An editor's pick stands in the thread too; what somebody posted twice was said twice.
+            picked = _is_pick(draft)
+            if chosen.get((author, published, text), picked) != picked:
+                continue
+            chosen[author, published, text] = picked
         answered = ids.get(id(parent)) if parent is not None else None
         comments.append(
             Comment(
@@ -426,6 +568,18 @@ def _told(page: Page, drafts: list[Draft]) -> tuple[Comment, ...]:
             )
         )
     return tuple(comments)
+
+
+def _is_pick(draft: Draft) -> bool:
+    """Whether a comment stands in a box for those that editors or readers liked best."""
+    return (
+        any(
+            _PICKS.search(f"{element.get('class') or ''} {element.get('id') or ''}".lower()[:300])
+            for element in islice(draft.element.iterancestors(), _ANSWER_LEVELS)
+        )
+        or _PICKS.search(f"{draft.element.get('class') or ''} {draft.element.get('id') or ''}".lower()[:300])
+        is not None
+    )
 
 
 def _is_ping(draft: Draft, text: str) -> bool:
@@ -465,7 +619,7 @@ def _text(draft: Draft, inner: frozenset[_Element]) -> str:
             best = text
     if best:
         return best
-    return _words(draft.element, draft, inner, parts)[0]
+    return _SAID.sub("", _words(draft.element, draft, inner, parts)[0])
 
 
 def _words(element: _Element, draft: Draft, inner: frozenset[_Element], parts: set[_Element]) -> tuple[str, bool]:
@@ -496,19 +650,28 @@ def _words(element: _Element, draft: Draft, inner: frozenset[_Element], parts: s
                     walker.skip_subtree()
                     skipped = node
                     continue
-                if tag not in INLINE:
+                if tag in _LINES:
+                    pieces.append(_BREAK)
+                elif tag not in INLINE:
                     pieces.append(" ")
+                elif tag in ("a", "span") and not len(node) and is_control(node.text or ""):
+                    walker.skip_subtree()
+                    skipped = node
+                    continue
             if node.text:
                 pieces.append(node.text)
         else:
-            if node is not skipped and node.tag not in INLINE:
+            if node is not skipped and node.tag in _LINES:
+                pieces.append(_BREAK)
+            elif node is not skipped and node.tag not in INLINE:
                 pieces.append(" ")
             if node is skipped:
                 pieces.append(" ")
                 skipped = None
             if node is not element and node.tail:
                 pieces.append(node.tail)
-    return fold("".join(pieces)), clean
+    lines = (fold(line) for line in "".join(pieces).split(_BREAK))
+    return "\n".join(line for line in lines if line), clean
 
 
 def _author(draft: Draft) -> str | None:
@@ -532,6 +695,11 @@ def _author(draft: Draft) -> str | None:
 
 
 def _name_in(element: _Element, draft: Draft) -> str | None:
+    first = next(element.iterchildren("strong", "b", "cite", "a"), None)
+    name = glance(first, 80, 10) if first is not None else ""
+    if name and _DATED.search(glance(element, 200, 40).replace(name, "", 1)):
+        # A line of name and date, in which the name alone stands out.
+        return _clean_name(name)
     parts = set(draft.times)
     pieces: list[str] = []
     walker = iterwalk(element, events=("start", "end"))
@@ -560,7 +728,7 @@ def _name_in(element: _Element, draft: Draft) -> str | None:
 
 
 def _clean_name(text: str) -> str | None:
-    text = _POSTED.sub("", text)
+    text = _UNVERIFIED.sub("", _POSTED.sub("", text))
     while (shorter := _SAYS.sub("", text)) != text:
         text = shorter
     text = text.strip(' "“”„:,|·•–—-')
@@ -598,6 +766,11 @@ def _from_head(
         if author is None and _POSTED.match(line):
             rest = _POSTED.sub("", line)
             author = _clean_name(re.split(r"\s(?:on|am|le|el|at|um|\||–|-)\s|,", rest)[0])
+    if published is None:
+        lines = (" ".join(islice(element.itertext(), 12))[:200] for element in draft.authors[:4])
+        published = next(
+            (moment for line in lines if _DATED.search(line) and (moment := read_words(line, language))), None
+        )
     return author, published
 
 
@@ -632,15 +805,18 @@ def _parents(drafts: list[Draft]) -> list[Draft | None]:
     last_at: dict[int, Draft] = {}
     parents: list[Draft | None] = []
     for draft, depth in zip(drafts, depths, strict=True):
-        parent = by_name.get(_named_parent(draft) or "")
-        if parent is None:
+        named = _named_parent(draft) or _linked_parent(draft) or ""
+        parent = by_name.get(named)
+        if parent is draft:
+            parent = None
+        if parent is None and named != _NOBODY:
             parent = draft.parent
             steps = 0
             while parent is not None and id(parent) not in kept and steps < 50:
                 parent, steps = parent.parent, steps + 1
             if parent is not None and id(parent) not in kept:
                 parent = None
-        if parent is None and depth is not None and depth > lowest:
+        if parent is None and named != _NOBODY and depth is not None and depth > lowest:
             parent = next((last_at[above] for above in range(depth - 1, lowest - 1, -1) if above in last_at), None)
         if depth is not None:
             last_at[depth] = draft
@@ -652,13 +828,33 @@ def _parents(drafts: list[Draft]) -> list[Draft | None]:
 
 def _own_names(draft: Draft) -> list[str]:
     values = [draft.element.get("id")] + [draft.element.get(name) for name in _ID_ATTRIBUTES]
+    if (own := _OWN_AND_PARENT.search(draft.element.get("id") or "")) is not None:
+        return [own[1]]
     return [match[1] for value in values if value and (match := _NUMBER.search(value))]
 
 
 def _named_parent(draft: Draft) -> str | None:
+    if (own := _OWN_AND_PARENT.search(draft.element.get("id") or "")) is not None:
+        return own[2] if own[2] != "0" else _NOBODY
     for name in _PARENT_ATTRIBUTES:
         value = draft.element.get(name)
         if value and value not in ("0", "null") and (match := _NUMBER.search(value)):
+            return match[1]
+    return None
+
+
+def _linked_parent(draft: Draft) -> str | None:
+    """The number of the comment that a link "in reply to" leads to."""
+    for link in islice(draft.element.iter(), 60):
+        if link.tag != "a":
+            continue
+        match = _FRAGMENT.search(link.get("href") or "")
+        around = link.getparent()
+        if match is None or around is None:
+            continue
+        names = f"{link.get('class') or ''} {around.get('class') or ''}"
+        words = glance(around, 120, 12) if around is not draft.element else glance(link, 120, 12)
+        if _ANSWERED_NAME.search(names) or _ANSWERED.match(words):
             return match[1]
     return None
 
@@ -700,6 +896,9 @@ def _id(draft: Draft) -> str | None:
     for name in _ID_ATTRIBUTES:
         if value := element.get(name):
             return fold(value)[:200]
+    before = element.getprevious()
+    if before is not None and before.tag == "a" and not len(before) and _is_item_id((before.get("id") or "").lower()):
+        return fold(before.get("id") or "")[:200]
     for inner in islice(element.iter("*"), 12):
         own = inner.get("id") or (inner.get("name") if inner.tag == "a" else None)
         if own and re.search(r"\d", own) and (_is_item_id(own.lower()) or inner.tag == "a"):
