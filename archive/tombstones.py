@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,6 +18,9 @@ from archive.rows import Announcement, Capture, Fetch
 from parsers.article import Article, Comment
 
 _HASH_BYTES = 16
+_REMEMBERED = 20_000
+_SIFTED = frozenset({"author", "author of a source", "thread", "commenter", "commenter of a source"})
+"""Kinds that are taken out of an article; the others are of articles as a whole."""
 
 EVERYWHERE = ""
 """The scope of a name that is erased in all sources; else it is the key of one, or an article's address."""
@@ -31,6 +34,7 @@ def plain_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+@lru_cache(maxsize=256)
 def addresses(*urls: str | None) -> tuple[str, ...]:
     """The forms that URLs are known in, each once."""
     return tuple(dict.fromkeys(form for url in urls if url for form in (plain_url(url), url)))
@@ -42,7 +46,9 @@ class Tombstones:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._last = 0
-        self._key = b""
+        self._keyed = hashlib.blake2b(digest_size=_HASH_BYTES)
+        self._verdicts: dict[tuple[str, str], bool] = {}
+        """Names met lately, as they are written: most people write more than once."""
         self._hashes: set[bytes] = set()
         self._kinds: frozenset[str] = frozenset()
 
@@ -64,12 +70,14 @@ class Tombstones:
         self._hashes = {digest for digest, _ in rows}
         self._kinds = frozenset(kind for _, kind in rows)
         row = self._connection.execute("SELECT key FROM tombstone_key").fetchone()
-        self._key = row[0] if row else b""
+        self._keyed = hashlib.blake2b(key=row[0] if row else b"", digest_size=_HASH_BYTES)
+        self._verdicts.clear()
 
     def hash(self, kind: str, *parts: str) -> bytes:
         """A keyed hash of what is erased: nobody without the archive can make it or compare it with others."""
-        text = "\0".join((kind, *parts)).encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(text, key=self._key, digest_size=_HASH_BYTES).digest()
+        digest = self._keyed.copy()
+        digest.update("\0".join((kind, *parts)).encode("utf-8", "surrogatepass"))
+        return digest.digest()
 
     def knows(self, kind: str, *parts: str) -> bool:
         """Whether this was erased."""
@@ -104,6 +112,8 @@ class Tombstones:
 
     def sifted(self, capture: Capture, source: SourceKey) -> Capture:
         """A capture without the authors and comments that were erased. As its bytes hold them too, they stay out."""
+        if self._kinds.isdisjoint(_SIFTED):
+            return capture
         urls = (capture.fetch.url, capture.fetch.final_url)
         article = self.without_erased(capture.article, source, *urls)
         if article is capture.article and capture.baseline is None:
@@ -143,24 +153,33 @@ class Tombstones:
     def _without_comments(self, article: Article, source: SourceKey, *urls: str) -> Article:
         if not article.comments or self._kinds.isdisjoint({"thread", "commenter", "commenter of a source"}):
             return article
-        threads = [form for form in addresses(*urls, article.url, article.canonical_url) if self.knows("thread", form)]
+        threads = [form for form in addresses(*urls, article.canonical_url) if self.knows("thread", form)]
         left = tuple(c for c in article.comments if not self._is_erased(c, threads, source))
         return article if len(left) == len(article.comments) else replace(article, comments=left)
 
-    def _is_erased(self, comment: Comment, threads: Iterable[str], source: SourceKey) -> bool:
+    def _is_erased(self, comment: Comment, threads: Sequence[str], source: SourceKey) -> bool:
         if comment.author and self._names("commenter", comment.author, source):
             return True
-        return any(
+        return bool(threads) and any(
             self.knows("commenter", thread, plain_name(comment.author or ""))
             or any(self.knows("comment", thread, mark) for mark in comment_marks(comment))
             for thread in threads
         )
 
     def _names(self, kind: str, name: str, source: SourceKey) -> bool:
-        if self.knows(kind, EVERYWHERE, plain_name(name)):
+        if kind in self._kinds and self._met(kind, EVERYWHERE, name):
             return True
         in_source = f"{kind} of a source"
-        return in_source in self._kinds and self.knows(in_source, source() or "", plain_name(name))
+        return in_source in self._kinds and self._met(in_source, source() or "", name)
+
+    def _met(self, kind: str, scope: str, name: str) -> bool:
+        asked = (f"{kind} {scope}", name)
+        verdict = self._verdicts.get(asked)
+        if verdict is None:
+            if len(self._verdicts) > _REMEMBERED:
+                self._verdicts.clear()
+            verdict = self._verdicts[asked] = self.knows(kind, scope, plain_name(name))
+        return verdict
 
 
 def comment_marks(comment: Comment) -> Iterator[str]:
