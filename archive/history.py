@@ -17,7 +17,7 @@ from archive.contents import Content, load, load_passages
 from archive.desk import Desk, Known, Past, Seen, flag, load_known, observe_event
 from archive.driver import Connection
 from archive.identity import Match, plain_url
-from archive.revising import has_read, reread, revise, write_revision
+from archive.revising import reread, revise, write_revision
 from archive.rows import Capture, Fetch, SaveOutcome
 from parsers.article import Article
 
@@ -112,7 +112,8 @@ def insert(desk: Desk, seen: Seen, known: Known) -> tuple[SaveOutcome, int]:
     if seen.capture.baseline is not None:
         baseline = seen.capture.baseline
         readings.setdefault((known.fetch_id, baseline.parser_version), baseline)
-    looks.append(seen)
+    # What it was brought as a baseline is of the bytes that were the latest: not of those that stand before it.
+    looks.append(replace(seen, capture=replace(seen.capture, baseline=None)))
     looks.sort(key=lambda look: (look.at, look.fetch_id))
     desk.index.renew(known.id)
     outcome = _tell(replace(desk, past=past), known, looks, readings, seen.fetch_id)
@@ -294,13 +295,12 @@ def _cause(follow: str) -> str:
 def _read_alike(desk: Desk, article_id: int, look: Seen, readings: dict[tuple[int, str], Article]) -> Seen:
     """A look with what makes it comparable to the latest revision where two parsers made them."""
     known = load_known(desk.connection, article_id)
-    if known.parser_version == look.article.parser_version or has_read(desk.connection, known, look.article):
+    if known.parser_version == look.article.parser_version:
         return look
     same = readings.get((look.fetch_id, known.parser_version))
     if same is not None:
         content = Content.of(same)
         return replace(look, capture=replace(look.capture, article=same), content=content, text_hash=content.text_hash)
-    # What the capture brought is of the bytes that were the latest when it came.
     baseline = readings.get((known.fetch_id, look.article.parser_version))
     return replace(look, capture=replace(look.capture, baseline=baseline))
 
