@@ -14,6 +14,7 @@ import click
 
 from archive import queries
 from archive.changes import compare
+from archive.commands.epilog import example
 from archive.erasing import fate_of
 from archive.exports.formats import BINARY, FORMATS, OF_VERSIONS, Order
 from archive.exports.formats import export as run_export
@@ -29,13 +30,8 @@ from archive.wording import word_diff
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-def _example(*lines: str) -> str:
-    """An epilog that keeps its lines."""
-    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
-
-
 @click.command(
-    epilog=_example(
+    epilog=example(
         'dateline search "chip shortage -cars"',
         "dateline search 'title:\"open source\" OR NEAR(chip factory, 5)' --since 2026-11-01",
         "dateline search C++ --source ars-technica --json",
@@ -108,7 +104,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 
 
 @click.command(
-    epilog=_example(
+    epilog=example(
         "dateline show 17",
         "dateline show https://example.com/story --json",
         "dateline show 17 --at 2026-10-01",
@@ -136,7 +132,7 @@ def show(id_or_url: str, at: datetime | None, revision: int | None, as_json: boo
         _printer().article(record)
 
 
-@click.command(epilog=_example("dateline diff 17", "dateline diff 17 40 52", "dateline diff 17 --json"))
+@click.command(epilog=example("dateline diff 17", "dateline diff 17 40 52", "dateline diff 17 --json"))
 @click.argument("id_or_url", metavar="ID|URL")
 @click.argument("first", type=int, required=False, metavar="[REV")
 @click.argument("second", type=int, required=False, metavar="REV]")
@@ -167,7 +163,7 @@ def diff(id_or_url: str, first: int | None, second: int | None, as_json: bool) -
     )
 
 
-@click.command(epilog=_example("dateline stats", "dateline stats --json"))
+@click.command(epilog=example("dateline stats", "dateline stats --json"))
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 def stats(as_json: bool) -> None:
     """Show how much there is, and from whom."""
@@ -180,7 +176,7 @@ def stats(as_json: bool) -> None:
 
 
 @click.command(
-    epilog=_example(
+    epilog=example(
         "dateline export --format csv --output articles.csv",
         "dateline export --format markdown --output notes/ --source ars-technica --since 2026-11-01",
         "dateline export --format atom --query 'open source' --output feed.xml",
@@ -242,7 +238,7 @@ def export(
         raise click.ClickException(f"{archive_path()}: the file is damaged; {done.lost:,} could not be read")
 
 
-@click.command("import", epilog=_example("dateline import articles.jsonl"))
+@click.command("import", epilog=example("dateline import articles.jsonl"))
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(files: tuple[Path, ...]) -> None:
     """Take in articles that `dateline export --format jsonl` wrote, with all their versions; a name may end in .gz.
@@ -254,7 +250,7 @@ def import_(files: tuple[Path, ...]) -> None:
             _tell_fates(path, import_file(archive, path, now=datetime.now(UTC), complain=_complain))
 
 
-@click.command(epilog=_example("dateline merge laptop.db"))
+@click.command(epilog=example("dateline merge laptop.db"))
 @click.argument("others", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="ARCHIVE…")
 def merge(others: tuple[Path, ...]) -> None:
     """Take in other archives: their articles with all versions, comments and pages as fetched. They are only read.

@@ -119,7 +119,7 @@ EVIL = {
     "nul": "before \0 behind",
     "controls": "\x01\x02\x1b[31m red \x7f \x85 \u2028 \ufeff",
     "directions": "\u202eright\u202c \u200f \u2066 left",
-    "a megabyte": "marker " + "y" * 1_000_000,
+    "very long": "marker " + "y" * 200_000,
     "format": "%s {0} {title} \\ \\n $HOME %00 &lt;script&gt;<script>",
     "astral": "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 🏴󠁧󠁢󠁷󠁬󠁳󠁿 e\u0301\u0301\u0301 \U0010ffff",
 }

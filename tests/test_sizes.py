@@ -10,7 +10,7 @@ from tests.test_archive_snapshots import a_html
 
 
 def test_tables_take_what_sqlite_counts(archive):
-    for number in range(120):
+    for number in range(60):
         text = f"https://herald.example/{number}"
         archive.save(a_capture(archive, an_article(text, title=f"Story {number}"), body=a_html(number, chrome=number)))
     archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
