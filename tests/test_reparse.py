@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -34,6 +35,8 @@ HOUR = timedelta(hours=1)
 LATER = NOON + timedelta(days=30)
 OLD = "0"
 """A parser of before."""
+SOAK = os.environ.get("DATELINE_SOAK") == "1"
+KILLS, PAGES_KEPT = (25, 1_500) if SOAK else (1, 56)
 
 
 @pytest.fixture
@@ -386,27 +389,35 @@ def wait_for(child: subprocess.Popen[str], path: Path, count: int) -> None:
 
 def test_pass_that_is_killed_or_stopped_is_gone_on_with(tmp_path):
     path = tmp_path / "archive.db"
-    filled(path, 56)
+    filled(path, PAGES_KEPT)
 
+    killed = [0]
+    for _ in range(KILLS):
+        with start(path) as child:
+            wait_for(child, path, killed[-1] + 1)
+            time.sleep(random.Random(killed[-1]).random() * 0.3 if SOAK else 0)
+            child.kill()
+        killed.append(read_by_now(path))
+        assert ask(path, "PRAGMA integrity_check") == [("ok",)]
     with start(path) as child:
-        wait_for(child, path, 16)
-        child.kill()
-    after_kill = read_by_now(path)
-    with start(path) as child:
-        wait_for(child, path, after_kill + 16)
+        wait_for(child, path, killed[-1] + 1)
         child.send_signal(signal.SIGINT)
         said, complained = child.communicate(timeout=60)
-    after_stop = read_by_now(path)
+    stopped = read_by_now(path)
     last, _ = reparse(path, "--json")
 
-    assert 16 <= after_kill < after_stop < 56
+    assert killed == sorted(set(killed))
+    assert killed[-1] < stopped < PAGES_KEPT
     assert (child.returncode, "goes on from there" in complained, "Traceback" in complained) == (130, True, False)
-    assert said == f"{after_stop - after_kill} read otherwise\n"
+    assert said == f"{stopped - killed[-1]} read otherwise\n"
     told = json.loads(last)
-    assert (told["done"], told["current"], told["reparsed"]) == (56, after_stop, 56 - after_stop)
-    assert ask(path, "SELECT count(*) FROM articles WHERE title LIKE 'Story number %'") == [(56,)]
-    assert ask(path, "SELECT cause, count(*) FROM revision GROUP BY 1") == [("first", 56), ("parser", 56)]
-    assert ask(path, "SELECT outcome FROM run WHERE command = 'reparse'") == [("crashed",), ("stopped",), ("finished",)]
+    assert (told["done"], told["current"], told["reparsed"]) == (PAGES_KEPT, stopped, PAGES_KEPT - stopped)
+    assert ask(path, "SELECT count(*) FROM articles WHERE title LIKE 'Story number %'") == [(PAGES_KEPT,)]
+    assert ask(path, "SELECT cause, count(*) FROM revision GROUP BY 1") == [
+        ("first", PAGES_KEPT), ("parser", PAGES_KEPT),
+    ]  # fmt: skip
+    outcomes = [outcome for (outcome,) in ask(path, "SELECT outcome FROM run WHERE command = 'reparse'")]
+    assert outcomes == ["crashed"] * KILLS + ["stopped", "finished"]
     assert ask(path, "PRAGMA integrity_check") == [("ok",)]
     assert ask(path, "PRAGMA foreign_key_check") == []
 
