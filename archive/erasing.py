@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from archive import documents, manifest, snapshots
+from archive import documents, manifest, shedding
 from archive.driver import Connection, translated
 from archive.erasure_plans import Plan
 from archive.errors import ArchiveBusy
@@ -22,9 +21,6 @@ from archive.store import Archive
 from archive.times import utc_text
 from archive.tombstones import Tombstones, addresses, plain_name
 from archive.turning_away import forget_pages
-
-_AT_ONCE = 100
-"""Snapshots that get another base in one transaction, some 0.5 s."""
 
 _KEY_BYTES = 32
 
@@ -62,7 +58,7 @@ def erase(
             connection.executemany("DELETE FROM comment WHERE article_id = ? AND position = ?", plan.comments)
             _sift_looks(connection, desk.tombstones, plan)
         forget_pages(connection, plan.pages, plan.fetches, plan.urls)
-        _drop_bytes(connection, plan)
+        shedding.drop(connection, plan.snapshots)
         _drop_unused(connection)
         desk.bodies.clear()
         desk.names.clear()
@@ -71,7 +67,7 @@ def erase(
 
 def bound_to(archive: Archive, plan: Plan) -> int:
     """How many snapshots that stay are differences against those that go."""
-    return sum(map(len, _bound(archive.connection, plan.snapshots).values()))
+    return sum(len(step.others) or 1 for step in shedding.steps(archive.connection, plan.snapshots))
 
 
 def sweep(archive: Archive) -> None:
@@ -142,51 +138,9 @@ def _bury(connection: Connection, tombstones: Tombstones, plan: Plan, reason: st
 
 
 def _free(archive: Archive, doomed: Sequence[int], tick: Callable[[int], None]) -> None:
-    """Let those snapshots that are differences against doomed ones be so against the first of them."""
-    connection, bodies = archive.connection, archive.desk.bodies
-    for base_id, (heir, *others) in _bound(connection, doomed).items():
+    for step in list(shedding.steps(archive.connection, doomed)):
         with archive.transaction():
-            snapshots.move(connection, bodies, heir, None)
-            connection.execute("UPDATE host SET anchor_id = ?, anchor_uses = 0 WHERE anchor_id = ?", [heir, base_id])
-        tick(1)
-        for start in range(0, len(others), _AT_ONCE):
-            batch = others[start : start + _AT_ONCE]
-            with archive.transaction():
-                for snapshot_id in batch:
-                    snapshots.move(connection, bodies, snapshot_id, heir)
-            tick(len(batch))
-
-
-def _bound(connection: Connection, doomed: Sequence[int]) -> dict[int, list[int]]:
-    """Doomed snapshot → those that are to stay and are differences against it."""
-    groups: defaultdict[int, list[int]] = defaultdict(list)
-    if not doomed:
-        return groups
-    going = set(doomed)
-    rows = connection.execute(
-        "SELECT id, base_id FROM snapshot WHERE base_id IN (SELECT value FROM json_each(?)) AND length(data) > 0"
-        " ORDER BY id",
-        [json.dumps(doomed)],
-    )
-    for snapshot_id, base_id in rows:
-        if snapshot_id not in going:
-            groups[base_id].append(snapshot_id)
-    return groups
-
-
-def _drop_bytes(connection: Connection, plan: Plan) -> None:
-    """Of an article not even the hash of its bytes stays; of one that stands they are known, and never kept again."""
-    ids = json.dumps(plan.snapshots)
-    connection.execute("UPDATE host SET anchor_id = NULL WHERE anchor_id IN (SELECT value FROM json_each(?))", [ids])
-    connection.execute("UPDATE snapshot SET base_id = NULL WHERE base_id IN (SELECT value FROM json_each(?))", [ids])
-    if plan.kind == "article":
-        connection.execute("DELETE FROM snapshot WHERE id IN (SELECT value FROM json_each(?))", [ids])
-        return
-    connection.execute(
-        f"UPDATE snapshot SET base_id = NULL, depth = {snapshots.ERASED}, data = x''"
-        " WHERE id IN (SELECT value FROM json_each(?))",
-        [ids],
-    )
+            tick(shedding.take(archive.desk, step))
 
 
 def _drop_article(connection: Connection, article_id: int, plan: Plan) -> None:

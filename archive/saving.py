@@ -22,7 +22,7 @@ def save(desk: Desk, capture: Capture) -> Saved:
     content = Content.of(article) if article.is_article and article.title else None
     text_hash = content.text_hash if content else 0
     if desk.tombstones and desk.tombstones.covers(capture, text_hash if content else None):
-        turning_away.turn_away(desk.connection, desk.tombstones, page_id)
+        turning_away.turn_away(desk, page_id)
         return Saved(outcome="erased")
     fetch_id = _record(desk, capture.fetch, capture)
     extra = tuple(_record(desk, fetch, capture) for fetch in capture.pages)

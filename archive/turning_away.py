@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 
-from archive import manifest
+from archive import manifest, shedding
+from archive.desk import Desk
 from archive.driver import Connection
 from archive.identity import is_front
 from archive.tombstones import Tombstones, addresses
 from parsers.article import Article
 
 
-def turn_away(connection: Connection, tombstones: Tombstones, page_id: int) -> None:
+def turn_away(desk: Desk, page_id: int) -> None:
     """A page led to what was erased: forget the page and know it the next time, unless it is another article's."""
+    connection, tombstones = desk.connection, desk.tombstones
     row = connection.execute("SELECT key, url, article_id FROM page WHERE id = ?", [page_id]).fetchone()
     if row is None:
         return
@@ -32,9 +34,15 @@ def turn_away(connection: Connection, tombstones: Tombstones, page_id: int) -> N
         [(tombstones.hash("url", form),) for form in urls],
     )
     tombstones.read()
-    fetches = [number for (number,) in connection.execute("SELECT id FROM fetch WHERE page_id = ?", [page_id])]
+    rows = connection.execute("SELECT id, snapshot_id FROM fetch WHERE page_id = ?", [page_id]).fetchall()
+    fetches = [fetch_id for fetch_id, _ in rows]
     manifest.touch(connection, fetches=fetches)
     forget_pages(connection, [page_id], fetches, urls)
+    shed = sorted({snapshot_id for _, snapshot_id in rows if snapshot_id is not None})
+    for step in list(shedding.steps(connection, shed)):
+        shedding.take(desk, step)
+    shedding.drop(connection, shed)
+    desk.bodies.clear()
 
 
 def forget_pages(connection: Connection, pages: Sequence[int], fetches: Sequence[int], urls: Collection[str]) -> None:

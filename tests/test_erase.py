@@ -270,6 +270,19 @@ def test_crawl_that_is_led_to_it_saves_nothing(without, asked, url):
     assert unsound(archive) == []
 
 
+def test_page_that_comes_to_lead_to_it_loses_the_bytes_that_it_had(without):
+    archive = without
+    short = "https://herald.example/s/4"
+    page_id = a_page(archive, short)
+    archive.record_fetch(a_fetch(short, page_id=page_id, body=a_html("Xylographer"), error="cut off"))
+
+    saved = archive.save(a_capture(archive, an_affair(), at=NOON + 2 * DAY, asked=short, body=a_html("Xylographer!")))
+
+    assert saved.outcome == "erased"
+    assert not is_back(archive)
+    assert unsound(archive) == []
+
+
 def test_canonical_link_to_it_is_enough(without):
     archive = without
     article = an_article("https://herald.example/amp/9", canonical_url=URL, title="The Wolpertinger affair, shortened")
@@ -427,6 +440,19 @@ def test_bytes_that_held_the_name_are_not_kept_again_while_later_ones_are(filled
 
     assert in_bytes(archive, [ADA.name]) == []
     assert list(bodies(archive)) == ["https://herald.example/0", "https://herald.example/1", URL]
+
+
+def test_page_about_an_erased_author_goes_too(filled):
+    archive, _ = filled
+    profile = an_article(ADA.url, title=f"About {ADA.name}", is_article=False)
+    archive.save(a_capture(archive, profile, body=a_html(ADA.bio)))
+
+    erase(archive, plan_author(archive, ADA.name))
+
+    assert in_file(archive, NAMES) == []
+    assert in_bytes(archive, NAMES) == []
+    assert archive.has_erased(ADA.url)
+    assert unsound(archive) == []
 
 
 def test_author_erased_in_one_source_stays_in_the_others(archive):
