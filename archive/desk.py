@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 from archive import parts
@@ -23,6 +24,8 @@ class Past:
 
     passages: tuple[Passage, ...] = ()
     """With their rows."""
+    doubts: Mapping[str, frozenset[Hashable]] = field(default_factory=dict)
+    """As ``observed.doubts``."""
 
     def revision_id(self, connection: Connection, seen: Seen) -> int:
         """The id for the revision that a capture makes."""

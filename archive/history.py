@@ -56,6 +56,7 @@ def step(desk: Desk, seen: Seen, known: Known, cause: str) -> tuple[SaveOutcome,
         at=seen.at,
         last_seen=last_look,
         same_reader=same_reader,
+        doubtful=desk.past.doubts,
     )
     connection.execute(
         "UPDATE article SET last_seen = max(last_seen, ?), modified = ?, paywalled = ?, comment_count = ? WHERE id = ?",
@@ -77,7 +78,14 @@ def _look_before(connection: Connection, known: Known, at: str) -> str:
 def begin(desk: Desk, seen: Seen, article_id: int, revision_id: int) -> None:
     """Take a capture for the first of an article whose row is there."""
     write_revision(desk, seen, article_id, revision_id, cause="first", previous=None)
-    observed.observe(desk.connection, article_id=article_id, article=seen.article, at=seen.at, last_seen=None)
+    observed.observe(
+        desk.connection,
+        article_id=article_id,
+        article=seen.article,
+        at=seen.at,
+        last_seen=None,
+        doubtful=desk.past.doubts,
+    )
 
 
 def follows(seen: Seen, url: str, canonical_url: str) -> str | None:
@@ -191,6 +199,7 @@ def _load(connection: Connection, article_id: int) -> tuple[list[Seen], dict[tup
         look_at(connection, fetch_id, article) for fetch_id, article in documents.sightings(connection, article_id)
     )
     past.passages = tuple(passages.values())
+    past.doubts = observed.doubts(connection, article_id)
     return looks, readings, past
 
 

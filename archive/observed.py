@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from archive.documents import offset_minutes
@@ -46,6 +47,23 @@ _COMMENTS = _Table(
 _LINKS = _Table(name="link", columns=("url", "text"), identity=(0, 1), loose=0)
 
 
+Doubts = Mapping[str, frozenset[Hashable]]
+"""Table → keys of what several parsers read, or did not, in the same bytes: who read it when cannot be told apart."""
+
+
+def doubts(connection: Connection, article_id: int) -> Doubts:
+    """What was noted of an article otherwise than at its looks."""
+    found = {}
+    for table in (_WIDGETS, _COMMENTS, _LINKS):
+        rows = connection.execute(
+            f"SELECT {', '.join(table.columns)} FROM {table.name} WHERE article_id = ?"
+            " AND EXISTS (SELECT 1 FROM json_each(unread) WHERE value ->> 0 = value ->> 1)",
+            [article_id],
+        )
+        found[table.name] = frozenset(table.key(values) for values in rows)
+    return found
+
+
 def observe(
     connection: Connection,
     *,
@@ -54,13 +72,22 @@ def observe(
     at: str,
     last_seen: str | None,
     same_reader: bool = True,
+    doubtful: Doubts = MappingProxyType({}),
 ) -> None:
     """Note what stands there now.
 
     ``last_seen`` is when the article was looked at before, None the first time. Where another parser did that
     (``same_reader`` false), what is missing now has not been removed: nobody knows more than that it is not read.
+    So it is with what is ``doubtful``.
     """
-    look = _Look(connection=connection, article_id=article_id, at=at, last_seen=last_seen, same_reader=same_reader)
+    look = _Look(
+        connection=connection,
+        article_id=article_id,
+        at=at,
+        last_seen=last_seen,
+        same_reader=same_reader,
+        doubtful=doubtful,
+    )
     _note(look, article)
 
 
@@ -156,6 +183,7 @@ class _Look:
     same_bytes: bool = False
     """Whether these bytes have been noted before, as another parser read them."""
     counted: bool = False
+    doubtful: Doubts = field(default_factory=dict)
 
     def reconcile(self, table: _Table, rows: Sequence[Values]) -> list[int]:
         """Write what came, close what went; the position of each row given.
@@ -172,6 +200,7 @@ class _Look:
                 place = left.pop(row[table.loose], None) if places[index] is None else None
                 if place is not None:
                     self._mend(table, place, row)
+                    self._doubt(table, [place])
                     shelves.take(place)
                     places[index] = place
         new: list[Values] = []
@@ -186,7 +215,12 @@ class _Look:
                 f" VALUES (?, ?, ?{', ?' * len(table.columns)})",
                 new,
             )
-        self._close(table, [place for place, _ in shelves.standing()])
+        doubtful = self.doubtful.get(table.name, frozenset())
+        fresh = [values[1] for values in new if self.same_bytes or table.key(values[3:]) in doubtful]
+        self._doubt(table, fresh)
+        standing = shelves.standing()
+        self._close(table, [place for place, values in standing if table.key(values) not in doubtful], self.same_reader)
+        self._close(table, [place for place, values in standing if table.key(values) in doubtful], False)
         return [place for place in places if place is not None]
 
     def _shelves(self, table: _Table) -> tuple[_Shelves, int]:
@@ -239,14 +273,26 @@ class _Look:
             " WHERE article_id = ? AND position = ? AND last_seen < ?",
             [self.at, self.article_id, place, self.at],
         )
+        if self.same_bytes:
+            self._doubt(table, [place])
 
-    def _close(self, table: _Table, places: Sequence[int]) -> None:
+    def _doubt(self, table: _Table, places: Iterable[int]) -> None:
+        """Note that several parsers have read the same bytes, of which not all know this."""
+        self.connection.executemany(
+            f"UPDATE {table.name} SET unread = json_insert(ifnull(unread, '[]'), '$[#]', json_array(?, ?))"
+            " WHERE article_id = ? AND position = ?",
+            [(self.at, self.at, self.article_id, place) for place in places],
+        )
+
+    def _close(self, table: _Table, places: Sequence[int], has_gone: bool) -> None:
         if places:
-            removed_at = self.at if self.same_reader else None
+            removed_at = self.at if has_gone else None
             self.connection.executemany(
                 f"UPDATE {table.name} SET removed_at = ?, last_seen = ? WHERE article_id = ? AND position = ?",
                 [(removed_at, self.last_seen, self.article_id, place) for place in places],
             )
+            if self.same_bytes:
+                self._doubt(table, places)
 
 
 _Shelf = dict[Hashable, list[tuple[int, Values]]]
