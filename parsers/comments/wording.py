@@ -10,7 +10,7 @@ _WORDS = (
     r"comments?|responses?|replies|reply|thoughts?|opinions?|posts|discussions?|kommentare?n?|antwort(?:en)?|reaktionen"
     r"|gedanken?|meinung(?:en)?|beiträge|wortmeldungen|leserkommentare?|leserbriefe?"
     # fr, es, pt, ca, it, ro
-    r"|commentaires?|réponses?|réactions?|réflexions?|avis|pensées?|coment[aá]rios?|respuestas?|respostas?|pensamientos?"
+    r"|commentaires?|réponses?|réactions?|réflexions?|avis|pensées?|comentarios?|comentários?|respuestas?|respostas?|pensamientos?"
     r"|pensamentos?|opiniones|reacciones|comentaris?|respostes|pensaments?|comment[oi]|rispost[ae]|pensier[oi]|comentari[iu]"
     r"|răspuns(?:uri)?|gând(?:uri)?"
     # nl, sv, da, nb, fi, is

@@ -1,0 +1,235 @@
+"""Themes, versions and languages of comment systems, and what looks like comments but is the article itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.comments.counts import read_number, says_closed
+from parsers.comments.discussion import read_discussion
+from parsers.page import Page
+
+URL = "https://news.example/2026/11/a-story"
+ANSWERED = [("Ann", "2026-11-03", "Well said.", False), ("Ben", "2026-11-04", "No, not at all.", True)]
+FLAT = [(*ANSWERED[0],), (*ANSWERED[1][:3], False)]
+
+
+def discussion_of(body: str):
+    html = f"<body><article><h1>A story</h1><p>Text of the story.</p>{body}</article></body>"
+    return read_discussion(Page(html.encode(), URL))
+
+
+def twice(template: str) -> str:
+    first = template.format(n=1, a="Ann", d="2026-11-03", t="Well said.")
+    return first + template.format(n=2, a="Ben", d="2026-11-04", t="No, not at all.")
+
+
+LISTS = {
+    "WordPress before classes": (
+        "<ol class='commentlist'>"
+        + twice(
+            "<li id='comment-{n}'><cite>{a}</cite> Says:<br><small class='commentmetadata'><a href='#comment-{n}'>{d}</a>"
+            "</small><p>{t}</p></li>"
+        )
+        + "</ol>",
+        FLAT,
+    ),
+    "name and date in one line": (
+        twice(
+            "<li class='comment' id='comment-{n}'><div class='comment-author meta'><strong>{a}</strong>{d} 12:00"
+            "<a class='comment-reply-link'> - Reply</a></div><div class='comment-text'><p>{t}</p></div></li>"
+        ),
+        FLAT,
+    ),
+    "terms and descriptions": (
+        "<dl id='comments-block'>"
+        + twice(
+            "<dt class='comment-author' id='c{n}'><a name='c{n}'></a>{a} said...</dt><dd class='comment-body'><p>{t}</p></dd>"
+            "<dd class='comment-footer'><span class='comment-timestamp'><a href='#c{n}'>{d}</a></span></dd>"
+        )
+        + "</dl>",
+        FLAT,
+    ),
+    "Drupal 7": (
+        (
+            "<a id='comment-1'></a><div class='comment'><h3><a href='/comment/1#comment-1'>Right</a></h3><div class='submitted'>"
+            "Submitted by <span class='username'>Ann</span> on Tue, 2026-11-03 - 12:00</div><div class='content'><p>Well said.</p>"
+            "</div></div><div class='indented'><a id='comment-2'></a><div class='comment'><div class='submitted'>Submitted by Ben "
+            "(not verified) on Wed, 2026-11-04 - 12:00</div><div class='content'><p>No, not at all.</p></div></div></div>"
+        ),
+        ANSWERED,
+    ),
+    "JComments": (
+        (
+            "<div class='comments-list'><div id='comment-item-1'><div class='comment-box'><span class='comment-author'>Ann</span>"
+            "<span class='comment-date'>2026-11-03</span><div class='comment-body'>Well said.</div></div><div class='comments-list'>"
+            "<div id='comment-item-2'><div class='comment-box'><span class='comment-author'>Ben</span><span class='comment-date'>"
+            "2026-11-04</span><div class='comment-body'>No, not at all.</div></div></div></div></div></div>"
+        ),
+        ANSWERED,
+    ),
+    "K2": (
+        "<div class='itemComments'><ul class='itemCommentsList'>"
+        + twice(
+            "<li><span class='commentLink'><a id='comment{n}'>Comment Link</a></span><span class='commentDate'>{d}</span>"
+            "<span class='commentAuthorName'>posted by <a>{a}</a></span><p>{t}</p></li>"
+        )
+        + "</ul></div>",
+        FLAT,
+    ),
+    "wpDiscuz": (
+        (
+            "<div id='wpd-comm-1_0' class='comment wpd-comment'><div class='wpd-comment-author'>Ann</div><div class='wpd-comment-date'"
+            " title='2026-11-03'>x</div><div class='wpd-comment-text'>Well said.</div></div><div id='wpd-comm-2_1' class='comment "
+            "wpd-comment'><div class='wpd-comment-author'>Ben</div><div class='wpd-comment-date' title='2026-11-04'>x</div><div "
+            "class='wpd-reply-to'>Reply to <a href='#comment-1'>Ann</a></div><div class='wpd-comment-text'>No, not at all.</div></div>"
+        ),
+        ANSWERED,
+    ),
+    "in reply to": (
+        (
+            "<div class='comment' id='comment-1'><i class='author'>Ann</i><time datetime='2026-11-03'>x</time><div class='body'>Well "
+            "said.</div></div><div class='comment' id='comment-2'><i class='author'>Ben</i><time datetime='2026-11-04'>x</time><p>In "
+            "reply to <a href='#comment-1'>Ann</a></p><div class='body'>No, not at all.</div></div>"
+        ),
+        ANSWERED,
+    ),
+    "css modules": (
+        twice(
+            "<div class='CommentItem_root__x1Yz2'><div class='CommentItem_author__aaa1b'>{a}</div><div "
+            "class='CommentItem_date__bbb1c'>{d}</div><div class='CommentItem_body__ccc1d'>{t}</div></div>"
+        ),
+        FLAT,
+    ),
+    "known by its heading alone": (
+        "<div class='q'><h3>2 Kommentare</h3><ul>"
+        + twice("<li class='z'><strong>{a}</strong> <span>{d}</span><p>{t}</p><a href='#'>Antworten</a></li>")
+        + "</ul></div>",
+        FLAT,
+    ),
+    "Portuguese names": (
+        "<div class='comentarios'>"
+        + twice(
+            "<div class='comentario-item'><b class='comentario-nome'>{a}</b><i class='comentario-data'>{d}</i><p "
+            "class='comentario-texto'>{t}</p></div>"
+        )
+        + "</div>",
+        FLAT,
+    ),
+    "JSON-LD": (
+        """<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A story", "comment": [{"@type": "Comment",
+        "author": {"name": "Ann"}, "dateCreated": "2026-11-03", "text": "Well said."}, {"@type": "Comment", "author": "Ben",
+        "datePublished": "2026-11-04", "text": "No, not at all."}]}</script>""",
+        FLAT,
+    ),
+    "picked by the editor": (
+        "<div class='editors-picks'><div class='comment' id='pick-1'><i class='author'>Ann</i><time datetime='2026-11-03T12:00'>x"
+        "</time><div class='body'>Well said.</div></div></div>"
+        + twice(
+            "<div class='comment' id='comment-{n}'><i class='author'>{a}</i><time datetime='{d}T12:00'>x</time><div class='body'>"
+            "{t}</div></div>"
+        ),
+        FLAT,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_read_whatever_made_it(name):
+    body, expected = LISTS[name]
+
+    found = discussion_of(body).comments
+
+    assert [(one.author, str(one.published)[:10], one.text, one.parent is not None) for one in found] == expected
+
+
+def test_paragraphs_and_quotes_of_a_comment_are_lines():
+    found = discussion_of(
+        "<div class='comment' id='comment-1'><i class='author'>Ann</i><time datetime='2026-11-03'>x</time><div class='body'>"
+        "<blockquote><p>He said so.</p></blockquote><p>First.<br>Second.</p><a>Reply</a></div></div>"
+    )
+
+    assert [comment.text for comment in found.comments] == ["He said so.\nFirst.\nSecond."]
+
+
+@pytest.mark.parametrize(
+    ("provider", "body"),
+    [
+        ("disqus", "<amp-iframe src='https://news.example/amp-disqus.html?shortname=s&amp;identifier=t'></amp-iframe>"),
+        ("openweb", "<amp-iframe src='https://amp.spot.im/production.html?spotId=s&amp;postId=t'></amp-iframe>"),
+        ("vuukle", "<amp-iframe src='https://cdn.vuukle.com/amp.html?apiKey=s&amp;articleId=t'></amp-iframe>"),
+        ("hyvor", "<amp-iframe src='https://talk.hyvor.com/embed/amp?website-id=s&amp;page-id=t'></amp-iframe>"),
+        ("giscus", "<iframe src='https://giscus.app/en/widget?repo=s&amp;term=t'></iframe>"),
+    ],
+)
+def test_frames_tell_account_and_thread_in_their_address(provider, body):
+    (widget,) = discussion_of(body).widgets
+
+    assert (widget.provider, widget.site_id, widget.thread_id) == (provider, "s", "t")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        *((2, text) for text in (
+            "2 thoughts on “A story”", "View all 2 comments", "2 Gedanken zu „A story“", "2 réflexions sur « A story »",
+            "2 pensieri su “A story”", "2 gedachten over “A story”", "2 komentarze do “A story”", "2 мысли о “A story”",
+            "2 vastausta artikkeliin “A story”", "2 hozzászólás ehhez: „A story”", "“A story” üzerine 2 yorum", "2 σχόλια",
+            "「A story」への2件のフィードバック", "《A story》上有2条评论", "댓글 2개", "2 bình luận", "2 תגובות", "2 تعليقات",
+        )),
+        *((0, text) for text in (
+            "No comments yet", "Es gibt noch keine Kommentare", "Nog geen reacties", "Aún no hay comentarios", "Комментариев нет",
+            "Henüz yorum yok", "コメントはまだありません", "暂无评论",
+        )),
+        *((1, text) for text in ("Eine Antwort zu “x”", "Un avis sur “x”", "Eén reactie op “x”", "Один ответ на “x”")),
+        (1_234, "1’234 Kommentare"), (1_200, "1,2k Kommentare"), (12_000, "12K comments"),
+        (None, "Een reactie plaatsen"), (None, "Top 10 comments"), (None, "Leave a comment"), (None, "2026 comments policy"),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_in_the_languages_of_the_readers(number, text):
+    assert read_number(text) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Comments Off on A story", "Die Kommentarfunktion ist geschlossen", "Kommentare deaktiviert für A story",
+        "Комментарии к записи A story отключены", "Możliwość komentowania A story została wyłączona", "Kommentarer lukket",
+        "Comentarios cerrados", "Reacties uitgeschakeld voor A story", "コメントは受け付けていません", "評論已關閉",
+    ],
+)  # fmt: skip
+def test_an_end_of_the_discussion_is_known(text):
+    assert says_closed(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Close comments", "Comments close in 14 days", "Comments that are off topic will be removed"]
+)
+def test_rules_and_buttons_are_no_end_of_the_discussion(text):
+    assert not says_closed(text)
+
+
+def four(template: str) -> str:
+    return "".join(template.format(n=n) for n in range(1, 5))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h2>Answers</h2>" + four("<div class='qa'><p class='question'>Why {n}?</p><p class='answer'>Because.</p></div>"),
+        "<h2>Reactions</h2>" + four("<blockquote><p>Words {n}.</p><cite>Ann</cite> <span>2026-11-0{n}</span></blockquote>"),
+        "<h2>Opinions</h2>" + four("<section><p>To the editor {n}</p><p class='author'>Ann</p><time>2026-11-0{n}</time></section>"),
+        "<h2>12 posts</h2>" + four("<article class='post'><time>2026-11-0{n}</time><i class='author'>Ann</i><p>Text.</p></article>"),
+        "<h2>Opinions</h2>" + four("<div class='review'><i class='author'>Ann</i><i class='date'>2026-11-0{n}</i><p>Fine.</p></div>"),
+        "<h2>Responses</h2>" + four("<blockquote class='twitter-tweet'><p>Hm.</p><a href='/s'>November {n}, 2026</a></blockquote>"),
+        "<h2>Related posts</h2>" + four("<div><a href='/x{n}'>Head</a><i class='date'>2026-11-0{n}</i><a href='/x{n}#comments'>{n} "
+                                        "Comments</a></div>"),
+        "<dl class='glossary'>" + four("<dt>Term {n}</dt><dd>Of 2026-11-0{n}.</dd>") + "</dl>",
+        "<section class='comments'><h2>What they said</h2>" + four("<p>It is good, he said on 2026-11-0{n}.</p>") + "</section>",
+        four("<span class='disqus-comment-count' data-disqus-identifier='other-{n}'>{n}</span>"),
+    ],
+    ids="interview quotes letters live-blog reviews tweets teasers glossary statements counts".split(),
+)  # fmt: skip
+def test_what_the_article_tells_is_not_taken_for_comments(body):
+    found = discussion_of(body)
+
+    assert (found.widgets, found.comments) == ((), ())
