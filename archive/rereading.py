@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from archive import documents, history, manifest, observed, parts
@@ -20,6 +20,9 @@ from archive.driver import Connection
 from archive.revising import keep_reader, write_revision
 from archive.times import utc_text
 from parsers.article import Article
+
+_AFTER = timedelta(seconds=1)
+"""A reading is later than what it reads, whatever the clock says: that is how history tells it from a look."""
 
 Reread = Literal["reparsed", "seen", "overtaken"]
 """``reparsed``: a reader would see a difference; ``seen``: none; ``overtaken``: somebody else has read them since."""
@@ -50,12 +53,24 @@ def reread(desk: Desk, revision_id: int, reading: Article, *, at: datetime) -> R
         if is_latest:
             desk.index.renew(article_id)
         new_id = parts.next_id(connection, "revision")
-        write_revision(desk, replace(seen, at=utc_text(at)), article_id, new_id, cause="parser", previous=recorded)
+        read_at = utc_text(max(at, seen.fetch.at + _AFTER))
+        write_revision(desk, replace(seen, at=read_at), article_id, new_id, cause="parser", previous=recorded)
+        _date_bios(desk, new_id, seen.at)
         if is_latest:
             connection.execute("UPDATE article SET revision_id = ? WHERE id = ?", [new_id, article_id])
     if is_latest:
         _carry_over(connection, seen, known, recorded)
     return outcome
+
+
+def _date_bios(desk: Desk, revision_id: int, at: str) -> None:
+    """A bio that only this parser sees stood there when the bytes came."""
+    cursor = desk.connection.execute(
+        "UPDATE bio SET first_seen = ?1 WHERE first_seen > ?1 AND id IN (SELECT bio_id FROM byline WHERE revision_id = ?2)",
+        [at, revision_id],
+    )
+    if cursor.rowcount:
+        desk.names.bios.clear()  # it remembers since when they are known
 
 
 def _carry_over(connection: Connection, seen: Seen, known: Known, recorded: Content) -> None:

@@ -356,6 +356,19 @@ def test_capture_that_comes_late_leaves_the_new_reading_where_it_is(archive):
     assert {row[0] for row in archive.connection.execute("SELECT part FROM changes")} == {"title"}
 
 
+def test_bio_that_only_this_parser_sees_is_known_since_the_bytes_came(archive):
+    nameless = an_article(authors=(Author(name="Ada Quill"),))
+    revision_id = archive.save(a_capture(archive, nameless)).revision_id
+
+    archive.reread(revision_id, now(archive), at=NOON - HOUR)  # a clock that was set back
+
+    rows = archive.connection.execute("SELECT text, first_seen FROM bio").fetchall()
+    assert rows == [("Ada writes about towns.", "2026-11-22T12:00:00Z")]
+    assert archive.connection.execute("SELECT seen_at FROM revision ORDER BY id").fetchall() == [
+        ("2026-11-22T12:00:00Z",), ("2026-11-22T12:00:01Z",),
+    ]  # fmt: skip
+
+
 def test_authors_links_are_mended(archive):
     revision_id = archive.save(a_capture(archive)).revision_id
     ada = Author(name="Ada Quill", url="https://herald.example/people/ada", bio="Ada writes about towns.")
