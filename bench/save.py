@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -15,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from archive.closing import after_run
 from archive.owner import Owner
 from archive.rows import Announcement, Capture, Fetch, SourceRow
 from archive.store import Archive
@@ -74,9 +76,13 @@ class Filling:
         return seconds
 
     def size(self) -> int:
-        """Bytes of the file, all of it written."""
-        self.archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return self.archive.path.stat().st_size
+        """Bytes in use once a run has ended, which draws the index together; what that frees, later articles take."""
+        after_run(self.archive, now=datetime.now(UTC))
+        used, free, page = (
+            self.archive.connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return int((used - free) * page)
 
 
 class Peer:
