@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
 """Hyphens that only may break a word, marks without width. (Joiners are seen: they change letters.)"""
+_STRAIGHT = str.maketrans(dict.fromkeys("\u2018\u2019\u201a\u201b", "'") | dict.fromkeys("“”„‟", '"') | {"…": "..."})
+"""What a publishing system makes of typed marks, and unmakes, without anybody's writing a word."""
 _SPACES = re.compile(r"[^\S\n]+")
 
 _LONGEST = 60
@@ -52,7 +55,10 @@ def alike(one: str | None, other: str | None) -> bool:
 
 @lru_cache(maxsize=64)
 def still(text: str | None) -> str:
-    """The text with one kind of space and without what is not seen, counts or ages."""
-    seen = _SPACES.sub(" ", _UNSEEN.sub("", text or ""))
+    """The text with one kind of space, of quotes and of accents, and without what is not seen, counts or ages."""
+    seen = text or ""
+    if not seen.isascii():
+        seen = normalize("NFC", _UNSEEN.sub("", seen)).translate(_STRAIGHT)
+    seen = _SPACES.sub(" ", seen)
     lines = (line.strip() for line in seen.split("\n"))
     return "\n".join(line for line in lines if not (len(line) <= _LONGEST and _LIVING.fullmatch(line)))

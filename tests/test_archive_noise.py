@@ -112,6 +112,8 @@ def test_edit_among_noise_is_told_without_it(archive):
         ("5m ago", "1h ago"),
         ("co\u00adoperate", "cooperate"),
         ("a\u200bb", "ab"),
+        ("the h\u00f4pital", "the ho\u0302pital"),
+        ("\u201cDark\u201d, she said; it\u2019s\u2026", '"Dark", she said; it\'s...'),
     ],
 )
 def test_lines_that_count_or_age_by_themselves_are_alike(one, other):
