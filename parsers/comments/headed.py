@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml.etree import _Element
 
-from parsers.comments.counts import read_number, short_text
+from parsers.comments.counts import read_number
 from parsers.comments.times import read_words
 from parsers.comments.wording import COMMENTS
 from parsers.page import Page
@@ -47,7 +47,8 @@ def headed_items(page: Page) -> list[_Element]:
     outline = page.outline
     headings = [element for element, tag in zip(outline.elements, outline.tags, strict=True) if tag in _HEADINGS]
     for heading in headings[-_MOST_HEADINGS:]:
-        text = short_text(heading)
+        # Four pieces tell the heading of a list; a longer one is of something else.
+        text = "".join(islice(heading.itertext(), 4)).strip()
         if not 3 < len(text) <= 80 or not (_BARE_HEADING.match(text) or read_number(text)):
             continue
         for box in islice(heading.iterancestors(), _LEVELS):

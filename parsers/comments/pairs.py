@@ -13,8 +13,6 @@ _NAMES = re.compile(r"comm?ent|kommentar|reactie|reaction", re.IGNORECASE)
 
 def paired_items(page: Page, boxes: list[_Element]) -> dict[_Element, tuple[_Element, ...]]:
     """Each ``dt`` of a list of comments with the ``dd`` that belong to it, in page order."""
-    if not page.marks.by_tag("dt"):
-        return {}
     named = {box for box in boxes if box.tag == "dl"}
     lists: dict[_Element, None] = {}
     for term in page.marks.by_tag("dt"):

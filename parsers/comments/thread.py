@@ -155,7 +155,7 @@ class Thread:
 
 def read_thread(page: Page) -> Thread:
     """The comments of this article that are in the HTML, in page order."""
-    pairs = paired_items(page, _boxes(page))
+    pairs = paired_items(page, _boxes(page)) if page.marks.by_tag("dt") else {}
     parts = {part for rest in pairs.values() for part in rest}
     named = [element for element in _named_items(page) if element not in parts]
     if pairs:
