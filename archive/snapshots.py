@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.driver import Connection
@@ -21,7 +22,7 @@ else:
 
 DecompressionError = zstd.ZstdError
 
-_EFFORT = {zstd.CompressionParameter.compression_level: 3, zstd.CompressionParameter.min_match: 5}
+_EFFORT: Mapping[int, int] = {zstd.CompressionParameter.compression_level: 3, zstd.CompressionParameter.min_match: 5}
 """Above it the time grows much faster than the gain (measured: docs/decisions/0011-snapshots.md)."""
 
 _MIN_BASE, _MAX_BASE = 2_000, 1_000_000
