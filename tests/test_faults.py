@@ -79,7 +79,7 @@ def test_kill_at_a_bad_moment_loses_nothing_that_was_committed(tmp_path, moment)
         # Told at the beginning of a transaction it may not be committed, told behind it it is.
         assert articles % 3 == 0
         assert 3 * (told - (trial + 1) * (moment == "transaction")) <= articles <= 3 * (told + trial + 1)
-        assert waiting == (0,)
+        assert waiting == ((0,) if articles else (None,))  # killed before the first commit there is nothing to seal
 
 
 @pytest.mark.skipif(not SOAK, reason="`make soak` runs it: two crawls a trial; test_crash.py kills one in any moment")
