@@ -43,6 +43,7 @@ class Desk:
                 "DATELINE_ARCHIVE_PATH": str(self.archive),
                 "DATELINE_SOURCES_PATH": str(self.sources),
                 "DATELINE_ALLOW_PRIVATE_ADDRESSES": "1",
+                "DATELINE_PARSE_PROCESSES": "1",
                 "LC_ALL": "C",
             },
             stdin=subprocess.DEVNULL,
