@@ -23,6 +23,7 @@ from scrapy.http import Request, Response
 from scrapy.signals import request_reached_downloader
 
 from archive.rows import HostState
+from crawler import clock
 from crawler.refusals import Held
 from crawler.urls import host_of
 
@@ -151,13 +152,13 @@ class HostMiddleware:
     async def process_request(self, request: Request) -> None:
         name = request.meta["download_slot"] = host_of(request.url)
         await self._politeness.remembered(name)
-        if held := self._politeness.held(name, datetime.now(UTC)):
+        if held := self._politeness.held(name, clock.now()):
             raise held
 
     async def process_response(self, request: Request, response: Response) -> Response:
         name = host_of(request.url)
         if response.status in (429, 503):
-            now = datetime.now(UTC)
+            now = clock.now()
             wait = retry_after(response.headers.get("Retry-After"), now)
             reason = f"answered {response.status}" + (f" and asks to wait {_spoken(wait)}" if wait is not None else "")
             await self._politeness.went_wrong(name, reason, now, wait=wait, at_once=True)
@@ -167,7 +168,7 @@ class HostMiddleware:
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, SILENCE):
-            now = datetime.now(UTC)
+            now = clock.now()
             await self._politeness.went_wrong(host_of(request.url), "does not answer", now, wait=None, at_once=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -14,6 +14,7 @@ from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
+from crawler import clock
 from crawler.fetches import error_of, fetch_of
 from crawler.politeness import Politeness
 from crawler.refusals import Held, Refused, Stopped
@@ -61,7 +62,7 @@ class RobotsMiddleware:
         """The host's rules; None where it has none, or does not give them away."""
         politeness = self._crawler.get_extension(Politeness)
         assert politeness is not None
-        now = datetime.now(UTC)
+        now = clock.now()
         known = await politeness.remembered(host)
         if known is not None and known.robots_at is not None and now - known.robots_at < KEPT_FOR:
             text = known.robots_text

@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar, Self, TypeVar
@@ -21,6 +21,7 @@ from archive.errors import ArchiveError, Unstorable
 from archive.owner import Owner
 from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunStart
 from archive.store import Archive
+from crawler import clock
 from crawler.captures import Captures, Readings, Unfinished
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
@@ -108,7 +109,7 @@ class ArchivingSpider(Spider):
             command = " ".join([self.name, *(f"{name}={value}" for name, value in self.arguments.items())])
             run = self.writer.do_now(
                 lambda archive: archive.start_run(
-                    command=command, source_keys=keys, owner=Owner.current(), now=datetime.now(UTC)
+                    command=command, source_keys=keys, owner=Owner.current(), now=clock.now()
                 )
             )
         self.run_id = run.run_id
@@ -127,7 +128,7 @@ class ArchivingSpider(Spider):
                 requests = await self.more()
                 for request in requests:
                     yield request
-                now = datetime.now(UTC)
+                now = clock.now()
                 self._again = [moment for moment in self._again if now < moment <= now + PATIENCE]
                 if not requests and not self.busy and not self._again:
                     break
@@ -135,7 +136,7 @@ class ArchivingSpider(Spider):
                 await asyncio.sleep(min(max(0.05, 4 * (monotonic() - before)), 2.0))
                 wake = min([*self._again, now + timedelta(seconds=5)])
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(max((wake - datetime.now(UTC)).total_seconds(), 0.05)):
+                    async with asyncio.timeout(max((wake - clock.now()).total_seconds(), 0.05)):
                         await self._changed.wait()
         except ArchiveError as error:
             self.fail(error)
@@ -145,7 +146,7 @@ class ArchivingSpider(Spider):
         room = IN_FLIGHT - self.busy.total()
         if room <= 0:
             return []
-        busy, now = dict(self.busy), datetime.now(UTC)
+        busy, now = dict(self.busy), clock.now()
         pages = await self.do(lambda archive: self.lease(archive, room, busy, now))
         return [self.page_request(page) for page in pages]
 
@@ -203,7 +204,7 @@ class ArchivingSpider(Spider):
     async def read_page(self, response: Response, page: LeasedPage) -> list[Capture]:
         """Callback of a page."""
         with self.landing(page.host):
-            now = datetime.now(UTC)
+            now = clock.now()
             request = response.request
             assert request is not None
             fetch = fetch_of(response, request, run_id=self.run_id, at=now, page_id=page.page_id)
@@ -237,7 +238,7 @@ class ArchivingSpider(Spider):
             if isinstance(error, Held):
                 await self._put_off(page, error)
                 return
-            now = datetime.now(UTC)
+            now = clock.now()
             for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
                 await self._keep(hop)
             reason = error.reason if isinstance(error, Refused) else private_of(error, request)
@@ -256,7 +257,7 @@ class ArchivingSpider(Spider):
         """A further page of an article; None where there is none to have, Unfinished where it may come later."""
         assert self.crawler.engine is not None
         request = Request(url, dont_filter=True)
-        now = datetime.now(UTC)
+        now = clock.now()
         self.count("requests")
         try:
             response = await self.crawler.engine.download_async(request)
@@ -274,7 +275,7 @@ class ArchivingSpider(Spider):
 
     async def save(self, capture: Capture) -> None:
         """The last step of a page, called by the pipeline."""
-        now = datetime.now(UTC)
+        now = clock.now()
 
         def act(archive: Archive) -> str:
             saved = archive.save(capture)
@@ -336,7 +337,7 @@ class ArchivingSpider(Spider):
         def act(archive: Archive) -> None:
             if fetch is not None:
                 archive.record_fetch(fetch)
-            archive.finish_page(page_id, state=state, reason=reason, now=datetime.now(UTC))
+            archive.finish_page(page_id, state=state, reason=reason, now=clock.now())
 
         await self.do(act)
         self.count(state)
@@ -416,7 +417,7 @@ class ArchivingSpider(Spider):
                     self.run_id,
                     outcome=outcome,
                     counts=counts,
-                    now=datetime.now(UTC),
+                    now=clock.now(),
                     reason=str(self.failure) if self.failure else None,
                 )
             )
@@ -429,7 +430,7 @@ class ArchivingSpider(Spider):
         with suppress(Exception):
             self.writer.do_now(
                 lambda archive: archive.finish_run(
-                    self.run_id, outcome="stopped", counts=self.counts(), now=datetime.now(UTC)
+                    self.run_id, outcome="stopped", counts=self.counts(), now=clock.now()
                 )
             )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
 from archive.rows import Announcement
+from crawler import clock
 from crawler.errors import UsedWrongly
 from crawler.layouts import SourceLayouts
 from crawler.sources import load_sources
@@ -26,7 +26,7 @@ class ArticleSpider(ArchivingSpider):
     says_at: ClassVar[int] = logging.INFO  # whoever names a page wants to know
 
     def prepare(self) -> None:
-        now = datetime.now(UTC)
+        now = clock.now()
         announcements = [
             Announcement(url=url, key=page_key(url), via="person", rank=now.timestamp()) for url in self._urls()
         ]

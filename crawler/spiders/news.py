@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 from archive.errors import ArchiveError
 from archive.rows import Announcement, FeedState, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
+from crawler import clock
 from crawler.entries import as_utc
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, private_of
@@ -74,7 +75,7 @@ class NewsSpider(ArchivingSpider):
     known_arguments: ClassVar[frozenset[str]] = frozenset({"source", "since", "limit", "backfill", "recheck", "run"})
 
     def prepare(self) -> None:
-        now = datetime.now(UTC)
+        now = clock.now()
         since = self.arguments.get("since")
         self.window = Window(
             now=now,
@@ -204,7 +205,7 @@ class NewsSpider(ArchivingSpider):
         with self._listing_landing(listing):
             request = response.request
             assert request is not None
-            fetch = fetch_of(response, request, run_id=self.run_id, at=datetime.now(UTC))
+            fetch = fetch_of(response, request, run_id=self.run_id, at=clock.now())
             self.count("listings")
             if response.status == 304:
                 await self._unchanged(listing, fetch)
@@ -229,7 +230,7 @@ class NewsSpider(ArchivingSpider):
             if isinstance(error, Refused | Held):
                 self._complain(listing, error.reason)
                 return
-            fetch = error_of(error, request, run_id=self.run_id, at=datetime.now(UTC))
+            fetch = error_of(error, request, run_id=self.run_id, at=clock.now())
             await self._note(listing, fetch)
             if isinstance(error, FINAL) or private_of(error, request) or not await self._try_again(listing):
                 self._complain(listing, fetch.error or "no answer")
