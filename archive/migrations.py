@@ -15,6 +15,7 @@ from archive.steps import (
     m006_erasures,
     m007_unread,
     m008_tags,
+    m009_alerts,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -31,6 +32,7 @@ STEPS: tuple[ModuleType, ...] = (
     m006_erasures,
     m007_unread,
     m008_tags,
+    m009_alerts,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

@@ -238,7 +238,13 @@ def test_archive_of_every_released_schema_opens_and_tells_what_it_told(tmp_path,
         archive.connection.execute("INSERT INTO article_search (article_search, rank) VALUES ('integrity-check', 1)")
 
         assert migrations.pending(archive.connection) == []
-        assert {view: now[view] for view in told} == told
+        assert {view: _as_told(now[view], len(told[view]["columns"])) for view in told} == told
+
+
+def _as_told(view, columns):
+    """Columns may have come at the end."""
+    rows = sorted((row[:columns] for row in view["rows"]), key=json.dumps)
+    return {"columns": view["columns"][:columns], "rows": rows}
 
 
 def test_migrated_archive_has_the_shape_of_a_new_one(tmp_path, archive):

@@ -128,8 +128,8 @@ def test_coverage_counts_what_was_announced_each_day(archive):
     archive.finish_page(refused[0], state="refused", reason="robots.txt", now=NOON)
 
     assert query(archive, "SELECT * FROM coverage ORDER BY day") == [
-        ("herald", "2026-11-22", 4, 1, 2),
-        ("herald", "2026-11-23", 1, 0, 1),
+        ("herald", "2026-11-22", 4, 1, 2, 0, 1, 1, 0, 1, 0),
+        ("herald", "2026-11-23", 1, 0, 1, 0, 0, 1, 0, 0, 0),
     ]
     (health,) = query(archive, "SELECT source, articles, due, refused, with_author, with_sections FROM source_health")
     assert health == ("herald", 1, 2, 1, 1.0, 1.0)
