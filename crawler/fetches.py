@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
 from datetime import datetime
-from gzip import BadGzipFile
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -19,9 +17,15 @@ from scrapy.http import Request, Response
 
 from archive.rows import Fetch
 from crawler.guard import resolved_to_private
+from crawler.refusals import OutOfBounds, Refused
+from crawler.unpacking import NotWhole
 
 FINAL = (DownloadCancelledError, IgnoreRequest)
 """Failures that asking again would repeat."""
+SECRET = frozenset({"set-cookie", "set-cookie2", "cookie"})
+"""Headers that are not kept: they are between a server and one visitor."""
+LONGEST_HEADER = 8_192
+"""Characters; a longer one says nothing that is worth keeping."""
 
 
 def fetch_of(
@@ -73,6 +77,8 @@ def reason_of(error: BaseException, request: Request) -> str:
     """Why there is no answer, for people."""
     host = request.url.split("/")[2].rpartition("@")[2]
     match error:
+        case Refused() | OutOfBounds() | NotWhole():
+            return error.reason
         case CannotResolveHostError():
             return private_of(error, request) or f"no address is known for the name {host}"
         case DownloadConnectionRefusedError():
@@ -82,13 +88,8 @@ def reason_of(error: BaseException, request: Request) -> str:
         case ResponseDataLossError():
             return "the answer breaks off in the middle"
         case DownloadCancelledError():
-            return "larger than DOWNLOAD_MAXSIZE"
-        case IgnoreRequest() if "redirections" in str(error):
-            return "more redirects than REDIRECT_MAX_TIMES"
-        case IgnoreRequest() if "decompression" in str(error):
-            return "unpacks to more than DOWNLOAD_MAXSIZE"
-        case BadGzipFile() | zlib.error() | EOFError():
-            return "the answer cannot be unpacked"
+            own = request.meta.get("download_maxsize")
+            return "larger than " + (f"{own:,} bytes" if own else "DOWNLOAD_MAXSIZE allows")
         case DownloadFailedError():
             return f"the connection broke: {_innermost(error)}"
         case _:
@@ -103,12 +104,13 @@ def private_of(error: BaseException, request: Request) -> str | None:
 
 
 def headers_of(response: Response) -> dict[str, str]:
-    """Names in lower case, several of one name joined."""
-    return {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+    """Names in lower case, several of one name joined; without cookies, and without what is absurdly long."""
+    told = (
+        (name.decode("latin-1").lower(), b", ".join(values).decode("latin-1"))
         for name, values in response.headers.items()
         if name is not None
-    }
+    )
+    return {name: value for name, value in told if name not in SECRET and len(value) <= LONGEST_HEADER}
 
 
 def _innermost(error: BaseException) -> str:

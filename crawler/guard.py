@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
+import unicodedata
 from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -20,6 +22,19 @@ from crawler.refusals import Refused, Stopped
 
 # RFC 6761 and 6762, RFC 8375, and what clouds and home routers use: names that never lead to the public net.
 PRIVATE_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "localdomain", "test", "invalid")
+NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
+"""What a name server is asked for. Anything else, an escape above all, may mean another host to a proxy than to us."""
+METADATA = ipaddress.IPv4Address("168.63.129.16")
+"""Azure's is the one that stands in public space; the other clouds' are link-local."""
+NOT_OF_THE_WEB = frozenset(
+    map(
+        int,
+        "1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123"
+        " 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990"
+        " 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080".split(),
+    )
+)
+"""Ports of mail, chat and their kin, to which browsers do not speak HTTP either (Fetch standard, "bad port")."""
 
 _refused_names: dict[str, str] = {}
 """Name → private address that it resolved to. A name server answers deep inside Twisted, where only the name is known."""
@@ -27,10 +42,13 @@ _refused_names: dict[str, str] = {}
 
 def why_private(host: str) -> str | None:
     """Why ``host`` (name, IPv4 in any spelling that systems understand, IPv6) is not public; None where it may be."""
-    name = host.strip("[]").rstrip(".").lower()
+    # "①②⑦.⓪.⓪.①" and "127。0。0。1" are the same address to whoever follows UTS 46.
+    name = unicodedata.normalize("NFKC", host).replace("\u3002", ".").strip("[]").rstrip(".").lower()
     address = _literal(name)
     if address is not None:
         return None if _is_public(address) else f"{name} is not a public address"
+    if name.isascii() and not NAME.fullmatch(name):
+        return f"{name or 'nothing'} is no name of a host"
     if any(name == private or name.endswith(f".{private}") for private in PRIVATE_NAMES) or "." not in name:
         return f"{name} is a name inside a private network"
     return None
@@ -48,6 +66,8 @@ class Guard:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._allow_private = crawler.settings.getbool("DATELINE_ALLOW_PRIVATE_ADDRESSES")
+        self._longest = crawler.settings.getint("URLLENGTH_LIMIT")
+        self._proxies = _proxies()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Guard:
@@ -56,11 +76,22 @@ class Guard:
     def process_request(self, request: Request) -> None:
         if getattr(self._crawler.spider, "stopping", False):
             raise Stopped
-        parts = urlsplit(request.url)
+        if len(request.url) > self._longest > 0:
+            raise Refused(f"its address is longer than URLLENGTH_LIMIT, {self._longest:,} characters")
+        try:
+            parts = urlsplit(request.url)
+            host, port = parts.hostname or "", parts.port
+        except ValueError:
+            raise Refused("no address that could be asked for") from None
         if parts.scheme not in ("http", "https"):
             raise Refused(f"{parts.scheme}: is not asked for")
-        if not self._allow_private and (reason := why_private(parts.hostname or "")):
-            raise Refused(reason)
+        if not self._allow_private:
+            if reason := why_private(host):
+                raise Refused(reason)
+            if host in self._proxies:  # would end at the proxy itself, which may stand where nobody else gets
+                raise Refused(f"{host} is our own proxy")
+        if port in NOT_OF_THE_WEB:
+            raise Refused(f"port {port} is none of the web")
 
 
 class PublicResolver(CachingHostnameResolver):
@@ -69,7 +100,7 @@ class PublicResolver(CachingHostnameResolver):
     def __init__(self, reactor: Any, cache_size: int, *, allow_private: bool) -> None:
         super().__init__(reactor, cache_size)
         self._allow_private = allow_private
-        self._proxies = {urlsplit(proxy).hostname for proxy in getproxies().values()}
+        self._proxies = _proxies()
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> PublicResolver:
@@ -112,6 +143,15 @@ class _PublicOnly:
         self._receiver.resolutionComplete()
 
 
+def _proxies() -> frozenset[str | None]:
+    """Names of the proxies of the environment, written with or without a scheme."""
+    return frozenset(
+        urlsplit(proxy if "//" in proxy else f"//{proxy}").hostname
+        for name, proxy in getproxies().items()
+        if name != "no"
+    )
+
+
 def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         return ipaddress.ip_address(host.partition("%")[0])
@@ -130,4 +170,6 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return _is_public(inner)
-    return address.is_global and not address.is_multicast
+        if address not in ipaddress.IPv6Network("2000::/3"):  # all that is given out as global unicast
+            return False
+    return address.is_global and not address.is_multicast and address != METADATA

@@ -1,20 +1,36 @@
-"""Scrapy's HTTP handler, fit for hundreds of hosts at a time: one TLS context for all, idle connections closed soon."""
+"""Scrapy's HTTP handler, fit for hundreds of hosts at a time: one TLS context for all, idle connections closed soon,
+headers bounded."""
 
 from __future__ import annotations
 
 from typing import cast
 
 from OpenSSL import SSL
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+)
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadFailedError
+from scrapy.http import Request, Response
 from twisted.internet._sslverify import ClientTLSOptions
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress
 from twisted.internet.ssl import CertificateOptions, platformTrust
 from twisted.protocols.tls import TLSMemoryBIOProtocol
-from twisted.web.iweb import IPolicyForHTTPS
+from twisted.web._newclient import Request as TxRequest
+from twisted.web.iweb import IPolicyForHTTPS, IResponse
 from zope.interface import implementer  # type: ignore[import-untyped]
+
+from crawler.refusals import OutOfBounds
 
 IDLE_SECONDS = 20
 """Twice as long as the usual time between two requests to a busy host; Twisted's 240 kept hundreds of them open."""
+MOST_HEADER_BYTES = 256 * 1024
+"""Of one answer, as Chromium has it; Twisted knows no bound of their number, and one of 16 kB of each."""
+MOST_HEADERS = 1_000
 
 
 class HttpHandler(HTTP11DownloadHandler):
@@ -23,9 +39,47 @@ class HttpHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool.cachedConnectionTimeout = IDLE_SECONDS
+        self._pool._factory = _Factory
         self._contextFactory = cast(
             "IPolicyForHTTPS", SharedContext(verify=crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"))
         )
+
+    async def download_request(self, request: Request) -> Response:
+        try:
+            return await super().download_request(request)
+        except DownloadFailedError as error:
+            reasons = getattr(error.__cause__, "reasons", ())
+            for bound in (failure.value for failure in reasons if isinstance(failure.value, OutOfBounds)):
+                raise bound from None
+            raise
+
+
+class _Parser(_LenientHTTPClientParser):
+    MAX_LENGTH = MOST_HEADER_BYTES
+    _bytes = _lines = 0
+
+    def lineReceived(self, line: bytes) -> None:
+        self._bytes += len(line)
+        self._lines += 1
+        if self._bytes > MOST_HEADER_BYTES or self._lines > MOST_HEADERS:
+            raise OutOfBounds(f"headers of more than {MOST_HEADER_BYTES:,} bytes or {MOST_HEADERS:,} lines")
+        super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        raise OutOfBounds(f"a header of more than {MOST_HEADER_BYTES:,} bytes")
+
+
+class _Protocol(_LenientHTTP11ClientProtocol):
+    def request(self, request: TxRequest) -> Deferred[IResponse]:
+        answer = super().request(request)
+        assert self._parser is not None
+        self._parser.__class__ = _Parser  # Scrapy swaps it in the same way, as Twisted takes no other
+        return answer
+
+
+class _Factory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: IAddress | None) -> _Protocol:
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
 @implementer(IPolicyForHTTPS)

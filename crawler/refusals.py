@@ -1,4 +1,5 @@
-"""Why a request is not sent: what our downloader middlewares raise and the spiders' errbacks turn into a page's state."""
+"""Why a request is not sent, or its answer not taken: what our downloader middlewares raise and the spiders' errbacks
+turn into a page's state."""
 
 from __future__ import annotations
 
@@ -9,6 +10,14 @@ from scrapy.exceptions import IgnoreRequest
 
 class Refused(IgnoreRequest):
     """Not to be asked for, now or later: robots.txt, or an address that is not public."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class OutOfBounds(IgnoreRequest):
+    """The answer passes a bound, which the reason names; the same is to be expected if it were asked for again."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

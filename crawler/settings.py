@@ -85,6 +85,11 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.Guard": 50,
     "crawler.politeness.HostMiddleware": 60,
     "crawler.robots.RobotsMiddleware": 100,
+    # In place of Scrapy's, and where theirs stand.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.unpacking.Unpacking": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.redirects.Redirects": 600,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,

@@ -57,9 +57,9 @@ HOSTILE: dict[str, tuple[Answer, str, str]] = {
     "/news/loop": (
         Answer(status=302, headers={"Location": "/news/loop"}),
         "failed",
-        "more redirects than REDIRECT_MAX_TIMES",
+        "redirects in a circle",
     ),
-    "/news/file": (Answer(status=302, headers={"Location": "file:///etc/passwd"}), "failed", "answered 302"),
+    "/news/file": (Answer(status=302, headers={"Location": "file:///etc/passwd"}), "failed", "redirects to file:"),
     "/news/hop": (
         Answer(status=302, headers={"Location": "http://169.254.169.254/latest/meta-data/"}),
         "refused",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
+from scrapy.http import Request
+from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address
 
-from crawler.guard import PublicResolver, resolved_to_private, why_private
+from crawler.guard import Guard, PublicResolver, resolved_to_private, why_private
+from crawler.refusals import Refused
 
 
 @pytest.mark.parametrize(
@@ -40,6 +44,15 @@ from crawler.guard import PublicResolver, resolved_to_private, why_private
         "[::ffff:127.0.0.1]",
         "[64:ff9b::7f00:1]",
         "[2002:7f00:1::]",
+        "[::7f00:1]",
+        "[64:ff9b:1::7f00:1]",
+        "[fec0::1]",
+        "168.63.129.16",
+        "①②⑦.⓪.⓪.①",
+        "127。0。0。1",
+        "%31%32%37.0.0.1",
+        "127.0.0.1%00.example.com",
+        "example.com#@10.0.0.1",
         "",
     ],
 )
@@ -55,6 +68,8 @@ def test_private_hosts_are_refused_by_name_and_number(host):
         "93.184.215.14",
         "[2606:4700::1111]",
         "10.example.com",
+        "bücher.example",
+        "a_b.example",
         "localhost.example.com",
     ],
 )
@@ -112,3 +127,21 @@ def test_name_of_a_proxy_may_lead_anywhere(monkeypatch):
 
     assert resolve("proxy.example", "10.0.0.1") == ["10.0.0.1"]
     assert resolve("other.example", "10.0.0.1") == []
+
+
+def test_only_what_is_of_the_web_is_asked_for(monkeypatch):
+    monkeypatch.setenv("http_proxy", "proxy.example:3128")
+    settings = Settings({"DATELINE_ALLOW_PRIVATE_ADDRESSES": 0, "URLLENGTH_LIMIT": 2048})
+    guard = Guard(SimpleNamespace(settings=settings, spider=None))
+    refusals = {
+        "ftp://news.example/a": "ftp: is not asked for",
+        "http://news.example:25/a": "port 25 is none of the web",
+        f"http://news.example/{'a' * 2048}": "its address is longer than URLLENGTH_LIMIT, 2,048 characters",
+        "http://proxy.example:3128/a": "proxy.example is our own proxy",
+        "http://2130706433/a": "2130706433 is not a public address",
+    }
+
+    for url, reason in refusals.items():
+        with pytest.raises(Refused, match=re.escape(reason)):
+            guard.process_request(Request(url))
+    guard.process_request(Request("https://news.example/a?b=c"))

@@ -1,0 +1,41 @@
+"""Where a server sends us instead: followed a few times, never in a circle, never to what is no web address."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+
+from crawler.refusals import OutOfBounds
+
+
+class Redirects(RedirectMiddleware):
+    """Downloader middleware in place of Scrapy's: says what was wrong with a redirect that is not followed."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        try:
+            target = super().process_response(request, response)
+        except IgnoreRequest:
+            raise OutOfBounds(f"more redirects than REDIRECT_MAX_TIMES, {self.max_redirect_times}") from None
+        except ValueError:  # brackets that are none, a port that is no number
+            raise OutOfBounds("redirects to what is no address") from None
+        if isinstance(target, Response):
+            if 300 < target.status < 309 and (scheme := _other_scheme(target)):
+                raise OutOfBounds(f"redirects to {scheme}:, which is not asked for")
+            return target
+        been = request.meta.get("redirect_urls", ())
+        # To itself once more may be right: a cookie came with the redirect (crawler/cookies.py).
+        if target.url in been or (target.url == request.url and "Set-Cookie" not in response.headers):
+            raise OutOfBounds("redirects in a circle")
+        return target
+
+
+def _other_scheme(response: Response) -> str | None:
+    """The scheme that a Location names, where Scrapy left it alone for that."""
+    try:
+        scheme = urlsplit((response.headers.get("Location") or b"").decode("latin-1").strip()).scheme
+    except ValueError:
+        return None
+    return scheme[:20] if scheme and scheme not in ("http", "https") else None
