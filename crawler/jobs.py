@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
 from typing import Any
 
-from crawler.announced import read_announcements
-from crawler.discovery import look
-from crawler.warc import list_records, read_answer
-from parsers.claims import read_claims
-from parsers.join import join_pages
-from parsers.parse import parse_article
-
-JOBS: Mapping[str, Callable[..., Any]] = {
-    "parse_page": parse_article,
-    "join_pages": join_pages,
-    "read_claims": read_claims,
-    "look": look,
-    "read_announcements": read_announcements,
-    "list_warc": list_records,
-    "read_warc": read_answer,
+JOBS: Mapping[str, str] = {
+    "parse_page": "parsers.parse:parse_article",
+    "join_pages": "parsers.join:join_pages",
+    "read_claims": "parsers.claims:read_claims",
+    "look": "crawler.discovery:look",
+    "read_announcements": "crawler.announced:read_announcements",
+    "list_warc": "crawler.warc:list_records",
+    "read_warc": "crawler.warc:read_answer",
 }
-"""Name → function; arguments and results are pickled on their way."""
+"""Name → module and function; arguments and results are pickled on their way."""
+
+EVERYWHERE = ("parse_page", "join_pages", "read_claims")
+"""What every worker loads before its first job; the rest only where it is asked for."""
+
+
+@cache
+def load(name: str) -> Callable[..., Any]:
+    """The function of a job, its module loaded."""
+    module, _, function = JOBS[name].partition(":")
+    job: Callable[..., Any] = getattr(import_module(module), function)
+    return job

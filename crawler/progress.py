@@ -6,13 +6,13 @@ import asyncio
 import logging
 import sys
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 logger = logging.getLogger("dateline.progress")
 
@@ -45,6 +45,11 @@ class Progress:
         self._ticking = asyncio.ensure_future(self._tick())
 
     def _show(self) -> None:
+        # Imported where it is needed: most crawls have no terminal, and loading rich takes 50 ms.
+        from rich.console import Console
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bar
+
         before = sys.stderr
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn())
         self._bar = Bar(*columns, console=Console(stderr=True), transient=True, refresh_per_second=4)

@@ -15,7 +15,7 @@ import signal
 import struct
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,8 +31,11 @@ def main(seconds: float, megabytes: int) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not stand between frames
 
     from crawler.errors import CrawlerError
-    from crawler.jobs import JOBS
+    from crawler.jobs import EVERYWHERE, load
     from parsers.errors import ParseError
+
+    for name in EVERYWHERE:
+        load(name)
 
     resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     # Soups are full of cycles: collected once after each page, never half-way through building one.
@@ -41,18 +44,18 @@ def main(seconds: float, megabytes: int) -> None:
     _send(outgoing, "ready", None)
     while (frame := _receive(incoming)) is not None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
-        _send(outgoing, *_answer(JOBS, frame, (ParseError, CrawlerError)))
+        _send(outgoing, *_answer(load, frame, (ParseError, CrawlerError)))
         signal.setitimer(signal.ITIMER_REAL, 0)
         del frame
         gc.collect()
 
 
 def _answer(
-    jobs: Mapping[str, Callable[..., Any]], frame: bytes, errors: tuple[type[Exception], ...]
+    load: Callable[[str], Callable[..., Any]], frame: bytes, errors: tuple[type[Exception], ...]
 ) -> tuple[str, Any]:
     job, arguments, named = pickle.loads(frame)
     try:
-        return "result", jobs[job](*arguments, **named)
+        return "result", load(job)(*arguments, **named)
     except errors as error:
         return "error", error
     except MemoryError:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from crawler.jobs import EVERYWHERE, JOBS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,6 +20,8 @@ ROOMS = {
     "demo": ({"scrapy", "twisted", "bs4", "apscheduler"}, ()),
 }
 """Package → what none of its modules loads."""
+WORK = sorted({place.partition(":")[0] for place in JOBS.values()})
+"""What a worker loads, all in all."""
 
 
 def modules_of(package: str) -> list[str]:
@@ -25,6 +30,7 @@ def modules_of(package: str) -> list[str]:
     return [name.removesuffix(".__init__") for name in names]
 
 
+@cache
 def loaded_by(*modules: str) -> set[str]:
     script = f"import sys, {', '.join(modules)}; print('\\n'.join(sys.modules))"
     told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -47,7 +53,12 @@ def test_package_stays_in_its_room(package):
         # What the scheduler and the front door read without a crawl.
         ("crawler.sources", {"scrapy", "twisted", "lxml", "bs4", "feedparser"}),
         # A worker reads pages; Scrapy would only cost it memory and time to start.
-        ("crawler.worker, crawler.jobs", {"scrapy", "twisted", "sqlite_utils", "sqlite3", "pysqlite3", "pydantic"}),
+        (
+            f"crawler.worker, {', '.join(WORK)}",
+            {"scrapy", "twisted", "sqlite_utils", "sqlite3", "pysqlite3", "pydantic"},
+        ),
+        # One that parses articles has no use for feeds and WARC.
+        (", ".join(sorted({JOBS[name].partition(":")[0] for name in EVERYWHERE})), {"feedparser", "warcio"}),
         # The reactor's process reads no HTML.
         ("crawler.spiders.news", {"parsers.parse", "feedparser"}),
     ],
