@@ -90,6 +90,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.unpacking.Unpacking": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.redirects.Redirects": 600,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.cookies.Cookies": 700,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,

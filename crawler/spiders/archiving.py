@@ -23,6 +23,7 @@ from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunS
 from archive.store import Archive
 from crawler import clock
 from crawler.captures import Captures, Readings, Unfinished
+from crawler.cookies import SubscriberCookies
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
 from crawler.layouts import SourceLayouts
@@ -74,6 +75,8 @@ class ArchivingSpider(Spider):
         """Host → pages in flight."""
         self.layouts = SourceLayouts()
         """What sources say of their pages; set before the run starts."""
+        self.cookies = SubscriberCookies()
+        """What sources are asked with; likewise."""
         self._changed = asyncio.Event()
         self._again: list[datetime] = []
         """When pages that this run put off are due again."""
@@ -182,7 +185,7 @@ class ArchivingSpider(Spider):
             errback=self.page_failed,
             headers=headers,
             dont_filter=True,
-            meta={"download_slot": page.host},
+            meta={"download_slot": page.host, "source": page.source_key},
             cb_kwargs={"page": page},
         )
 
@@ -256,7 +259,7 @@ class ArchivingSpider(Spider):
     async def further_page(self, url: str, page: LeasedPage, first: Fetch) -> Fetch | None:
         """A further page of an article; None where there is none to have, Unfinished where it may come later."""
         assert self.crawler.engine is not None
-        request = Request(url, dont_filter=True)
+        request = Request(url, dont_filter=True, meta={"source": page.source_key})
         now = clock.now()
         self.count("requests")
         try:

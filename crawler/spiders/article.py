@@ -9,11 +9,12 @@ from typing import ClassVar
 
 from archive.rows import Announcement
 from crawler import clock
+from crawler.cookies import SubscriberCookies
 from crawler.errors import UsedWrongly
 from crawler.layouts import SourceLayouts
 from crawler.sources import load_sources
 from crawler.spiders.archiving import ArchivingSpider
-from crawler.urls import absolute, page_key
+from crawler.urls import absolute, page_key, site_of
 
 logger = logging.getLogger("dateline.article")
 
@@ -32,7 +33,10 @@ class ArticleSpider(ArchivingSpider):
         ]
         path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
         if path.exists():
-            self.layouts = SourceLayouts(path, load_sources(path).sources.values())
+            sources = load_sources(path).sources.values()
+            self.layouts = SourceLayouts(path, sources)
+            asked = {site_of(announcement.url) for announcement in announcements}
+            self.cookies = SubscriberCookies(path, (source for source in sources if site_of(source.url) in asked))
         self.open_archive()
         run = self.start_run(())
         erased = self.writer.do_now(lambda archive: [a.url for a in announcements if archive.has_erased(a.url, a.key)])

@@ -20,6 +20,7 @@ from archive.errors import ArchiveError
 from archive.rows import Announcement, FeedState, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
 from crawler import clock
+from crawler.cookies import SubscriberCookies
 from crawler.entries import as_utc
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, private_of
@@ -88,6 +89,9 @@ class NewsSpider(ArchivingSpider):
         self._sources_path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
         sources = self._wanted()
         self.layouts = SourceLayouts(self._sources_path, sources.values())
+        self.cookies = SubscriberCookies(self._sources_path, sources.values())
+        for key in self.cookies.worn_out:
+            logger.warning("source %s: its cookie file holds none that is still good; it is asked without", key)
         self.open_archive()
         self.writer.do_now(lambda archive: archive.sync_sources(self._mirror, now=now))
         run = self.start_run(sources)
@@ -191,7 +195,7 @@ class NewsSpider(ArchivingSpider):
             errback=self.listing_failed,
             headers=headers,
             dont_filter=True,
-            meta={"download_slot": host_of(listing.url)}
+            meta={"download_slot": host_of(listing.url), "source": listing.source_key}
             | ({"download_maxsize": LARGEST_SITEMAP} if listing.kind == "sitemap" else {}),
             cb_kwargs={"listing": listing},
         )
