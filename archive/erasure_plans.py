@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from archive import listing_bytes
+from archive.driver import Connection
 from archive.errors import ArchiveError
 from archive.identity import host_name, is_front, plain_url
 from archive.store import Archive
@@ -79,7 +81,7 @@ def plan_article(archive: Archive, article_id: int) -> Plan:
         "  WHERE o.snapshot_id = f.snapshot_id AND o.id NOT IN (SELECT value FROM json_each(?1)))"
         " AND f.snapshot_id IS NOT NULL AND f.id",
         plan.fetches,
-    )
+    ) + listing_bytes.held(archive.connection)
     known = [url, canonical_url, *_texts(query("SELECT url FROM alias WHERE article_id = ?", [article_id]))]
     for table, columns, ids in (("page", "key, url", plan.pages), ("fetch", "url, final_url", looks)):
         for pair in query(
@@ -161,7 +163,7 @@ def plan_author(archive: Archive, name: str, *, source_key: str | None = None) -
         plan.fetches = _in(query, "SELECT id FROM fetch WHERE page_id", plan.pages)
     else:
         plan.marks = {("author of a source", source_key, plain)}
-    plan.snapshots = _bytes_of(query, plan.articles, plan.fetches)
+    plan.snapshots = _bytes_of(archive.connection, plan.articles, plan.fetches)
     plan.counts = {
         "byline": len(rows),
         "article": len(plan.articles),
@@ -212,7 +214,7 @@ def plan_comments(
         plan.marks = {("commenter of a source", source_key, plain)}
     elif plain is not None:
         plan.marks = {("commenter", EVERYWHERE, plain)}
-    plan.snapshots = _bytes_of(query, plan.articles, [])
+    plan.snapshots = _bytes_of(archive.connection, plan.articles, [])
     plan.counts = {
         "comment": len(found),
         "article": len(plan.articles),
@@ -226,9 +228,11 @@ def _addresses_of(query: Any, article_id: int) -> tuple[str, ...]:
     return addresses(*row, *_texts(query("SELECT url FROM alias WHERE article_id = ?", [article_id])))
 
 
-def _bytes_of(query: Any, articles: Sequence[int], fetches: Sequence[int]) -> list[int]:
-    """Snapshots of everything that was fetched for these articles, and of these requests."""
-    found = set(_in(query, "SELECT DISTINCT snapshot_id FROM fetch WHERE snapshot_id IS NOT NULL AND id", fetches))
+def _bytes_of(connection: Connection, articles: Sequence[int], fetches: Sequence[int]) -> list[int]:
+    """Snapshots of everything that was fetched for these articles, of these requests, and of all listings."""
+    query = connection.execute
+    found = set(listing_bytes.held(connection))
+    found |= set(_in(query, "SELECT DISTINCT snapshot_id FROM fetch WHERE snapshot_id IS NOT NULL AND id", fetches))
     for article_id in articles:
         found |= set(
             _ids(

@@ -6,7 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from archive import (
     frontier,
     gone,
     identity,
+    listing_bytes,
     migrations,
     requests,
     rereading,
@@ -347,10 +348,22 @@ class Archive:
 
     def last_body(self, feed_id: int) -> Snapshot | None:
         """The last bytes of a feed or sitemap that were kept, or None."""
-        with translated(self.path):
+        with translated(self.path), suppress(snapshots.Dropped):
             return self._snapshot_of(
                 "f.id = (SELECT max(id) FROM fetch WHERE feed_id = ? AND snapshot_id IS NOT NULL)", feed_id
             )
+        return None
+
+    def may_keep_listing(self, announced: Sequence[Announcement]) -> bool:
+        """Whether the bytes of a listing that announces these may be kept: not where it may hold what was erased."""
+        self._desk.look_up_erasures()
+        tombstones = self._desk.tombstones
+        return not tombstones.has_names and len(tombstones.admitted(announced)) == len(announced)
+
+    def drop_listings(self, *, before: datetime) -> int:
+        """Drop some of the bytes of listings that are older; how many were dropped. Requests and hashes stay."""
+        with self.transaction():
+            return listing_bytes.drop(self.connection, before=before)
 
     def host_state(self, host: str) -> HostState | None:
         """What is known of a ``name:port``."""

@@ -100,6 +100,11 @@ class Tombstones:
             fetch.final_url, text_hash
         )
 
+    @property
+    def has_names(self) -> bool:
+        """Whether people or their comments were erased, who may be named anywhere."""
+        return not self._kinds.isdisjoint(_SIFTED)
+
     def keeps_out(self, fetch: Fetch) -> bool:
         """Whether a request must not be recorded, as it names an address of what was erased."""
         return self.has_url(fetch.url, fetch.final_url, fetch.headers.get("location"))

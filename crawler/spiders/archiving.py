@@ -7,6 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -267,14 +268,20 @@ class ArchivingSpider(Spider):
         except (ArchiveError, Stopped):
             raise
         except Exception as error:  # Scrapy raises what it likes
+            if not isinstance(error, Held | Refused):
+                await self._keep(error_of(error, request, run_id=self.run_id, at=now, page_id=page.page_id))
             if isinstance(error, FINAL) and not isinstance(error, Held):
                 return None
             raise Unfinished(reason_of(error, request)) from error
+        fetch = fetch_of(response, response.request or request, run_id=self.run_id, at=now, page_id=page.page_id)
+        if 200 <= response.status < 300:
+            return fetch
+        # The page itself did answer: that a further one did not tells nothing of it.
+        answered = f"answered {response.status}"
+        await self._keep(replace(fetch, status=None, error=answered, body=None))
         if response.status == 429 or response.status >= 500:
-            raise Unfinished(f"answered {response.status}")
-        if not 200 <= response.status < 300:
-            return None
-        return fetch_of(response, response.request or request, run_id=self.run_id, at=now, page_id=page.page_id)
+            raise Unfinished(answered)
+        return None
 
     async def save(self, capture: Capture) -> None:
         """The last step of a page, called by the pipeline."""

@@ -7,9 +7,9 @@ import hashlib
 import logging
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -23,7 +23,7 @@ from crawler import clock
 from crawler.cookies import SubscriberCookies
 from crawler.entries import as_utc
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
-from crawler.fetches import FINAL, error_of, fetch_of, private_of
+from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of
 from crawler.layouts import SourceLayouts
 from crawler.reading import Kind, Reading, Window
 from crawler.refusals import Held, Refused, Stopped
@@ -211,6 +211,8 @@ class NewsSpider(ArchivingSpider):
             assert request is not None
             fetch = fetch_of(response, request, run_id=self.run_id, at=clock.now())
             self.count("listings")
+            for hop in hops_of(request, run_id=self.run_id, at=fetch.at):
+                await self._keep(hop)
             if response.status == 304:
                 await self._unchanged(listing, fetch)
             elif 200 <= response.status < 300:
@@ -235,6 +237,8 @@ class NewsSpider(ArchivingSpider):
                 self._complain(listing, error.reason)
                 return
             fetch = error_of(error, request, run_id=self.run_id, at=clock.now())
+            for hop in hops_of(request, run_id=self.run_id, at=fetch.at):
+                await self._keep(hop)
             await self._note(listing, fetch)
             if isinstance(error, FINAL) or private_of(error, request) or not await self._try_again(listing):
                 self._complain(listing, fetch.error or "no answer")
@@ -269,7 +273,7 @@ class NewsSpider(ArchivingSpider):
         for start in range(0, len(reading.announcements), AT_A_TIME):
             await self._announce(listing, reading.announcements[start : start + AT_A_TIME], fetch.at)
         # Last: a crash before this makes the next run read it again, not believe that it is unchanged.
-        await self._note(listing, fetch, entries=reading.entries, digest=digest, keep=bool(reading.sitemaps))
+        await self._note(listing, fetch, entries=reading.entries, digest=digest, announced=reading.announcements)
         self._follow(listing, reading.sitemaps, "sitemap", MOST_SITEMAPS)
         self._follow(listing, reading.more, reading.kind, MOST_LISTINGS)
 
@@ -303,7 +307,9 @@ class NewsSpider(ArchivingSpider):
         self.count("listings_unchanged")
         # An index of sitemaps stays as it is while those that it names change.
         state = listing.state
-        index = await self.do(lambda archive: archive.last_body(state.id)) if state else None
+        index = (
+            await self.do(lambda archive: archive.last_body(state.id)) if state and listing.kind == "sitemap" else None
+        )
         if state and index and _hash(index.body) == state.last_hash:
             reading = await self._reading(listing, index.body, index.url, index.content_type)
             self._follow(listing, reading.sitemaps, "sitemap", MOST_SITEMAPS)
@@ -315,9 +321,10 @@ class NewsSpider(ArchivingSpider):
         *,
         entries: int | None = None,
         digest: bytes | None = None,
-        keep: bool = False,
+        announced: Sequence[Announcement] = (),
     ) -> None:
         """Write down what a listing answered; with ``digest`` where its body was read to the end."""
+        keeps = self.settings.getint("DATELINE_LISTING_DAYS") and fetch.status and 200 <= fetch.status < 300
 
         def act(archive: Archive) -> None:
             feed_id = archive.record_feed(
@@ -331,8 +338,9 @@ class NewsSpider(ArchivingSpider):
                 status=fetch.status,
                 now=fetch.at,
             )
-            # Of a listing the pages are the record; its own bytes would only fill the archive. Not so an index.
-            archive.record_fetch(replace(fetch, feed_id=feed_id, body=fetch.body if keep else None))
+            # Of a listing the pages are the record; its own bytes are kept for a while, so that a run can be replayed.
+            body = fetch.body if keeps and archive.may_keep_listing(announced) else None
+            archive.record_fetch(replace(fetch, feed_id=feed_id, body=body))
 
         await self.do(act)
 
@@ -346,6 +354,9 @@ class NewsSpider(ArchivingSpider):
     async def closed(self, reason: str) -> None:
         if reason == "finished" and self._complaint and not self._readable and not self.counts().get("requests"):
             self.failure = self.failure or NothingToDo(f"Nothing could be read: {self._complaint}")
+        before = clock.now() - timedelta(days=self.settings.getint("DATELINE_LISTING_DAYS"))
+        with suppress(ArchiveError):  # the next run does it
+            await self.do(lambda archive: archive.drop_listings(before=before))
         await super().closed(reason)
 
     @contextmanager
