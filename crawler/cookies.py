@@ -120,6 +120,7 @@ def _read(path: Path, site: str) -> CookieJar:
     jar = CookieJar()
     for cookie in kept:
         if _is_of(cookie.domain, site):
+            cookie.expires = cookie.expires or None  # 0 is how exports write "until the browser closes"
             jar.set_cookie(cookie)
     return jar
 

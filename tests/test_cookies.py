@@ -128,6 +128,8 @@ def test_circle_ends_as_soon_as_it_closes():
 
 
 def test_cookies_are_no_headers_to_keep():
-    response = Response("https://news.example/", headers={"Set-Cookie": "a=SECRET", "ETag": '"1"', "X-Long": "x" * 9_000})
+    response = Response(
+        "https://news.example/", headers={"Set-Cookie": "a=SECRET", "ETag": '"1"', "X-Long": "x" * 9_000}
+    )
 
     assert headers_of(response) == {"etag": '"1"'}
