@@ -18,6 +18,7 @@ COMMANDS = {
     "show": "archive.cli:show",
     "diff": "archive.cli:diff",
     "similar": "archive.commands.similar:similar",
+    "coverage": "archive.commands.coverage:coverage",
     "stats": "archive.cli:stats",
     "export": "archive.cli:export",
     "import": "archive.cli:import_",

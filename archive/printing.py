@@ -104,7 +104,7 @@ class Printer:
         self._pairs(rows)
         if stats.by_source:
             self._console.print()
-            self._table(
+            self.table(
                 ("source", "articles", "versions", "gone", "last new article"),
                 [
                     (row.source, f"{row.articles:,}", f"{row.revisions:,}", f"{row.gone:,}", row.last_article or "")
@@ -228,7 +228,8 @@ class Printer:
             if value:
                 self._console.print(Text.assemble((f"{name:<{width}}  ", "dim"), value), soft_wrap=True)
 
-    def _table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> None:
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> None:
+        """Columns on a terminal; elsewhere a line a row, its fields parted by tabs. ``numbers`` stand on the right."""
         if self._plain:
             for row in (heads, *rows):
                 click.echo("\t".join(row))

@@ -1,0 +1,126 @@
+"""Announced against archived: of every source and day how many pages, and of each missing one why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from archive.driver import translated
+from archive.retention import UnknownSource
+from archive.store import Archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What became of the pages of a source that were first announced on one day (UTC)."""
+
+    source: str
+    day: str
+    announced: int
+    archived: int
+    """Of them, led to an article."""
+    missing: int
+    """Of them, neither that nor found to be none; so announced = archived + not_articles + missing."""
+    duplicates: int
+    """Of those archived, another address of an article."""
+    not_articles: int
+    due: int
+    gone: int
+    refused: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A page that was announced and is not archived."""
+
+    source: str
+    day: str
+    url: str
+    state: str
+    """``due``, ``gone``, ``refused``, ``failed``."""
+    reason: str | None
+    tries: int
+    next_due: str | None
+    title: str | None
+    """As announced."""
+    via: tuple[str, ...]
+    """Addresses of the feeds, sitemaps and pages that announced it."""
+
+
+_DAYS = """
+SELECT
+    f.key, date(p.first_seen), count(*), count(p.article_id),
+    count(*) FILTER (WHERE p.article_id IS NULL AND p.state NOT IN ('not_article', 'duplicate')),
+    count(*) FILTER (WHERE p.state = 'duplicate'),
+    count(*) FILTER (WHERE p.article_id IS NULL AND p.state = 'not_article'),
+    count(*) FILTER (WHERE p.article_id IS NULL AND p.state IN ('due', 'leased')),
+    count(*) FILTER (WHERE p.article_id IS NULL AND p.state = 'gone'),
+    count(*) FILTER (WHERE p.article_id IS NULL AND p.state = 'refused'),
+    count(*) FILTER (WHERE p.article_id IS NULL AND p.state = 'failed')
+FROM source f JOIN page p ON p.source_id = f.id AND p.first_seen >= :since
+WHERE f.key IN (SELECT value FROM json_each(:sources))
+GROUP BY f.id, date(p.first_seen) ORDER BY date(p.first_seen) DESC, f.key
+"""
+"""As the view has it; a view cannot hand "since" on to the index."""
+
+_MISSING = """
+SELECT
+    f.key, date(p.first_seen), p.url, iif(p.state = 'leased', 'due', p.state), p.reason, p.tries, p.next_due,
+    (SELECT a.title FROM announcement a WHERE a.page_id = p.id AND a.title IS NOT NULL LIMIT 1),
+    (SELECT json_group_array(w.url) FROM announcement a JOIN announcer w ON w.id = a.announcer_id
+     WHERE a.page_id = p.id AND w.url <> '')
+FROM source f JOIN page p ON p.source_id = f.id AND p.first_seen >= :since
+WHERE f.key IN (SELECT value FROM json_each(:sources))
+    AND p.article_id IS NULL AND p.state NOT IN ('not_article', 'duplicate')
+ORDER BY date(p.first_seen) DESC, f.key, p.state, p.url
+"""
+
+
+def days(archive: Archive, *, sources: Sequence[str] = (), since: date | None = None) -> list[Day]:
+    """The latest day first; of all sources where none is named. Raises UnknownSource."""
+    with translated(archive.path):
+        rows = archive.connection.execute(_DAYS, _which(archive, sources, since)).fetchall()
+    return [
+        Day(
+            source=row[0],
+            day=row[1],
+            announced=row[2],
+            archived=row[3],
+            missing=row[4],
+            duplicates=row[5],
+            not_articles=row[6],
+            due=row[7],
+            gone=row[8],
+            refused=row[9],
+            failed=row[10],
+        )
+        for row in rows
+    ]
+
+
+def missing(archive: Archive, *, sources: Sequence[str] = (), since: date | None = None) -> Iterator[Missing]:
+    """Every missing page, the latest day first. Raises UnknownSource."""
+    with translated(archive.path):
+        for row in archive.connection.execute(_MISSING, _which(archive, sources, since)):
+            yield Missing(
+                source=row[0],
+                day=row[1],
+                url=row[2],
+                state=row[3],
+                reason=row[4],
+                tries=row[5],
+                next_due=row[6],
+                title=row[7],
+                via=tuple(json.loads(row[8])),
+            )
+
+
+def _which(archive: Archive, sources: Sequence[str], since: date | None) -> dict[str, str]:
+    known = [key for (key,) in archive.connection.execute("SELECT key FROM source ORDER BY key")]
+    for key in sources:
+        if key not in known:
+            raise UnknownSource(archive.path, f"there is no source {key}; `dateline stats` names those there are")
+    return {"sources": json.dumps(list(sources) or known), "since": since.isoformat() if since else ""}
