@@ -72,10 +72,11 @@ def decode(html: bytes, url: str, content_type: str | None) -> tuple[str, str]:
         rule, encoding = "valid", "utf-8"
     elif encoding == "utf-8" and utf8 is None and _mostly_broken_utf8(body):
         rule, encoding = "guess", _guess(body)
-    if not encoding.startswith(("utf-16", "utf-32")) and _is_packed(body):
+    has_controls = len(body.translate(None, _UNSAFE_BYTES)) < len(body)
+    if has_controls and not encoding.startswith(("utf-16", "utf-32")) and _is_packed(body):
         raise Undecodable(url, "binary data, not text")
     if encoding == "utf-8" and utf8 is not None:
-        text = _cleaned(utf8) if _holds_unsafe(body) else utf8
+        text = _cleaned(utf8) if has_controls or _holds_unsafe(body) else utf8
     else:
         text = _cleaned(body.decode(encoding, "replace"))
     if "&#" in text:
@@ -103,10 +104,10 @@ def _cleaned(text: str) -> str:
 
 
 def _holds_unsafe(body: bytes) -> bool:
-    """Whether well-formed UTF-8 may hold what ``_cleaned`` would change: told sooner by its bytes than by its characters."""
-    return (
-        len(body.translate(None, _UNSAFE_BYTES)) < len(body)
-        or any(follower[:1] < b"\xa0" for follower in body.split(b"\xc2")[1:])
+    """Whether well-formed UTF-8 may hold what ``_cleaned`` would change besides controls of ASCII: told sooner by its
+    bytes than by its characters."""
+    return not body.isascii() and (
+        any(follower[:1] < b"\xa0" for follower in body.split(b"\xc2")[1:])
         or any(follower.startswith(_NONCHARACTER_ENDS) for follower in body.split(b"\xef")[1:])
     )
 

@@ -22,7 +22,6 @@ from parsers.found import Found
 from parsers.glance import glance
 from parsers.kind_weights import BIAS, WEIGHTS
 from parsers.metadata import types_of
-from parsers.outline import Outline
 from parsers.page import Page
 
 _NEWS_TYPES = frozenset(
@@ -244,7 +243,11 @@ _CJK = re.compile("[\u3040-\u9fff]")
 
 def _count_words(text: str) -> int:
     """Chinese and Japanese write no spaces: there two characters count as a word."""
-    return len(text.split()) + (0 if text.isascii() else len(_CJK.findall(text)) // 2)
+    return len(text.split()) + _count_dense(text)
+
+
+def _count_dense(text: str) -> int:
+    return 0 if text.isascii() else len(_CJK.findall(text)) // 2
 
 
 def signals(
@@ -256,7 +259,7 @@ def signals(
     found.update(_address(page))
     found.update(_text(body, words))
     found.update(_surroundings(page, words))
-    found.update(_inside(body.container))
+    found.update(_inside(page, body.container))
     found["text by density"] = float(body.rule == "density")
     found["has author"] = float(bool(byline.authors))
     found["has bio"] = float(any(author.bio for author in byline.authors))
@@ -363,9 +366,9 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     counts = {tag: tags.count(tag) for tag in ("h1", "article", "pre", "button", "a")}
     headings = "\n".join(glance(heading)[:80] for heading in page.body.iter("h2", "h3", "h4")).lower()
     headline = next(page.body.iter("h1"), None)
-    whole = page.survey.text
-    all_words = _count_words(whole)
-    sample = whole[:_SAMPLE].lower()
+    words = page.survey.words
+    all_words = len(words) + _count_dense("".join(words))
+    sample = " ".join(words[:_SAMPLE])[:_SAMPLE].lower()
     classes = (page.body.get("class") or "").lower()
     per = 1_000 / max(200, len(sample.split()))
 
@@ -394,7 +397,7 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
         "page by class": float(bool(_PAGE_BODY.search(classes))),
         "list by class": float(bool(_LIST_BODY.search(classes))),
         "phone numbers": min(len(_CALL.findall(sample)), 4) / 2,
-        "several posters": float(_count_posts(page.outline) > 2),
+        "several posters": float(_count_posts(page) > 2),
     }
 
 
@@ -408,12 +411,19 @@ def _is_landing(names: str) -> bool:
     return _LANDING_CLASS.search(names) is not None
 
 
-def _inside(container: _Element | None) -> dict[str, float]:
+def _inside(page: Page, container: _Element | None) -> dict[str, float]:
     """What stands among the text that running text has no use for."""
     if container is None:
         return {}
     fields = sum(field.get("type") != "hidden" for field in container.iter("input", "select"))
-    parts = sum(_is_landing(mark[:200]) for part in container.iter("div", "section") if (mark := part.get("class")))
+    number, tags = page.outline.number, page.outline.tags
+    first, end = number[container], page.outline.ends[number[container]]
+    parts = sum(
+        first <= place < end and tags[place] in ("div", "section")
+        for names, elements in page.marks.by_classes()
+        if _is_landing(names[:200])
+        for place in map(number.__getitem__, elements)
+    )
     article = container.tag == "article" or next(container.iterancestors("article"), None) is not None
     return {
         "fields in the text": min(fields, 6) / 3,
@@ -422,15 +432,11 @@ def _inside(container: _Element | None) -> dict[str, float]:
     }
 
 
-_POST_WORDS = frozenset(
-    ("post", "message", "reply", "topic-post", "postcontainer", "answer", "js-post", "b-post", "post-wrapper")
-)
+_POST_WORDS = ("post", "message", "reply", "topic-post", "postcontainer", "answer", "js-post", "b-post", "post-wrapper")
+_POST_TAGS = frozenset(("div", "li", "article", "table", "tr"))
 
 
-def _count_posts(outline: Outline) -> int:
+def _count_posts(page: Page) -> int:
     """Blocks that forums mark as one poster's words each: with an id of their own and such a class."""
-    return sum(
-        not _POST_WORDS.isdisjoint(attributes["class"].lower().split())
-        for tag, attributes in zip(outline.tags, outline.attributes, strict=True)
-        if tag in ("div", "li", "article", "table", "tr") and "id" in attributes and "class" in attributes
-    )
+    posts = page.marks.by_class(*_POST_WORDS)
+    return sum(element.tag in _POST_TAGS and element.get("id") is not None for element in posts)

@@ -105,6 +105,10 @@ class Marks:
     def by_class(self, *tokens: str) -> list[_Element]:
         return self._sorted(e for token in tokens for own in self._tokens.get(token, ()) for e in self._classes[own])
 
+    def by_classes(self) -> Iterable[tuple[str, list[_Element]]]:
+        """Every ``class`` attribute as it is written, with the elements that have it."""
+        return self._classes.items()
+
     def named_like(self, hint: re.Pattern[str], wanted: Callable[[str], bool]) -> list[_Element]:
         """Elements with a class word or an id for which ``wanted`` holds; ``hint`` tells cheaply which words may do."""
         tokens, ids = self._hinted(hint)

@@ -7,6 +7,7 @@ tree, and only the chosen parts become soup.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from lxml.etree import HTMLParser, ParserError, _Element, fromstring
@@ -88,19 +89,32 @@ _MAX_ATTRIBUTES = 500
 
 def _without_crowds(text: str) -> str:
     """The page with tags bare that have more attributes than anybody writes."""
-    if all(text.find(">", start, start + _LONG_TAG // 2) >= 0 for start in range(0, len(text), _LONG_TAG // 2)):
-        return text
-    # The inside of a tag ends at ">" (text ends at "<"), and may begin after one that stands in quotes.
-    pieces = text.split(">")
-    for number in [number for number, piece in enumerate(pieces[:-1]) if len(piece) > _LONG_TAG]:
-        text_before, bracket, inside = pieces[number].rpartition("<")
-        if len(inside) < _LONG_TAG or not (bracket or number):
+    kept: list[str] = []
+    done = 0
+    for start, end in _long_stretches(text):
+        # The inside of a tag ends at ">" (text ends at "<"), and may begin after one that stands in quotes.
+        text_before, bracket, inside = text[start:end].rpartition("<")
+        if len(inside) < _LONG_TAG or not (bracket or start):
             continue
         if len(inside.split()) + inside.count("/") <= _MAX_ATTRIBUTES:
             continue
         if len(_ATTRIBUTE.findall(_QUOTED.sub("", inside))) > _MAX_ATTRIBUTES:
-            pieces[number] = f"{text_before}<{inside.split(None, 1)[0][:20]}" if bracket else ""
-    return ">".join(pieces)
+            kept += [text[done:start], f"{text_before}<{inside.split(None, 1)[0][:20]}" if bracket else ""]
+            done = end
+    return "".join([*kept, text[done:]]) if kept else text
+
+
+def _long_stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where more than a long tag's worth of characters stands without a ``>``, up to the one that ends it."""
+    window, known = _LONG_TAG // 2, 0
+    for place in range(0, len(text), window):
+        if place < known or text.find(">", place, place + window) >= 0:
+            continue
+        start, known = text.rfind(">", 0, place) + 1, text.find(">", place)
+        if known < 0:
+            return
+        if known - start > _LONG_TAG:
+            yield start, known
 
 
 def _put_streamed_parts(root: _Element) -> None:

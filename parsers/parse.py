@@ -53,7 +53,9 @@ def parse_article(
     ``content_type`` the whole HTTP header, ``layouts`` more layouts to try before the shipped ones.
     Raises PageTooLarge and Undecodable, both ParseError; never for a page of at most 5 MB and 50,000 elements that has text.
     """
-    return read_article(html, url, content_type=content_type, layouts=layouts).article
+    # What a page is made of is gone before the collector may look at it.
+    with _no_collecting():
+        return _read(html, url, content_type, (*(layouts or ()), *LAYOUTS)).article
 
 
 def read_article(

@@ -14,7 +14,7 @@ from itertools import accumulate
 from lxml.etree import _Element
 
 from parsers.outline import Outline
-from parsers.text import INLINE, UNSEEN, fold, is_inline
+from parsers.text import INLINE, UNSEEN, is_inline, visible
 
 PROSE_CHARACTERS = 80
 """A run of text this long is prose; a shorter one only if it ends like a sentence and is no label."""
@@ -51,7 +51,7 @@ class Survey:
         """Characters of short texts: headings, captions, names, numbers."""
         self.links: list[int] = []
         """Characters of texts that are mostly link."""
-        self._words: list[str] = []
+        self._texts: list[str] = []
         self._blocks = [0]
         """Numbers of the block elements around the current place."""
         self._length = self._linked = self._inside_link = 0
@@ -61,9 +61,9 @@ class Survey:
         self.number: dict[_Element, int] = {element: number for number, element in enumerate(self.elements)}
 
     @cached_property
-    def text(self) -> str:
-        """Everything that a reader sees, folded; block elements part words, inline ones do not."""
-        return fold("".join(self._words))
+    def words(self) -> list[str]:
+        """Everything that a reader sees; block elements part words, inline ones do not."""
+        return visible("".join(self._texts)).split()
 
     def _read(self, outline: Outline, first: int) -> None:
         tags, texts, tails, outer_ends = outline.tags, outline.texts, outline.tails, outline.ends
@@ -110,7 +110,7 @@ class Survey:
             if kind == _BLOCK:
                 self._end_run()
                 self._blocks.append(here)
-            self._words.append(" ")
+            self._texts.append(" ")
 
     def _leave(self, kind: int) -> None:
         if kind == _LINK:
@@ -119,10 +119,10 @@ class Survey:
             if kind == _BLOCK:
                 self._end_run()
                 self._blocks.pop()
-            self._words.append(" ")
+            self._texts.append(" ")
 
     def _take(self, text: str) -> None:
-        self._words.append(text)
+        self._texts.append(text)
         words = text.split()
         if not words:
             return

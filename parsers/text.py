@@ -30,13 +30,18 @@ _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _MAX_URL = 4_000
 
 
-def fold(text: str) -> str:
-    """One space for any white space, none at the ends, no soft hyphens and zero-width marks."""
+def visible(text: str) -> str:
+    """Without soft hyphens and zero-width marks."""
     if not text.isascii():
         # Most texts have none: four quick searches, where translate() would look every character up.
         for mark in _INVISIBLE:
             text = text.replace(mark, "")
-    return " ".join(text.split())
+    return text
+
+
+def fold(text: str) -> str:
+    """One space for any white space, none at the ends, no soft hyphens and zero-width marks."""
+    return " ".join((text if text.isascii() else visible(text)).split())
 
 
 _NO_WORD = re.compile(r"[\W_]+")
