@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import lxml.etree
 import lxml.html
 
 from crawler.markup import read_markup
+from crawler.paging import next_page
 from crawler.urls import absolute, page_key, same_site
 
 ARTICLE_LIKE = 0.5
 """Rank from which a link is taken for one to an article."""
 MAX_LINKS = 5_000
 """Different addresses judged on one page; the fullest front pages have about 1,000."""
+
+HEADLINE = 5
+"""Words from which the text of a link is taken for a headline."""
+SEVERAL = 3
+
+Shape = tuple[str, ...]
 
 _TITLE_LENGTH = 300
 _NO_PAGE = re.compile(
@@ -36,7 +45,7 @@ _SERVICES = frozenset(
     """
     user users member members profile profiles subscription subscriptions abo newsletter newsletters about about-us
     ueber-uns contact contact-us contacts kontakt cookies terms terms-of-use terms-of-service tos agb legal disclaimer
-    copyright advertise advertising mediadaten werbung jobs careers karriere help faq hilfe support press masthead
+    copyright advertise advertising mediadaten werbung job jobs vacancy vacancies stellenangebote careers karriere help faq hilfe support press masthead
     accessibility sitemap feeds rss alerts apps app donate coupons deals-policy comments commerce
     """.split()
 )
@@ -64,9 +73,15 @@ _DATE = re.compile(
     rf"/(?:19|20)\d\d[/-](?:[01]?\d|(?:{_MONTHS})[a-z]*)(?:[/-][0-3]?\d)?(?=[/.-]|$)|(?<!\d)20\d\d[01]\d[0-3]\d(?!\d)"
     r"|(?:19|20)\d\d-[01]\d-[0-3]\d"
 )
+_DAY = re.compile(r"/((?:19|20)\d\d)(?:[/-]([01]\d)(?:[/-]([0-3]\d))?)?(?=[/.-]|$)")
 _YEAR = re.compile(r"/(?:19|20)\d\d/")
 _ID = re.compile(r"(?<![0-9a-z])[a-z]{0,12}[-_.]?\d{5,}(?![0-9])|[0-9a-f]{8}-[0-9a-f]{4}-|(?<![0-9a-z])[0-9a-f]{12,}$")
-_ID_IN_QUERY = re.compile(r"(?:^|&)(?:p|id|sid|aid|nid|story|article|artid|newsid|post|entry|a|t|storyid)=[\w/.-]*\d")
+_ID_IN_QUERY = re.compile(
+    r"(?:^|&)(?:p|id|sid|aid|nid|story|article|art|artid|artikel|newsid|news_?id|news|post|entry|a|t|storyid|content_?id"
+    r"|item_?id|idnews|num|nr)=[\w/.-]*\d"
+)
+_ARCHIVE = re.compile(rf"/(?:19|20)\d\d(?:[/_-](?:[01]?\d|(?:{_MONTHS})[a-z]*))?(?:/|\.\w{{2,5}}|/index\.\w{{2,5}})?$")
+"""Addresses of a month's or a year's list: /2026/11/, /archive/2025."""
 _EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|cfm|amp|ece)$")
 _FOREIGN_PLACE = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navigation|navbar|menu|menue|footer|sidebar|breadcrumbs?|pagination|pager|social|share"
@@ -100,7 +115,11 @@ class PageLinks:
     sections: tuple[PageLink, ...] = ()
     """Likely fronts of sections, likeliest first."""
     next_url: str | None = None
-    """The next page of the same list (``rel=next``)."""
+    """The next page of the same list."""
+    archives: tuple[str, ...] = ()
+    """Lists of a month's or a year's articles, page order."""
+    feeds: tuple[str, ...] = ()
+    """That the page names with ``link rel=alternate``."""
 
 
 def read_links(body: bytes, url: str, *, content_type: str | None = None) -> PageLinks:
@@ -119,14 +138,17 @@ def read_links(body: bytes, url: str, *, content_type: str | None = None) -> Pag
         title = _title(anchor)
         link = PageLink(url=address, title=title, rank=_rank(address, title, place, anchor))
         found[key] = _merged(found[key], (link, place)) if key in found else (link, place)
-    articles = tuple(link for link, _ in found.values() if link.rank >= ARTICLE_LIKE)
-    sections = [(_section_rank(link, place), link) for link, place in found.values() if link.rank < ARTICLE_LIKE]
-    sections = sorted((pair for pair in sections if pair[0] > 0), key=lambda pair: -pair[0])
-    following = page.linked("next")
+    following = next_page(page, url)
+    found.pop(page_key(following or ""), None)
+    headlines = _headlines(found.values())
+    links = [(_raised(link) if _shape(link.url) in headlines else link, place) for link, place in found.values()]
+    sections = [(_section_rank(link, place), link) for link, place in links if link.rank < ARTICLE_LIKE]
     return PageLinks(
-        articles=articles,
-        sections=tuple(link for _, link in sections),
-        next_url=following if following and same_site(following, url) else None,
+        articles=tuple(link for link, _ in links if link.rank >= ARTICLE_LIKE),
+        sections=tuple(link for rank, link in sorted(sections, key=lambda pair: -pair[0]) if rank > 0),
+        next_url=following,
+        archives=tuple(link.url for link, _ in links if link.rank < ARTICLE_LIKE and _ARCHIVE.search(link.url)),
+        feeds=tuple(feed for feed, _ in page.feeds()),
     )
 
 
@@ -135,6 +157,18 @@ def rank_url(url: str) -> float:
     words in it."""
     score = _score(url)
     return 0.0 if score is None else round(min(1.0, max(0.0, score)), 3)
+
+
+def last_day(url: str) -> date | None:
+    """The day that an address tells, of a month or a year its last; None where it tells none."""
+    found = _DAY.search(urlsplit(url).path)
+    if found is None:
+        return None
+    year, month, day = int(found[1]), int(found[2] or 12), int(found[3] or 0)
+    try:
+        return date(year, month, day or monthrange(year, month)[1])
+    except ValueError:  # no such day, so it is none
+        return None
 
 
 def _score(url: str) -> float | None:
@@ -192,6 +226,10 @@ def _words(slug: str) -> int:
     return max(len(parts), sum(not character.isascii() for character in slug) // 3)
 
 
+def _words_of(title: str | None) -> int:
+    return max(len(title.split()), sum(not character.isascii() for character in title) // 3) if title else 0
+
+
 def _anchors(root: lxml.html.HtmlElement) -> Iterator[tuple[lxml.html.HtmlElement, float]]:
     """Each link with what its place says: above 0 in a heading or an article, below in navigation and footers.
 
@@ -241,11 +279,41 @@ def _rank(url: str, title: str | None, place: float, anchor: lxml.html.HtmlEleme
         return 0.0
     if {"author", "tag", "category"} & set((anchor.get("rel") or "").lower().split()):
         return 0.0
-    words = max(len(title.split()), sum(not character.isascii() for character in title) // 3) if title else 2
+    words = _words_of(title) if title else 2
     text = 0.2 if words > 5 else 0.1 if words > 3 else -0.15 if words < 2 else 0.0
     # A short name over a short path is a section's, wherever it stands: <h2><a href="/open-source/">Open Source</a></h2>
     most = 1.0 if words > 3 or by_url >= ARTICLE_LIKE else 0.45
     return round(min(most, max(0.0, by_url + place + text)), 3)
+
+
+def _headlines(found: Iterable[tuple[PageLink, float]]) -> set[Shape]:
+    """Shapes of addresses of which several stand in the page's own part and nearly all lead from a headline: whatever the
+    addresses look like, those are its articles."""
+    said: dict[Shape, list[bool]] = {}
+    for link, place in found:
+        if place >= 0 and link.rank > 0:
+            said.setdefault(_shape(link.url), []).append(_words_of(link.title) >= HEADLINE)
+    return {shape for shape, long in said.items() if sum(long) >= SEVERAL and sum(long) >= 0.8 * len(long)}
+
+
+def _raised(link: PageLink) -> PageLink:
+    """One of many alike that lead from headlines."""
+    if link.rank <= 0 or _words_of(link.title) < HEADLINE:
+        return link
+    return replace(link, rank=round(min(1.0, link.rank + 0.35), 3))
+
+
+def _shape(url: str) -> Shape:
+    """What addresses of one kind have in common: where words stand, and numbers, and what lists are called."""
+    parts = urlsplit(url)
+    segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
+    slug = _EXTENSION.sub("", segments[-1]) if segments else ""
+    last = "number" if _has_id(slug) or slug.isdecimal() else "words" if _words(slug) > 2 else "word"
+    folders = (s if s in _LISTINGS or s in _SERVICES else "#" if s.isdecimal() else "" for s in segments[:-1])
+    if parts.query:
+        last = segments[-1] if segments else ""
+    names = sorted({pair.partition("=")[0].lower() for pair in parts.query.split("&")} - {""})
+    return (*folders, last, *names)
 
 
 def _merged(one: tuple[PageLink, float], other: tuple[PageLink, float]) -> tuple[PageLink, float]:

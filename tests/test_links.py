@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import pytest
 
-from crawler.links import ARTICLE_LIKE, PageLinks, rank_url, read_links
+from crawler.links import ARTICLE_LIKE, PageLinks, last_day, rank_url, read_links
 
 URL = "https://site.example/"
 
@@ -141,3 +142,47 @@ def test_page_with_a_hundred_thousand_nested_links_is_read_in_time():
     read_links(page(body), URL)
 
     assert time.process_time() - started < 5
+
+
+def test_headlines_at_addresses_of_one_kind_are_articles_whatever_the_addresses_look_like():
+    lines = "".join(
+        f"<div><a href='/show.php?what={name}'>The council of {name} has met again</a></div>" for name in "abcd"
+    )
+    menu = "".join(f"<a href='/list.php?of={name}'>{name}</a>" for name in "abcd")
+
+    assert articles(menu + lines) == [f"{URL}show.php?what={name}" for name in "abcd"]
+
+
+def test_two_headlines_are_no_sign_and_a_shop_full_of_names_is_none_either():
+    two = "".join(f"<a href='/show.php?what={name}'>The council of {name} has met again</a>" for name in "ab")
+    shop = "".join(f"<a href='/products/kettle-{n}'>A copper kettle with a long handle</a>" for n in range(9))
+
+    assert articles(two + shop) == []
+
+
+def test_archives_of_months_and_years_and_the_feeds_that_a_page_names_are_told():
+    page_links = read_links(
+        page(
+            "<a href='/2026/11/'>November</a><a href='/archive/2025'>2025</a><a href='/2026/11/03/a-story-of-glass'>x</a>",
+            "<link rel=alternate type='application/rss+xml' href='/feed'>",
+        ),
+        URL,
+    )
+
+    assert page_links.archives == (f"{URL}2026/11/", f"{URL}archive/2025")
+    assert page_links.feeds == (f"{URL}feed",)
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("2026/11/12/glass", date(2026, 11, 12)),
+        ("news/2026-11-12-glass", date(2026, 11, 12)),
+        ("2026/02/", date(2026, 2, 28)),
+        ("archive/2025", date(2025, 12, 31)),
+        ("2026/02/30/glass", None),
+        ("glass/202611", None),
+    ],
+)
+def test_address_tells_the_last_day_that_it_may_be_of(path, day):
+    assert last_day(URL + path) == day
