@@ -19,7 +19,7 @@ from crawler.decoding import decode
 from crawler.entries import FIRST_YEAR, Entry, Moment, moment_of
 from crawler.errors import NotAFeed
 from crawler.markup import read_markup
-from crawler.urls import absolute
+from crawler.urls import absolute, same_site
 
 MAX_ENTRIES = 20_000
 """Entries read of one feed; the largest in public have a few thousand."""
@@ -97,12 +97,14 @@ def _xml_feed(text: str, url: str) -> Feed:
     if kind is None:
         raise NotAFeed(url, "neither RSS nor Atom nor JSON Feed")
     channel = parsed.feed
+    home = absolute(_text(channel.get("link")), url)
+    entries = parsed.entries[:MAX_ENTRIES]
     return Feed(
         kind=kind,
-        entries=_once(_xml_entry(entry, url, dated=kind != "atom") for entry in parsed.entries[:MAX_ENTRIES]),
+        entries=_once(_xml_entry(entry, url, home or "", dated=kind != "atom") for entry in entries),
         title=_plain(channel.get("title_detail")),
         language=channel.get("language") or None,
-        home_url=absolute(_text(channel.get("link")), url),
+        home_url=home,
         next_url=_link(channel, "next", url),
         ttl=_ttl(channel),
         ill_formed=" ".join(str(parsed.bozo_exception).split()) if parsed.bozo else None,
@@ -125,10 +127,14 @@ def _kind(parsed: Any) -> Literal["rss", "rdf", "atom"] | None:
     return "rss" if version or parsed.entries else None
 
 
-def _xml_entry(entry: Any, base: str, *, dated: bool) -> Entry | None:
-    """An entry, or None where it leads nowhere. ``dated``: its only date is that of publication (RSS and RDF)."""
+def _xml_entry(entry: Any, base: str, home: str, *, dated: bool) -> Entry | None:
+    """An entry, or None where it leads nowhere. ``home`` is the site's page; ``dated``: its only date is that of
+    publication (RSS and RDF)."""
     links = (entry.get("feedburner_origlink"), entry.get("link"), _link(entry, "alternate", base), entry.get("id"))
     url = next((found for link in links if (found := absolute(_text(link), base))), None)
+    name = _text(entry.get("id")) or ""
+    if url and home and not same_site(url, home) and name.startswith("http") and same_site(name, home):
+        url = absolute(name)  # the link leads through a counter on another site to what the name says
     if url is None:
         return None
     # dict.get: FeedParserDict.get gives "published" for a missing "updated", with a warning.

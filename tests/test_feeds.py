@@ -167,3 +167,17 @@ def test_newest_is_the_later_of_both_dates():
         datetime(2026, 11, 4, 8, tzinfo=UTC),
         datetime(2026, 11, 2, 7, tzinfo=UTC),
     ]
+
+
+def test_name_of_an_entry_is_asked_where_its_link_leads_through_a_counter():
+    feed = rss(
+        "<link>https://counter.example/~r/1</link><guid>https://site.example/glass</guid>",
+        "<link>https://counter.example/~r/2</link><guid isPermaLink='false'>2</guid>",
+        "<link>https://site.example/brass</link><guid>https://site.example/?p=3</guid>",
+    ).replace(b"<title>Test</title>", b"<title>Test</title><link>https://www.site.example/</link>")
+
+    assert [entry.url for entry in read_feed(feed, URL).entries] == [
+        "https://site.example/glass",
+        "https://counter.example/~r/2",
+        "https://site.example/brass",
+    ]
