@@ -24,11 +24,16 @@ from crawler.urls import absolute, page_key, same_site, site_of
 MAX_FEEDS_ASKED = 8
 MAX_SITEMAPS_ASKED = 10
 MAX_FEEDS_KEPT = 5
+MAX_SECTIONS_ASKED = 12
+MAX_FRONTS_KEPT = 10
 NEW_IN_A_FURTHER_FEED = 0.3
 """Share of entries that the feeds before do not have, from which a further feed is worth its requests."""
 
 # The paths of the systems that most sites run on, likeliest first: WordPress, Ghost, Jekyll, Hugo, Drupal, Blogger.
-FEED_PATHS = ("feed/", "rss.xml", "feed.xml", "rss", "atom.xml", "index.xml", "rss/", "feed.json")
+FEED_PATHS = (
+    *("feed/", "rss.xml", "feed.xml", "rss", "atom.xml", "index.xml", "rss/", "feed", "feed.json"),
+    *("index.rdf", "feeds/posts/default"),
+)
 SITEMAP_PATHS = ("sitemap.xml", "sitemap_index.xml", "wp-sitemap.xml", "news-sitemap.xml", "sitemap-news.xml")
 
 _SAMPLE = 60
@@ -39,6 +44,7 @@ _COMMENTS = re.compile(
 )
 _COMMENT_ENTRY = re.compile(r"(?:(?:By|Von|Par|Por|Re) ?:|Comment on |Kommentar (?:zu|von) |Reply to )", re.IGNORECASE)
 _PART = re.compile(r"/(?:category|tag|author|topic|section|kategorie|thema)s?/|[?&](?:cat|tag|author)=", re.IGNORECASE)
+_PEOPLE = re.compile(r"/(?:authors?|autor(?:en)?|writers?|contributors?|by|staff|team|users?)/", re.IGNORECASE)
 _NO_ARTICLES = re.compile(
     r"(?:image|video|author|catego(?:ry|rie)|tag|taxonom|product|user|forum|thread|media|location|store|job)",
     re.IGNORECASE,
@@ -71,6 +77,8 @@ class Finding:
     """The page that a feed says it belongs to."""
     feeds: tuple[str, ...] = ()
     """Feeds that a page names, main feeds before those of comments left out."""
+    sections: tuple[str, ...] = ()
+    """Further lists that a page leads to, likeliest first."""
 
 
 def look(body: bytes, url: str, *, content_type: str | None = None) -> Finding:
@@ -134,6 +142,17 @@ def choose_feeds(found: Sequence[Finding], front: str) -> tuple[Finding, ...]:
     return tuple(kept)
 
 
+def choose_fronts(front: Finding, sections: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The front page, and the sections that lead to articles which those before do not."""
+    kept = [front] if front.entries else []
+    seen = set(front.sample)
+    for section in sections:
+        if section.kind == "page" and section.sample - seen and len(kept) < MAX_FRONTS_KEPT:
+            kept.append(section)
+            seen |= section.sample
+    return tuple(kept)
+
+
 def choose_sitemaps(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those that are sitemaps; a news sitemap may be empty for a while."""
     return tuple(each for each in found if each.kind == "sitemap" and (each.entries or "news" in each.url.lower()))
@@ -155,7 +174,8 @@ def _of_feed(feed: Feed, url: str) -> Finding:
 
 
 def _of_page(page: Markup, body: bytes, url: str, content_type: str | None) -> Finding:
-    links = read_links(body, url, content_type=content_type).articles
+    found = read_links(body, url, content_type=content_type)
+    links = found.articles
     named = [feed for feed, title in page.feeds() if not _is_of_comments(title, feed)]
     anchors = (absolute(anchor.get("href"), page.base_url) for anchor in page.root.iter("a"))
     linked = [feed for feed in anchors if feed and same_site(feed, url) and _FEED_LIKE.search(urlsplit(feed).path)]
@@ -170,6 +190,9 @@ def _of_page(page: Markup, body: bytes, url: str, content_type: str | None) -> F
         # Some sites name the feed of each section before the main one.
         feeds=tuple(sorted(dict.fromkeys([*named, *linked[:4]]), key=lambda feed: _PART.search(feed) is not None))[
             :MAX_FEEDS_ASKED
+        ],
+        sections=tuple(section.url for section in found.sections if not _PEOPLE.search(section.url))[
+            :MAX_SECTIONS_ASKED
         ],
     )
 

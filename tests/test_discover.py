@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from crawler.discovery import Finding, choose_feeds, common_paths, look, sitemaps_worth_asking
+from crawler.discovery import Finding, choose_feeds, choose_fronts, common_paths, look, sitemaps_worth_asking
 from tests.site import Answer, Site, proxy_to, rss
 
 ROOT = Path(__file__).parent.parent
@@ -463,3 +463,19 @@ def test_feeds_of_comments_are_known_by_title_address_or_entries(title, path, en
     )
 
     assert look(feed.encode(), f"https://site.example{path}").is_comments is is_comments
+
+
+def test_sections_are_fronts_too_where_they_lead_to_more_than_the_front_page():
+    def list_of(url: str, *articles: str) -> Finding:
+        return Finding(url=url, kind="page", entries=len(articles), sample=frozenset(articles))
+
+    front, world, sport = list_of("/", "a", "b"), list_of("/world", "b", "c"), list_of("/sport", "a", "c")
+
+    assert choose_fronts(front, [world, sport, Finding(url="/x", kind="nothing")]) == (front, world)
+    assert choose_fronts(list_of("/"), [world]) == (world,)
+
+
+def test_sections_of_a_page_are_told_but_no_authors():
+    page = b"<body><nav><a href=/world/>World</a><a href=/author/ada>Ada Byron</a><a href=/about>About</a></nav></body>"
+
+    assert look(page, "https://site.example/").sections == ("https://site.example/world/",)

@@ -11,6 +11,7 @@ from crawler.discovery import (
     SITEMAP_PATHS,
     Finding,
     choose_feeds,
+    choose_fronts,
     choose_sitemaps,
     common_paths,
     front_of,
@@ -74,7 +75,7 @@ class DiscoverSpider(AskingSpider[Candidate, Site]):
         page = answer.finding if answer.finding is not None and answer.finding.kind == "page" else None
         feeds = await self._feeds(subject, front, page, given)
         sitemaps = await self._sitemaps(subject, front, given)
-        fronts = (front,) if page is not None and page.entries else ()
+        fronts = await self._fronts(page, is_all=not feeds and not sitemaps) if page is not None else ()
         if not feeds and not sitemaps and not fronts:
             reason = answer.problem or "no link on it looks like an article's"
             return Site(candidate=subject, url=front, problem=f"{reason}, and there is no feed and no sitemap")
@@ -85,7 +86,7 @@ class DiscoverSpider(AskingSpider[Candidate, Site]):
             language=next((each.language for each in (page, *feeds) if each is not None and each.language), None),
             feeds=tuple(feed.url for feed in feeds),
             sitemaps=tuple(sitemap.url for sitemap in sitemaps),
-            fronts=fronts,
+            fronts=tuple(each.url for each in fronts),
         )
 
     async def _feeds(
@@ -100,6 +101,11 @@ class DiscoverSpider(AskingSpider[Candidate, Site]):
                     break
         return choose_feeds(found, front)
 
+    async def _fronts(self, page: Finding, *, is_all: bool) -> tuple[Finding, ...]:
+        """The front page; where it is all that the site announces with, the sections that add to it too."""
+        sections = [each async for each in self._found(page.sections, [page])] if is_all else []
+        return choose_fronts(page, sections)
+
     async def _sitemaps(self, subject: Candidate, front: str, given: list[Finding]) -> tuple[Finding, ...]:
         found = [each for each in given if each.kind == "sitemap"]
         robots = self.robots_of(front)
@@ -108,7 +114,8 @@ class DiscoverSpider(AskingSpider[Candidate, Site]):
         if not choose_sitemaps(found):
             async for finding in self._found(common_paths(front, SITEMAP_PATHS), found):
                 found.append(finding)
-                if choose_sitemaps(found):
+                # A sitemap without dates may be history only; a news sitemap beside it is not.
+                if any(each.newest for each in choose_sitemaps(found)):
                     break
         return choose_sitemaps(found)
 
