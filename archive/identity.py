@@ -33,6 +33,9 @@ class Match:
     """The canonical link, where it leads elsewhere and is only noted."""
     taken_from: int | None = None
     """The article that had claimed this page's address by a canonical link without having its text."""
+    disputed_with: int | None = None
+    """The article that names the same canonical link over another text, where nobody has seen what it leads to: so it is
+    neither's address."""
 
 
 @lru_cache(maxsize=4096)
@@ -107,25 +110,45 @@ def match(
     if kind == "page":
         if canonical and elsewhere:
             holder = known(connection, canonical)
-            if holder not in (None, here):
+            if holder is not None and (holder != here or _was_rejected(connection, holder, canonical)):
                 canonical, rejected = None, canonical_url
         return Match(article_id=here, canonical=canonical, rejected=rejected)
 
+    disputed_with = None
     if canonical and elsewhere:
         holder = known(connection, canonical)
         if holder is not None:
             if _reads_like(connection, holder, content):
                 return Match(article_id=holder, canonical=canonical)
+            disputed_with = holder if _is_only_claimed(connection, canonical) else None
             canonical, rejected = None, canonical_url
     if asked != final:
         before = known(connection, url)
         if before is not None and _reads_like(connection, before, content):
-            return Match(article_id=before, canonical=canonical, rejected=rejected)
+            return Match(article_id=before, canonical=canonical, rejected=rejected, disputed_with=disputed_with)
     if here is not None:
         if _reads_like(connection, here, content):
-            return Match(article_id=here, canonical=canonical, rejected=rejected)
-        return Match(article_id=None, canonical=canonical, rejected=rejected, taken_from=here)
-    return Match(article_id=_twin(connection, final_url, content, text_hash), canonical=canonical, rejected=rejected)
+            return Match(article_id=here, canonical=canonical, rejected=rejected, disputed_with=disputed_with)
+        return Match(
+            article_id=None, canonical=canonical, rejected=rejected, taken_from=here, disputed_with=disputed_with
+        )
+    twin = _twin(connection, final_url, content, text_hash)
+    return Match(article_id=twin, canonical=canonical, rejected=rejected, disputed_with=disputed_with)
+
+
+def _is_only_claimed(connection: Connection, url: str) -> bool:
+    """Whether all that says where an address leads is a canonical link."""
+    row = connection.execute("SELECT kind FROM alias WHERE url = ?", [plain_url(url)]).fetchone()
+    return row is not None and row[0] == "canonical"
+
+
+def _was_rejected(connection: Connection, article_id: int, canonical_url: str) -> bool:
+    """Whether it was noted of an article that this canonical link of its leads elsewhere."""
+    row = connection.execute(
+        "SELECT 1 FROM observation WHERE article_id = ? AND kind = 'canonical' AND value = ?",
+        [article_id, canonical_url],
+    ).fetchone()
+    return row is not None
 
 
 def _twin(connection: Connection, final_url: str, content: Content, text_hash: int) -> int | None:

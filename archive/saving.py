@@ -46,6 +46,8 @@ def save(desk: Desk, capture: Capture) -> Saved:
         match=match,
         at=at,
     )
+    if match.disputed_with is not None and match.rejected is not None:
+        _take_back(desk.connection, match.disputed_with, match.rejected, seen)
     saved = _first_time(desk, seen) if match.article_id is None else _again(desk, seen, match.article_id)
     own_page, led_to = desk.connection.execute(
         "SELECT a.page_id, p.article_id FROM article a, page p WHERE a.id = ? AND p.id = ?", [saved.article_id, page_id]
@@ -122,7 +124,7 @@ def _not_article(connection: Connection, capture: Capture, fetch_id: int, at: st
 def _first_time(desk: Desk, seen: Seen) -> Saved:
     connection, article, match = desk.connection, seen.article, seen.match
     if match.taken_from is not None:
-        _take_back(connection, match.taken_from, seen)
+        _take_back(connection, match.taken_from, seen.fetch.final_url, seen)
     article_id = parts.next_id(connection, "article")
     canonical = match.canonical or seen.fetch.final_url
     revision_id = parts.next_id(connection, "revision")
@@ -214,13 +216,13 @@ def _write_aliases(connection: Connection, article_id: int, seen: Seen) -> None:
     )
 
 
-def _take_back(connection: Connection, claimant: int, seen: Seen) -> None:
-    """An article claimed this page's address as its canonical one, and the page says something else: it was wrong."""
-    (canonical,) = connection.execute("SELECT canonical_url FROM article WHERE id = ?", [claimant]).fetchone()
-    if plain_url(canonical) != plain_url(seen.fetch.final_url):
-        return  # it had only been redirected from here
+def _take_back(connection: Connection, claimant: int, address: str, seen: Seen) -> None:
+    """An article claimed this address as its canonical one, and there is another text that is there or claims it too."""
+    url, canonical = connection.execute("SELECT url, canonical_url FROM article WHERE id = ?", [claimant]).fetchone()
+    if plain_url(canonical) != plain_url(address) or plain_url(canonical) == plain_url(url):
+        return  # it had only been redirected from here, or has been put right before
     connection.execute("UPDATE article SET canonical_url = url WHERE id = ?", [claimant])
-    observe_event(connection, claimant, seen.at, "canonical", seen.fetch.final_url, seen.fetch_id)
+    observe_event(connection, claimant, seen.at, "canonical", address, seen.fetch_id)
 
 
 def _note_canonical(connection: Connection, article_id: int, seen: Seen) -> None:

@@ -98,6 +98,22 @@ def test_false_claim_is_given_back_when_the_page_itself_is_read(archive):
     assert urls == {lamps.article_id: URL, bread.article_id: "https://herald.example/bread"}
 
 
+def test_address_that_two_texts_claim_and_nobody_has_seen_is_neithers(archive):
+    lost = "https://herald.example/lost"
+    one = archive.save(a_capture(archive, an_article(canonical_url=lost)))
+    other = an_article("https://herald.example/bread", canonical_url=lost, title="Bread", blocks=OTHER_TEXT)
+    two = archive.save(a_capture(archive, other, at=NOON + HOUR))
+    for article in (an_article(canonical_url=lost), other):
+        archive.save(a_capture(archive, article, at=NOON + 2 * HOUR))
+
+    assert one.article_id != two.article_id
+    assert archive.connection.execute("SELECT canonical_url FROM articles ORDER BY id").fetchall() == [
+        (URL,),
+        ("https://herald.example/bread",),
+    ]
+    assert noted(archive) == [lost, lost]
+
+
 def test_redirect_is_an_alias(archive):
     saved = archive.save(a_capture(archive, asked="https://herald.example/?p=17"))
 
