@@ -271,6 +271,15 @@ def _note(connection: Connection, page_id: int, kind: str, reason: str | None, a
         )
 
 
+def give_reason(connection: Connection, page_ids: Sequence[int], reason: str) -> None:
+    """Say what pages are that were found to be no articles, where nothing said so yet."""
+    connection.execute(
+        "UPDATE page SET reason = ? WHERE id IN (SELECT value FROM json_each(?)) AND state = 'not_article'"
+        " AND reason IS NULL",
+        [reason, json.dumps(list(page_ids))],
+    )
+
+
 def put_off(connection: Connection, page_id: int, *, reason: str, until: datetime) -> None:
     """Give a page back that was not asked for, as its host wants a pause: no failed try."""
     connection.execute(

@@ -123,6 +123,8 @@ class Capture:
     needed where ``Archive.baseline_needed`` said so."""
     pages: tuple[Fetch, ...] = ()
     """Further pages of an article told on several; ``article`` is then all of them joined."""
+    reason: str | None = None
+    """What the page is instead, where it is no article and something tells (a login wall, a soft 404)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

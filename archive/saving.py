@@ -107,16 +107,16 @@ def _not_article(connection: Connection, capture: Capture, fetch_id: int, at: st
         url = capture.fetch.final_url
         observe_event(connection, article_id, at, "not_article", url, fetch_id, capture.page_id)
     if article_id is None:
-        _settle(connection, capture.page_id, "not_article", None)
+        _settle(connection, capture.page_id, "not_article", None, capture.reason)
         connection.execute(
             "UPDATE page SET read_by = ? WHERE id = ?", [capture.article.parser_version, capture.page_id]
         )
         return Saved(outcome="not_article")
     connection.execute(
         "UPDATE page SET state = CASE (SELECT page_id FROM article WHERE id = article_id) WHEN id THEN 'done'"
-        " ELSE 'duplicate' END, reason = NULL, tries = 0, next_due = NULL, run_id = NULL, lease_until = NULL"
+        " ELSE 'duplicate' END, reason = ?, tries = 0, next_due = NULL, run_id = NULL, lease_until = NULL"
         " WHERE id = ?",
-        [capture.page_id],
+        [capture.reason, capture.page_id],
     )
     return Saved(outcome="not_article", article_id=article_id, revision_id=revision_id)
 
@@ -242,9 +242,11 @@ def _note_canonical(connection: Connection, article_id: int, seen: Seen) -> None
         )
 
 
-def _settle(connection: Connection, page_id: int, state: str, article_id: int | None) -> None:
+def _settle(
+    connection: Connection, page_id: int, state: str, article_id: int | None, reason: str | None = None
+) -> None:
     connection.execute(
-        "UPDATE page SET state = ?, reason = NULL, tries = 0, next_due = NULL, run_id = NULL, lease_until = NULL,"
+        "UPDATE page SET state = ?, reason = ?, tries = 0, next_due = NULL, run_id = NULL, lease_until = NULL,"
         " article_id = ifnull(?, article_id) WHERE id = ?",
-        [state, article_id, page_id],
+        [state, reason, article_id, page_id],
     )

@@ -261,6 +261,11 @@ class Archive:
         with self.transaction():
             frontier.put_off(self.connection, page_id, reason=reason, until=until)
 
+    def give_reason(self, page_ids: Sequence[int], reason: str) -> None:
+        """Say what pages are that were found to be no articles, where nothing said so yet."""
+        with self.transaction():
+            frontier.give_reason(self.connection, page_ids, reason)
+
     def release_pages(self, run_id: int) -> None:
         """Give back every page that a run still holds."""
         with self.transaction():

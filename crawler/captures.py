@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from archive.rows import Capture, Fetch, LeasedPage, Snapshot
 from crawler.errors import JobFailed
 from crawler.layouts import SourceLayouts
+from crawler.traps import Judged, Sameness
 from crawler.urls import page_key, same_site
 from crawler.workers import Workers
 from crawler.writer import Writer
@@ -41,6 +43,19 @@ class Readings:
         assert isinstance(article, Article)
         return article
 
+    async def judged(self, fetch: Fetch, source_key: str | None) -> Judged:
+        """A page that was asked for, and whether it stands in for another."""
+        judged = await self._workers.run(
+            "read_page",
+            fetch.body or b"",
+            fetch.final_url,
+            asked=fetch.url,
+            content_type=fetch.headers.get("content-type"),
+            layouts=self._layouts.of(source_key, fetch.final_url),
+        )
+        assert isinstance(judged, Judged)
+        return judged
+
     async def of_snapshot(self, snapshot: Snapshot, source_key: str | None) -> Article:
         """A page that the archive has, its further pages joined to it."""
         pages = (snapshot, *snapshot.pages)
@@ -67,11 +82,12 @@ class Captures:
         self._writer = writer
         self._further = further
         self._run_id = run_id
+        self._sameness = Sameness()
 
     async def take(self, page: LeasedPage, fetch: Fetch, *, last_try: bool) -> Capture:
         """What the page says. Raises ParseError and JobFailed where it cannot be read, Stopped at the end of the crawl,
         and Unfinished, unless this is the last try: then an article is better in part than not at all."""
-        first = await self._read(fetch, page)
+        fetch, first, reason = await self._first(page, fetch)
         articles, further = [first], list[Fetch]()
         asked = {page.key, page_key(fetch.final_url)}
         while (
@@ -101,7 +117,30 @@ class Captures:
             article=article,
             baseline=await self._baseline(page, fetch, article),
             pages=tuple(further),
+            reason=reason,
         )
+
+    async def _first(self, page: LeasedPage, fetch: Fetch) -> tuple[Fetch, Article, str | None]:
+        """The page itself, or the one that it sends on to; and what it is instead, where it stands in for another."""
+        judged = await self._readings.judged(fetch, page.source_key)
+        if judged.trap is not None and (onward := judged.trap.onward):
+            answer = await self._further(onward, page, fetch)
+            if answer is not None:
+                before = fetch
+                await self._writer.do(lambda archive: archive.record_fetch(before))
+                fetch = replace(answer, url=fetch.url)
+                judged = await self._readings.judged(fetch, page.source_key)
+        trap, article = judged.trap, judged.article
+        if article is None:
+            raise JobFailed(trap.reason if trap else "nothing to read")
+        if trap is not None:
+            return fetch, article, trap.reason
+        if found := self._sameness.seen(page.host, page.page_id, fetch.final_url, article):
+            trap, others = found
+            reason = trap.reason
+            await self._writer.do(lambda archive: archive.give_reason(others, reason))
+            return fetch, replace(article, is_article=False), reason
+        return fetch, article, None
 
     async def _baseline(self, page: LeasedPage, fetch: Fetch, article: Article) -> Article | None:
         """What this parser reads in the bytes of the latest revision, where another parser made that."""

@@ -18,7 +18,9 @@ from scrapy.settings import BaseSettings
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from crawler import clock
 from crawler.refusals import Refused, Stopped
+from crawler.traps import why_endless
 
 # RFC 6761 and 6762, RFC 8375, and what clouds and home routers use: names that never lead to the public net.
 PRIVATE_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "localdomain", "test", "invalid")
@@ -85,6 +87,11 @@ class Guard:
             raise Refused("no address that could be asked for") from None
         if parts.scheme not in ("http", "https"):
             raise Refused(f"{parts.scheme}: is not asked for")
+        page = request.cb_kwargs.get("page")
+        if page is not None and page.source_key is not None and "redirect_urls" not in request.meta:
+            # What a person or the list of sources names is asked for as it is.
+            if reason := why_endless(request.url, clock.now().year):
+                raise Refused(f"a trap: {reason}")
         if not self._allow_private:
             if reason := why_private(host):
                 raise Refused(reason)

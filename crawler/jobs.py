@@ -9,6 +9,7 @@ from typing import Any
 
 JOBS: Mapping[str, str] = {
     "parse_page": "parsers.parse:parse_article",
+    "read_page": "crawler.traps:read_page",
     "join_pages": "parsers.join:join_pages",
     "read_claims": "parsers.claims:read_claims",
     "look": "crawler.discovery:look",
@@ -18,7 +19,7 @@ JOBS: Mapping[str, str] = {
 }
 """Name → module and function; arguments and results are pickled on their way."""
 
-EVERYWHERE = ("parse_page", "join_pages", "read_claims")
+EVERYWHERE = ("parse_page", "read_page", "join_pages", "read_claims")
 """What every worker loads before its first job; the rest only where it is asked for."""
 
 
