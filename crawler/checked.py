@@ -12,6 +12,7 @@ NUMBERS = {
     "DATELINE_PARSE_SECONDS": 1,
     "DATELINE_PARSE_MEGABYTES": 1,
     "DATELINE_GONE_SECONDS": 0,
+    "DATELINE_RETRY_SECONDS": 1,
     "DATELINE_LISTING_DAYS": 0,
 }
 """Setting → the least that makes sense."""

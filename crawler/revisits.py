@@ -12,13 +12,13 @@ STEPS = (
 """Up to this age: again after so long."""
 
 RETRIES = (
-    timedelta(seconds=5),
     timedelta(minutes=5),
     timedelta(hours=1),
     timedelta(hours=6),
     timedelta(days=1),
 )
-"""How long a page that failed waits for its next try; when they are used up it stays failed."""
+"""How long a page that failed waits for its third and further tries, the second being DATELINE_RETRY_SECONDS after the
+first; when they are used up it stays failed."""
 
 
 def next_visit(date: datetime, now: datetime) -> datetime | None:
@@ -27,6 +27,7 @@ def next_visit(date: datetime, now: datetime) -> datetime | None:
     return next((now + wait for limit, wait in STEPS if age < limit), None)
 
 
-def next_try(tries: int, now: datetime) -> datetime | None:
-    """When to try a page again that failed ``tries`` times; None when that is enough."""
-    return now + RETRIES[tries - 1] if tries <= len(RETRIES) else None
+def next_try(tries: int, now: datetime, *, soon: float) -> datetime | None:
+    """When to try a page again that failed ``tries`` times, after one ``soon`` seconds later; None when that is enough."""
+    waits = (timedelta(seconds=soon), *RETRIES)
+    return now + waits[tries - 1] if tries <= len(waits) else None

@@ -44,6 +44,7 @@ class Desk:
                 "DATELINE_SOURCES_PATH": str(self.sources),
                 "DATELINE_ALLOW_PRIVATE_ADDRESSES": "1",
                 "DATELINE_PARSE_PROCESSES": "1",
+                "DATELINE_RETRY_SECONDS": "1",
                 "LC_ALL": "C",
             },
             stdin=subprocess.DEVNULL,

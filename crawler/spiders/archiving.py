@@ -308,7 +308,7 @@ class ArchivingSpider(Spider):
         """What the page says; nothing where it cannot be read, which is noted."""
         self.count("parsed")
         try:
-            return [await self.captures.take(page, fetch, last_try=next_try(page.tries + 1, fetch.at) is None)]
+            return [await self.captures.take(page, fetch, last_try=self._next_try(page, fetch) is None)]
         except ParseError as error:
             await self._finish(page, fetch, "failed", error.reason)
         except JobFailed as error:
@@ -355,7 +355,7 @@ class ArchivingSpider(Spider):
     async def _again_later(
         self, page: LeasedPage, fetch: Fetch, reason: str, *, at_least: datetime | None = None
     ) -> None:
-        due = next_try(page.tries + 1, fetch.at)
+        due = self._next_try(page, fetch)
         if due is None:
             await self._finish(page, fetch, "failed", f"{reason}, {page.tries + 1} times")
             return
@@ -369,6 +369,10 @@ class ArchivingSpider(Spider):
         self._again.append(due)
         self.count("put_off")
         logger.log(self.says_at, "%s again at %s: %s", page.url, due.isoformat(timespec="seconds"), reason)
+
+    def _next_try(self, page: LeasedPage, fetch: Fetch) -> datetime | None:
+        """When a page that this fetch failed for is asked for again; None for never."""
+        return next_try(page.tries + 1, fetch.at, soon=self.settings.getint("DATELINE_RETRY_SECONDS"))
 
     async def _put_off(self, page: LeasedPage, held: Held) -> None:
         await self.do(lambda archive: archive.put_off(page.page_id, reason=held.reason, until=held.until))

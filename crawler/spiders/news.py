@@ -52,8 +52,6 @@ AT_A_TIME = 500
 """Announcements in one transaction: others write in between."""
 NAMED = 5
 """Sources that one log line names."""
-SECOND_TRY_AFTER = 5.0
-"""Seconds until a feed that did not answer is asked once more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +245,7 @@ class NewsSpider(ArchivingSpider):
         """Once, after a while."""
         if listing.tries:
             return False
-        await asyncio.sleep(SECOND_TRY_AFTER)
+        await asyncio.sleep(self.settings.getint("DATELINE_RETRY_SECONDS"))
         again = replace(listing, tries=listing.tries + 1)
         self._waiting.setdefault(host_of(listing.url), deque()).append(again)
         return True
