@@ -88,10 +88,10 @@ class Guard:
         if parts.scheme not in ("http", "https"):
             raise Refused(f"{parts.scheme}: is not asked for")
         page = request.cb_kwargs.get("page")
-        if page is not None and page.source_key is not None and "redirect_urls" not in request.meta:
-            # What a person or the list of sources names is asked for as it is.
-            if reason := why_endless(request.url, clock.now().year):
-                raise Refused(f"a trap: {reason}")
+        announced = page is not None and page.source_key is not None and "redirect_urls" not in request.meta
+        # What a person or the list of sources names is asked for as it is.
+        if announced and (reason := why_endless(request.url, clock.now().year)):
+            raise Refused(f"a trap: {reason}")
         if not self._allow_private:
             if reason := why_private(host):
                 raise Refused(reason)

@@ -9,7 +9,7 @@ from typing import Any
 
 JOBS: Mapping[str, str] = {
     "parse_page": "parsers.parse:parse_article",
-    "read_page": "crawler.traps:read_page",
+    "read_page": "crawler.walls:read_page",
     "join_pages": "parsers.join:join_pages",
     "read_claims": "parsers.claims:read_claims",
     "look": "crawler.discovery:look",

@@ -21,9 +21,8 @@ class Redirects(RedirectMiddleware):
             raise OutOfBounds(f"more redirects than REDIRECT_MAX_TIMES, {self.max_redirect_times}") from None
         except ValueError:  # brackets that are none, a port that is no number
             raise OutOfBounds("redirects to what is no address") from None
-        if isinstance(target, Response):
-            if 300 < target.status < 309 and (scheme := _other_scheme(target)):
-                raise OutOfBounds(f"redirects to {scheme}:, which is not asked for")
+        if isinstance(target, Response) and 300 < target.status < 309 and (scheme := _other_scheme(target)):
+            raise OutOfBounds(f"redirects to {scheme}:, which is not asked for")
         return target  # that it is no circle, crawler/cookies.py looks: a new cookie may lead out of it
 
 
