@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from w3lib.html import get_meta_refresh, remove_comments, remove_tags, remove_tags_with_content
 
-from archive.identity import is_front
 from crawler.traps import Judged, Trap
 from crawler.urls import absolute, page_key
 from parsers.errors import ParseError
@@ -105,6 +104,9 @@ WALLS = (
     ),
 )  # fmt: skip
 
+_FRONT = re.compile(
+    r"https://[^/]+/(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|default)\.\w{2,5})?", re.IGNORECASE
+)
 REFRESH_WORDS = 60
 """A page with more text than this is itself what was asked for, wherever it sends a reader later."""
 REFRESH_SECONDS = 15
@@ -141,7 +143,7 @@ def _redirected(asked: str, url: str) -> Trap | None:
     there = page_key(url)
     if there == page_key(asked):
         return None
-    if is_front(there) and not is_front(page_key(asked)):
+    if _FRONT.fullmatch(there) and not _FRONT.fullmatch(page_key(asked)):
         return Trap(reason="a soft 404: redirects to the front page")
     place, origin = _place(there), _place(page_key(asked))
     for wall in WALLS:
