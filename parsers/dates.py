@@ -22,7 +22,7 @@ from parsers.glance import glance
 from parsers.metadata import Node, types_of
 from parsers.moments import read_moment
 from parsers.page import Page
-from parsers.text import key
+from parsers.text import INLINE, key
 
 _PUBLISHED_METAS = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate",
@@ -81,6 +81,7 @@ _MOST_HEADINGS = 60
 _SHORT_HEADING = 15  # letters; the site's name or a section's
 _FEW = 12  # children of a date line
 _LONGEST_DATE_LINE = 160  # characters, where the class speaks of a date
+_LONGEST_LONELY_DATE = 30  # where it stands far from the headline
 _LONGEST_PLAIN_DATE = 50  # where nothing but the text does
 _MOST_STAMPS = 200  # dates that a reader sees, and microdata dates of one name
 _MOST_VALUES = 30  # values of one meta tag or property, and objects that have it
@@ -102,17 +103,23 @@ def read_dates(page: Page, *, known: Found[Moment | None] | None = None) -> Date
     """When the page says that it was published and last modified; ``known`` is the former where a layout tells it."""
     lines = _DateLines(page)
     published, modified = known or _best(_published(page, lines)), _best(_modified(page, lines))
-    if known is None and published.value == modified.value and published.rule.startswith(_MACHINES):
+    if published.value is None:
+        published = _best(lines.lonely())
+    if known is None and published.rule.startswith(_MACHINES) and not _is_later(modified, published):
         published = _shown_before(published, lines)
-    if modified.value and published.value and _day(modified.value) < _day(published.value):
+    if _is_later(published, modified):
         modified = NOTHING
     return Dates(published=published, modified=modified)
 
 
+def _is_later(one: Found[Moment | None], other: Found[Moment | None]) -> bool:
+    return bool(one.value and other.value and _day(one.value) > _day(other.value))
+
+
 def _shown_before(published: Found[Moment | None], lines: _DateLines) -> Found[Moment | None]:
-    """Data that give one time for both may have been written at each update: an earlier day beside the headline wins."""
+    """Data that tell one day only may have been written at each update: an earlier day beside the headline wins."""
     shown = _best(lines.at_headline())
-    if shown.value and published.value and _day(shown.value) < _day(published.value):
+    if _is_later(published, shown):
         return replace(shown, others=chain([published], published.others))
     return published
 
@@ -256,6 +263,19 @@ class _DateLines:
                 texts = [line.stamp, _part(line.text, updates=updates)]
                 yield from _read(texts, self._page, f"dom:{line.mark}")
 
+    def lonely(self) -> Iterator[Found[Moment]]:
+        """A date far from the headline, where it is the only one that the article's own text shows."""
+        found = [
+            moment
+            for line in islice(
+                sorted(self._lines(self._start, len(self._page.outline.elements), far=True)), _MOST_VALUES
+            )
+            if not line.says_update
+            for moment in _read([line.stamp, line.text], self._page, f"dom:{line.mark}")
+        ]
+        if len({_day(moment.value) for moment in found}) == 1:
+            yield from found
+
     def at_headline(self) -> Iterator[Found[Moment]]:
         """Publication dates right beside the headline."""
         for line in sorted(self._lines(max(0, self._headline - _CLOSE), self._headline + _CLOSE)):
@@ -291,7 +311,7 @@ class _DateLines:
         ]
         return list(accumulate(found, initial=0))
 
-    def _lines(self, first: int, last: int) -> Iterator[_DateLine]:
+    def _lines(self, first: int, last: int, *, far: bool = False) -> Iterator[_DateLine]:
         outline, digits = self._page.outline, self._digits
         for number in range(first, min(last, len(outline.elements))):
             # Dates have digits. The element's own tail, which is not part of it, may be what has them.
@@ -307,9 +327,13 @@ class _DateLines:
                 says_publish = bool(_PUBLISH_WORDS.search(says)) or element.get("pubdate") is not None
                 distance = abs(number - self._headline)
                 is_elsewhere = _is_elsewhere(element, self._page)
-                if is_elsewhere and distance > _CLOSE and not _is_beside(element, self._page):
-                    continue
-                if distance > _NEAR and not (says_publish or mark == "time"):
+                if far:
+                    is_its = says_publish or not is_elsewhere
+                    is_its = is_its and len(text) <= _LONGEST_LONELY_DATE and not _is_in_a_sentence(element)
+                else:
+                    is_its = distance <= _CLOSE or not is_elsewhere or _is_beside(element, self._page)
+                    is_its = is_its and (distance <= _NEAR or says_publish or mark == "time")
+                if not is_its:
                     continue
                 doubt = (not says_publish) * 2 + (mark != "time") + (distance > _NEAR) * 3 + is_elsewhere * 4
                 doubt -= bool(_FIRST_WORDS.search(text))
@@ -355,6 +379,13 @@ def _line_around(element: _Element) -> str:
     if before is not None and isinstance(before.tag, str) and len(before) < 4:
         parts.insert(0, glance(before)[-40:])
     return " ".join(parts)[-60:] + " " + glance(element)
+
+
+def _is_in_a_sentence(element: _Element) -> bool:
+    """Whether it is words of running text, emphasised perhaps, and no line of its own."""
+    while element.tag in INLINE and (parent := element.getparent()) is not None:
+        element = parent
+    return not glance(element, _LONGEST_PLAIN_DATE)
 
 
 def _is_beside(element: _Element, page: Page) -> bool:

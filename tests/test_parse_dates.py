@@ -141,6 +141,25 @@ def test_data_that_give_one_time_for_both_yield_to_an_earlier_day_beside_the_hea
     assert [lost.rule for lost in dates.published.others] == ["json-ld:datePublished", "dom:class"]
 
 
+@pytest.mark.parametrize("modified", ["", '"dateModified":"2026-10-30",'])
+def test_data_of_one_day_yield_to_an_earlier_one_that_the_reader_sees(modified):
+    data = json_ld('{"@type":"Article",' + modified + '"datePublished":"2026-10-31"}')
+    seen = page("<h1>The bus map</h1><p>12 May 2024</p><p>A story.</p>", head=data)
+
+    assert read_dates(seen).published.value == date(2024, 5, 12)
+
+
+def test_a_date_far_below_counts_where_it_is_the_only_one():
+    story = "<h1>The bus map</h1>" + "<p>A line of the story.</p>" * 150
+    signed = page(f"{story}<p>Ines Calder</p><p>12 May 2024</p>")
+    told = page(f"{story}<p>The map that was printed on <b>12 May 2024</b> had fewer lines, say those who kept it.</p>")
+    two = page(f"{story}<p>12 May 2024</p><p>19 May 2024</p>")
+
+    assert read_dates(signed).published.value == date(2024, 5, 12)
+    assert read_dates(told).published.value is None
+    assert read_dates(two).published.value is None
+
+
 def test_the_headline_is_found_below_a_long_menu_with_the_site_s_name_as_h1():
     menu = "<li><a>Fans</a></li>" * 100
     head = "<title>Larkspur ships a quieter fan | Northern Ledger</title>"
