@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import cast
 
 from OpenSSL import SSL
+from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
@@ -13,7 +14,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadFailedError
+from scrapy.exceptions import DownloadFailedError, StopDownload
 from scrapy.http import Request, Response
 from twisted.internet._sslverify import ClientTLSOptions
 from twisted.internet.defer import Deferred
@@ -43,6 +44,17 @@ class HttpHandler(HTTP11DownloadHandler):
         self._contextFactory = cast(
             "IPolicyForHTTPS", SharedContext(verify=crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"))
         )
+
+        crawler.signals.connect(self._read_first, signals.bytes_received)
+
+    @staticmethod
+    def _read_first(data: bytes, request: Request) -> None:
+        """``meta["read_first"]``: so many bytes of an answer are enough, and the rest is not waited for."""
+        most = request.meta.get("read_first")
+        if most is not None:
+            request.meta["read"] = request.meta.get("read", 0) + len(data)
+            if request.meta["read"] > most:
+                raise StopDownload(fail=False)
 
     async def download_request(self, request: Request) -> Response:
         try:

@@ -65,8 +65,8 @@ class Unpacking:
         ]
         if not names or not response.body:
             return response
-        most = request.meta.get("download_maxsize", self._most)
-        in_part = "download_stopped" in response.flags
+        most = request.meta.get("read_first") or request.meta.get("download_maxsize", self._most)
+        in_part = "read_first" in request.meta
         if len(response.body) < LARGE:
             body = unpack(response.body, names, most, in_part=in_part)
         else:
@@ -79,7 +79,7 @@ class Unpacking:
 
 
 def unpack(body: bytes, encodings: list[str], most: int, *, in_part: bool = False) -> bytes:
-    """``body`` without its encodings, the last of which was applied last; ``in_part``: it was cut off on purpose.
+    """``body`` without its encodings, the last of which was applied last; ``in_part``: as much of it as ``most`` bytes.
 
     Raises OutOfBounds beyond ``most`` bytes (the setting DOWNLOAD_MAXSIZE) or ``MOST_TIMES`` its size, NotWhole where
     it breaks off or is not packed so. Names of no encoding (``utf-8``, ``none``) are passed over, as browsers do.
@@ -236,6 +236,8 @@ def _unpacked(body: bytes, name: str, most: int, *, in_part: bool) -> bytes:
             pieces.append(piece)
             size += len(piece)
             if most and size > most:
+                if in_part:
+                    break
                 raise OutOfBounds(f"unpacks to more than DOWNLOAD_MAXSIZE, {most:,} bytes")
             if size > FREE and size > MOST_TIMES * len(body):
                 raise OutOfBounds(f"unpacks to more than {MOST_TIMES} times its size")

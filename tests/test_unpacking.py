@@ -49,6 +49,12 @@ def test_bombs_end_at_a_bound(name):
         unpack(PACK[name](bytes(30_000_000)), [name], MOST)
 
 
+def test_of_what_is_read_in_part_the_beginning_is_enough():
+    begin = unpack(gzip.compress(bytes(30_000_000)), ["gzip"], 100_000, in_part=True)
+
+    assert 100_000 < len(begin) < 200_000
+
+
 def test_layers_are_bounded():
     twice = gzip.compress(gzip.compress(PAGE))
 
