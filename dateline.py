@@ -19,6 +19,7 @@ COMMANDS = {
     "diff": "archive.cli:diff",
     "similar": "archive.commands.similar:similar",
     "coverage": "archive.commands.coverage:coverage",
+    "alerts": "archive.commands.alerts:alerts",
     "stats": "archive.cli:stats",
     "export": "archive.cli:export",
     "import": "archive.cli:import_",

@@ -1,15 +1,16 @@
-"""What is done once a run has ended: the new is sealed, the index tidied, the write-ahead log emptied; all bounded."""
+"""What is done once a run has ended: the new is sealed, the index tidied, the write-ahead log emptied, alerts looked
+after; all bounded."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from archive import manifest
+from archive import alerts, manifest
 from archive.driver import BUSY_SECONDS, Connection
 from archive.errors import ArchiveError
 
@@ -30,7 +31,7 @@ _LOG_PAGES = 500
 _log = logging.getLogger(__name__)
 
 
-def after_run(archive: Archive, *, now: datetime) -> None:
+def after_run(archive: Archive, runs: Sequence[int], *, now: datetime) -> None:
     """Close up after a run. What fails here (a full disk) is not the run's failure: the next one does it."""
     try:
         sealed = archive.connection.execute("SELECT ifnull(max(revision_until), 0) FROM manifest").fetchone()[0]
@@ -39,6 +40,12 @@ def after_run(archive: Archive, *, now: datetime) -> None:
             _empty_log(archive.connection)
     except ArchiveError as error:
         _log.warning("%s; what this run brought is sealed after the next one", error)
+    try:
+        for run_id in runs:
+            with archive.transaction():
+                alerts.after_run(archive.connection, run_id, now=now)
+    except ArchiveError as error:
+        _log.warning("%s; whether its sources do as they did is looked at after the next one", error)
 
 
 def _seal(archive: Archive, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from archive import migrations, sizes
+from archive import alerts, migrations, sizes
 from archive.driver import Connection, connect, sqlite3, translated
 from archive.errors import ArchiveError
 from archive.owner import Owner
@@ -90,7 +90,7 @@ def _inside(path: Path, connection: Connection, now: datetime) -> Iterator[Check
     yield _disk(path, connection, now, shutil.disk_usage(path.parent).free)
     yield _log(path)
     if schema.state == "ok":  # an older one may lack what the others ask for
-        for look in (_clock, _runs, _index, _seals):
+        for look in (_clock, _runs, _index, _seals, _alerts):
             yield look(connection, now)
 
 
@@ -260,3 +260,16 @@ def _seals(connection: Connection, now: datetime) -> Check:
     if waiting > 100_000 and not running:
         return warning("manifest", f"{waiting:,} requests are not sealed yet", "the end of each run seals some of them")
     return ok("manifest", f"{max(waiting, 0):,} requests wait for the end of a run to be sealed")
+
+
+def _alerts(connection: Connection, now: datetime) -> Check:
+    found = alerts.listed(connection)
+    if not found:
+        return ok("sources' alerts", "none")
+    told = "; ".join(f"{alert.source}: {alert.reason}" for alert in found[:_NAMED])
+    more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return warning("sources' alerts", told + more, "see `dateline alerts`; docs/how-to/run-it-for-years.md tells more")
+
+
+_NAMED = 3
+"""Alerts that are told in full."""

@@ -77,8 +77,8 @@ class Archive:
         )
         self._depth = 0
         self._lost: ArchiveError | None = None
-        self._run_ended: datetime | None = None
-        """A run has ended in the transaction that is open."""
+        self._ended: dict[int, datetime] = {}
+        """Runs that have ended in the transaction that is open, and when."""
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, read_only: bool = False) -> Archive:
@@ -152,9 +152,9 @@ class Archive:
                 self._depth -= 1
                 if not nested:
                     self._lost = None
-        if not nested and self._run_ended is not None:
-            now, self._run_ended = self._run_ended, None
-            closing.after_run(self, now=now)
+        if not nested and self._ended:
+            ended, self._ended = self._ended, {}
+            closing.after_run(self, tuple(ended), now=max(ended.values()))
 
     # Sources and runs
 
@@ -169,8 +169,7 @@ class Archive:
         With sources asked for and all of them busy no run is made: ``run_id`` is 0. Raises KeyError for an unknown key.
         """
         with self.transaction():
-            if runs.close_dead(self.connection, now=now):
-                self._run_ended = now
+            self._ended |= dict.fromkeys(runs.close_dead(self.connection, now=now), now)
             return runs.start(self.connection, command=command, source_keys=source_keys, owner=owner, now=now)
 
     def adopt_run(self, run_id: int, *, owner: Owner) -> RunStart:
@@ -190,13 +189,13 @@ class Archive:
         """Close a run and free its sources and pages; harmless twice."""
         with self.transaction():
             runs.finish(self.connection, run_id, outcome=outcome, counts=counts, now=now, reason=reason)
-            self._run_ended = now
+            self._ended[run_id] = now
 
     def close_dead_runs(self, *, now: datetime) -> list[int]:
         """Close the runs whose process is gone and free what they held; their ids."""
         with self.transaction():
-            if dead := runs.close_dead(self.connection, now=now):
-                self._run_ended = now
+            dead = runs.close_dead(self.connection, now=now)
+            self._ended |= dict.fromkeys(dead, now)
             return dead
 
     # The frontier

@@ -77,7 +77,7 @@ class Filling:
 
     def size(self) -> int:
         """Bytes in use once a run has ended, which draws the index together; what that frees, later articles take."""
-        after_run(self.archive, now=datetime.now(UTC))
+        after_run(self.archive, (), now=datetime.now(UTC))
         used, free, page = (
             self.archive.connection.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("page_count", "freelist_count", "page_size")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
+from archive import alerts
 from archive.errors import ArchiveError
 from archive.owner import Owner
 from archive.schedule import due_sources, explain_stop, mark_started, past_run, plans, resume_unfinished
@@ -142,6 +143,8 @@ class Rounds:
             told = past_run(archive, crawl.run_id) or ending
             self.failed |= told.outcome not in ("finished", "stopped")
             log.info("crawl %d %s%s", crawl.run_id, told.outcome, f": {told.reason}" if told.reason else "")
+            for alert in alerts.listed(archive.connection, run_id=crawl.run_id):
+                log.warning("source %s: %s", alert.source, alert.reason)
 
     def _start_due(self, archive: Archive) -> None:
         now = self._clock()

@@ -51,7 +51,7 @@ def test_sound_house_is_sound(home, capsys):
     assert (code, states(checks)) == (0, {})
     assert list(checks) == [
         "python", "libraries", "settings", "sqlite", "file system", "permissions", "archive", "disk", "write-ahead log",
-        "clock", "runs", "full-text index", "manifest", "sources", "scheduler",
+        "clock", "runs", "full-text index", "manifest", "sources' alerts", "sources", "scheduler",
     ]  # fmt: skip
 
 

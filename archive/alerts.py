@@ -1,0 +1,283 @@
+"""Alerts about sources: a field that is filled less often than it was, silence, listings that cannot be read.
+
+Looked after at the end of each run, for its own sources, by bounded reads; an alert closes itself when it is over.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+from archive import odds, signs
+from archive.driver import Connection
+from archive.odds import Fall
+from archive.times import read_time, utc_text
+
+_log = logging.getLogger("dateline.alerts")
+
+_WELL = 0.75
+"""Of what is expected, what the latest must have again for an alert to close."""
+_LATEST = odds.WINDOWS[0][0]
+_USUAL_AFTER = timedelta(days=30)
+_USUAL_ARTICLES = 40
+"""What has been so for so long and for so many articles is how the source is now."""
+_FEWEST_PAUSES = 5
+_FEWEST_FAILURES = 3
+_FEWEST_FAILURES_EVER = 5
+"""Of an address that never worked."""
+_UNLIKELY = 1e-3
+"""A row of failures less likely than this is no bad luck: a listing is asked for some thousand times a year."""
+_READS = 60
+"""Readings of a listing that tell how often it fails."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is wrong with a source now."""
+
+    kind: str
+    field: str | None
+    since: str
+    reason: str
+    share: float | None = None
+    expected: float | None = None
+    looked_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """An alert, open or closed."""
+
+    id: int
+    source: str
+    kind: str
+    field: str | None
+    since: str
+    opened: str
+    closed: str | None
+    outcome: str | None
+    share: float | None
+    expected: float | None
+    looked_at: int | None
+    reason: str
+    run_id: int | None
+
+
+_COLUMNS = tuple(field.name for field in fields(Alert))
+
+
+def listed(
+    connection: Connection, *, source: str | None = None, run_id: int | None = None, closed: bool = False
+) -> list[Alert]:
+    """The open alerts, the newest first, of one source or opened after one run; with ``closed`` those over too."""
+    rows = connection.execute(
+        "SELECT id, source, kind, field, since, opened, closed, outcome, share, expected, looked_at, reason, run_id"
+        " FROM alerts WHERE (?1 IS NULL OR source = ?1) AND (?2 IS NULL OR run_id = ?2) AND (?3 OR closed IS NULL)"
+        " ORDER BY opened DESC, id DESC",
+        [source, run_id, closed],
+    )
+    return [Alert(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+
+
+def after_run(connection: Connection, run_id: int, *, now: datetime) -> None:
+    """Open and close the alerts of a run's sources. To be called inside a transaction."""
+    run = connection.execute("SELECT started, sources FROM run WHERE id = ?", [run_id]).fetchone()
+    if run is None:
+        return
+    started, keys = run
+    rows = connection.execute(
+        "SELECT id, key FROM source WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key", [keys]
+    ).fetchall()
+    for source_id, key in rows:
+        _Watch(connection, source_id, key, run_id, started, now).look()
+
+
+class _Watch:
+    """One source after one run."""
+
+    def __init__(
+        self, connection: Connection, source_id: int, key: str, run_id: int, started: str, now: datetime
+    ) -> None:
+        self._query = connection.execute
+        self._connection = connection
+        self._source_id = source_id
+        self._key = key
+        self._run_id = run_id
+        self._started = started
+        self._now = now
+        self._open: dict[tuple[str, str | None], tuple[int, str]] = {
+            (kind, field): (number, since)
+            for number, kind, field, since in self._query(
+                "SELECT id, kind, field, since FROM alert WHERE source_id = ? AND closed IS NULL", [source_id]
+            )
+        }
+
+    def look(self) -> None:
+        (newest,) = self._query("SELECT max(first_seen) FROM page WHERE source_id = ?", [self._source_id]).fetchone()
+        if newest is None:
+            self._listings()
+            return
+        if newest >= self._started or any(kind == "field" for kind, _ in self._open):
+            self._fields()
+        self._silence(newest)
+        self._listings()
+
+    # --- fields -----------------------------------------------------------------------------------------------------
+
+    def _fields(self) -> None:
+        usual = dict(
+            self._query(
+                "SELECT field, max(since) FROM alert WHERE source_id = ? AND kind = 'field' AND outcome = 'usual'"
+                " GROUP BY field",
+                [self._source_id],
+            ).fetchall()
+        )
+        found = signs.read(self._connection, self._source_id, after=usual)
+        # What the first crawl of a source brings at once is a mixture: feeds first, then all that the front page has.
+        (first_run,) = self._query(
+            "SELECT ifnull(finished, '9999') FROM run WHERE EXISTS (SELECT 1 FROM json_each(sources) WHERE value = ?)"
+            " ORDER BY id LIMIT 1",
+            [self._key],
+        ).fetchone()
+        for name, has in found.has.items():
+            if ("field", name) in self._open:
+                self._still(name, has, found.at[name])
+            elif (fall := odds.fall(has)) is not None and found.at[name][-fall.looked_at] > first_run:
+                when = found.at[name][len(has) - fall.looked_at + fall.first]
+                self._raise(
+                    Finding(
+                        kind="field",
+                        field=name,
+                        since=when,
+                        reason=_fallen(name, fall, when),
+                        share=fall.share,
+                        expected=fall.expected,
+                        looked_at=fall.looked_at,
+                    )
+                )
+
+    def _still(self, name: str, has: Sequence[bool], at: Sequence[str]) -> None:
+        """Whether a field that had fallen is filled again, or has been as it is for so long that it is usual."""
+        number, since = self._open["field", name]
+        (expected,) = self._query("SELECT expected FROM alert WHERE id = ?", [number]).fetchone()
+        latest = has[-_LATEST:]
+        later = [value for value, when in zip(has, at, strict=True) if when >= since]
+        share = sum(latest) / len(latest) if latest else 0.0
+        if latest and len(latest) == _LATEST and share >= _WELL * expected:
+            self._close("field", name, "well")
+        elif len(later) >= _USUAL_ARTICLES and self._age(since) >= _USUAL_AFTER:
+            self._close("field", name, "usual")
+        elif later:
+            self._query(
+                "UPDATE alert SET share = ?, looked_at = ? WHERE id = ?",
+                [round(sum(later) / len(later), 3), len(later), number],
+            )
+
+    # --- silence ----------------------------------------------------------------------------------------------------
+
+    def _silence(self, newest: str) -> None:
+        if ("silent", None) in self._open:
+            if newest > self._open["silent", None][1]:
+                self._close("silent", None, "well")
+            return
+        (heard,) = self._query(
+            "SELECT max(last_read) FROM feed WHERE source_id = ? AND (last_status BETWEEN 200 AND 299"
+            " OR last_status = 304)",
+            [self._source_id],
+        ).fetchone()
+        if heard is None:
+            return
+        pauses = signs.pauses(self._connection, self._source_id, self._now.timestamp())
+        if len(pauses) < _FEWEST_PAUSES:
+            return
+        hours = (_moment(heard) - _moment(newest)).total_seconds() / 3600
+        longest = odds.longest_pause(pauses, sum(pauses) / 24)
+        if hours > longest:
+            reason = (
+                f"nothing new for {_span(hours)}, though its listings can be read; never longer than"
+                f" {_span(max(pauses))} before"
+            )
+            self._raise(Finding(kind="silent", field=None, since=newest, reason=reason))
+
+    # --- listings ---------------------------------------------------------------------------------------------------
+
+    def _listings(self) -> None:
+        rows = self._query(
+            "SELECT id, url, kind, last_read >= ?, last_status BETWEEN 200 AND 299 OR last_status = 304 FROM feed"
+            " WHERE source_id = ? AND last_read IS NOT NULL",
+            [self._started, self._source_id],
+        ).fetchall()
+        good = {url for _, url, _, _, well in rows if well}
+        for kind, url in list(self._open):
+            if kind == "unreadable" and url in good:
+                self._close("unreadable", url, "well")
+        # Of hundreds of sitemaps single ones come and go.
+        readable = any(well for _, _, kind, lately, well in rows if kind == "sitemap" and lately)
+        for feed_id, url, kind, lately, well in rows:
+            if lately and not well and ("unreadable", url) not in self._open and not (kind == "sitemap" and readable):
+                self._unreadable(feed_id, url)
+
+    def _unreadable(self, feed_id: int, url: str) -> None:
+        reads = self._query(
+            "SELECT at, status, error FROM fetch WHERE feed_id = ? ORDER BY id DESC LIMIT ?", [feed_id, _READS]
+        ).fetchall()
+        went = [status is not None and (200 <= status < 300 or status == 304) for _, status, _ in reads]
+        row = next((number for number, well in enumerate(went) if well), len(went))
+        failed, fine = went[row:].count(False), went[row:].count(True)
+        never = not fine and row >= _FEWEST_FAILURES_EVER
+        if never or (fine and row >= _FEWEST_FAILURES and odds.all_failing(row, failed, fine) < _UNLIKELY):
+            _, status, error = reads[0]
+            why = error or f"answered {status}"
+            since = reads[row][0] if row < len(reads) else reads[-1][0]
+            reason = f"{url} could not be read {row} times in a row: {why}"
+            self._raise(Finding(kind="unreadable", field=url, since=since, reason=reason))
+
+    # --- rows -------------------------------------------------------------------------------------------------------
+
+    def _raise(self, found: Finding) -> None:
+        self._query(
+            "INSERT INTO alert (source_id, kind, field, since, opened, run_id, share, expected, looked_at, reason)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                self._source_id,
+                found.kind,
+                found.field,
+                found.since,
+                utc_text(self._now),
+                self._run_id,
+                None if found.share is None else round(found.share, 3),
+                None if found.expected is None else round(found.expected, 3),
+                found.looked_at,
+                found.reason,
+            ],
+        )
+        _log.warning("source %s: %s", self._key, found.reason, extra={"source": self._key, "reason": found.reason})
+
+    def _close(self, kind: str, field: str | None, outcome: str) -> None:
+        number, _ = self._open.pop((kind, field))
+        self._query("UPDATE alert SET closed = ?, outcome = ? WHERE id = ?", [utc_text(self._now), outcome, number])
+        what = {"field": signs.FIELDS.get(field or ""), "silent": "something new", "unreadable": field}[kind]
+        how = "as before again" if outcome == "well" else "so for long, and usual from now on"
+        _log.info("source %s: %s: %s", self._key, what, how, extra={"source": self._key})
+
+    def _age(self, since: str) -> timedelta:
+        return self._now - _moment(since)
+
+
+def _fallen(name: str, fall: Fall, since: str) -> str:
+    return (
+        f"{name}: of the last {fall.looked_at} only {fall.having} have {signs.FIELDS[name]}, before"
+        f" {fall.expected:.0%} had, since {since[:10]}; its pages may be made in another way now"
+    )
+
+
+def _moment(text: str) -> datetime:
+    moment = read_time(text)
+    assert moment is not None
+    return moment
+
+
+def _span(hours: float) -> str:
+    return f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
