@@ -411,20 +411,19 @@ def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iter
 
 def _speaks_of_author(page: Page) -> bool:
     """Whether any line reads like such a heading; the words are found fast, the pattern is slow."""
-    lines = [line for line in page.marks.lower_texts.split("\n") if 3 < len(line) < 200]
-    texts = "\n".join(lines)
-    plain = texts.isascii()
+    texts = page.marks.lower_texts
     for hint in _HEADING_HINTS:
-        if plain and not hint.isascii():
-            continue
         found = texts.find(hint)
         while found >= 0:
-            end = texts.find("\n", found)
+            start, end = texts.rfind("\n", 0, found) + 1, texts.find("\n", found)
             end = end if end >= 0 else len(texts)
-            if _HEADING.match(texts[texts.rfind("\n", 0, found) + 1 : end].strip()):
+            if 3 < end - start < _LONGEST_HEADING and _HEADING.match(texts[start:end].strip()):
                 return True
             found = texts.find(hint, end)
     return False
+
+
+_LONGEST_HEADING = 200
 
 
 def _following(element: _Element) -> Iterable[_Element]:

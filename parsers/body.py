@@ -57,7 +57,9 @@ def read_body(
     number = chosen.value
     container, end = survey.elements[number], survey.ends[number]
     skipped = {survey.elements[inner] for inner in range(number + 1, end) if dropped[inner]}
-    pieces = read_pieces(soup_of(page.outline, container, skipped), page.absolute)
+    soup = soup_of(page.outline, container, skipped)
+    pieces = read_pieces(soup, page.absolute)
+    soup.decompose()  # its parts hold each other: the collector would have to find out that nobody else does
     pieces = settle_headings(trim(pieces, title=title, subtitle=subtitle))
     # Slide shows print a caption once more beside the picture.
     captions = {piece.block.caption for piece in pieces if isinstance(piece.block, Figure)}

@@ -26,6 +26,7 @@ from parsers.names import (
     split_names,
     without_by,
 )
+from parsers.outline import Outline
 from parsers.page import Page
 from parsers.text import INLINE, UNSEEN, fold, text_of
 
@@ -474,24 +475,25 @@ _STANDFIRST = 8
 """How many elements after the headline it begins at most."""
 _POSTED_BY = re.compile(r"^\W*posted by \w+ (?:at|on)\b.{0,30}\b20\d\d\b", re.IGNORECASE)
 _INLINE_STARTS = ("strong", "b", "em", "i", "span", "a", "time", "img", "small")
+_FEW, _VERY_FEW = 41, 14
+"""Elements in a line, itself included; elements in one that begins with a block."""
 _LINES = frozenset("p div span address em strong i b li h2 h3 h4 h5 h6 small a td dd time section header".split())
 
 
 def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Element, int]) -> Iterator[Mention]:
     """Lines that name the author whatever their class: "By X" near the headline, "Written by X" anywhere, a name beside a date."""
-    elements = page.marks.elements
+    outline = page.outline
+    elements = outline.elements
     headline = key(_short(elements[start])) if start < len(elements) else ""
     title = key(page.metadata.meta("og:title") or page.metadata.title_tag or "")
     first, last = max(0, start - 15), start + 90
     silent: set[str] = set()  # a box and what stands in it often have the same text
     for position in range(first, min(len(elements), last)):
         element = elements[position]
-        if element.tag not in _LINES or element in known:
+        if outline.tags[position] not in _LINES or element in known or outline.ends[position] - position > _FEW:
             continue
-        words = element.text
-        if (not words or words.isspace()) and not _has_inline_start(element):
-            continue
-        if not is_small(element, 40):
+        words = outline.texts[position]
+        if (not words or words.isspace()) and not _has_inline_start(outline, position):
             continue
         quick = " ".join(islice(element.itertext(), 16)).strip()
         if len(quick) > 400 or quick in silent:
@@ -532,7 +534,7 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         return
     for position in range(last, len(elements)):
         element = elements[position]
-        words = element.text
+        words = outline.texts[position]
         if (
             words
             and element not in known
@@ -735,8 +737,9 @@ def _portraits(page: Page, start: int, contexts: dict[_Element, int]) -> list[Me
     return list(found.values()) if len(found) <= _MOST_PORTRAITS else []
 
 
-def _has_inline_start(element: _Element) -> bool:
-    return len(element) > 0 and (element[0].tag in _INLINE_STARTS or is_small(element, 14))
+def _has_inline_start(outline: Outline, number: int) -> bool:
+    inside = outline.ends[number] - number - 1
+    return inside > 0 and (outline.tags[number + 1] in _INLINE_STARTS or inside <= _VERY_FEW)
 
 
 def _linked(page: Page, element: _Element) -> dict[str, str]:

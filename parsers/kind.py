@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -416,14 +417,14 @@ def _inside(page: Page, container: _Element | None) -> dict[str, float]:
     if container is None:
         return {}
     fields = sum(field.get("type") != "hidden" for field in container.iter("input", "select"))
-    number, tags = page.outline.number, page.outline.tags
-    first, end = number[container], page.outline.ends[number[container]]
-    parts = sum(
-        first <= place < end and tags[place] in ("div", "section")
-        for names, elements in page.marks.by_classes()
-        if _is_landing(names[:200])
-        for place in map(number.__getitem__, elements)
+    outline = page.outline
+    inside = slice(outline.number[container], outline.ends[outline.number[container]])
+    named = Counter(
+        attributes["class"][:200]
+        for tag, attributes in zip(outline.tags[inside], outline.attributes[inside], strict=True)
+        if tag in ("div", "section") and "class" in attributes
     )
+    parts = sum(count for names, count in named.items() if _is_landing(names))
     article = container.tag == "article" or next(container.iterancestors("article"), None) is not None
     return {
         "fields in the text": min(fields, 6) / 3,

@@ -27,6 +27,7 @@ _MAX_SCRIPT = 2_000_000
 _LONGEST_NAME = 80
 """Longer class words and ids are made by machines and mean nothing."""
 _LISTED = frozenset("script iframe form input textarea article address time h1 a dt".split())
+_NO_TEXT = frozenset(("script", "style", "noscript"))
 # Consent managers and lazy loaders keep the address in attributes of their own.
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-cmp-src", "data-cookieblock-src", "data-litespeed-src")
 
@@ -105,10 +106,6 @@ class Marks:
     def by_class(self, *tokens: str) -> list[_Element]:
         return self._sorted(e for token in tokens for own in self._tokens.get(token, ()) for e in self._classes[own])
 
-    def by_classes(self) -> Iterable[tuple[str, list[_Element]]]:
-        """Every ``class`` attribute as it is written, with the elements that have it."""
-        return self._classes.items()
-
     def named_like(self, hint: re.Pattern[str], wanted: Callable[[str], bool]) -> list[_Element]:
         """Elements with a class word or an id for which ``wanted`` holds; ``hint`` tells cheaply which words may do."""
         tokens, ids = self._hinted(hint)
@@ -174,14 +171,9 @@ class Marks:
     @cached_property
     def texts(self) -> str:
         """Every text in the page, a line each, without scripts and styles: to see quickly what cannot be there."""
-        texts: list[str] = []
         outline = self._outline
-        for tag, text, tail in zip(outline.tags, outline.texts, outline.tails, strict=True):
-            if text and tag not in ("script", "style", "noscript"):
-                texts.append(text)
-            if tail:
-                texts.append(tail)
-        return "\n".join(texts)
+        shown = [None if tag in _NO_TEXT else text for tag, text in zip(outline.tags, outline.texts, strict=True)]
+        return "\n".join([text for both in zip(shown, outline.tails, strict=True) for text in both if text])
 
     @cached_property
     def lower_texts(self) -> str:

@@ -9,15 +9,17 @@ from urllib.parse import urlsplit
 
 from parsers.found import Found
 from parsers.given_names import is_given_name
+from parsers.glance import glance
 from parsers.names import is_common, key, sounds_like_person
 from parsers.page import Page
-from parsers.text import fold, text_of
+from parsers.text import fold
 
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)\s|\bcopyright\b)\s*(?:©|\(c\))?[\s,]*(?:(?:19|20)\d\d(?:\s*[-–—]\s*(?:(?:19|20)?\d\d|present|now|heute))?)?[\s,|·–—-]*(?:by\s+)?"
     r"((?:[A-ZÀ-Ž][\w'’.-]+\s+){1,2}[A-ZÀ-Ž][\w'’-]+)\s*(?:$|[.,|·•;–—(-]|all\b|alle\b|tous\b|©|(?:19|20)\d\d)",
     re.IGNORECASE,
 )
+_MARKS = ("©", "(c)", "copyright")
 _MARK = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—·•:»-]\s+|\s*[()]\s*")
 _SHORTEST_HOST = 6
@@ -35,10 +37,11 @@ def read_owners(page: Page) -> Iterator[Found[str]]:
 
     Companies have names like persons' too, but of words that are in use, and they do not say "I".
     """
-    if not _FIRST_PERSON.search(page.marks.texts):
-        return
     for source in (_of_host, _of_title, _of_copyright, _of_home_link):
         for owner in source(page):
+            # Few pages have a candidate, and to look for an "I" takes longer than to look for those.
+            if not _FIRST_PERSON.search(page.marks.texts):
+                return
             if not is_common(owner.value, page.marks.texts):
                 yield owner
 
@@ -77,6 +80,8 @@ def _of_title(page: Page) -> Iterator[Found[str]]:
 
 def _of_copyright(page: Page) -> Iterator[Found[str]]:
     texts = page.marks.texts
+    if not any(map(page.marks.lower_texts.__contains__, _MARKS)):
+        return
     for mark in islice(_MARK.finditer(texts), 20):
         start, end = texts.rfind("\n", 0, mark.start()) + 1, texts.find("\n", mark.end())
         line = fold(texts[start : end if end >= 0 else len(texts)])
@@ -87,8 +92,9 @@ def _of_copyright(page: Page) -> Iterator[Found[str]]:
 def _of_home_link(page: Page) -> Iterator[Found[str]]:
     site = urlsplit(page.url)
     for link in page.marks.by_tag("a")[:_MOST_LINKS]:
+        name = glance(link, 39)
+        if not _is_owner(name):
+            continue
         address = urlsplit(page.absolute(link.get("href")) or "")
         if address.hostname == site.hostname and address.path in ("", "/") and not address.query:
-            name = text_of(link)
-            if len(name) < 40 and _is_owner(name):
-                yield Found(name, "owner:home-link")
+            yield Found(name, "owner:home-link")
