@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +22,7 @@ EPILOG = """
 Examples:
   dateline sources add https://example.com/ https://example.org/
   dateline sources enable ars-technica
+  dateline sources import subscriptions.opml
   dateline sources list
 """
 
@@ -52,8 +54,9 @@ def sources() -> None:
 def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
     """Follow new sites: finds feeds, sitemaps and front page by itself and prints each site's key."""
     from crawler.asking_process import run_spider
+    from crawler.candidates import Candidate, Site
     from crawler.register import Register, Taken
-    from crawler.spiders.discover import Candidate, DiscoverSpider, Site
+    from crawler.spiders.discover import DiscoverSpider
 
     register = Register(sources_path())
     candidates: list[Candidate] = []
@@ -163,6 +166,73 @@ def remove(keys: Sequence[str]) -> None:
     from crawler.sources_file import remove_sources
 
     remove_sources(sources_path(), keys)
+
+
+@sources.command(epilog="\b\nExample:\n  dateline sources move ars-technica https://news.example.com/")
+@click.argument("key")
+@click.argument("url")
+@set_option
+def move(key: str, url: str, overrides: Mapping[str, str]) -> int:
+    """Follow a source at another address, where its site has moved to.
+
+    Feeds, sitemaps and front page are found there anew. The key stays, and with it all that is archived of the source.
+    """
+    from crawler.asking_process import run_spider
+    from crawler.candidates import Candidate, Site
+    from crawler.register import Register, possible
+    from crawler.spiders.discover import DiscoverSpider
+
+    load_sources(sources_path()).select([key])
+    register = Register(sources_path())
+    if not (urls := possible(url)):
+        _complain(f"{url}: not an address; write it like https://example.com/.")
+        return 1
+    found: list[Site] = []
+    subjects = [Candidate(asked=url, urls=urls)]
+    interrupted = run_spider(DiscoverSpider, subjects, found.append, what="sites", overrides=overrides)
+    for site in found:
+        if site.problem:
+            _complain(f"{url}: {site.problem}.")
+            return 1
+        register.move(key, site)
+        _say(key)
+    return 130 if interrupted else 0
+
+
+@sources.command("import", epilog="\b\nExample:\n  dateline sources import subscriptions.opml")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+def import_sources(file: Path) -> int:
+    """Follow the feeds of an OPML file, as feed readers export it, and print each site's key.
+
+    What the file says is taken as it is, and nobody is asked; `dateline sources check KEY…` tells what works.
+    """
+    from crawler.opml import read_opml
+    from crawler.register import Register, Taken
+
+    register = Register(sources_path())
+    body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    taken: list[Taken] = []
+    for site in read_opml(body, file):
+        taken += register.take(site)
+    taken += register.flush()
+    for source in taken:
+        _say(source.key)
+    if not taken:
+        _complain(f"{file}: no feed is named in it.")
+    return 0 if taken else 1
+
+
+@sources.command(epilog="\b\nExample:\n  dateline sources export > subscriptions.opml")
+@click.argument("keys", nargs=-1, metavar="[KEY…]")
+def export(keys: Sequence[str]) -> None:
+    """Write the enabled (or named) sources as OPML, which feed readers import.
+
+    OPML knows feeds only: sitemaps and intervals stay behind, and a source without a feed is a plain link.
+    """
+    from crawler.opml import write_opml
+
+    known = load_sources(sources_path())
+    click.echo(write_opml(known.select(keys) if keys else known.enabled), nl=False)
 
 
 @click.command(
@@ -312,7 +382,9 @@ def _checked(check: Check) -> dict[str, Any]:
         "entries": finding.entries if finding else None,
         "newest": finding.newest.date().isoformat() if finding and finding.newest else None,
         "robots": "refused" if answer.is_refused else "allowed" if check.robots else "none",
-        "crawl_delay": check.robots.crawl_delay if check.robots else None,
+        "crawl_delay": check.robots.crawl_delay if check.robots else check.host.crawl_delay if check.host else None,
+        "pause": f"until {check.pause:%Y-%m-%d %H:%M} UTC" if check.pause else None,
+        "breaker": check.breaker,
         "problem": check.problem,
     }
 

@@ -31,6 +31,15 @@ class SourcesError(CrawlerError):
         self.reason = reason
 
 
+class NotOpml(CrawlerError):
+    """A file that is no list of feeds: name another."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
 class NotAFeed(CrawlerError):
     """Bytes that are no feed; a page that names feeds itself has them in ``alternates``, absolute."""
 

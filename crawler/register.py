@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from crawler.sources import LANGUAGE, Source, new_key
+from crawler.candidates import Candidate, Site
+from crawler.sources import LANGUAGE, Source, SourcesError, new_key
 from crawler.sources_file import append_sources, change_sources, load_or_new
-from crawler.spiders.discover import Candidate, Site
 from crawler.urls import absolute, page_key
 
 WRITTEN_AT = 50
@@ -42,7 +42,7 @@ class Register:
 
         A source that is there but not enabled is looked at as well, beginning with the addresses that it names.
         """
-        urls = _possible(asked)
+        urls = possible(asked)
         if not urls:
             return None
         source = self._find(*urls)
@@ -63,6 +63,19 @@ class Register:
             self._waiting.append(self._enable(source, site))
         if len(self._new) + len(self._changed) >= WRITTEN_AT:
             yield from self.flush()
+
+    def move(self, key: str, site: Site) -> None:
+        """Let a source be found where its site is now; its key stays, and with it all that is archived of it.
+
+        Raises SourcesError where another source has that address.
+        """
+        holder = self._find(site.url, *site.feeds)
+        if holder is not None and holder.key != key:
+            raise SourcesError(self.path, f"{site.url} is there already, as {holder.key}")
+        source = self._known[key]
+        lists = {field: list(getattr(site, field)) for field in ("feeds", "sitemaps", "fronts")}
+        changes = {"url": site.url} | {field: new for field, new in lists.items() if new or getattr(source, field)}
+        change_sources(self.path, {key: changes})
 
     def flush(self) -> Iterator[Taken]:
         """Write what waits."""
@@ -113,7 +126,7 @@ def _addresses(source: Source) -> tuple[str, ...]:
     return (source.url, *source.feeds)
 
 
-def _possible(asked: str) -> tuple[str, ...]:
+def possible(asked: str) -> tuple[str, ...]:
     """The addresses that somebody may mean; without a scheme https, and http where that does not answer."""
     texts = (asked,) if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://", asked) else (f"https://{asked}", f"http://{asked}")
     return tuple(url for text in texts if (url := absolute(text)) and ("." in url or "localhost" in url or "[" in url))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
 
 from crawler.asking import AskingSpider
+from crawler.candidates import Candidate, Site
 from crawler.discovery import (
     FEED_PATHS,
     SITEMAP_PATHS,
@@ -18,35 +18,6 @@ from crawler.discovery import (
     sitemaps_worth_asking,
 )
 from crawler.urls import absolute, host_of, page_key, same_site
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A site that somebody wants to follow."""
-
-    asked: str
-    """As they wrote it."""
-    urls: tuple[str, ...]
-    """Addresses to try until one answers: https and http where no scheme was written."""
-    feeds: tuple[str, ...] = ()
-    """Feeds that are known already, to be asked first."""
-    sitemaps: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What was found out about a candidate."""
-
-    candidate: Candidate
-    url: str
-    """The front page."""
-    name: str | None = None
-    language: str | None = None
-    feeds: tuple[str, ...] = ()
-    sitemaps: tuple[str, ...] = ()
-    fronts: tuple[str, ...] = ()
-    problem: str | None = None
-    """Why there is nothing to follow."""
 
 
 class DiscoverSpider(AskingSpider[Candidate, Site]):
