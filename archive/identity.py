@@ -97,7 +97,14 @@ def counts(canonical_url: str, final_url: str) -> bool:
 
 
 def match(
-    connection: Connection, *, url: str, final_url: str, canonical_url: str, content: Content, text_hash: int
+    connection: Connection,
+    *,
+    url: str,
+    final_url: str,
+    canonical_url: str,
+    content: Content,
+    text_hash: int,
+    source_key: str | None = None,
 ) -> Match:
     """Find the article of a page that was asked for at ``url``, came from ``final_url`` and names ``canonical_url``."""
     final, asked = plain_url(final_url), plain_url(url)
@@ -132,7 +139,7 @@ def match(
         return Match(
             article_id=None, canonical=canonical, rejected=rejected, taken_from=here, disputed_with=disputed_with
         )
-    twin = _twin(connection, final_url, content, text_hash)
+    twin = _twin(connection, final_url, content, text_hash, source_key)
     return Match(article_id=twin, canonical=canonical, rejected=rejected, disputed_with=disputed_with)
 
 
@@ -151,17 +158,22 @@ def _was_rejected(connection: Connection, article_id: int, canonical_url: str) -
     return row is not None
 
 
-def _twin(connection: Connection, final_url: str, content: Content, text_hash: int) -> int | None:
-    """An article of the same site with the very same title, text and day: a print page, a session id in the address."""
+def _twin(
+    connection: Connection, final_url: str, content: Content, text_hash: int, source_key: str | None
+) -> int | None:
+    """An article of the same site with the very same title, text and day: a print page, a session id in the address; or
+    of the same source, whose site has moved to another domain."""
     if content.word_count < _MIN_WORDS:
         return None
     rows = connection.execute(
-        "SELECT a.id, a.url, r.published FROM revision r JOIN article a ON a.revision_id = r.id WHERE r.text_hash = ?",
+        "SELECT a.id, a.url, r.published, s.key FROM revision r JOIN article a ON a.revision_id = r.id"
+        " LEFT JOIN source s ON s.id = a.source_id WHERE r.text_hash = ?",
         [text_hash],
     )
-    for article_id, url, published in rows:
+    for article_id, url, published, key in rows:
         undated = published is None or content.published is None
-        if same_site(url, final_url) and (undated or same_moment(published, content.published)):
+        its_own = same_site(url, final_url) or (key is not None and key == source_key)
+        if its_own and (undated or same_moment(published, content.published)):
             return int(article_id)
     return None
 

@@ -36,6 +36,7 @@ def save(desk: Desk, capture: Capture) -> Saved:
         canonical_url=capture.article.canonical_url,
         content=content,
         text_hash=text_hash,
+        source_key=capture.source_key,
     )
     seen = Seen(
         capture=capture,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from archive.identity import is_front, plain_url, same_site
+from archive.rows import SourceRow
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, an_article
 
 HOUR = timedelta(hours=1)
@@ -160,6 +161,23 @@ def test_same_text_on_another_site_is_an_article_of_its_own(archive):
     syndicated = archive.save(a_capture(archive, an_article("https://wire.example/lamps"), at=NOON + HOUR))
 
     assert syndicated.outcome == "new"
+
+
+def test_same_text_of_a_source_that_moved_to_another_domain_is_the_same_article(archive):
+    here, there = (
+        SourceRow(key="herald", url="https://herald.example/"),
+        SourceRow(key="herald", url="https://news.example/"),
+    )
+    archive.sync_sources([here], now=NOON)
+    old = archive.save(a_capture(archive, source_key="herald"))
+    archive.sync_sources([there], now=NOON + HOUR)
+    new = archive.save(
+        a_capture(archive, an_article("https://news.example/lamps"), at=NOON + HOUR, source_key="herald")
+    )
+    archive.sync_sources([], now=NOON + 2 * HOUR)
+
+    assert (new.article_id, new.outcome) == (old.article_id, "duplicate")
+    assert archive.connection.execute("SELECT source, url FROM articles").fetchall() == [("herald", URL)]
 
 
 def test_same_short_text_is_not_the_same_article(archive):
