@@ -12,8 +12,8 @@ from typing import Literal
 
 from archive.desk import observe_event
 from archive.driver import Connection
+from archive.hosts import host_id
 from archive.identity import host_name
-from archive.requests import host_id
 from archive.rows import Capture, Fetch, PageState, SaveOutcome
 from archive.store import Archive
 from archive.times import utc_text

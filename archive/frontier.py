@@ -22,15 +22,18 @@ def announce(
     source_key: str | None,
     run_id: int,
     now: datetime,
+    believed: bool = True,
 ) -> int:
     """Make a page of every URL that is new, wake known ones that changed since; how many are new.
 
     A known page is due again where its announcement tells a change later than our last fetch and later than any change
-    told before (some sitemaps date everything into the future), and always where a person asks. URLs without a host
-    are left out.
+    told before (some sitemaps date everything into the future), and always where a person asks. Changes that are not
+    ``believed`` make it only a candidate for the next visits that the source's budget allows. URLs without a host are
+    left out.
     """
     at = utc_text(now)
     hosts = _host_ids(connection, announcements)
+    reworded = _reworded(connection, announcements)
     sound = [announcement for announcement in announcements if announcement.url in hosts]
     source = connection.execute("SELECT id FROM source WHERE key = ?", [source_key]).fetchone()
     source_id = None if source is None else source[0]
@@ -44,13 +47,12 @@ def announce(
         "  asked_by = ifnull(excluded.asked_by, asked_by),"
         "  state = CASE WHEN (:woken) THEN 'due' ELSE state END,"
         "  tries = CASE WHEN (:woken) THEN 0 ELSE tries END,"
-        "  next_due = CASE WHEN (:woken) THEN excluded.next_due ELSE next_due END"
+        "  next_due = CASE WHEN (:woken) OR state = 'done' AND (:told) THEN excluded.next_due ELSE next_due END"
         " WHERE excluded.asked_by IS NOT NULL OR excluded.rank > rank OR excluded.updated > ifnull(updated, '')"
         "  OR (source_id IS NULL AND excluded.source_id IS NOT NULL)".replace(
             ":woken",
-            "state <> 'leased' AND (excluded.asked_by IS NOT NULL OR (state <> 'due'"
-            " AND excluded.updated > ifnull(updated, '') AND excluded.updated > last_fetch))",
-        ),
+            "state <> 'leased' AND (excluded.asked_by IS NOT NULL OR :believed AND state <> 'due' AND :told)",
+        ).replace(":told", "excluded.updated > ifnull(updated, '') AND excluded.updated > last_fetch"),
         [
             {
                 "key": announcement.key,
@@ -60,7 +62,9 @@ def announce(
                 "rank": announcement.rank,
                 "at": at,
                 "asked_by": run_id if announcement.via == "person" else None,
-                "updated": moment_text(announcement.updated),
+                # Nobody says when an entry was worded otherwise: since we last looked.
+                "updated": at if announcement in reworded else moment_text(announcement.updated),
+                "believed": believed,
             }
             for announcement in sound
         ],
@@ -68,6 +72,30 @@ def announce(
     _keep_announcements(connection, sound, run_id, at)
     (new,) = connection.execute("SELECT count(*) FROM page WHERE id > ?", [last_before]).fetchone()
     return int(new)
+
+
+def count_woken(connection: Connection, announcements: Sequence[Announcement], *, now: datetime) -> int:
+    """How many pages that were fetched before are due since ``announce`` at that time told of a change."""
+    keys = [told.key for told in announcements if told.updated is not None or told.digest is not None]
+    (count,) = connection.execute(
+        "SELECT count(*) FROM page WHERE key IN (SELECT value FROM json_each(?)) AND state = 'due' AND next_due = ?"
+        " AND last_fetch IS NOT NULL",
+        [json.dumps(keys), utc_text(now)],
+    ).fetchone()
+    return int(count)
+
+
+def _reworded(connection: Connection, announcements: Sequence[Announcement]) -> set[Announcement]:
+    """Those whose announcer told something else of the same page before."""
+    told = [announcement for announcement in announcements if announcement.digest is not None]
+    rows = connection.execute(
+        "SELECT j.key FROM json_each(?) j JOIN page p ON p.key = json_extract(j.value, '$[0]')"
+        " JOIN announcer w ON w.via = json_extract(j.value, '$[1]') AND w.url = json_extract(j.value, '$[2]')"
+        " JOIN announcement a ON a.page_id = p.id AND a.announcer_id = w.id"
+        " WHERE hex(a.digest) <> json_extract(j.value, '$[3]')",
+        [json.dumps([(one.key, one.via, one.via_url or "", (one.digest or b"").hex().upper()) for one in told])],
+    )
+    return {told[index] for (index,) in rows}
 
 
 def _host_ids(connection: Connection, announcements: Sequence[Announcement]) -> dict[str, int]:
@@ -96,12 +124,13 @@ def _keep_announcements(connection: Connection, announcements: Sequence[Announce
     }
     # The same sitemap is read again and again: what it repeats is not written again.
     connection.executemany(
-        "INSERT INTO announcement (page_id, announcer_id, run_id, at, title, published, updated)"
-        " VALUES ((SELECT id FROM page WHERE key = ?), ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO announcement (page_id, announcer_id, run_id, at, title, published, updated, digest)"
+        " VALUES ((SELECT id FROM page WHERE key = ?), ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET run_id = excluded.run_id, at = excluded.at,"
         "  title = ifnull(excluded.title, title), published = ifnull(excluded.published, published),"
-        "  updated = ifnull(excluded.updated, updated)"
-        " WHERE excluded.title IS NOT title OR excluded.published IS NOT published OR excluded.updated IS NOT updated",
+        "  updated = ifnull(excluded.updated, updated), digest = ifnull(excluded.digest, digest)"
+        " WHERE excluded.title IS NOT title OR excluded.published IS NOT published OR excluded.updated IS NOT updated"
+        "  OR excluded.digest IS NOT digest",
         [
             (
                 announcement.key,
@@ -111,6 +140,7 @@ def _keep_announcements(connection: Connection, announcements: Sequence[Announce
                 announcement.title,
                 moment_text(announcement.published),
                 moment_text(announcement.updated),
+                announcement.digest,
             )
             for announcement in announcements
         ],
@@ -145,7 +175,11 @@ def lease_pages(
     hosts = _due_hosts(connection, column, owners, at)
     busy = Counter(
         dict(
-            connection.execute("SELECT host_id, count(*) FROM page WHERE state = 'leased' GROUP BY host_id").fetchall()
+            connection.execute(
+                # Of our own: what others have out is a matter of turns at the host.
+                "SELECT host_id, count(*) FROM page WHERE state = 'leased' AND run_id = ? GROUP BY host_id",
+                [run_id],
+            ).fetchall()
         )
     )
     if busy_hosts:
@@ -171,7 +205,7 @@ def _due_hosts(connection: Connection, column: str, owners: Sequence[int], at: s
         f" SELECT value, {next_host.format(owner='value', after='')} FROM json_each(?)"
         f" UNION ALL SELECT owner, {next_host.format(owner='owner', after=' AND host_id > leap.host_id')} FROM leap"
         " WHERE host_id IS NOT NULL)"
-        " SELECT owner, host_id FROM leap JOIN host ON host.id = leap.host_id"
+        " SELECT leap.owner, leap.host_id FROM leap JOIN host ON host.id = leap.host_id"
         " WHERE backoff_until IS NULL OR backoff_until <= ?",
         [json.dumps(list(owners)), at],
     ).fetchall()

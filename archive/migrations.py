@@ -16,6 +16,8 @@ from archive.steps import (
     m007_unread,
     m008_tags,
     m009_alerts,
+    m010_habits,
+    m011_hosts,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -33,6 +35,8 @@ STEPS: tuple[ModuleType, ...] = (
     m007_unread,
     m008_tags,
     m009_alerts,
+    m010_habits,
+    m011_hosts,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

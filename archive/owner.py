@@ -28,6 +28,17 @@ class Owner:
         """The process that has this number now, such as a child that was just started."""
         return cls(pid=pid, process_start=_process_start(pid), boot_id=_boot_id())
 
+    @property
+    def text(self) -> str:
+        """All three in one column."""
+        return f"{self.pid} {self.process_start} {self.boot_id}"
+
+    @classmethod
+    def read(cls, text: str) -> Owner:
+        """What ``text`` gave."""
+        pid, process_start, boot_id = text.split(" ")
+        return cls(pid=int(pid), process_start=process_start, boot_id=boot_id)
+
     def alive(self) -> bool:
         """Whether that very process still runs (a zombie does not), as far as this machine can tell."""
         if self.boot_id != _boot_id():

@@ -1,18 +1,16 @@
-"""One row per request, and what lasts of it: the page's validators, the host's manners, the feed's habits."""
+"""One row per request, and what lasts of it: the page's validators."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
 from archive import snapshots
 from archive.driver import Connection
+from archive.hosts import host_id
 from archive.identity import host_name
-from archive.rows import FeedState, Fetch, HostState
+from archive.rows import Fetch
 from archive.snapshots import BodyCache
-from archive.times import read_time, utc_text
+from archive.times import utc_text
 
 _RECENT = 10_000
 """How many requests back one of a feed may have been told already: what a crashed crawl left is told again by the next.
@@ -21,14 +19,6 @@ A page has few requests, and may be told again years later, by a WARC file or an
 
 _NEWER = "id = ? AND ifnull(last_fetch, '') <= ?"
 """The page, unless something newer is known of it."""
-
-
-def host_id(connection: Connection, name: str) -> int:
-    """The row of a ``name:port``, made where it is missing."""
-    row = connection.execute("SELECT id FROM host WHERE name = ?", [name]).fetchone()
-    if row is None:
-        row = connection.execute("INSERT INTO host (name) VALUES (?) RETURNING id", [name]).fetchone()
-    return int(row[0])
 
 
 def record(connection: Connection, cache: BodyCache, fetch: Fetch) -> int:
@@ -98,112 +88,3 @@ def record_for_page(connection: Connection, cache: BodyCache, fetch: Fetch) -> i
             [at, fetch.headers.get("etag"), fetch.headers.get("last-modified"), fetch.page_id, at],
         )
     return fetch_id
-
-
-def feed_id(connection: Connection, *, url: str, kind: str, source_key: str | None) -> int:
-    """The row of a feed, sitemap or listing, made where it is missing."""
-    row = connection.execute(
-        "INSERT INTO feed (url, kind, source_id) VALUES (?, ?, (SELECT id FROM source WHERE key = ?))"
-        " ON CONFLICT (url) DO UPDATE SET kind = excluded.kind, source_id = ifnull(excluded.source_id, source_id)"
-        " RETURNING id",
-        [url, kind, source_key],
-    ).fetchone()
-    return int(row[0])
-
-
-def record_feed(
-    connection: Connection,
-    *,
-    url: str,
-    kind: str,
-    source_key: str | None,
-    etag: str | None,
-    last_modified: str | None,
-    body_hash: bytes | None,
-    entries: int | None,
-    status: int | None,
-    now: datetime,
-    next_due: datetime | None,
-) -> int:
-    """Keep how a reading went; ``body_hash`` None means that no body came (304 or a failure): the old one stands."""
-    row_id = feed_id(connection, url=url, kind=kind, source_key=source_key)
-    at = utc_text(now)
-    connection.execute(
-        "UPDATE feed SET last_status = ?, last_read = ?, next_due = ?, reads = reads + 1 WHERE id = ?",
-        [status, at, None if next_due is None else utc_text(next_due), row_id],
-    )
-    if body_hash is not None:
-        connection.execute(
-            "UPDATE feed SET etag = :etag, last_modified = :last_modified, entries = :entries,"
-            " changes = changes + (body_hash IS NOT NULL AND body_hash IS NOT :hash),"
-            " last_changed = CASE WHEN body_hash IS :hash THEN last_changed ELSE :at END, body_hash = :hash"
-            " WHERE id = :id",
-            {
-                "etag": etag,
-                "last_modified": last_modified,
-                "entries": entries,
-                "hash": body_hash,
-                "at": at,
-                "id": row_id,
-            },
-        )
-    return row_id
-
-
-def feed_state(connection: Connection, url: str) -> FeedState | None:
-    """What is known of a feed, or None."""
-    row = connection.execute(
-        "SELECT f.id, f.url, f.kind, s.key, f.etag, f.last_modified, f.body_hash, f.entries, f.last_status, f.last_read,"
-        " f.next_due, f.reads, f.changes, f.last_changed FROM feed f LEFT JOIN source s ON s.id = f.source_id"
-        " WHERE f.url = ?",
-        [url],
-    ).fetchone()
-    if row is None:
-        return None
-    return FeedState(
-        id=row[0],
-        url=row[1],
-        kind=row[2],
-        source_key=row[3],
-        etag=row[4],
-        last_modified=row[5],
-        last_hash=row[6],
-        entries=row[7],
-        last_status=row[8],
-        last_read=read_time(row[9]),
-        next_due=read_time(row[10]),
-        reads=row[11],
-        changes=row[12],
-        last_changed=read_time(row[13]),
-    )
-
-
-def host_state(connection: Connection, name: str) -> HostState | None:
-    """What is known of a ``name:port``, or None."""
-    row = connection.execute(
-        "SELECT robots_text, robots_status, robots_at, crawl_delay, backoff_until, backoff_reason, failures, last_fetch"
-        " FROM host WHERE name = ?",
-        [name],
-    ).fetchone()
-    if row is None:
-        return None
-    return HostState(
-        host=name,
-        robots_text=row[0],
-        robots_status=row[1],
-        robots_at=read_time(row[2]),
-        crawl_delay=row[3],
-        backoff_until=read_time(row[4]),
-        backoff_reason=row[5],
-        failures=row[6],
-        last_fetch=read_time(row[7]),
-    )
-
-
-def record_host(connection: Connection, name: str, changes: Mapping[str, Any]) -> None:
-    """Write the named columns of a host's row, times as aware datetimes, and leave the others."""
-    row_id = host_id(connection, name)
-    values = {key: utc_text(value) if isinstance(value, datetime) else value for key, value in changes.items()}
-    if values:
-        assignments = ", ".join(f"{column} = ?" for column in values)
-        connection.execute(f"UPDATE host SET {assignments} WHERE id = ?", [*values.values(), row_id])

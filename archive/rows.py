@@ -32,6 +32,8 @@ class SourceRow:
     enabled: bool = True
     every_seconds: int | None = None
     """Wanted time between two crawls; None leaves it to the scheduler."""
+    listings: tuple[tuple[str, str], ...] = ()
+    """(kind, URL) of its feeds, sitemaps and front pages; none leaves those that are followed as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class Announcement:
     published: Moment | None = None
     updated: Moment | None = None
     """``lastmod`` or ``updated``: when it says the article last changed."""
+    digest: bytes | None = None
+    """Hash of what is told of the article's content; another one from the same announcer tells of a change."""
     rank: float = 0.0
     """Higher is fetched earlier within its host; Unix time of the newest date known serves well."""
 
@@ -154,6 +158,22 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHabit:
+    """How often a feed, sitemap or listing brings something new, and what it says about that itself."""
+
+    news: float = 0.0
+    """Pages that it announced and that were new or had changed; older readings count less."""
+    watched: float = 0.0
+    """Days in which it brought them, faded alike; 0 where it was never read."""
+    ttl: int | None = None
+    """Seconds between two readings that its last full body asked for."""
+    failures: int = 0
+    """Readings without success since the last that had it."""
+    listed: str | None = None
+    """The last change that the index tells which names it; the archive keeps it when the index is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """What we know of a feed, a sitemap or a listing that we read for links."""
 
@@ -175,6 +195,11 @@ class FeedState:
     changes: int
     """How many of the reads found something else than the read before."""
     last_changed: datetime | None
+    waits_for: str | None = None
+    """Why it is due then."""
+    parent_id: int | None = None
+    """The index that names it."""
+    habit: FeedHabit = FeedHabit()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +208,51 @@ class HostState:
 
     host: str
     robots_text: str | None = None
+    """Of the last robots.txt that could be had; None where the host has none."""
     robots_status: int | None = None
+    """Of the last answer."""
     robots_at: datetime | None = None
+    """When the host last gave it, or told that it has none."""
+    robots_until: datetime | None = None
+    """It is not asked for before."""
+    robots_error: str | None = None
+    """Why it cannot be had now."""
+    robots_failing_since: datetime | None = None
     crawl_delay: float | None = None
     """Seconds between two requests, as robots.txt wishes."""
+    delay: float | None = None
+    """Seconds between two requests, as we learned from its answers."""
     backoff_until: datetime | None = None
     backoff_reason: str | None = None
     failures: int = 0
     """Failed requests since the last that went well."""
     last_fetch: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostTurn:
+    """The answer to a process that wants to ask a host."""
+
+    granted: bool
+    """Whether it has the host now; else another process does."""
+    ready_at: datetime | None
+    """The next request not before; None for at once."""
+    delay: float | None
+    crawl_delay: float | None
+    failures: int
+    backoff_until: datetime | None
+    backoff_reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPace:
+    """How a host was asked by a process that is done with it."""
+
+    host: str
+    delay: float | None
+    """Seconds."""
+    failures: int
+    """Requests without a good answer since the last that had one."""
+    last_fetch: datetime | None
+    next_at: datetime | None
+    """Whoever asks next waits until then."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from archive import listings
 from archive.driver import Connection
 from archive.owner import Owner
 from archive.rows import RunOutcome, RunStart, SourceRow
@@ -14,8 +15,8 @@ from archive.times import utc_text
 
 def sync_sources(connection: Connection, sources: Iterable[SourceRow], *, now: datetime) -> None:
     """Make the table say what ``sources.toml`` says; a source that left it keeps its row and its articles."""
-    at = utc_text(now)
-    rows = [(source.key, source.url, source.name, int(source.enabled), source.every_seconds, at) for source in sources]
+    at, known = utc_text(now), tuple(sources)
+    rows = [(source.key, source.url, source.name, int(source.enabled), source.every_seconds, at) for source in known]
     connection.executemany(
         "INSERT INTO source (key, url, name, enabled, every_seconds, first_seen) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET url = excluded.url, name = excluded.name, enabled = excluded.enabled,"
@@ -29,6 +30,7 @@ def sync_sources(connection: Connection, sources: Iterable[SourceRow], *, now: d
         "UPDATE source SET removed_at = ? WHERE removed_at IS NULL AND key NOT IN (SELECT value FROM json_each(?))",
         [at, json.dumps([row[0] for row in rows])],
     )
+    listings.follow(connection, known)
 
 
 def start(connection: Connection, *, command: str, source_keys: Sequence[str], owner: Owner, now: datetime) -> RunStart:

@@ -18,8 +18,10 @@ from archive import (
     closing,
     frontier,
     gone,
+    hosts,
     identity,
     listing_bytes,
+    listings,
     migrations,
     requests,
     rereading,
@@ -39,9 +41,12 @@ from archive.rereading import Reread
 from archive.rows import (
     Announcement,
     Capture,
+    FeedHabit,
     FeedState,
     Fetch,
+    HostPace,
     HostState,
+    HostTurn,
     LeasedPage,
     PageState,
     RunOutcome,
@@ -52,7 +57,8 @@ from archive.rows import (
 )
 from archive.snapshots import BodyCache
 from archive.tombstones import Tombstones
-from parsers.article import Article
+from archive.visits import Budget, Standing
+from parsers.article import Article, Moment
 
 KEEP: Final[Any] = object()
 """Stands for "as it is" where None means "nothing"."""
@@ -201,18 +207,31 @@ class Archive:
     # The frontier
 
     def announce(
-        self, announcements: Sequence[Announcement], *, source_key: str | None, run_id: int, now: datetime
+        self,
+        announcements: Sequence[Announcement],
+        *,
+        source_key: str | None,
+        run_id: int,
+        now: datetime,
+        believed: bool = True,
     ) -> int:
         """Make a page of every URL that is new and wake those that changed or that a person asks for; how many are new.
 
-        URLs that name no host are left out.
+        URLs that name no host are left out. Changes that are not ``believed`` wait until a visit can be afforded.
         """
         with self.transaction():
             admitted = self._desk.tombstones.admitted(announcements)
             if len(admitted) < len(announcements):
                 refused = {told.url for told in announcements} - {told.url for told in admitted}
                 turning_away.hide(self.connection, refused, run_id=run_id)
-            return frontier.announce(self.connection, admitted, source_key=source_key, run_id=run_id, now=now)
+            return frontier.announce(
+                self.connection, admitted, source_key=source_key, run_id=run_id, now=now, believed=believed
+            )
+
+    def count_woken(self, announcements: Sequence[Announcement], *, now: datetime) -> int:
+        """How many pages are due again as ``announce`` at that time told of a change."""
+        with translated(self.path):
+            return frontier.count_woken(self.connection, announcements, now=now)
 
     def lease_pages(
         self,
@@ -275,15 +294,22 @@ class Archive:
         with self.transaction():
             return frontier.recheck(self.connection, source_keys, now=now)
 
-    def plan_visit(self, page_id: int, next_visit: Callable[[datetime], datetime | None]) -> None:
-        """Set when to look again at the article of a page that is done, by its date (or our first sight of it)."""
+    def plan_visit(self, page_id: int, next_visit: Callable[[Standing], datetime | None]) -> None:
+        """Set when to look again at the article of a page that is done."""
         with self.transaction():
             visits.plan(self.connection, page_id, next_visit)
 
-    def wake_pages(self, source_keys: Sequence[str], *, now: datetime) -> int:
-        """Make those pages of the sources due whose planned visit has come; how many they are."""
+    def wake_pages(
+        self,
+        source_keys: Sequence[str],
+        *,
+        now: datetime,
+        worth: Callable[[Standing], float],
+        earned: Callable[[Budget], float],
+    ) -> int:
+        """Make pages of the sources due whose planned visit has come, as ``visits.wake`` says; how many they are."""
         with self.transaction():
-            return visits.wake(self.connection, source_keys, now=now)
+            return visits.wake(self.connection, source_keys, now=now, worth=worth, earned=earned)
 
     # Requests
 
@@ -313,12 +339,12 @@ class Archive:
     def feed_id(self, *, url: str, kind: str, source_key: str | None) -> int:
         """The id of a feed, sitemap or listing, for ``Fetch.feed_id``; its row is made where it is missing."""
         with self.transaction():
-            return requests.feed_id(self.connection, url=url, kind=kind, source_key=source_key)
+            return listings.feed_id(self.connection, url=url, kind=kind, source_key=source_key)
 
     def feed_state(self, url: str) -> FeedState | None:
         """What is known of a feed, sitemap or listing."""
         with translated(self.path):
-            return requests.feed_state(self.connection, url)
+            return listings.state(self.connection, url)
 
     def record_feed(
         self,
@@ -333,10 +359,12 @@ class Archive:
         status: int | None,
         now: datetime,
         next_due: datetime | None = None,
+        waits_for: str | None = None,
+        habit: FeedHabit | None = None,
     ) -> int:
         """Keep how a reading of a feed went; its id. ``body_hash`` None (304, a failure): what was known stands."""
         with self.transaction():
-            return requests.record_feed(
+            return listings.record(
                 self.connection,
                 url=url,
                 kind=kind,
@@ -348,7 +376,14 @@ class Archive:
                 status=status,
                 now=now,
                 next_due=next_due,
+                waits_for=waits_for,
+                habit=habit,
             )
+
+    def keep_sitemaps(self, index_id: int, named: Mapping[str, Moment | None], *, now: datetime) -> set[str]:
+        """Keep which sitemaps an index names, with the change that it tells of each; those of them that are to be read."""
+        with self.transaction():
+            return listings.keep_children(self.connection, index_id, named, now=now)
 
     def last_body(self, feed_id: int) -> Snapshot | None:
         """The last bytes of a feed or sitemap that were kept, or None."""
@@ -369,10 +404,12 @@ class Archive:
         with self.transaction():
             return listing_bytes.drop(self.connection, before=before)
 
+    # Hosts
+
     def host_state(self, host: str) -> HostState | None:
         """What is known of a ``name:port``."""
         with translated(self.path):
-            return requests.host_state(self.connection, host)
+            return hosts.state(self.connection, host)
 
     def record_host(
         self,
@@ -381,6 +418,9 @@ class Archive:
         robots_text: str | None = KEEP,
         robots_status: int | None = KEEP,
         robots_at: datetime | None = KEEP,
+        robots_until: datetime | None = KEEP,
+        robots_error: str | None = KEEP,
+        robots_failing_since: datetime | None = KEEP,
         crawl_delay: float | None = KEEP,
         backoff_until: datetime | None = KEEP,
         backoff_reason: str | None = KEEP,
@@ -392,6 +432,9 @@ class Archive:
             "robots_text": robots_text,
             "robots_status": robots_status,
             "robots_at": robots_at,
+            "robots_until": robots_until,
+            "robots_error": robots_error,
+            "robots_failing_since": robots_failing_since,
             "crawl_delay": crawl_delay,
             "backoff_until": backoff_until,
             "backoff_reason": backoff_reason,
@@ -399,9 +442,25 @@ class Archive:
             "last_fetch": last_fetch,
         }
         with self.transaction():
-            requests.record_host(
-                self.connection, host, {column: value for column, value in told.items() if value is not KEEP}
-            )
+            hosts.record(self.connection, host, {column: value for column, value in told.items() if value is not KEEP})
+
+    def take_host(self, host: str, *, owner: Owner, now: datetime, seconds: float) -> HostTurn:
+        """Ask for the one slot that all processes share at a ``name:port``, for ``seconds``; what is known of its pace.
+
+        Not granted while another living process has it, who is told that it is wanted.
+        """
+        with self.transaction():
+            return hosts.take(self.connection, host, owner=owner, now=now, seconds=seconds)
+
+    def keep_hosts(self, names: Iterable[str], *, owner: Owner, now: datetime, seconds: float) -> set[str]:
+        """Hold these hosts for ``seconds`` more; those of them to be given back, as somebody else wants them."""
+        with self.transaction():
+            return hosts.keep(self.connection, names, owner=owner, now=now, seconds=seconds)
+
+    def leave_hosts(self, paces: Sequence[HostPace], *, owner: Owner) -> None:
+        """Give hosts back, and keep how they were asked."""
+        with self.transaction():
+            hosts.leave(self.connection, paces, owner=owner)
 
     # Articles
 

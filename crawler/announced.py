@@ -9,13 +9,14 @@ from archive.rows import Announcement, Via
 from crawler.entries import Entry
 from crawler.errors import NotAFeed, NotASitemap
 from crawler.feeds import read_feed
-from crawler.links import PageLink, rank_url, read_links
+from crawler.intervals import pace_of
+from crawler.links import PageLink, last_day, rank_url, read_links
 from crawler.reading import Kind, Reading, Window
 from crawler.sitemaps import read_sitemap
 from crawler.urls import page_key
 
 SECTIONS = 20
-"""Sections of a front page that a backfill reads as well, likeliest first."""
+"""Of a front page, likeliest first."""
 
 
 def read_announcements(kind: Kind, body: bytes, url: str, *, content_type: str | None, window: Window) -> Reading:
@@ -41,7 +42,9 @@ def _of_feed(body: bytes, url: str, content_type: str | None, window: Window) ->
     return Reading(
         kind="feed",
         announcements=_announcements(taken, "feed", url, window),
-        more=(feed.next_url,) if feed.next_url and window.backfill and taken else (),
+        next_url=feed.next_url if taken else None,
+        pace=_pace(feed.entries, window),
+        ttl=feed.ttl,
         entries=len(feed.entries),
         flaw=feed.ill_formed,
     )
@@ -57,7 +60,8 @@ def _of_sitemap(body: bytes, url: str, content_type: str | None, window: Window)
         announcements=_announcements(
             (entry for entry in sitemap.entries if window.takes_listed(entry, listed)), "sitemap", url, window
         ),
-        sitemaps=tuple(child.url for child in children),
+        sitemaps=tuple((child.url, child.updated) for child in children),
+        pace=_pace(sitemap.entries, window),
         entries=listed + len(sitemap.sitemaps),
         flaw=sitemap.ill_formed,
     )
@@ -65,13 +69,25 @@ def _of_sitemap(body: bytes, url: str, content_type: str | None, window: Window)
 
 def _of_listing(body: bytes, url: str, content_type: str | None, window: Window) -> Reading:
     links = read_links(body, url, content_type=content_type)
-    more = [*filter(None, [links.next_url]), *(section.url for section in links.sections[:SECTIONS])]
+    taken = [link for link in links.articles if _may_be_of(link.url, window)]
     return Reading(
         kind="front",
-        announcements=_once(_of_link(link, url, window) for link in links.articles),
-        more=tuple(dict.fromkeys(more)) if window.backfill else (),
+        announcements=_once(_of_link(link, url, window) for link in taken),
+        next_url=links.next_url if taken or not links.articles else None,
+        sections=tuple(section.url for section in links.sections[:SECTIONS]),
+        archives=tuple(archive for archive in links.archives if _may_be_of(archive, window)),
+        feeds=links.feeds,
         entries=len(links.articles),
     )
+
+
+def _may_be_of(url: str, window: Window) -> bool:
+    """Whether the address does not tell that it is older than what is wanted."""
+    return window.since is None or (day := last_day(url)) is None or day >= window.since.date()
+
+
+def _pace(entries: Iterable[Entry], window: Window) -> float | None:
+    return pace_of((entry.newest for entry in entries if entry.newest), window.now)
 
 
 def _announcements(entries: Iterable[Entry], via: Via, via_url: str, window: Window) -> tuple[Announcement, ...]:
@@ -88,6 +104,7 @@ def _of_entry(entry: Entry, via: Via, via_url: str, window: Window) -> Announcem
         title=entry.title,
         published=entry.published,
         updated=entry.updated,
+        digest=entry.digest,
         rank=entry.newest.timestamp() if entry.newest else undated,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from scrapy import Request, Spider, signals
@@ -61,6 +62,8 @@ class AskingSpider(Spider, Generic[Subject, Result]):
     """
 
     needs_archive = False
+    patience = timedelta(0)
+    """A host in a pause is told of, not waited for."""
     custom_settings = {  # noqa: RUF012 - Scrapy's form
         "ITEM_PIPELINES": {},
         "EXTENSIONS": {

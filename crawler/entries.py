@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
@@ -28,6 +28,9 @@ class Entry:
     """Feed: its publication date; sitemap: ``news:publication_date``."""
     updated: Moment | None = None
     """Feed: its date of update; sitemap: ``lastmod``."""
+
+    digest: bytes | None = field(default=None, compare=False)
+    """Feed: hash of title and text as it tells them, so that another wording shows."""
 
     @property
     def newest(self) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from calendar import timegm
@@ -146,6 +147,11 @@ def _xml_entry(entry: Any, base: str, home: str, *, dated: bool) -> Entry | None
         title=_plain(entry.get("title_detail")),
         published=published,
         updated=updated,
+        digest=_digest(
+            _text(entry.get("title")),
+            _text(entry.get("summary")),
+            *(_text(part.get("value")) for part in entry.get("content", ())),
+        ),
     )
 
 
@@ -215,7 +221,14 @@ def _json_entry(item: dict[str, Any], base: str) -> Entry | None:
         title=_line(item.get("title")),
         published=_possible_moment(item.get("date_published")),
         updated=_possible_moment(item.get("date_modified")),
+        digest=_digest(*(_text(item.get(name)) for name in ("title", "summary", "content_text", "content_html"))),
     )
+
+
+def _digest(*texts: str | None) -> bytes:
+    """The words alone: addresses in markup carry counters and nonces."""
+    words = " ".join(" ".join(remove_tags(text).split()) for text in texts if text)
+    return hashlib.blake2b(words.encode(errors="replace"), digest_size=8).digest()
 
 
 def _possible_moment(value: Any) -> Moment | None:

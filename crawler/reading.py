@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from archive.rows import Announcement
-from crawler.entries import Entry
+from crawler.entries import Entry, Moment
 
 Kind = Literal["feed", "sitemap", "front"]
 
@@ -46,10 +46,20 @@ class Reading:
     """What it turned out to be."""
     announcements: tuple[Announcement, ...] = ()
     """One for each page key, in the order of the document."""
-    sitemaps: tuple[str, ...] = ()
-    """Sitemaps that an index names, those of the window, latest first."""
-    more: tuple[str, ...] = ()
-    """Further listings of the same kind, for a backfill: the next page, the sections."""
+    sitemaps: tuple[tuple[str, Moment | None], ...] = ()
+    """Sitemaps that an index names, those of the window, latest first; each with the change that the index tells."""
+    pace: float | None = None
+    """New entries a day, as the dates of all entries tell; None where they have none."""
+    ttl: int | None = None
+    """Seconds between two readings that a feed asks for."""
+    next_url: str | None = None
+    """The next page of the same list, unless nothing on this one is in the window."""
+    sections: tuple[str, ...] = ()
+    """Of a front page: its sections, likeliest first."""
+    archives: tuple[str, ...] = ()
+    """Of a front page: lists of months and years of the window."""
+    feeds: tuple[str, ...] = ()
+    """Feeds that a front page names."""
     entries: int = 0
     """How many it has, those outside the window counted."""
     flaw: str | None = None

@@ -22,7 +22,8 @@ from archive.store import Archive
 from crawler.captures import Captures, Readings
 from crawler.errors import JobFailed
 from crawler.layouts import SourceLayouts
-from crawler.revisits import next_visit
+from crawler.settings import DATELINE_REVISIT_PERCENT
+from crawler.visits import Visits
 from crawler.writer import Writer
 from parsers.article import Article
 from parsers.errors import ParseError
@@ -230,7 +231,7 @@ def _save(archive: Archive, capture: Capture, mark: str, now: datetime) -> str:
         note_reader(archive.connection, capture.page_id, mark)
         return "tried_in_vain"
     take_back_verdict(archive.connection, capture.page_id, capture.fetch.at)
-    archive.plan_visit(capture.page_id, lambda date: next_visit(date, now))
+    Visits(int(DATELINE_REVISIT_PERCENT) / 100).plan(archive, capture.page_id, now)
     return "found"
 
 

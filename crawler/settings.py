@@ -27,6 +27,8 @@ DATELINE_ALLOW_PRIVATE_ADDRESSES = os.environ.get("DATELINE_ALLOW_PRIVATE_ADDRES
 DATELINE_VERIFY_TLS = os.environ.get("DATELINE_VERIFY_TLS") or 1
 DATELINE_CONTACT = os.environ.get("DATELINE_CONTACT") or ""
 DATELINE_LISTING_DAYS = os.environ.get("DATELINE_LISTING_DAYS") or 30
+DATELINE_REVISIT_PERCENT = os.environ.get("DATELINE_REVISIT_PERCENT") or 20
+DATELINE_ROBOTS_SECONDS = os.environ.get("DATELINE_ROBOTS_SECONDS") or 20
 DATELINE_GONE_SECONDS = os.environ.get("DATELINE_GONE_SECONDS") or 3600
 DATELINE_RETRY_SECONDS = os.environ.get("DATELINE_RETRY_SECONDS") or 5
 DATELINE_PARSE_SECONDS = os.environ.get("DATELINE_PARSE_SECONDS") or 20
@@ -37,7 +39,6 @@ DATELINE_PARSE_MEGABYTES = os.environ.get("DATELINE_PARSE_MEGABYTES") or 400
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "Dateline"
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-# Never 0: without a delay Scrapy 2.19 does not keep to one request at a time (tests/test_crawl_politeness.py).
 DOWNLOAD_DELAY = 0.5
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -85,7 +86,6 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.guard.Guard": 50,
-    "crawler.politeness.HostMiddleware": 60,
     "crawler.robots.RobotsMiddleware": 100,
     # In place of Scrapy's, and where theirs stand.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
@@ -94,6 +94,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.redirects.Redirects": 600,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.cookies.Cookies": 700,
+    "crawler.politeness.HostMiddleware": 950,  # the last: whoever has passed it is sent
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,

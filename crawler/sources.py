@@ -27,6 +27,7 @@ from pydantic import (
 )
 
 from crawler.errors import SourcesError
+from crawler.reading import Kind
 from crawler.urls import absolute, site_of
 
 __all__ = ["Source", "Sources", "SourcesError", "interval", "load_sources", "new_key", "read_sources", "sources_path"]
@@ -109,6 +110,16 @@ class Source(BaseModel):
     @property
     def every_seconds(self) -> int:
         return int(self.every.total_seconds())
+
+    @property
+    def listings(self) -> tuple[tuple[Kind, str], ...]:
+        """(kind, address) of what is read for articles: what the file names, else the site's front page."""
+        named: tuple[tuple[Kind, str], ...] = (
+            *(("feed", url) for url in self.feeds),
+            *(("sitemap", url) for url in self.sitemaps),
+            *(("front", url) for url in self.fronts),
+        )
+        return named or (("front", self.url),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,14 @@ def mirror(archive: Archive, sources: Sources, *, now: datetime) -> None:
     """Make the table say what ``sources`` says; what only the archive knows (paused, next due…) stays."""
     archive.sync_sources(
         (
-            SourceRow(key=key, url=one.url, name=one.name, enabled=one.enabled, every_seconds=one.every_seconds)
+            SourceRow(
+                key=key,
+                url=one.url,
+                name=one.name,
+                enabled=one.enabled,
+                every_seconds=one.every_seconds,
+                listings=one.listings,
+            )
             for key, one in sources.sources.items()
         ),
         now=now,

@@ -29,7 +29,9 @@ def as_json(value: Any) -> Any:
     if isinstance(value, tuple):
         return [as_json(each) for each in value]
     if is_dataclass(value):
-        return {f.name: as_json(got) for f in fields(value) if (got := getattr(value, f.name)) is not None}
+        return {
+            f.name: as_json(got) for f in fields(value) if f.compare and (got := getattr(value, f.name)) is not None
+        }
     return value
 
 

@@ -22,16 +22,18 @@ from archive.errors import ArchiveError, Unstorable
 from archive.owner import Owner
 from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunStart
 from archive.store import Archive
+from archive.visits import standing
 from crawler import clock
 from crawler.captures import Captures, Readings, Unfinished
 from crawler.cookies import SubscriberCookies
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
 from crawler.layouts import SourceLayouts
-from crawler.politeness import Politeness
+from crawler.politeness import PATIENCE, Politeness
 from crawler.refusals import Held, Refused, Stopped
-from crawler.revisits import next_try, next_visit
+from crawler.revisits import next_try
 from crawler.urls import host_of
+from crawler.visits import Visits
 from crawler.workers import Workers
 from crawler.writer import Writer
 from parsers.errors import ParseError
@@ -47,8 +49,8 @@ IN_FLIGHT_PER_HOST = 4
 LEASE_SECONDS = 900
 DOUBTFUL = 0.5
 """Confidence below which an article is counted as doubtful: of such, more than every second has a flaw."""
-PATIENCE = timedelta(seconds=30)
-"""A page that is due again this soon is waited for; a later one is left to the next run."""
+PAUSES = 3
+"""So often a page may meet a host that wants a pause without being put off beyond that."""
 
 
 class ArchivingSpider(Spider):
@@ -100,6 +102,7 @@ class ArchivingSpider(Spider):
             seconds=self.settings.getfloat("DATELINE_PARSE_SECONDS"),
             megabytes=self.settings.getint("DATELINE_PARSE_MEGABYTES"),
         )
+        self.visits = Visits(self.settings.getint("DATELINE_REVISIT_PERCENT") / 100)
 
     def start_run(self, source_keys: Iterable[str]) -> RunStart:
         keys = tuple(source_keys)
@@ -223,7 +226,7 @@ class ArchivingSpider(Spider):
             elif status in (404, 410):
                 await self._gone(page, fetch)
             elif status in (408, 425, 429) or status >= 500:
-                await self._again_later(page, fetch, f"answered {status}", at_least=self._held_until(response.url))
+                await self._again_later(page, fetch, f"answered {status}", at_least=self._pause_of(response.url))
             else:
                 await self._finish(page, fetch, "failed", f"answered {status}")
         return []
@@ -255,7 +258,7 @@ class ArchivingSpider(Spider):
             if isinstance(error, FINAL):
                 await self._finish(page, fetch, "failed", fetch.error)
             else:
-                await self._again_later(page, fetch, fetch.error, at_least=self._held_until(request.url))
+                await self._again_later(page, fetch, fetch.error, at_least=self._pause_of(request.url))
 
     async def further_page(self, url: str, page: LeasedPage, first: Fetch) -> Fetch | None:
         """A further page of an article; None where there is none to have, Unfinished where it may come later."""
@@ -288,8 +291,11 @@ class ArchivingSpider(Spider):
         now = clock.now()
 
         def act(archive: Archive) -> str:
+            before = standing(archive.connection, capture.page_id)
             saved = archive.save(capture)
-            archive.plan_visit(capture.page_id, lambda date: next_visit(date, now))
+            if before is None:
+                self.visits.asked(archive, capture.source_key, now, found=saved.outcome == "new")
+            self.visits.made(archive, capture.page_id, before, edited=saved.outcome == "revised", now=now)
             return saved.outcome
 
         try:
@@ -326,16 +332,23 @@ class ArchivingSpider(Spider):
 
     async def _seen(self, page: LeasedPage, fetch: Fetch) -> None:
         def act(archive: Archive) -> None:
+            before = standing(archive.connection, page.page_id)
             archive.record_fetch(fetch)
             archive.finish_page(page.page_id, state="done", reason=None, now=fetch.at)
-            archive.plan_visit(page.page_id, lambda date: next_visit(date, fetch.at))
+            self.visits.made(archive, page.page_id, before, edited=False, now=fetch.at)
 
         await self.do(act)
         self.count("unchanged")
 
     async def _gone(self, page: LeasedPage, fetch: Fetch) -> None:
         confirm = self.settings.getint("DATELINE_GONE_SECONDS")
-        await self.do(lambda archive: archive.record_gone(page.page_id, fetch, now=fetch.at, confirm_seconds=confirm))
+
+        def act(archive: Archive) -> None:
+            before = standing(archive.connection, page.page_id)
+            if archive.record_gone(page.page_id, fetch, now=fetch.at, confirm_seconds=confirm):
+                self.visits.made(archive, page.page_id, before, edited=True, now=fetch.at)
+
+        await self.do(act)
         self.count("gone")
         logger.log(self.says_at, "%s gone: answered %d", page.url, fetch.status)
 
@@ -359,6 +372,8 @@ class ArchivingSpider(Spider):
         if due is None:
             await self._finish(page, fetch, "failed", f"{reason}, {page.tries + 1} times")
             return
+        if fetch.status in (429, 503) and at_least is not None and page.tries < PAUSES:
+            due = at_least  # that it was too much tells nothing of the page
         due = max(due, at_least or due)
 
         def act(archive: Archive) -> None:
@@ -376,12 +391,16 @@ class ArchivingSpider(Spider):
 
     async def _put_off(self, page: LeasedPage, held: Held) -> None:
         await self.do(lambda archive: archive.put_off(page.page_id, reason=held.reason, until=held.until))
-        self._again.append(held.until)
 
-    def _held_until(self, url: str) -> datetime | None:
+    def _pause_of(self, url: str) -> datetime | None:
+        """Until when the host of an address that was just asked for is left alone."""
+        return self.politeness.pause_of(host_of(url))
+
+    @property
+    def politeness(self) -> Politeness:
         politeness = self.crawler.get_extension(Politeness)
         assert politeness is not None
-        return politeness.host(host_of(url)).until
+        return politeness
 
     # --- the end ----------------------------------------------------------------------------------------------------
 
@@ -423,6 +442,8 @@ class ArchivingSpider(Spider):
         if self._watch is not None:
             self._watch.cancel()
         await self.workers.close()
+        with suppress(ArchiveError):  # of which the end of the run tells
+            await self.politeness.close()
         outcome: RunOutcome = "failed" if self.failure else "stopped" if self.stopped else "finished"
         counts = self.counts()
         try:

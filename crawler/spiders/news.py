@@ -17,19 +17,23 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError
-from archive.rows import Announcement, FeedState, Fetch, LeasedPage, SourceRow
+from archive.listings import children, due_children, not_due
+from archive.rows import Announcement, FeedHabit, FeedState, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
 from crawler import clock
 from crawler.cookies import SubscriberCookies
-from crawler.entries import as_utc
+from crawler.entries import Moment, as_utc
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of
+from crawler.intervals import Wait, after_failure, next_reading, seen, wish_of
 from crawler.layouts import SourceLayouts
+from crawler.politeness import PATIENCE
 from crawler.reading import Kind, Reading, Window
 from crawler.refusals import Held, Refused, Stopped
 from crawler.sources import Source, SourcesError, load_sources
 from crawler.spiders.archiving import (
     IN_FLIGHT,
+    PAUSES,
     ArchivingSpider,
     whole_number,
     yes_or_no,
@@ -101,7 +105,7 @@ class NewsSpider(ArchivingSpider):
             logger.info("left out, as another run is crawling them: %s%s", ", ".join(run.busy[:NAMED]), more)
         keys = tuple(self.sources)
         self.writer.do_now(
-            lambda archive: archive.recheck(keys, now=now) if recheck else archive.wake_pages(keys, now=now)
+            lambda archive: archive.recheck(keys, now=now) if recheck else self.visits.wake(archive, keys, now)
         )
         self._waiting: dict[str, deque[Listing]] = {}
         """Host → listings to read there."""
@@ -116,10 +120,29 @@ class NewsSpider(ArchivingSpider):
         """(source, kind of list) → how many further ones were followed."""
         self._taken: Counter[str] = Counter()
         """Source → pages leased in this run."""
-        for source in self.sources.values():
-            for listing in _listings(source):
-                self._plan(listing)
+        self._goes_by_plan = "run" in self.arguments and not self._looks_further_back
+        """Whether only those listings are read whose time has come, as a scheduler wants it; a person wants all."""
+        for listing in self.writer.do_now(lambda archive: self._to_read(archive, now)):
+            self._plan(listing)
         logger.info("run %d: %d source%s", self.run_id, len(self.sources), "s" * (len(self.sources) > 1))
+
+    def _to_read(self, archive: Archive, now: datetime) -> list[Listing]:
+        found = [
+            Listing(kind=kind, url=url, source_key=source.key)
+            for source in self.sources.values()
+            for kind, url in source.listings
+        ]
+        if not self._goes_by_plan:
+            return found
+        early = not_due(archive.connection, [listing.url for listing in found], now=now)
+        logger.debug("%d of %d listings are not due", len(early), len(found))
+        return [
+            *(listing for listing in found if listing.url not in early),
+            *(
+                Listing(kind="sitemap", url=url, source_key=key, depth=1)
+                for key, url in due_children(archive.connection, tuple(self.sources), now=now)
+            ),
+        ]
 
     def _wanted(self) -> Mapping[str, Source]:
         path = self._sources_path
@@ -131,6 +154,7 @@ class NewsSpider(ArchivingSpider):
                 name=source.name,
                 enabled=source.enabled,
                 every_seconds=source.every_seconds,
+                listings=source.listings,
             )
             for source in sources.sources.values()
         ]
@@ -217,7 +241,12 @@ class NewsSpider(ArchivingSpider):
                 await self._read(listing, fetch)
             else:
                 await self._note(listing, fetch)
-                if response.status < 500 or response.status == 503 or not await self._try_again(listing):
+                if response.status in (429, 503):
+                    pause = self._pause_of(response.url)
+                    worth = pause is not None and pause - clock.now() <= PATIENCE
+                else:
+                    worth = response.status >= 500 and not listing.tries
+                if not worth or not await self._try_again(listing):
                     self._complain(listing, f"answered {response.status}")
 
     async def listing_failed(self, failure: Failure) -> None:
@@ -231,19 +260,23 @@ class NewsSpider(ArchivingSpider):
                 raise error
             if isinstance(error, Stopped):
                 return
-            if isinstance(error, Refused | Held):
+            if isinstance(error, Held):  # it stays due
                 self._complain(listing, error.reason)
+                return
+            if isinstance(error, Refused):
+                await self._refused(listing, error.reason)
                 return
             fetch = error_of(error, request, run_id=self.run_id, at=clock.now())
             for hop in hops_of(request, run_id=self.run_id, at=fetch.at):
                 await self._keep(hop)
             await self._note(listing, fetch)
-            if isinstance(error, FINAL) or private_of(error, request) or not await self._try_again(listing):
+            worth = not (listing.tries or isinstance(error, FINAL) or private_of(error, request))
+            if not worth or not await self._try_again(listing):
                 self._complain(listing, fetch.error or "no answer")
 
     async def _try_again(self, listing: Listing) -> bool:
-        """Once, after a while."""
-        if listing.tries:
+        """After a while, and after the pause that its host wants."""
+        if listing.tries >= PAUSES:
             return False
         await asyncio.sleep(self.settings.getint("DATELINE_RETRY_SECONDS"))
         again = replace(listing, tries=listing.tries + 1)
@@ -268,12 +301,16 @@ class NewsSpider(ArchivingSpider):
         self._readable = True
         if reading.flaw:
             logger.debug("%s: %s", listing.url, reading.flaw)
+        news = 0
         for start in range(0, len(reading.announcements), AT_A_TIME):
-            await self._announce(listing, reading.announcements[start : start + AT_A_TIME], fetch.at)
-        # Last: a crash before this makes the next run read it again, not believe that it is unchanged.
-        await self._note(listing, fetch, entries=reading.entries, digest=digest, announced=reading.announcements)
-        self._follow(listing, reading.sitemaps, "sitemap", MOST_SITEMAPS)
-        self._follow(listing, reading.more, reading.kind, MOST_LISTINGS)
+            news += await self._announce(listing, reading.announcements[start : start + AT_A_TIME], fetch.at)
+        # Last: a crash before this makes the next run read it again, not believe that it is unchanged. Of an index that
+        # was read for older sitemaps too, those that belong to a run of today are not known.
+        known = None if reading.sitemaps and self._looks_further_back else digest
+        index_id = await self._note(listing, fetch, digest=known, reading=reading, news=news)
+        await self._follow_sitemaps(listing, index_id, dict(reading.sitemaps), fetch.at)
+        more = (reading.next_url, *reading.sections) if self.window.backfill else ()
+        self._follow(listing, (url for url in more if url), reading.kind, MOST_LISTINGS)
 
     async def _reading(self, listing: Listing, body: bytes, url: str, content_type: str | None) -> Reading:
         reading = await self.workers.run(
@@ -282,13 +319,28 @@ class NewsSpider(ArchivingSpider):
         assert isinstance(reading, Reading)
         return reading
 
-    async def _announce(self, listing: Listing, part: Sequence[Announcement], now: datetime) -> None:
-        new = await self.do(
-            lambda archive: archive.announce(part, source_key=listing.source_key, run_id=self.run_id, now=now)
-        )
+    async def _announce(self, listing: Listing, part: Sequence[Announcement], now: datetime) -> int:
+        """How many of the pages were not known, or are due again as they have changed."""
+
+        def act(archive: Archive) -> tuple[int, int]:
+            believed = self.visits.believes(archive, listing.source_key, now)
+            new = archive.announce(part, source_key=listing.source_key, run_id=self.run_id, now=now, believed=believed)
+            return new, archive.count_woken(part, now=now)
+
+        new, woken = await self.do(act)
         self.count("announced", len(part))
         self.count("announced_new", new)
         self._changed.set()
+        return new + woken
+
+    async def _follow_sitemaps(
+        self, listing: Listing, index_id: int, named: Mapping[str, Moment | None], now: datetime
+    ) -> None:
+        urls = list(named)
+        if named and not self._looks_further_back:
+            due = await self.do(lambda archive: archive.keep_sitemaps(index_id, named, now=now))
+            urls = [url for url in named if url in due or not self._goes_by_plan]
+        self._follow(listing, urls, "sitemap", MOST_SITEMAPS)
 
     def _follow(self, listing: Listing, urls: Iterable[str], kind: Kind, most: int) -> None:
         deepest = DEEPEST if kind == "sitemap" else most
@@ -301,30 +353,30 @@ class NewsSpider(ArchivingSpider):
 
     async def _unchanged(self, listing: Listing, fetch: Fetch, digest: bytes | None = None) -> None:
         self._readable = True
-        await self._note(listing, fetch, entries=listing.state.entries if listing.state else None, digest=digest)
+        await self._note(listing, fetch, digest=digest, news=0)
         self.count("listings_unchanged")
-        # An index of sitemaps stays as it is while those that it names change.
-        state = listing.state
-        index = (
-            await self.do(lambda archive: archive.last_body(state.id)) if state and listing.kind == "sitemap" else None
-        )
-        if state and index and _hash(index.body) == state.last_hash:
-            reading = await self._reading(listing, index.body, index.url, index.content_type)
-            self._follow(listing, reading.sitemaps, "sitemap", MOST_SITEMAPS)
+        # An index of sitemaps stays as it is while those that it names change; whoever goes by plan has them already.
+        if (state := listing.state) is not None and listing.kind == "sitemap" and not self._goes_by_plan:
+            self._follow(
+                listing, await self.do(lambda archive: children(archive.connection, state.id)), "sitemap", MOST_SITEMAPS
+            )
 
     async def _note(
         self,
         listing: Listing,
         fetch: Fetch,
         *,
-        entries: int | None = None,
         digest: bytes | None = None,
-        announced: Sequence[Announcement] = (),
-    ) -> None:
-        """Write down what a listing answered; with ``digest`` where its body was read to the end."""
+        reading: Reading | None = None,
+        news: int | None = None,
+    ) -> int:
+        """Write down what a listing answered, and when it is read again; the id of its row. ``digest`` where its body
+        was read to the end; ``news`` where it could be read, or was as before: pages that were new or had changed."""
         keeps = self.settings.getint("DATELINE_LISTING_DAYS") and fetch.status and 200 <= fetch.status < 300
+        entries = reading.entries if reading else listing.state.entries if listing.state else None
+        habit, wait = self._wait(listing, fetch, reading, news, entries)
 
-        def act(archive: Archive) -> None:
+        def act(archive: Archive) -> int:
             feed_id = archive.record_feed(
                 url=listing.url,
                 kind=listing.kind,
@@ -335,12 +387,69 @@ class NewsSpider(ArchivingSpider):
                 entries=entries,
                 status=fetch.status,
                 now=fetch.at,
+                next_due=wait.until,
+                waits_for=wait.why,
+                habit=habit,
             )
             # Of a listing the pages are the record; its own bytes are kept for a while, so that a run can be replayed.
-            body = fetch.body if keeps and archive.may_keep_listing(announced) else None
+            body = fetch.body if keeps and archive.may_keep_listing(reading.announcements if reading else ()) else None
             archive.record_fetch(replace(fetch, feed_id=feed_id, body=body))
+            self.visits.asked(archive, listing.source_key, fetch.at)
+            return feed_id
 
-        await self.do(act)
+        return await self.do(act)
+
+    def _wait(
+        self, listing: Listing, fetch: Fetch, reading: Reading | None, news: int | None, entries: int | None
+    ) -> tuple[FeedHabit, Wait]:
+        """What a reading taught, and when the next is due."""
+        state = listing.state
+        habit, every = state.habit if state else FeedHabit(), self.sources[listing.source_key].every
+        if news is None:
+            status = f"answered {fetch.status}" if fetch.status and not 200 <= fetch.status < 300 else "cannot be read"
+            return after_failure(habit, fetch.error or status, now=fetch.at, every=every, again=bool(listing.tries))
+        if reading is not None:
+            habit = replace(habit, ttl=reading.ttl)
+        if not self._looks_further_back:  # else it is no news what is new to us
+            last_read = state.last_read if state else None
+            pace = reading.pace if reading else None
+            habit = seen(habit, news=news, entries=entries, pace=pace, last_read=last_read, now=fetch.at)
+        validators = fetch.headers if fetch.status == 200 or state is None else (state.etag or state.last_modified)
+        return habit, next_reading(
+            habit,
+            # Turns are counted from where the one before began.
+            now=self.window.now if fetch.at - self.window.now < every else fetch.at,
+            every=every,
+            wish=wish_of(fetch.headers, habit.ttl),
+            entries=entries if listing.kind == "feed" else None,
+            has_validators=bool(
+                validators if isinstance(validators, str | None) else {"etag", "last-modified"} & set(validators)
+            ),
+            is_child=listing.depth > 0 or (state is not None and state.parent_id is not None),
+        )
+
+    async def _refused(self, listing: Listing, reason: str) -> None:
+        """It was not even asked for."""
+        now, state = clock.now(), listing.state
+        every = self.sources[listing.source_key].every
+        habit, wait = after_failure(state.habit if state else FeedHabit(), reason, now=now, every=every, again=False)
+        await self.do(
+            lambda archive: archive.record_feed(
+                url=listing.url,
+                kind=listing.kind,
+                source_key=listing.source_key,
+                etag=None,
+                last_modified=None,
+                body_hash=None,
+                entries=None,
+                status=None,
+                now=now,
+                next_due=wait.until,
+                waits_for=wait.why,
+                habit=habit,
+            )
+        )
+        self._complain(listing, reason)
 
     def _complain(self, listing: Listing, reason: str) -> None:
         self.count("listings_failed")
@@ -378,19 +487,6 @@ class NewsSpider(ArchivingSpider):
                 self._taken[key] += len(found)
                 pages += found
         return pages
-
-
-def _listings(source: Source) -> Iterator[Listing]:
-    kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-        ("feed", source.feeds),
-        ("sitemap", source.sitemaps),
-        ("front", source.fronts),
-    )
-    if not any(urls for _, urls in kinds):
-        kinds = (("front", (source.url,)),)
-    for kind, urls in kinds:
-        for url in urls:
-            yield Listing(kind=kind, url=url, source_key=source.key)
 
 
 def _hash(body: bytes) -> bytes:

@@ -20,7 +20,6 @@ from archive.store import Archive
 from archive.times import utc_text
 from crawler.errors import JobFailed, NothingToDo, UsedWrongly, WorkersDown
 from crawler.layouts import SourceLayouts
-from crawler.revisits import next_visit
 from crawler.sources import load_sources
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.urls import host_of, page_key, site_of
@@ -267,7 +266,7 @@ class WarcSpider(ArchivingSpider):
         now = datetime.now(UTC)
         received = receive(archive, arrival, confirm_seconds=self.settings.getint("DATELINE_GONE_SECONDS"))
         if arrival.article is not None:
-            archive.plan_visit(received.page_id, lambda date: next_visit(date, now))
+            self.visits.plan(archive, received.page_id, now)
         return received
 
 

@@ -1,0 +1,99 @@
+"""Further looks at articles, as one run plans and counts them: what crawler/revisits.py reckons, in the archive's rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from archive.store import Archive
+from archive.visits import Budget, Standing, budget, keep_budget, learn, rates, source_ids, standing
+from crawler.revisits import COMMENTS_ARE_WORTH, Habits, earned, habits_of, lessons, next_visit, worth
+
+KNOWN_FOR = timedelta(hours=1)
+"""How long a run goes by what it knew of a source: one that takes days learns meanwhile."""
+
+
+class Visits:
+    """Its methods take the archive, so they run on the thread of whoever writes to it."""
+
+    def __init__(self, share: float) -> None:
+        """``share`` of the requests for what is new, which visits may cost besides; 0 plans none."""
+        self._share = share
+        self._habits: dict[int, tuple[datetime, Habits]] = {}
+
+    def habits(self, archive: Archive, source_id: int, now: datetime) -> Habits:
+        """How a source edits."""
+        since, known = self._habits.get(source_id, (None, None))
+        if known is None or since is None or now - since > KNOWN_FOR:
+            told = rates(archive.connection, source_id, now)
+            known = habits_of(told, budget(archive.connection, source_id, now).as_of(now), self._share)
+            self._habits[source_id] = now, known
+        return known
+
+    def plan(self, archive: Archive, page_id: int, now: datetime) -> None:
+        """Set when to look again at the article of a page that is done."""
+
+        def due(article: Standing) -> datetime | None:
+            if article.source_id is None or not self._share:
+                return None
+            return next_visit(article, self.habits(archive, article.source_id, now), now)
+
+        archive.plan_visit(page_id, due)
+
+    def made(self, archive: Archive, page_id: int, before: Standing | None, *, edited: bool, now: datetime) -> None:
+        """Learn from a look at an article, as it stood ``before``, and plan the next. ``edited``: or gone."""
+        if before is not None and before.source_id is not None and before.last_fetch is not None:
+            after = standing(archive.connection, page_id)
+            talked = after is not None and after.comments != before.comments
+            edits = 1.0 if edited else COMMENTS_ARE_WORTH if talked else 0.0
+            with archive.transaction():
+                self._learn(archive, before.source_id, before, edits, now)
+        self.plan(archive, page_id, now)
+
+    def _learn(self, archive: Archive, source_id: int, before: Standing, edits: float, now: datetime) -> None:
+        habits = self.habits(archive, source_id, now)
+        if not (before.told and habits.is_believed):  # what is announced is no reason to look where nothing is
+            learn(archive.connection, source_id, lessons(before, habits, edits, now), now)
+        if before.told:
+            known = budget(archive.connection, source_id, now).as_of(now)
+            keep_budget(
+                archive.connection, source_id, replace(known, told=known.told + 1, borne_out=known.borne_out + edits)
+            )
+
+    def asked(self, archive: Archive, source_key: str | None, now: datetime, *, found: int = 0) -> None:
+        """Count a request for what is new, and the article that it brought: that is what visits are paid with."""
+        for source_id in source_ids(archive.connection, [source_key]) if source_key else ():
+            known = budget(archive.connection, source_id, now)
+            purse = known.as_of(now)
+            with archive.transaction():
+                keep_budget(
+                    archive.connection,
+                    source_id,
+                    replace(
+                        purse,
+                        credit=purse.credit + self._share + earned(known, now),
+                        asked=purse.asked + 1,
+                        found=purse.found + found,
+                    ),
+                )
+
+    def wake(self, archive: Archive, source_keys: tuple[str, ...], now: datetime) -> int:
+        """Make those pages due whose visit has come, as far as the sources' budgets reach."""
+        if not self._share:
+            return 0
+
+        def worth_now(article: Standing) -> float:
+            assert article.source_id is not None  # found by its source
+            return worth(article, self.habits(archive, article.source_id, now), now)
+
+        def earned_now(known: Budget) -> float:
+            return earned(known, now)
+
+        return archive.wake_pages(source_keys, now=now, worth=worth_now, earned=earned_now)
+
+    def believes(self, archive: Archive, source_key: str, now: datetime) -> bool:
+        """Whether the changes that a source announces are mostly there."""
+        return all(
+            self.habits(archive, source_id, now).is_believed
+            for source_id in source_ids(archive.connection, [source_key])
+        )
