@@ -52,9 +52,9 @@ def not_due(connection: Connection, urls: Sequence[str], *, now: datetime) -> se
 def due_children(connection: Connection, source_keys: Sequence[str], *, now: datetime) -> list[tuple[str, str]]:
     """(key of its source, URL) of every sitemap that an index of these sources names and whose time has come."""
     rows = connection.execute(
-        "SELECT s.key, feed.url FROM feed JOIN source s ON s.id = feed.source_id"
-        " WHERE s.key IN (SELECT value FROM json_each(:keys)) AND followed AND parent_id IS NOT NULL"
-        f" AND (feed.{_DUE[1:]} ORDER BY feed.id",
+        "SELECT (SELECT key FROM source WHERE id = source_id), url FROM feed"
+        " WHERE source_id IN (SELECT id FROM source WHERE key IN (SELECT value FROM json_each(:keys)))"
+        f" AND followed AND parent_id IS NOT NULL AND {_DUE} ORDER BY id",
         {"keys": json.dumps(list(source_keys)), "now": utc_text(now)},
     )
     return rows.fetchall()
