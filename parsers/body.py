@@ -50,10 +50,8 @@ def read_body(
     """
     survey = page.survey
     dropped = find_clutter(survey, apart)
-    if known is not None and known.value in survey.number:
-        chosen = Found(survey.number[known.value], known.rule)
-    else:
-        chosen = choose_container(survey, dropped)
+    place = survey.find(known.value) if known is not None else None
+    chosen = Found(place, known.rule) if known is not None and place is not None else choose_container(survey, dropped)
     number = chosen.value
     container, end = survey.elements[number], survey.ends[number]
     skipped = {survey.elements[inner] for inner in range(number + 1, end) if dropped[inner]}

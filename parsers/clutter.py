@@ -128,14 +128,15 @@ _FOLDABLE = re.compile(
 )
 
 
-_LONGEST_NAME = 200
+_LONGEST_NAMES, _LONGEST_NAME = 2_000, 200
 """Longer ones are made by machines and mean nothing."""
 
 
+@lru_cache(maxsize=4_096)
 def _name_allowance(names: str) -> float:
-    """By the words of class names and ids; 0 where none of them says clutter."""
+    """By the words of a class attribute or an id; 0 where none of them says clutter."""
     best = 0.0
-    for name in names[:2_000].split():
+    for name in names.split():
         allowance = _word_allowance(name) if len(name) <= _LONGEST_NAME else 0.0
         if allowance == _SURE:
             return _SURE
@@ -145,7 +146,7 @@ def _name_allowance(names: str) -> float:
 
 @lru_cache(maxsize=20_000)
 def _word_allowance(name: str) -> float:
-    plain = _SEPARATORS.sub("-", _CAMEL.sub("-", name)).lower().strip("-")
+    plain = _SEPARATORS.sub("-", name if name.islower() else _CAMEL.sub("-", name).lower()).strip("-")
     if _ABOUT_OTHERS.match(plain):
         return 0.0
     return _SURE if _SURE_NAMES.search(plain) else _LIKELY if _LIKELY_NAMES.search(plain) else 0.0
@@ -155,13 +156,17 @@ def _is_hidden(element: _Element, attributes: Mapping[str, str]) -> bool:
     style = attributes.get("style")
     if "hidden" not in attributes and not (style and _HIDDEN_STYLE.search(style[:1_000])):
         names = attributes.get("class")
-        if not names or _HIDDEN_CLASSES.isdisjoint(names[:2_000].split()) or _SHOWN_CLASS.search(names[:2_000]):
+        if (
+            not names
+            or _HIDDEN_CLASSES.isdisjoint(names[:_LONGEST_NAMES].split())
+            or _SHOWN_CLASS.search(names[:_LONGEST_NAMES])
+        ):
             return False
     return not any(_FOLDABLE.search(_names(node)) for node in (element, *islice(element.iterancestors(), 2)))
 
 
 def _names(element: _Element) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"[:2_000]
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"[:_LONGEST_NAMES]
 
 
 def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> float:
@@ -178,8 +183,10 @@ def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> fl
     names = attributes.get("class")
     # The id of a heading is made of its words, so that one can link to it.
     mark = attributes.get("id") if tag not in _HEADINGS else None
-    if names or mark:
-        best = max(best, _name_allowance(f"{names or ''} {mark or ''}"))
+    if names:
+        best = max(best, _name_allowance(names[:_LONGEST_NAMES]))
+    if mark and best < _SURE:
+        best = max(best, _name_allowance(mark[:_LONGEST_NAMES]))
     if best < _SURE and _is_hidden(element, attributes):
         best = _SURE
     return best
@@ -223,7 +230,7 @@ def find_clutter(survey: Survey, apart: Iterable[_Element]) -> list[bool]:
     """For every element of the survey whether it belongs to no text; ``apart`` is known by others to be none."""
     count = len(survey.elements)
     dropped = [False] * count
-    known = {survey.number[element] for element in apart if element in survey.number}
+    known = {number for element in apart if (number := survey.find(element)) is not None}
     prose = survey.totals(survey.prose)
     repeated = find_repeats(survey, prose)
     shares = _shares(survey, prose)
@@ -265,22 +272,24 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
     """Siblings that are no text by what they have in common: cards that each lead elsewhere, and the same text again
     (for another screen width, say)."""
     labels, links = survey.totals(survey.labels), survey.totals(survey.links)
-    families: dict[tuple[int, object, str | None], list[int]] = {}
+    tags, parents, ends = survey.tags, survey.parents, survey.ends
+    families: dict[tuple[int, str, str | None], list[int]] = {}
     found: set[int] = set()
     seen: dict[tuple[int, float, float, float], int] = {}
-    for number in range(1, len(survey.elements)):
-        end, parent = survey.ends[number], survey.parents[number]
+    for number in range(1, len(tags)):
+        end = ends[number]
         if end - number < 3:
             continue
-        size = (parent, prose[end] - prose[number], labels[end] - labels[number], links[end] - links[number])
-        if size[1] > 300:
+        told = prose[end] - prose[number]
+        if told > _TEASER_PROSE:
             # As long as another is not yet the same: only the text tells.
+            size = (parents[number], told, labels[end] - labels[number], links[end] - links[number])
             first = seen.setdefault(size, number)
             if first != number and text_of(survey.elements[first]) == text_of(survey.elements[number]):
                 found.add(number)
-        tag = survey.tags[number]
-        if tag not in _NO_CARDS:
-            families.setdefault((parent, tag, survey.attributes[number].get("class")), []).append(number)
+        if tags[number] not in _NO_CARDS:
+            family = (parents[number], tags[number], survey.attributes[number].get("class"))
+            families.setdefault(family, []).append(number)
     for members in families.values():
         if len(members) < 3:
             continue

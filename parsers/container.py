@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
+from operator import not_
 
 from parsers.found import Found
 from parsers.survey import Survey
@@ -38,7 +40,7 @@ def choose_container(survey: Survey, dropped: Sequence[bool]) -> Found[int]:
     labels = survey.totals(survey.labels, dropped)
     links = survey.totals(survey.links, dropped)
     names = [attributes.get("class") or "" for attributes in survey.attributes]
-    alike = Counter((tag, name) for tag, name, gone in zip(survey.tags, names, dropped, strict=True) if not gone)
+    alike = Counter(compress(zip(survey.tags, names, strict=True), map(not_, dropped)))
     best, best_value, best_rule = 0, 0.0, "density"
     near: list[tuple[float, int, str]] = []
     for number, (tag, end) in enumerate(zip(survey.tags, survey.ends, strict=True)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
@@ -23,10 +24,10 @@ ATTRIBUTES = (
     "data-isso",
 )
 """Attributes by which elements without a name are known."""
+_INDEXED = ("class", "id", "itemprop", "data-testid", *ATTRIBUTES)
 _MAX_SCRIPT = 2_000_000
 _LONGEST_NAME = 80
 """Longer class words and ids are made by machines and mean nothing."""
-_LISTED = frozenset("script iframe form input textarea article address time h1 a dt".split())
 _NO_TEXT = frozenset(("script", "style", "noscript"))
 # Consent managers and lazy loaders keep the address in attributes of their own.
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-cmp-src", "data-cookieblock-src", "data-litespeed-src")
@@ -37,29 +38,16 @@ class Marks:
 
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
-        self._tags: dict[str, list[_Element]] = {tag: [] for tag in _LISTED}
-        self._custom: list[_Element] = []
-        self._classes: dict[str, list[_Element]] = {}
-        self._ids: dict[str, list[_Element]] = {}
+        self._tags: dict[str, list[_Element]] = defaultdict(list)
+        self._values: dict[str, dict[str, list[_Element]]] = {name: defaultdict(list) for name in _INDEXED}
         self._hints: dict[re.Pattern[str], tuple[list[str], list[str]]] = {}
-        self._properties: dict[str, list[_Element]] = {}
-        self.test_ids: list[tuple[_Element, str]] = []
-        """Elements that frameworks name for their tests, with that name: often all that css-in-js leaves of one."""
-        self._by_attribute: dict[str, list[_Element]] = {name: [] for name in ATTRIBUTES}
-        named = {"class": self._classes, "id": self._ids, "itemprop": self._properties}
-        tags, custom, others = self._tags, self._custom, self._by_attribute
+        tags, values_of = self._tags, self._values.get
         for element, tag, attributes in zip(outline.elements, outline.tags, outline.attributes, strict=True):
-            if tag in tags:
-                tags[tag].append(element)
-            elif "-" in tag or ":" in tag:
-                custom.append(element)
+            tags[tag].append(element)
             for name, value in attributes.items():
-                if name in named:
-                    named[name].setdefault(value, []).append(element)
-                elif name in others:
-                    others[name].append(element)
-                elif name == "data-testid":
-                    self.test_ids.append((element, value))
+                if (values := values_of(name)) is not None:
+                    values[value].append(element)
+        self._classes, self._ids = self._values["class"], self._values["id"]
 
     @cached_property
     def _tokens(self) -> dict[str, list[str]]:
@@ -78,27 +66,32 @@ class Marks:
         return lower
 
     def by_tag(self, tag: str) -> list[_Element]:
-        """Elements of one of the tags that are listed."""
-        return self._tags[tag]
+        """Elements with this tag."""
+        return self._tags.get(tag, [])
 
     def by_property(self, *names: str) -> list[_Element]:
         """Elements with one of these microdata properties."""
-        return self._sorted(e for name in names for e in self._properties.get(name, ()))
+        return self._sorted(e for name in names for e in self._values["itemprop"].get(name, ()))
 
     @cached_property
     def around_headlines(self) -> frozenset[_Element]:
         """Elements in which an ``h1`` stands: none of them is a box beside the text."""
-        return frozenset(parent for heading in self._tags["h1"][:20] for parent in heading.iterancestors())
+        return frozenset(parent for heading in self.by_tag("h1")[:20] for parent in heading.iterancestors())
 
     @property
     def elements(self) -> list[_Element]:
         """All elements in page order."""
         return self._outline.elements
 
-    @property
+    @cached_property
     def custom(self) -> list[_Element]:
         """Elements whose tag no HTML standard knows: ``vf-conversations``, ``fb:comments``."""
-        return self._custom
+        return self._sorted(e for tag, found in self._tags.items() if "-" in tag or ":" in tag for e in found)
+
+    @cached_property
+    def test_ids(self) -> list[tuple[_Element, str]]:
+        """Elements that frameworks name for their tests, with that name: often all that css-in-js leaves of one."""
+        return [(element, element.get("data-testid", "")) for element in self.with_attribute("data-testid")]
 
     def by_id(self, *names: str) -> list[_Element]:
         return [e for name in names for own in self._lower_ids.get(name, ()) for e in self._ids[own]]
@@ -135,15 +128,15 @@ class Marks:
 
     def with_attribute(self, name: str) -> list[_Element]:
         """Elements with one of ``ATTRIBUTES``."""
-        return self._by_attribute.get(name, [])
+        return self._sorted(e for found in self._values[name].values() for e in found)
 
     @cached_property
     def sources(self) -> list[tuple[_Element, str]]:
         """Scripts and frames with the address they load, also where loading waits for a consent or a scroll."""
-        frames = [element for element in self._custom if element.tag == "amp-iframe"]
+        frames = [element for element in self.custom if element.tag == "amp-iframe"]
         return [
             (element, address)
-            for elements in (self._tags["script"], self._tags["iframe"], frames)
+            for elements in (self.by_tag("script"), self.by_tag("iframe"), frames)
             for element in elements
             if (address := next((value for name in _SOURCES if (value := element.get(name))), None))
         ]
@@ -161,12 +154,12 @@ class Marks:
     @cached_property
     def rels(self) -> str:
         """The ``rel`` of all links, a line each."""
-        return "\n".join(rel for link in self._tags["a"] if (rel := link.get("rel")))
+        return "\n".join(rel for link in self.by_tag("a") if (rel := link.get("rel")))
 
     @cached_property
     def targets(self) -> str:
         """The targets of all links, a line each."""
-        return "\n".join(link.get("href") or "" for link in self._tags["a"])
+        return "\n".join(link.get("href") or "" for link in self.by_tag("a"))
 
     @cached_property
     def texts(self) -> str:
@@ -184,7 +177,7 @@ class Marks:
         """The text of all inline scripts that are no data, one after the other; at most 2 MB."""
         texts: list[str] = []
         size = 0
-        for element in self._tags["script"]:
+        for element in self.by_tag("script"):
             text = element.text
             if text and "json" not in (element.get("type") or "") and size + len(text) <= _MAX_SCRIPT:
                 size += len(text)

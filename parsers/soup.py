@@ -10,8 +10,15 @@ from bs4.element import AttributeValueList, NavigableString, PageElement
 from lxml.etree import _Element
 
 from parsers.outline import Outline
+from parsers.text import UNSEEN
 
-_NOT_SOUP = frozenset(("script", "style", "template"))
+_NOT_SOUP = UNSEEN - {"noscript"}
+"""What loads a picture later keeps it in ``noscript`` for readers without scripts."""
+_MERE_TEXT = frozenset(
+    "abbr big dfn del em font i ins kbd mark nobr s samp small span strike sub sup tt u var wbr".split()
+)
+_TELLING = frozenset(("class", "id", "style"))
+"""Without these attributes such an element only changes how its words look: the words alone enter."""
 _MAX_DEPTH = 200
 """Real pages stay under 100; what is nested deeper keeps its text and loses its tags, so that no walk gets long."""
 _KEEPS_SPACE = frozenset(HTMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS)
@@ -40,7 +47,7 @@ class _PlainTag(Tag):
 
 
 def soup_of(outline: Outline, element: _Element, skipped: Container[_Element] = ()) -> Tag:
-    """A BeautifulSoup tag with everything of ``element`` but scripts and styles; its tail is left out.
+    """A BeautifulSoup tag with everything of ``element`` but what no reader sees; its tail is left out.
 
     ``skipped`` elements are left out with all that is in them; the text after them stays.
     """
@@ -65,6 +72,14 @@ def soup_of(outline: Outline, element: _Element, skipped: Container[_Element] = 
             shown = ends[number]
             if text := tails[number]:
                 pot.data.append(text)
+            continue
+        if (
+            tag in _MERE_TEXT
+            and ends[number] == number + 1
+            and _TELLING.isdisjoint(attributes[number])
+            and number > first
+        ):
+            pot.data += filter(None, (texts[number], tails[number]))
             continue
         if len(opened) < _MAX_DEPTH:
             pot.open(tag, attributes[number])

@@ -7,6 +7,7 @@ every sum over a subtree is a difference of two running totals. Nothing here rec
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -39,26 +40,38 @@ class Survey:
     """The elements of a subtree with the text that stands directly in them, told as prose, labels and links."""
 
     def __init__(self, outline: Outline, root: _Element) -> None:
-        self.elements: list[_Element] = []
-        self.tags: list[str] = []
-        self.attributes: list[dict[str, str]] = []
+        first = outline.number[root]
+        size = outline.ends[first] - first
         self.parents: list[int] = []
-        self.ends: list[int] = []
+        self.ends: list[int] = [0] * size
         """One past the last element inside."""
-        self.prose: list[int] = []
+        self.prose: list[int] = [0] * size
         """Characters of running text, links left out."""
-        self.labels: list[int] = []
+        self.labels: list[int] = [0] * size
         """Characters of short texts: headings, captions, names, numbers."""
-        self.links: list[int] = []
+        self.links: list[int] = [0] * size
         """Characters of texts that are mostly link."""
+        self._outline = outline
+        self._numbers: list[int] = []
+        """In the outline, where the hidden elements are too."""
         self._texts: list[str] = []
         self._blocks = [0]
         """Numbers of the block elements around the current place."""
         self._length = self._linked = self._inside_link = 0
         self._last = ""
         """The last word of the run of text that is being read."""
-        self._read(outline, outline.number[root])
-        self.number: dict[_Element, int] = {element: number for number, element in enumerate(self.elements)}
+        self._read(outline, first)
+        for values in (self.ends, self.prose, self.labels, self.links):
+            del values[len(self._numbers) :]
+        self.elements: list[_Element] = [outline.elements[number] for number in self._numbers]
+        self.tags: list[str] = [outline.tags[number] for number in self._numbers]
+        self.attributes: list[dict[str, str]] = [outline.attributes[number] for number in self._numbers]
+
+    def find(self, element: _Element) -> int | None:
+        """The number of an element here; None where it is hidden or outside."""
+        number = self._outline.number.get(element, -1)
+        place = bisect_left(self._numbers, number)
+        return place if place < len(self._numbers) and self._numbers[place] == number else None
 
     @cached_property
     def words(self) -> list[str]:
@@ -68,6 +81,7 @@ class Survey:
     def _read(self, outline: Outline, first: int) -> None:
         tags, texts, tails, outer_ends = outline.tags, outline.texts, outline.tails, outline.ends
         kinds = {tag: _kind(tag) for tag in set(tags)}
+        numbers, parents, ends = self._numbers, self.parents, self.ends
         last, shown = outer_ends[first], first
         opened: list[tuple[int, int, int]] = []
         """Around the current place: (end in the outline, number in the outline, number here)."""
@@ -75,8 +89,9 @@ class Survey:
         for number in range(first, last + 1):
             while opened and opened[-1][0] <= number:
                 _, outer, here = opened.pop()
-                self.ends[here] = len(self.elements)
-                self._leave(kinds[tags[outer]])
+                ends[here] = len(numbers)
+                if kind := kinds[tags[outer]]:
+                    self._leave(kind)
                 if here and (text := tails[outer]):
                     self._take(text)
                 inside = opened[-1][2] if opened else -1
@@ -88,38 +103,33 @@ class Survey:
                 if text := tails[number]:
                     self._take(text)
                 continue
-            here = len(self.elements)
-            self.elements.append(outline.elements[number])
-            self.tags.append(tags[number])
-            self.attributes.append(outline.attributes[number])
-            self.parents.append(inside)
-            self.ends.append(0)
-            self.prose.append(0)
-            self.labels.append(0)
-            self.links.append(0)
+            here = len(numbers)
+            numbers.append(number)
+            parents.append(inside)
             opened.append((outer_ends[number], number, here))
             inside = here
-            self._enter(kind, here)
+            if kind:
+                self._enter(kind, here)
             if text := texts[number]:
                 self._take(text)
 
     def _enter(self, kind: int, here: int) -> None:
         if kind == _LINK:
             self._inside_link += 1
-        elif kind:
-            if kind == _BLOCK:
-                self._end_run()
-                self._blocks.append(here)
-            self._texts.append(" ")
+            return
+        if kind == _BLOCK:
+            self._end_run()
+            self._blocks.append(here)
+        self._texts.append(" ")
 
     def _leave(self, kind: int) -> None:
         if kind == _LINK:
             self._inside_link -= 1
-        elif kind:
-            if kind == _BLOCK:
-                self._end_run()
-                self._blocks.pop()
-            self._texts.append(" ")
+            return
+        if kind == _BLOCK:
+            self._end_run()
+            self._blocks.pop()
+        self._texts.append(" ")
 
     def _take(self, text: str) -> None:
         self._texts.append(text)
@@ -136,9 +146,10 @@ class Survey:
             self._linked += size
 
     def _end_run(self) -> None:
-        length, linked = self._length, self._linked
+        length = self._length
         if not length:
             return
+        linked = self._linked
         block = self._blocks[-1]
         if linked * 2 > length:
             self.links[block] += length
