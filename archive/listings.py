@@ -60,6 +60,17 @@ def due_children(connection: Connection, source_keys: Sequence[str], *, now: dat
     return rows.fetchall()
 
 
+def left_unread(connection: Connection, source_keys: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(key of its source, kind, URL) of what a listing led on to and no run came to read."""
+    rows = connection.execute(
+        "SELECT (SELECT key FROM source WHERE id = source_id), kind, url FROM feed"
+        " WHERE source_id IN (SELECT id FROM source WHERE key IN (SELECT value FROM json_each(?)))"
+        " AND NOT followed AND parent_id IS NULL AND last_read IS NULL ORDER BY id",
+        [json.dumps(list(source_keys))],
+    )
+    return rows.fetchall()
+
+
 def children(connection: Connection, parent_id: int) -> list[str]:
     """The sitemaps that an index named when it was read last."""
     rows = connection.execute("SELECT url FROM feed WHERE parent_id = ? ORDER BY id", [parent_id])

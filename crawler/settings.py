@@ -86,6 +86,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.guard.Guard": 50,
+    "crawler.detours.Detours": 70,
     "crawler.robots.RobotsMiddleware": 100,
     # In place of Scrapy's, and where theirs stand.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,

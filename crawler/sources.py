@@ -121,6 +121,16 @@ class Source(BaseModel):
         )
         return named or (("front", self.url),)
 
+    @property
+    def names_listings(self) -> bool:
+        """Whether the file says what is read for articles; else what the front page leads to is read too."""
+        return bool(self.feeds or self.sitemaps or self.fronts)
+
+    @property
+    def has_only_lists(self) -> bool:
+        """Whether nothing but pages of links announces its articles."""
+        return not self.feeds and not self.sitemaps
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:

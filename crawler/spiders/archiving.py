@@ -19,6 +19,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, Unstorable
+from archive.leads import lead
 from archive.owner import Owner
 from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunStart
 from archive.store import Archive
@@ -26,6 +27,7 @@ from archive.visits import standing
 from crawler import clock
 from crawler.captures import Captures, Readings, Unfinished
 from crawler.cookies import SubscriberCookies
+from crawler.detours import LeadsElsewhere
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
 from crawler.layouts import SourceLayouts
@@ -80,6 +82,8 @@ class ArchivingSpider(Spider):
         """What sources say of their pages; set before the run starts."""
         self.cookies = SubscriberCookies()
         """What sources are asked with; likewise."""
+        self._led_to: dict[int, list[int]] = {}
+        """Page → pages of this run that lead to it."""
         self._changed = asyncio.Event()
         self._again: list[datetime] = []
         """When pages that this run put off are due again."""
@@ -248,6 +252,9 @@ class ArchivingSpider(Spider):
             now = clock.now()
             for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
                 await self._keep(hop)
+            if isinstance(error, LeadsElsewhere):
+                await self._led(page, error.page_id)
+                return
             reason = error.reason if isinstance(error, Refused) else private_of(error, request)
             if reason is not None:
                 await self._finish(page, None, "refused", reason)
@@ -293,6 +300,8 @@ class ArchivingSpider(Spider):
         def act(archive: Archive) -> str:
             before = standing(archive.connection, capture.page_id)
             saved = archive.save(capture)
+            if (led := self._led_to.pop(capture.page_id, None)) and saved.article_id is not None:
+                lead(archive.connection, led, capture.page_id, now=now)
             if before is None:
                 self.visits.asked(archive, capture.source_key, now, found=saved.outcome == "new")
             self.visits.made(archive, capture.page_id, before, edited=saved.outcome == "revised", now=now)
@@ -351,6 +360,12 @@ class ArchivingSpider(Spider):
         await self.do(act)
         self.count("gone")
         logger.log(self.says_at, "%s gone: answered %d", page.url, fetch.status)
+
+    async def _led(self, page: LeasedPage, target_id: int) -> None:
+        """The page leads to another one; where that is not archived yet, it is told of it once it is."""
+        await self.do(lambda archive: lead(archive.connection, [page.page_id], target_id, now=clock.now()))
+        self._led_to.setdefault(target_id, []).append(page.page_id)
+        self.count("duplicate")
 
     async def _finish(self, page: LeasedPage, fetch: Fetch | None, state: PageState, reason: str) -> None:
         await self._end(page.page_id, fetch, state, reason)

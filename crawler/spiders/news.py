@@ -11,13 +11,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError
-from archive.listings import children, due_children, not_due
+from archive.listings import children, due_children, left_unread, not_due
 from archive.rows import Announcement, FeedHabit, FeedState, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
 from crawler import clock
@@ -27,6 +27,7 @@ from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of
 from crawler.intervals import Wait, after_failure, next_reading, seen, wish_of
 from crawler.layouts import SourceLayouts
+from crawler.onward import MOST_PAGES, onward
 from crawler.politeness import PATIENCE
 from crawler.reading import Kind, Reading, Window
 from crawler.refusals import Held, Refused, Stopped
@@ -67,6 +68,8 @@ class Listing:
     source_key: str
     depth: int = 0
     tries: int = 0
+    goes_on: bool = False
+    """Its further pages may tell what nothing else does."""
     state: FeedState | None = None
     """What the last reading left."""
 
@@ -128,9 +131,13 @@ class NewsSpider(ArchivingSpider):
 
     def _to_read(self, archive: Archive, now: datetime) -> list[Listing]:
         found = [
-            Listing(kind=kind, url=url, source_key=source.key)
+            Listing(kind=kind, url=url, source_key=source.key, goes_on=source.has_only_lists)
             for source in self.sources.values()
             for kind, url in source.listings
+        ]
+        found += [
+            Listing(kind=cast(Kind, kind), url=url, source_key=key, depth=1, goes_on=True)
+            for key, kind, url in left_unread(archive.connection, tuple(self.sources))
         ]
         if not self._goes_by_plan:
             return found
@@ -304,13 +311,19 @@ class NewsSpider(ArchivingSpider):
         news = 0
         for start in range(0, len(reading.announcements), AT_A_TIME):
             news += await self._announce(listing, reading.announcements[start : start + AT_A_TIME], fetch.at)
+        further = onward(
+            reading,
+            news,
+            window=self.window,
+            goes_on=listing.goes_on or (listing.state is not None and listing.state.last_hash is not None),
+            finds=listing.depth == 0 and not self.sources[listing.source_key].names_listings,
+        )
+        await self._follow_lists(listing, list(further))
         # Last: a crash before this makes the next run read it again, not believe that it is unchanged. Of an index that
         # was read for older sitemaps too, those that belong to a run of today are not known.
         known = None if reading.sitemaps and self._looks_further_back else digest
         index_id = await self._note(listing, fetch, digest=known, reading=reading, news=news)
         await self._follow_sitemaps(listing, index_id, dict(reading.sitemaps), fetch.at)
-        more = (reading.next_url, *reading.sections) if self.window.backfill else ()
-        self._follow(listing, (url for url in more if url), reading.kind, MOST_LISTINGS)
 
     async def _reading(self, listing: Listing, body: bytes, url: str, content_type: str | None) -> Reading:
         reading = await self.workers.run(
@@ -342,6 +355,19 @@ class NewsSpider(ArchivingSpider):
             urls = [url for url in named if url in due or not self._goes_by_plan]
         self._follow(listing, urls, "sitemap", MOST_SITEMAPS)
 
+    async def _follow_lists(self, listing: Listing, further: Sequence[tuple[Kind, str]]) -> None:
+        if not further:
+            return
+
+        # Known to the archive first: should this run be killed, the next one reads them.
+        def act(archive: Archive) -> None:
+            for kind, url in further:
+                archive.feed_id(url=url, kind=kind, source_key=listing.source_key)
+
+        await self.do(act)
+        for kind, url in further:
+            self._follow(listing, (url,), kind, MOST_LISTINGS if self.window.backfill else MOST_PAGES)
+
     def _follow(self, listing: Listing, urls: Iterable[str], kind: Kind, most: int) -> None:
         deepest = DEEPEST if kind == "sitemap" else most
         for url in urls:
@@ -349,7 +375,15 @@ class NewsSpider(ArchivingSpider):
                 logger.info("%s: not everything that %s leads to is read", listing.source_key, listing.url)
                 return
             self._followed[listing.source_key, kind] += 1
-            self._plan(Listing(kind=kind, url=url, source_key=listing.source_key, depth=listing.depth + 1))
+            self._plan(
+                Listing(
+                    kind=kind,
+                    url=url,
+                    source_key=listing.source_key,
+                    depth=listing.depth + 1,
+                    goes_on=kind != "sitemap",
+                )
+            )
 
     async def _unchanged(self, listing: Listing, fetch: Fetch, digest: bytes | None = None) -> None:
         self._readable = True

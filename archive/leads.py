@@ -1,0 +1,37 @@
+"""Pages that only lead to another page: what they lead to is fetched once, and known by both addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from archive.driver import Connection
+from archive.identity import plain_url
+from archive.times import utc_text
+
+
+def wanted_page(connection: Connection, key: str, *, besides: int, now: datetime) -> int | None:
+    """The page with this key, where it is archived or the same source's and due; None for ``besides`` itself."""
+    row = connection.execute(
+        "SELECT p.id FROM page p, page own WHERE p.key = ?1 AND own.id = ?2 AND p.id <> own.id"
+        " AND (p.state = 'done' AND p.article_id IS NOT NULL OR p.source_id IS own.source_id"
+        "  AND (p.state = 'leased' OR p.state = 'due' AND p.next_due <= ?3))",
+        [key, besides, utc_text(now)],
+    ).fetchone()
+    return row and int(row[0])
+
+
+def lead(connection: Connection, page_ids: Sequence[int], target_id: int, *, now: datetime) -> None:
+    """Note that these pages lead to that one; where that is an article by now, they are further addresses of it."""
+    for page_id in page_ids:
+        connection.execute(
+            "UPDATE page SET state = 'duplicate', reason = NULL, tries = 0, next_due = NULL, run_id = NULL,"
+            " lease_until = NULL, article_id = ifnull((SELECT article_id FROM page WHERE id = ?), article_id) WHERE id = ?",
+            [target_id, page_id],
+        )
+        url, article_id = connection.execute("SELECT url, article_id FROM page WHERE id = ?", [page_id]).fetchone()
+        if article_id is not None:
+            connection.execute(
+                "INSERT INTO alias (url, article_id, kind, first_seen) VALUES (?, ?, 'redirect', ?) ON CONFLICT DO NOTHING",
+                [plain_url(url), article_id, utc_text(now)],
+            )

@@ -1,0 +1,91 @@
+"""Redirects to pages that the frontier has anyway, and hosts that have moved: no article is fetched twice for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request
+
+from archive.leads import wanted_page
+from archive.rows import LeasedPage
+from crawler import clock
+from crawler.urls import host_of, page_key
+
+SURE = 2
+"""Pages of a host that led to the same path on another, after which the others are asked for there at once."""
+LASTING = (301, 308)
+
+_Root = tuple[str, str]
+"""(scheme, host with its port)"""
+
+
+class LeadsElsewhere(IgnoreRequest):
+    """The page leads to another one, which is archived or about to be; ``page_id`` is that one's."""
+
+    def __init__(self, page_id: int) -> None:
+        super().__init__(f"leads to page {page_id}")
+        self.page_id = page_id
+
+
+class Detours:
+    """Downloader middleware behind the guard: sees the pages that are asked for, and where they are redirected to."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._seen: dict[tuple[_Root, _Root], set[int]] = defaultdict(set)
+        """Move of a host → pages that showed it."""
+        self._moves: dict[_Root, _Root] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Detours:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> Request | None:
+        page = request.cb_kwargs.get("page")
+        if not isinstance(page, LeasedPage):
+            return None
+        if "redirect_urls" in request.meta:
+            self._learn(request, page)
+            await self._stop_at_known(request.url, page)
+            return None
+        if (straight := self._straight(request.url)) is None:
+            return None
+        await self._stop_at_known(straight, page)
+        return request.replace(url=straight, meta=request.meta | {"download_slot": host_of(straight)})
+
+    async def _stop_at_known(self, url: str, page: LeasedPage) -> None:
+        """Raises LeadsElsewhere. A page that is an article goes on: that it has moved is for the archive to tell."""
+        key = page_key(url)
+        if key == page.key or page.article_id is not None:
+            return
+        spider: Any = self._crawler.spider
+        now = clock.now()
+        found = await spider.do(lambda archive: wanted_page(archive.connection, key, besides=page.page_id, now=now))
+        if found is not None:
+            raise LeadsElsewhere(found)
+
+    def _learn(self, request: Request, page: LeasedPage) -> None:
+        before, after = urlsplit(request.meta["redirect_urls"][-1]), urlsplit(request.url)
+        if request.meta.get("redirect_reasons", (0,))[-1] in LASTING and _rest(before) == _rest(after):
+            move = (_root(before), _root(after))
+            self._seen[move].add(page.page_id)
+            if len(self._seen[move]) >= SURE and move[0] != move[1]:
+                self._moves[move[0]] = move[1]
+
+    def _straight(self, url: str) -> str | None:
+        """Where the host has moved to, the same path; None where it has not."""
+        parts = urlsplit(url)
+        root = self._moves.get(_root(parts))
+        return parts._replace(scheme=root[0], netloc=root[1]).geturl() if root else None
+
+
+def _root(parts: SplitResult) -> _Root:
+    return parts.scheme, parts.netloc.lower()
+
+
+def _rest(parts: SplitResult) -> tuple[str, str]:
+    return parts.path or "/", parts.query
