@@ -31,6 +31,7 @@ COMMANDS = {
     "erase": "archive.commands.erase:erase",
     "cite": "archive.commands.cite:cite",
     "reparse": "crawler.cli:reparse",
+    "replay": "crawler.replaying:replay",
     "schedule": "scheduler.cli:schedule",
 }
 """What a user types → the module and the click command in it, in the order of the help. Loaded when it is called."""

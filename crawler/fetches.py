@@ -22,6 +22,8 @@ from crawler.unpacking import NotWhole
 
 FINAL = (DownloadCancelledError, IgnoreRequest)
 """Failures that asking again would repeat."""
+RECORDED_AT, RECORDED_ERROR = "recorded_at", "recorded_error"
+"""In the meta of a request that a replay answers: the time of the recording, and how it put a failure."""
 SECRET = frozenset({"set-cookie", "set-cookie2", "cookie"})
 """Headers that are not kept: they are between a server and one visitor."""
 LONGEST_HEADER = 8_192
@@ -38,7 +40,7 @@ def fetch_of(
         page_id=page_id,
         url=request.meta.get("redirect_urls", [request.url])[0],
         final_url=response.url,
-        at=at,
+        at=request.meta.get(RECORDED_AT, at),
         status=response.status,
         headers=headers_of(response),
         body=response.body or None,
@@ -50,6 +52,7 @@ def fetch_of(
 def hops_of(request: Request, *, run_id: int | None, at: datetime, page_id: int | None = None) -> tuple[Fetch, ...]:
     """The redirects that led to ``request``."""
     urls = [*request.meta.get("redirect_urls", ()), request.url]
+    at = request.meta.get(RECORDED_AT, at)
     return tuple(
         Fetch(run_id=run_id, page_id=page_id, url=url, final_url=to, at=at, status=status, headers={"location": to})
         for url, to, status in zip(urls, urls[1:], request.meta.get("redirect_reasons", ()), strict=False)
@@ -66,7 +69,7 @@ def error_of(
         page_id=page_id,
         url=request.meta.get("redirect_urls", [request.url])[0],
         final_url=request.url,
-        at=at,
+        at=request.meta.get(RECORDED_AT, at),
         status=None,
         error=reason_of(error, request),
         seconds=request.meta.get("download_latency"),
@@ -75,6 +78,8 @@ def error_of(
 
 def reason_of(error: BaseException, request: Request) -> str:
     """Why there is no answer, for people."""
+    if (recorded := request.meta.get(RECORDED_ERROR)) is not None:
+        return str(recorded)
     host = request.url.split("/")[2].rpartition("@")[2]
     match error:
         case Refused() | OutOfBounds() | NotWhole():

@@ -22,12 +22,13 @@ CREATE TABLE record (
 );
 CREATE TABLE note (
     warc_id TEXT PRIMARY KEY, url TEXT, at INTEGER, method TEXT, page TEXT, via TEXT, source TEXT, milliseconds REAL,
-    bytes INTEGER, error TEXT, headers TEXT, confirm_seconds INTEGER
+    bytes INTEGER, error TEXT, headers TEXT, confirm_seconds INTEGER, listing TEXT
 );
 """
 _INDEXES = """
 CREATE INDEX record_time ON record (at, id);
-CREATE INDEX record_key ON record (key, at) WHERE page;
+CREATE INDEX record_key ON record (key, at);
+CREATE INDEX record_url ON record (url, at);
 CREATE INDEX record_digest ON record (digest) WHERE page AND digest IS NOT NULL;
 """
 
@@ -121,17 +122,18 @@ class WarcIndex:
     def held(self) -> Iterator[Held]:
         """What concerns pages, in the order of its time: pages themselves, what led to them, and what became of them.
 
-        Of what Dateline wrote that is everything; of other files not what came with pages (images, styles) or in answer
+        Of what Dateline wrote that is everything but feeds and their like; of other files not what came with pages (images, styles) or in answer
         to forms. A page stands in these files whole at least once, else it is no page for us.
         """
         rows = self._connection.execute(
             "SELECT r.path, r.offset, r.url, r.at, r.status, r.location, r.truncated, r.kind, r.digest, r.refers_key,"
             " r.refers_at, n.page, n.via, n.source, n.milliseconds, n.bytes, n.error, n.headers, n.confirm_seconds, r.id"
             " FROM record r LEFT JOIN note n ON n.warc_id = r.warc_id"
-            " WHERE ifnull(n.method, 'GET') = 'GET' AND (r.page OR n.page IS NOT NULL OR r.location IS NOT NULL"
+            " WHERE ifnull(n.method, 'GET') = 'GET' AND n.listing IS NULL AND (r.page OR n.page IS NOT NULL OR r.location IS NOT NULL"
             "  OR EXISTS (SELECT 1 FROM record o WHERE o.page AND o.key = r.key) AND NOT r.status BETWEEN 200 AND 299)"
             " UNION ALL SELECT NULL, NULL, url, at, NULL, NULL, NULL, 'error', NULL, NULL, NULL, page, via, source,"
             "  milliseconds, bytes, error, headers, NULL, 0 FROM note WHERE error IS NOT NULL AND url IS NOT NULL"
+            "  AND listing IS NULL"
             "  AND warc_id NOT IN (SELECT warc_id FROM record WHERE warc_id IS NOT NULL)"
             " ORDER BY 4, 20"
         )
@@ -149,15 +151,38 @@ class WarcIndex:
         ).fetchone()
         return None if row is None else self._held(row)
 
+    def begins(self) -> datetime | None:
+        """The time of the first answer."""
+        (at,) = self._connection.execute("SELECT min(at) FROM record").fetchone()
+        return None if at is None else datetime.fromtimestamp(at, UTC)
+
+    def of(self, url: str) -> list[Held]:
+        """All that this very address answered, in the order of its time."""
+        rows = self._connection.execute(
+            "SELECT r.path, r.offset, r.url, r.at, r.status, r.location, r.truncated, r.kind, r.digest, r.refers_key,"
+            " r.refers_at, n.page, n.via, n.source, n.milliseconds, n.bytes, n.error, n.headers, n.confirm_seconds, r.id"
+            " FROM record r LEFT JOIN note n ON n.warc_id = r.warc_id WHERE r.url = ?1 AND ifnull(n.method, 'GET') = 'GET'"
+            " UNION ALL SELECT NULL, NULL, url, at, NULL, NULL, NULL, 'error', NULL, NULL, NULL, page, via, source,"
+            "  milliseconds, bytes, error, headers, NULL, 0 FROM note WHERE error IS NOT NULL AND url = ?1"
+            "  AND warc_id NOT IN (SELECT warc_id FROM record WHERE url = ?1 AND warc_id IS NOT NULL)"
+            " ORDER BY 4, 20",
+            [url],
+        )
+        return [self._held(row) for row in rows]
+
+    def answers(self) -> dict[str, int]:
+        """Address → how many answers there are of it."""
+        return dict(self._connection.execute("SELECT url, count(*) FROM record GROUP BY url").fetchall())
+
     def _note(self, record: Record, url: str) -> None:
         told = record.fields
         about = record.concurrent_to or record.id
         if about is None:
             return
         self._connection.execute(
-            "INSERT INTO note (warc_id, url, at, method, page, via, source, milliseconds, bytes, error, headers, confirm_seconds)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET method = ifnull(excluded.method, method),"
-            " page = ifnull(excluded.page, page), via = ifnull(excluded.via, via)",
+            "INSERT INTO note (warc_id, url, at, method, page, via, source, milliseconds, bytes, error, headers, confirm_seconds,"
+            " listing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET method = ifnull(excluded.method, method),"
+            " page = ifnull(excluded.page, page), via = ifnull(excluded.via, via), listing = ifnull(excluded.listing, listing)",
             [
                 about,
                 url,
@@ -172,6 +197,7 @@ class WarcIndex:
                 told.get("dateline-error"),
                 told.get("dateline-headers"),
                 _number(told.get("dateline-confirm-seconds")),
+                told.get("dateline-listing"),
             ],
         )
 
@@ -203,7 +229,7 @@ class WarcIndex:
         """The record that a revisit refers to: by address and time, else by what is in it."""
         row = (
             self._connection.execute(
-                "SELECT path, offset FROM record WHERE page AND kind <> 'revisit' AND key = ? AND at = ? LIMIT 1",
+                "SELECT path, offset FROM record WHERE kind <> 'revisit' AND key = ? AND at = ? LIMIT 1",
                 [key, at],
             ).fetchone()
             or self._connection.execute(

@@ -38,7 +38,7 @@ _LEVEL = 6
 
 def write(archive: Archive, selection: Selection, out: BinaryIO, *, packed: bool = True) -> Iterator[bool]:
     """Write the requests that these articles are made of, in the order they were made; of a whole archive those too that
-    led to no article. ``packed``: each record is a gzip member of its own.
+    led to no article, and those for feeds, sitemaps, front pages and robots.txt. ``packed``: each record is a gzip member of its own.
 
     After each request comes whether its bytes were lost, as they stand in a damaged part of the file.
     """
@@ -68,7 +68,8 @@ def count(connection: Connection, selection: Selection) -> int:
 
 def _condition(selection: Selection) -> tuple[str, list[Any]]:
     if selection.is_everything:
-        return "t.page_id IS NOT NULL", []  # feeds and sitemaps are no part of it
+        # What was erased has no address any more. Of a listing whose bytes are not kept there is nothing to tell.
+        return "t.url <> '' AND (t.page_id IS NOT NULL OR t.snapshot_id IS NOT NULL OR t.status IS NOT 200)", []
     articles, values = selection.articles()
     condition = (  # an address that a version was read at may lead to another article by now
         f"t.page_id IN (SELECT id FROM page WHERE article_id IN ({articles})"
@@ -80,7 +81,7 @@ def _condition(selection: Selection) -> tuple[str, list[Any]]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fetch:
     id: int
-    page_id: int
+    page_id: int | None
     url: str
     final_url: str
     at: str
@@ -94,8 +95,10 @@ class _Fetch:
     """Whether another request brought the same bytes."""
     source: str | None
     """Key and address."""
-    page: str
-    """Address of the page that it was made for."""
+    page: str | None
+    """Address of the page that it was made for; None for a listing or a robots.txt."""
+    listing: str | None
+    """What else it was made for: ``feed``, ``sitemap``, ``front``…, ``robots``."""
     confirm_seconds: int | None
     """Of a 404 or 410: how long it had to last to be believed."""
 
@@ -112,9 +115,11 @@ def _fetches(connection: Connection, selection: Selection) -> Iterator[_Fetch]:
         "SELECT t.id, t.page_id, t.url, ifnull(t.final_url, t.url), t.at, t.status, t.error, t.headers, t.seconds,"
         " t.bytes, t.snapshot_id, EXISTS (SELECT 1 FROM fetch o WHERE o.snapshot_id = t.snapshot_id AND o.id <> t.id),"
         " s.key, s.url, p.url,"
-        " (SELECT o.seconds FROM observation o WHERE o.page_id = p.id AND o.fetch_id = t.id AND o.kind = 'missing')"
-        " FROM fetch t JOIN page p ON p.id = t.page_id LEFT JOIN article a ON a.id = p.article_id"
-        f" LEFT JOIN source s ON s.id = ifnull(a.source_id, p.source_id) WHERE {condition} ORDER BY t.id",
+        " (SELECT o.seconds FROM observation o WHERE o.page_id = p.id AND o.fetch_id = t.id AND o.kind = 'missing'),"
+        " CASE WHEN t.page_id IS NULL THEN ifnull(e.kind, 'robots') END"
+        " FROM fetch t LEFT JOIN page p ON p.id = t.page_id LEFT JOIN article a ON a.id = p.article_id"
+        " LEFT JOIN feed e ON e.id = t.feed_id"
+        f" LEFT JOIN source s ON s.id = coalesce(a.source_id, p.source_id, e.source_id) WHERE {condition} ORDER BY t.id",
         values,
     )
     for row in rows:
@@ -134,6 +139,7 @@ def _fetches(connection: Connection, selection: Selection) -> Iterator[_Fetch]:
             source=f"{row[12]} {row[13]}" if row[12] else None,
             page=row[14],
             confirm_seconds=row[15],
+            listing=row[16],
         )
 
 
@@ -216,6 +222,7 @@ class _Archivist:
         told = {
             "via": fetch.url if fetch.url != fetch.answered else None,
             "dateline-page": fetch.page,
+            "dateline-listing": fetch.listing,
             "fetchTimeMs": None if fetch.seconds is None else round(fetch.seconds * 1000),
             "dateline-bytes": fetch.bytes,
             "dateline-error": fetch.error,

@@ -12,6 +12,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
+from crawler import replay
 from crawler.checked import check_settings
 from crawler.errors import CrawlerError, UsedWrongly
 from crawler.quiet import hush_scrapy
@@ -40,10 +41,15 @@ class Command(ScrapyCrawl):
         assert self.settings is not None
         try:
             check_settings(self.settings)
+            replay.begin(self.settings)
             crawler = self._create_crawler(args[0])
         except UsedWrongly as wrong:
             self._complain(str(wrong))
             self.exitcode = wrong.exit_code
+            return
+        except ArchiveError as unusable:
+            self._complain(str(unusable))
+            self.exitcode = NOTHING_DONE
             return
         except KeyError:
             known = ", ".join(sorted(self.crawler_process.spider_loader.list()))

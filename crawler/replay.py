@@ -1,0 +1,167 @@
+"""A crawl that is answered out of a recording (DATELINE_REPLAY): the same requests, the same results, no network."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from scrapy.http import Headers, Request, Response
+from scrapy.responsetypes import responsetypes
+from scrapy.settings import BaseSettings
+
+from crawler import clock
+from crawler.errors import UsedWrongly
+from crawler.fetches import RECORDED_AT, RECORDED_ERROR
+from crawler.recording import NotRecorded, Recorded, open_recording
+from crawler.refusals import OutOfBounds, Refused
+
+logger = logging.getLogger("dateline.replay")
+
+DELAY = 0.001
+"""Seconds between two requests to one host. Never 0 (crawler/settings.py); nobody is asked."""
+NAMED = 5
+"""Addresses that the last line names."""
+
+_KINDS: tuple[tuple[str, type[Exception]], ...] = (
+    ("no address is known", CannotResolveHostError),
+    ("no whole answer within", DownloadTimeoutError),
+    ("the answer breaks off", ResponseDataLossError),
+    ("the answer cannot be unpacked", ResponseDataLossError),
+    ("larger than", DownloadCancelledError),
+    ("the connection broke", DownloadFailedError),
+)
+"""How what was written down of a failure begins → what was raised then (crawler/fetches.py). What has another reason
+ended the request by a bound of ours."""
+
+
+def begin(settings: BaseSettings) -> None:
+    """Set a crawl up for a replay, where one is wanted; to be called before the crawler is made.
+
+    Raises UsedWrongly where the recording is none, and ArchiveError where it cannot be read.
+    """
+    if not settings.get("DATELINE_REPLAY"):
+        return
+    path = Path(settings["DATELINE_REPLAY"]).expanduser()
+    archive = Path(settings["DATELINE_ARCHIVE_PATH"]).expanduser()
+    if path.exists() and archive.exists() and path.samefile(archive):
+        raise UsedWrongly(
+            f"{path} is the recording and the archive; name a new one for the replay: DATELINE_ARCHIVE_PATH=replay.db"
+        )
+    recording = open_recording(path, _run_id(settings))
+    clock.set_back_to(recording.begins)
+    recording.close()
+    for name, value in {
+        "DOWNLOAD_HANDLERS": {
+            **settings.getdict("DOWNLOAD_HANDLERS"),
+            "http": "crawler.replay.ReplayHandler",
+            "https": "crawler.replay.ReplayHandler",
+        },
+        "DOWNLOAD_DELAY": DELAY,
+        "AUTOTHROTTLE_ENABLED": False,
+        "DATELINE_ALLOW_PRIVATE_ADDRESSES": True,  # what was let through then is let through now; nobody is asked
+    }.items():
+        settings.set(name, value, "cmdline")
+
+
+def _run_id(settings: BaseSettings) -> int | None:
+    text = str(settings.get("DATELINE_REPLAY_RUN") or "")
+    if not text:
+        return None
+    if not text.isdecimal():
+        raise UsedWrongly(f"DATELINE_REPLAY_RUN={text} is no number of a run.")
+    return int(text)
+
+
+class ReplayHandler(BaseDownloadHandler):
+    """In place of the handler for http and https: knows no sockets. One recording serves both."""
+
+    lazy = True
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._tape = _Tape.of(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        assert self.crawler.engine is not None
+        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        if slot is not None:  # robots.txt may ask for more; here that only takes time
+            slot.delay, slot.jitter = DELAY, 0.0
+        conditional = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+        recorded = self._tape.answer(request.url, is_conditional=conditional)
+        request.meta[RECORDED_AT] = recorded.at
+        request.meta["download_latency"] = recorded.seconds
+        if recorded.status is None:
+            raise _failure(recorded, request)
+        headers = Headers({name: value for name, value in recorded.headers.items() if name != "content-encoding"})
+        if 300 < recorded.status < 309 and recorded.headers.get("location") == request.url:
+            headers["Set-Cookie"] = "replay=1"  # cookies are not recorded; without one this would be a circle
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=recorded.body)
+        return kind(request.url, status=recorded.status, headers=headers, body=recorded.body, request=request)
+
+    async def close(self) -> None:
+        self._tape.close(self.crawler)
+
+
+class _Tape:
+    """The recording of a crawl, shared by the handlers of its schemes, with what was asked for that it does not have."""
+
+    _open: dict[Crawler, _Tape] = {}  # noqa: RUF012 - the crawls of this process: one
+
+    def __init__(self, settings: BaseSettings) -> None:
+        self._recording = open_recording(Path(settings["DATELINE_REPLAY"]).expanduser(), _run_id(settings))
+        self._missing: dict[str, None] = {}
+        self._answered = 0
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> _Tape:
+        return cls._open.setdefault(crawler, cls(crawler.settings)) if crawler not in cls._open else cls._open[crawler]
+
+    def answer(self, url: str, *, is_conditional: bool) -> Recorded:
+        try:
+            recorded = self._recording.answer(url, is_conditional=is_conditional)
+        except NotRecorded as error:
+            self._missing[url] = None
+            raise OutOfBounds(f"replay: {error}") from None
+        self._answered += 1
+        return recorded
+
+    def close(self, crawler: Crawler) -> None:
+        if self._open.pop(crawler, None) is None:
+            return
+        left = self._recording.left()
+        self._recording.close()
+        crawler.stats.set_value("dateline/replay/answered", self._answered)
+        crawler.stats.set_value("dateline/replay/not_recorded", len(self._missing))
+        crawler.stats.set_value("dateline/replay/not_asked", len(left))
+        logger.info("%d requests answered out of the recording", self._answered)
+        for what, urls in (
+            ("asked for, but not in the recording", self._missing),
+            ("in the recording, but not asked for", left),
+        ):
+            if urls:
+                named = ", ".join(list(dict.fromkeys(urls))[:NAMED])
+                logger.warning("%d %s: %s", len(urls), what, named + (", …" if len(urls) > NAMED else ""))
+
+
+def _failure(recorded: Recorded, request: Request) -> Exception:
+    """What was raised then, with the reason that was written down."""
+    reason = recorded.error or "no answer"
+    request.meta[RECORDED_ERROR] = reason
+    if reason.startswith("refused: "):
+        return Refused(reason.removeprefix("refused: "))
+    if reason.endswith(" refuses the connection"):
+        return DownloadConnectionRefusedError(reason)
+    for beginning, kind in _KINDS:
+        if reason.startswith(beginning):
+            return kind(reason)
+    return OutOfBounds(reason)

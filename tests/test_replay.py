@@ -1,0 +1,212 @@
+"""Replay: a crawl is done again out of what it was answered, without network, and the same comes of it."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import dateline
+from archive.exports import warc
+from archive.exports.selection import Selection
+from archive.rows import Announcement
+from archive.store import Archive
+from crawler.errors import UsedWrongly
+from crawler.recording import NotRecorded, open_recording
+from crawler.warc import list_records
+from crawler.warc_index import WarcIndex
+from tests.builders import NOON, a_fetch, a_page, a_run
+from tests.crawls import QUICK, Desk
+from tests.site import Answer, Site, rss, story
+
+HOUR = timedelta(hours=1)
+URL = "https://herald.example/story"
+FEED = "https://herald.example/feed"
+
+SAME = {
+    "articles": "SELECT url, title, text, first_seen, last_seen, gone_at, revision_count FROM articles",
+    "changes": "SELECT a.url, c.seen_at, c.part, c.before, c.after FROM changes c JOIN articles a ON a.id = c.article_id",
+    "pages": "SELECT url, state, reason, tries, etag, last_fetch FROM page",
+    "requests": "SELECT url, final_url, at, status, error, headers, seconds, bytes FROM fetch",
+    "bytes": "SELECT hash FROM snapshot",
+    "announced": "SELECT p.url, w.url, a.title FROM announcement a JOIN page p ON p.id = a.page_id"
+    " JOIN announcer w ON w.id = a.announcer_id",
+    "hosts": "SELECT name, robots_text, robots_status FROM host",
+    "coverage": "SELECT * FROM coverage",
+}
+
+
+def told_by(path: Path) -> dict[str, list[str]]:
+    with Archive.open(path, read_only=True) as archive:
+        return {name: sorted(map(repr, archive.connection.execute(query))) for name, query in SAME.items()}
+
+
+def reset(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def build(site: Site) -> None:
+    paths = {f"/news/{name}": f"On {name} matters" for name in ("one", "moved", "gone", "broken", "busy", "long")}
+    site.add("/robots.txt", "User-agent: *\nDisallow: /private\n", "text/plain")
+    site.add("/feed", rss(site, paths | {"/private/x": "Secret"}), "application/rss+xml")
+    site.answers["/feed-moved"] = Answer(status=301, headers={"Location": "/feed"})
+    site.add("/news/one", story("On one matters"))
+    site.answers["/news/moved"] = Answer(status=302, headers={"Location": "/news/here"})
+    site.add("/news/here", story("On moved matters"))
+    site.answers["/news/broken"] = Answer(raw=reset)
+    site.answers["/news/busy"] = Answer(status=500, body=b"busy")
+    site.add("/news/long", story("On long matters", head='<link rel="next" href="/news/long?page=2">'))
+    site.answers["/news/long?page=2"] = Answer(status=404)
+
+
+def test_a_crawl_and_the_next_are_replayed_request_by_request(tmp_path, monkeypatch, capfd):
+    desk = Desk(tmp_path)
+    with Site() as site:
+        build(site)
+        desk.follow("herald", site, feeds=["/feed-moved"])
+        desk.crawl("news", settings={"DATELINE_RETRY_SECONDS": "600"})
+        site.add("/news/one", story("On one matters, and how"))
+        desk.crawl("news", "recheck=true", settings={"DATELINE_RETRY_SECONDS": "600"})
+        asked = len(site.asked)
+    monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(desk.archive))
+    monkeypatch.setenv("DATELINE_SOURCES_PATH", str(tmp_path / "none.toml"))  # the recording knows its source
+    settings = [
+        part
+        for name, value in (QUICK | {"DATELINE_RETRY_SECONDS": "600"}).items()
+        for part in ("-s", f"{name}={value}")
+    ]
+
+    assert dateline.main(["replay", "--into", str(tmp_path / "again.db"), *settings]) == 0
+
+    said = capfd.readouterr().err
+    assert "not in the recording" not in said
+    assert "not asked for" not in said
+    assert told_by(tmp_path / "again.db") == told_by(desk.archive)
+    assert asked == len(site.asked)  # the site is gone, and nobody minded
+
+
+def test_a_site_stands_as_it_did_at_the_end_of_the_run(archive):
+    page_id = a_page(archive, URL, source_key=None)
+    first = a_run(archive, "herald")
+    archive.record_fetch(a_fetch(URL, page_id=page_id, run_id=first, body=b"<p>first</p>", headers={"etag": "1"}))
+    archive.finish_run(first, outcome="finished", counts={}, now=NOON)
+    second = a_run(archive, "herald", now=NOON + HOUR)
+    archive.record_fetch(a_fetch(URL, page_id=page_id, run_id=second, at=NOON + HOUR, status=304, body=None))
+    archive.finish_run(second, outcome="finished", counts={}, now=NOON + HOUR)
+    third = a_run(archive, "herald", now=NOON + 2 * HOUR)
+    archive.record_fetch(a_fetch(URL, page_id=page_id, run_id=third, at=NOON + 2 * HOUR, body=b"<p>third</p>"))
+
+    recording = open_recording(archive.path, second)
+    assert recording.begins == NOON + HOUR
+    assert recording.left() == [URL]
+    assert recording.answer(URL, is_conditional=True).status == 304
+    assert recording.left() == []
+    told = recording.answer(URL, is_conditional=False)  # who has nothing gets what it stood for
+    assert (told.status, told.body, told.headers) == (200, b"<p>first</p>", {"etag": "1"})
+    recording.close()
+
+    recording = open_recording(archive.path, None)
+    assert recording.answer(URL, is_conditional=False).body == b"<p>third</p>"
+    with pytest.raises(NotRecorded, match="is not in the recording"):
+        recording.answer("https://herald.example/never", is_conditional=False)
+    recording.close()
+
+
+def test_errors_refusals_and_robots_are_told_again(archive):
+    run_id = a_run(archive, "herald")
+    announced = [Announcement(url=f"{URL}/{n}", key=f"{URL}/{n}", via="feed") for n in ("slow", "private", "dropped")]
+    archive.announce(announced, source_key="herald", run_id=run_id, now=NOON)
+    slow, private, dropped = (n for (n,) in archive.connection.execute("SELECT id FROM page ORDER BY id"))
+    reason = "no whole answer within 30 seconds"
+    archive.record_fetch(a_fetch(f"{URL}/slow", page_id=slow, run_id=run_id, status=None, error=reason, body=None))
+    archive.finish_page(private, state="refused", reason="robots.txt does not allow it", now=NOON)
+    archive.record_fetch(a_fetch(f"{URL}/dropped", page_id=dropped, run_id=run_id, bytes_received=9))
+    archive.connection.execute("UPDATE snapshot SET data = x''")
+    archive.record_host("herald.example:443", robots_text="User-agent: *", robots_status=200, robots_at=NOON)
+
+    recording = open_recording(archive.path, run_id)
+
+    assert recording.answer(f"{URL}/slow", is_conditional=False).error == reason
+    assert recording.answer(f"{URL}/private", is_conditional=False).error == "refused: robots.txt does not allow it"
+    assert recording.answer("https://herald.example/robots.txt", is_conditional=False).body == b"User-agent: *"
+    with pytest.raises(NotRecorded, match="were dropped"):
+        recording.answer(f"{URL}/dropped", is_conditional=False)
+    recording.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "run", "reason"),
+    [
+        ("none.db", None, "there is no such file"),
+        ("archive.db", 99, "has no such run"),
+        ("archive.db", None, "nothing was"),
+    ],
+)
+def test_what_is_no_recording_is_said(archive, path, run, reason):
+    with pytest.raises(UsedWrongly, match=reason):
+        open_recording(archive.path.with_name(path), run)
+
+
+def test_command_refuses_to_replay_into_the_recording(archive, monkeypatch, capsys):
+    monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(archive.path))
+    a_run(archive, "herald")
+    archive.connection.execute("UPDATE run SET command = 'news source=herald'")
+
+    assert dateline.main(["replay", "--into", str(archive.path)]) == 2
+    assert "is the recording itself" in capsys.readouterr().err
+    assert dateline.main(["replay", "7", "--into", "x.db"]) == 2
+    assert "run 7 is none that could be replayed" in capsys.readouterr().err
+
+
+def test_a_warc_of_the_archive_is_a_recording_too(archive, tmp_path):
+    page_id = a_page(archive, URL)
+    feed_id = archive.feed_id(url=FEED, kind="feed", source_key=None)
+    feed = a_fetch(FEED, feed_id=feed_id, body=b"<rss/>", headers={"etag": "1", "content-type": "text/xml"})
+    robots = a_fetch("https://herald.example/robots.txt", body=b"User-agent: *", headers={"content-type": "text/plain"})
+    for fetch in (
+        robots,
+        feed,
+        a_fetch(URL, page_id=page_id, body=b"<p>first</p>"),
+        a_fetch(FEED, feed_id=feed_id, at=NOON + HOUR, status=304, body=None, headers={"etag": "1"}),
+        a_fetch(URL, page_id=page_id, at=NOON + HOUR, status=None, error="the connection broke: reset", body=None),
+        a_fetch(URL, page_id=page_id, at=NOON + 2 * HOUR, body=b"<p>second</p>"),
+    ):
+        archive.record_fetch(fetch)
+    path = tmp_path / "all.warc.gz"
+    with path.open("wb") as out:
+        assert len(list(warc.write(archive, Selection(), out))) == 6
+
+    recording = open_recording(path, None)
+    assert recording.begins == NOON
+    assert recording.answer(robots.url, is_conditional=False).body == robots.body
+    assert recording.answer(FEED, is_conditional=False).body == feed.body
+    assert (told := recording.answer(FEED, is_conditional=True)).status == 304
+    assert told.headers["etag"] == "1"
+    assert recording.answer(FEED, is_conditional=False).body == feed.body
+    answers = [recording.answer(URL, is_conditional=False) for _ in range(4)]
+    assert [answer.error or answer.body for answer in answers] == [
+        b"<p>first</p>",
+        "the connection broke: reset",
+        b"<p>second</p>",
+        b"<p>second</p>",
+    ]
+    assert recording.left() == []
+    recording.close()
+
+
+def test_listings_in_a_warc_are_no_pages(archive, tmp_path):
+    feed_id = archive.feed_id(url="https://herald.example/", kind="front", source_key=None)
+    archive.record_fetch(a_fetch("https://herald.example/", feed_id=feed_id))
+    path = tmp_path / "all.warc"
+    with path.open("wb") as out:
+        list(warc.write(archive, Selection(), out, packed=False))
+    index = WarcIndex()
+    index.add(str(path), list_records(str(path)).records)
+    index.complete()
+
+    assert list(index.held()) == []
+    index.close()
