@@ -19,6 +19,7 @@ QUICK = {
     # Loopback only, and never 0.
     "DOWNLOAD_DELAY": "0.02",
     "AUTOTHROTTLE_START_DELAY": "0.02",
+    "DATELINE_ROBOTS_SECONDS": "1",
     "DATELINE_PARSE_PROCESSES": "1",
     "DATELINE_RETRY_SECONDS": "1",
 }
@@ -39,6 +40,16 @@ class Desk:
         with self.sources.open("a", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
 
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "DATELINE_ARCHIVE_PATH": str(self.archive),
+            "DATELINE_SOURCES_PATH": str(self.sources),
+            "DATELINE_ALLOW_PRIVATE_ADDRESSES": "1",
+            "LC_ALL": "C.UTF-8",
+        }
+
     def start(
         self,
         spider: str,
@@ -54,14 +65,7 @@ class Desk:
         return subprocess.Popen(
             command,
             cwd=HOUSE,
-            env={
-                "PATH": os.environ["PATH"],
-                "DATELINE_ARCHIVE_PATH": str(self.archive),
-                "DATELINE_SOURCES_PATH": str(self.sources),
-                "DATELINE_ALLOW_PRIVATE_ADDRESSES": "1",
-                "LC_ALL": "C.UTF-8",
-                **(environment or {}),
-            },
+            env=self.environment | dict(environment or {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

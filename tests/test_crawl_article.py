@@ -32,7 +32,7 @@ def test_pages_are_archived_now_and_again_at_once(site, tmp_path):
     assert desk.pages(site) == {
         "/a,b": ("done", None),
         "/c": ("done", None),
-        "/private/d": ("refused", "robots.txt does not allow it"),
+        "/private/d": ("refused", "robots.txt does not allow it: Disallow: /private (line 2)"),
     }
     # Asked again, whenever they are due, and conditionally; robots.txt is still known.
     assert sorted((asked.path, asked.status) for asked in site.asked) == [("/a,b", 304), ("/c", 304)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import sys
 from typing import Any
 
@@ -32,6 +33,9 @@ class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
+        # Half a second of imports is to come, in which some library takes an interrupt for an import that fails. There
+        # is nothing to finish yet. Scrapy puts its own handlers in place when its reactor runs.
+        signal.signal(signal.SIGINT, lambda *_: os._exit(STOPPED))
         hush_scrapy(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -58,7 +62,7 @@ class Command(ScrapyCrawl):
             return
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done but the goodbye
         spider = crawler.spider
         if not task.done():  # stopped a second time: at once
             if spider is not None and hasattr(spider, "abandon"):

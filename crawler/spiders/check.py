@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
+from scrapy.crawler import Crawler
+
+from archive.errors import ArchiveError
+from archive.rows import HostState
+from crawler import clock
 from crawler.asking import Answer, AskingSpider, Robots
+from crawler.politeness import FAILURES_IN_A_ROW, Politeness
 from crawler.sources import Source
+from crawler.urls import host_of
+from crawler.writer import Writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +30,23 @@ class Check:
     """What the file calls it: ``feed``, ``sitemap`` or ``front``."""
     answer: Answer
     robots: Robots | None
+    host: HostState | None
+    """What the archive remembers of its host, where there is an archive."""
+
+    @property
+    def pause(self) -> datetime | None:
+        """Until when nothing is asked of the host."""
+        until = self.host.backoff_until if self.host else None
+        return until if until is not None and until > clock.now() else None
+
+    @property
+    def breaker(self) -> str | None:
+        """``open``: the host did not answer and is left alone; ``half-open``: one request will try it; ``closed``."""
+        if self.host is None:
+            return None
+        if self.host.failures < FAILURES_IN_A_ROW:
+            return "closed"
+        return "open" if self.pause else "half-open"
 
     @property
     def problem(self) -> str | None:
@@ -31,9 +61,29 @@ class Check:
 
 
 class CheckSpider(AskingSpider[Source, tuple[Check, ...]]):
-    """Behind ``dateline sources check``."""
+    """Behind ``dateline sources check``. Where there is an archive it takes turns with crawls and knows their pauses."""
+
+    writer: Writer | None = None
 
     name = "check"
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> CheckSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        assert isinstance(spider, cls)
+        path = Path(spider.settings["DATELINE_ARCHIVE_PATH"]).expanduser()
+        with suppress(ArchiveError):  # without its memory all are asked as strangers
+            spider.writer = Writer(path) if path.exists() else None
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        try:
+            async for request in super().start():
+                yield request
+        finally:
+            if self.writer is not None:
+                await self._politeness.close()
+                self.writer.close()
 
     async def examine(self, subject: Source) -> tuple[Check, ...]:
         addresses = [
@@ -44,5 +94,14 @@ class CheckSpider(AskingSpider[Source, tuple[Check, ...]]):
         checks = []
         for field, url in addresses or [("front", subject.url)]:
             answer = await self.ask(url)
-            checks.append(Check(source=subject.key, field=field, answer=answer, robots=self.robots_of(url)))
+            state = await self._politeness.remembered(host_of(url))
+            checks.append(
+                Check(source=subject.key, field=field, answer=answer, robots=self.robots_of(url), host=state)
+            )
         return tuple(checks)
+
+    @property
+    def _politeness(self) -> Politeness:
+        politeness = self.crawler.get_extension(Politeness)
+        assert politeness is not None
+        return politeness
