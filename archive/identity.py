@@ -197,4 +197,6 @@ def _suffixes() -> TLDExtract:
 
 def _domain(host: str) -> str:
     """The registered domain, or "" for an IP address or a bare name."""
+    if "." not in host or ":" in host or host.rpartition(".")[2].isdecimal():
+        return ""  # without the list, whose making takes 0.1 s
     return _suffixes()(host).top_domain_under_public_suffix

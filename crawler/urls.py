@@ -191,8 +191,8 @@ def _suffixes() -> TLDExtract:
 
 @lru_cache(maxsize=4_096)
 def _domain(host: str) -> str:
-    if domain := _suffixes()(host).top_domain_under_public_suffix:
-        return domain
-    # A top-level domain that the list does not know is a public suffix itself (publicsuffix.org, "the rule is *").
     labels = host.split(".")
-    return "" if len(labels) < 2 or labels[-1].isdecimal() or ":" in host else ".".join(labels[-2:])
+    if len(labels) < 2 or labels[-1].isdecimal() or ":" in host:
+        return ""
+    # A top-level domain that the list does not know is a public suffix itself (publicsuffix.org, "the rule is *").
+    return _suffixes()(host).top_domain_under_public_suffix or ".".join(labels[-2:])

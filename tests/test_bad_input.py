@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import dateline as front_door
 from archive.store import Archive
 from tests.site import Site, rss, story
 
@@ -108,12 +109,14 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_broken_sources_toml_names_line_field_and_what_is_allowed(desk, case):
+def test_broken_sources_toml_names_line_field_and_what_is_allowed(desk, case, monkeypatch, capsys):
     text, said = BROKEN[case]
     desk.sources.write_bytes(text if isinstance(text, bytes) else text.encode())
+    monkeypatch.setenv("DATELINE_SOURCES_PATH", str(desk.sources))
 
-    code, output, complaint = desk.run(*DATELINE, "sources", "list")
+    code = front_door.main(["sources", "list"])
 
+    output, complaint = capsys.readouterr()
     assert (code, output) == (1, "")
     assert is_one_sentence(complaint, str(desk.sources), said)
 

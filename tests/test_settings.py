@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 
 import crawler.settings
+from crawler.checked import check_settings
+from crawler.derived import DerivedSettings
+from crawler.errors import UsedWrongly
 from tests.crawls import Desk
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,65 +26,78 @@ def test_every_setting_is_documented(name):
     assert f"`{name}`" in (ROOT / "docs/reference/settings.md").read_text("utf-8")
 
 
+def of_ours(monkeypatch, *arguments, **environment):
+    """The settings of a crawl that is started with these arguments of ``-s``, by somebody with this environment."""
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings()
+    ours = runpy.run_path(crawler.settings.__file__)
+    settings.setdict({name: value for name, value in ours.items() if name.isupper()}, priority="project")
+    settings.setdict(dict(argument.split("=", 1) for argument in arguments), priority="cmdline")
+    return settings
+
+
+def derived(settings):
+    DerivedSettings().update_settings(settings)
+    return settings
+
+
 @pytest.mark.parametrize(
     ("arguments", "environment", "contact"),
     [
         ((), {}, "Dateline/0.1"),
         ((), {"DATELINE_CONTACT": "https://example.org/bot"}, "Dateline/0.1 (+https://example.org/bot)"),
-        (("-s", "DATELINE_CONTACT=me@example.org"), {"DATELINE_CONTACT": "x"}, "Dateline/0.1 (+me@example.org)"),
-        (("-s", "USER_AGENT=Mine"), {"DATELINE_CONTACT": "x"}, "Mine"),
+        (("DATELINE_CONTACT=me@example.org",), {"DATELINE_CONTACT": "x"}, "Dateline/0.1 (+me@example.org)"),
+        (("USER_AGENT=Mine",), {"DATELINE_CONTACT": "x"}, "Mine"),
     ],
 )
-def test_user_agent_names_the_contact(arguments, environment, contact):
-    script = """
-import sys
-from scrapy.crawler import Crawler
-from scrapy.spiders import Spider
-from scrapy.utils.project import get_project_settings
-settings = get_project_settings()
-settings.setdict(dict(a.split("=", 1) for a in sys.argv[1:] if a != "-s"), priority="cmdline")
-crawler = Crawler(type("S", (Spider,), {"name": "s"}), settings)
-crawler.addons.load_settings(crawler.settings)
-print(crawler.settings["USER_AGENT"])
-"""
-    told = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert told.stdout.strip() == contact
+def test_user_agent_names_the_contact(monkeypatch, arguments, environment, contact):
+    assert derived(of_ours(monkeypatch, *arguments, **environment))["USER_AGENT"] == contact
 
 
-def test_ours_all_come_from_the_environment():
-    environment = {name: "7" for name in NAMES if name.startswith("DATELINE_")}
-    script = (
-        "import crawler.settings; print({v for n, v in vars(crawler.settings).items() if n.startswith('DATELINE_')})"
-    )
+def test_ours_all_come_from_the_environment(monkeypatch):
+    ours = {name: "7" for name in NAMES if name.startswith("DATELINE_")}
 
-    told = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
+    settings = of_ours(monkeypatch, **ours)
 
-    assert told.stdout.strip() == "{'7'}"
+    assert {name: settings[name] for name in ours} == ours
 
 
-@pytest.mark.parametrize(
-    ("setting", "words"),
-    [
-        ("DATELINE_VERIFY_TLS=no", "DATELINE_VERIFY_TLS=no is neither 0 nor 1."),
-        ("DATELINE_PARSE_PROCESSES=all", "DATELINE_PARSE_PROCESSES=all is no whole number from 1 on."),
-        ("DATELINE_PARSE_SECONDS=0", "DATELINE_PARSE_SECONDS=0 is no whole number from 1 on."),
-    ],
-)
-def test_one_of_ours_that_makes_no_sense_is_told_before_anything_is_done(tmp_path, setting, words):
-    name, _, value = setting.partition("=")
+def test_doors_that_are_shut_are_not_even_loaded_and_open_when_they_are_asked_to(monkeypatch):
+    def parts(*arguments):
+        settings = derived(of_ours(monkeypatch, *arguments))
+        names = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES")
+        assert all(order is not None for name in names for order in settings[name].values())
+        return {part.rpartition(".")[2] for name in names for part in (*settings[name], *settings[f"{name}_BASE"])}
+
+    shut = {"RemoteControl", "TelnetConsole", "OffsiteMiddleware", "CookiesMiddleware"}
+
+    assert parts().isdisjoint(shut)
+    assert parts("TELNETCONSOLE_ENABLED=1") & shut == {"TelnetConsole"}
+
+
+NONSENSE = {
+    "DATELINE_VERIFY_TLS=no": "DATELINE_VERIFY_TLS=no is neither 0 nor 1.",
+    "DATELINE_PARSE_PROCESSES=all": "DATELINE_PARSE_PROCESSES=all is no whole number from 1 on.",
+    "DATELINE_PARSE_SECONDS=0": "DATELINE_PARSE_SECONDS=0 is no whole number from 1 on.",
+}
+
+
+@pytest.mark.parametrize("setting", NONSENSE)
+def test_one_of_ours_that_makes_no_sense_is_told(monkeypatch, setting):
+    with pytest.raises(UsedWrongly) as wrong:
+        check_settings(of_ours(monkeypatch, setting))
+
+    assert str(wrong.value) == NONSENSE[setting]
+
+
+def test_what_makes_no_sense_is_told_before_anything_is_done(tmp_path):
+    setting, words = next(iter(NONSENSE.items()))
     desk = Desk(tmp_path)
 
-    assert desk.crawl("news", settings={name: value}, code=2) == f"Error: {words}\n"
+    assert desk.crawl("news", settings=dict([setting.split("=")]), code=2) == f"Error: {words}\n"
     assert not desk.archive.exists()
 
     asked = subprocess.run(
