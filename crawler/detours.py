@@ -39,6 +39,8 @@ class Detours:
         self._seen: dict[tuple[_Root, _Root], set[int]] = defaultdict(set)
         """Move of a host → pages that showed it."""
         self._moves: dict[_Root, _Root] = {}
+        self._reached: dict[str, int] = {}
+        """Key of a page → page of this run that was redirected there before that one's own turn came."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Detours:
@@ -51,7 +53,10 @@ class Detours:
         if "redirect_urls" in request.meta:
             self._learn(request, page)
             await self._stop_at_known(request.url, page)
+            self._reached.setdefault(page_key(request.url), page.page_id)
             return None
+        if page.article_id is None and self._reached.get(page.key, page.page_id) != page.page_id:
+            raise LeadsElsewhere(self._reached[page.key])
         if (straight := self._straight(request.url)) is None:
             return None
         await self._stop_at_known(straight, page)
