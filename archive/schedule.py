@@ -19,12 +19,28 @@ DRIFT = 0.1
 """Share of the interval by which a source's second turn may come early: sources that had their first turn together
 part, and a machine that follows many sites is busy evenly."""
 
+# A turn at which nothing is due is left out: most listings are read less often than their source has turns.
+_AWAITS = """(
+    NOT EXISTS (SELECT 1 FROM feed WHERE source_id = source.id AND followed)
+    OR EXISTS (SELECT 1 FROM feed WHERE source_id = source.id AND followed
+        AND (next_due IS NULL OR next_due <= :now OR last_read > :now))
+    OR EXISTS (SELECT 1 FROM page WHERE source_id = source.id AND state = 'done' AND next_due <= :now)
+    OR EXISTS (SELECT 1 FROM page WHERE source_id = source.id AND state = 'due' AND next_due <= :now)
+)"""
+
+_AWAITED = """(SELECT min(next_due) FROM (
+    SELECT min(ifnull(next_due, '')) AS next_due FROM feed WHERE source_id = source.id AND followed
+    UNION ALL SELECT min(next_due) FROM page WHERE source_id = source.id AND state = 'done' AND next_due IS NOT NULL
+    UNION ALL SELECT min(next_due) FROM page WHERE source_id = source.id AND state = 'due'
+))"""
+"""When something of a source is due next; empty for at once."""
+
 # :now is the time of the question. An interval made shorter counts at once; a clock that was set back makes a source
 # due that would else wait until the time of its last start has come again.
-_DUE = """
+_DUE = f"""
 enabled AND removed_at IS NULL AND run_id IS NULL AND (
     requested_at IS NOT NULL
-    OR NOT paused AND (
+    OR NOT paused AND {_AWAITS} AND (
         next_due IS NULL
         OR next_due <= :now
         OR last_started > :now
@@ -60,7 +76,8 @@ class Plan:
     requested_at: datetime | None
     """When somebody asked for a crawl that has not started since."""
     next_due: datetime | None
-    """Its next turn; None where it will have none (disabled, paused) or has never been crawled and is due now."""
+    """Its next turn at which something of it is due; None where it will have none (disabled, paused) or has never been
+    crawled and is due now."""
     due: bool
     """Whether the next look of a scheduler starts it."""
     running: int | None
@@ -103,8 +120,14 @@ def resume_unfinished(archive: Archive, *, now: datetime) -> None:
 
 
 def request(archive: Archive, source_keys: Iterable[str], *, now: datetime) -> None:
-    """Have these crawled at a scheduler's next look, whether their turn has come or they are paused."""
-    _set(archive, source_keys, "requested_at = ?", utc_text(now))
+    """Have these crawled at a scheduler's next look, whether their turn has come or they are paused: all their listings."""
+    keys = tuple(source_keys)
+    with archive.transaction():
+        _set(archive, keys, "requested_at = ?", utc_text(now))
+        archive.connection.executemany(
+            "UPDATE feed SET next_due = NULL WHERE source_id = (SELECT id FROM source WHERE key = ?)",
+            [(key,) for key in keys],
+        )
 
 
 def pause(archive: Archive, source_keys: Iterable[str]) -> None:
@@ -119,7 +142,7 @@ def resume(archive: Archive, source_keys: Iterable[str]) -> None:
 
 def plans(archive: Archive, *, now: datetime) -> list[Plan]:
     """Every source that ``sources.toml`` has, by key."""
-    query = f"SELECT *, {_DUE} AS due FROM source WHERE removed_at IS NULL ORDER BY key"
+    query = f"SELECT *, {_DUE} AS due, {_AWAITED} AS awaited FROM source WHERE removed_at IS NULL ORDER BY key"
     last = _last_runs(archive)
     return [_plan(row, last.get(row["key"])) for row in _rows(archive, query, _at(now))]
 
@@ -162,6 +185,8 @@ def _plan(row: Mapping[str, Any], last_run: PastRun | None) -> Plan:
     last_started, next_due = read_time(row["last_started"]), read_time(row["next_due"])
     if last_started and next_due:
         next_due = min(next_due, last_started + every)  # as _DUE has it
+        if row["awaited"]:
+            next_due = max(next_due, datetime.fromisoformat(row["awaited"]))
     return Plan(
         source=row["key"],
         enabled=bool(row["enabled"]),
