@@ -12,8 +12,8 @@ import heapq
 import math
 import random
 import tempfile
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right, insort
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ import click
 
 from archive.listings import not_due
 from archive.owner import Owner
-from archive.rows import Announcement, FeedHabit, SourceRow
+from archive.rows import Announcement, SourceRow
 from archive.store import Archive
 from archive.visits import standing
 from crawler.intervals import next_reading, pace_of, seen
@@ -36,7 +36,6 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 EVERY = HOUR
 IN_TIME = DAY
 """After its making an edit is to be seen."""
-SEEN_LATE = timedelta(days=30)
 
 Told = Literal["all", "most", "with comments", "always", "never"]
 """Whose ``lastmod`` a sitemap tells: each edit's; three in five; each edit's and comment's; every page's at every reading;
@@ -54,19 +53,21 @@ class Make:
     """Share of its articles that are ever edited; those have 1.7 edits on average."""
     told: Told
     comments: bool = False
+    full: bool = False
+    """Whether its feed has whole texts, else titles and summaries: of those every third edit changes one."""
 
 
 MAKES = (
-    Make(name="blog of one", posts=0.3, edits=0.25, told="all"),
-    Make(name="blog, no sitemap", posts=0.7, edits=0.3, told="never"),
+    Make(name="blog of one", posts=0.3, edits=0.25, told="all", full=True),
+    Make(name="blog, no sitemap", posts=0.7, edits=0.3, told="never", full=True),
     Make(name="weekly that never edits", posts=0.15, edits=0.0, told="never"),
     Make(name="small site", posts=3, edits=0.3, told="all", comments=True),
-    Make(name="small, no sitemap", posts=4, edits=0.25, told="never", comments=True),
+    Make(name="small, no sitemap", posts=4, edits=0.25, told="never", comments=True, full=True),
     Make(name="middling", posts=12, edits=0.3, told="most", comments=True),
     Make(name="middling, no sitemap", posts=12, edits=0.3, told="never"),
     Make(name="middling, never edits", posts=15, edits=0.0, told="never"),
     Make(name="sitemap dates all today", posts=10, edits=0.3, told="always"),
-    Make(name="comments move lastmod", posts=10, edits=0.27, told="with comments", comments=True),
+    Make(name="comments move lastmod", posts=10, edits=0.27, told="with comments", comments=True, full=True),
     Make(name="large", posts=40, edits=0.3, told="all", comments=True),
     Make(name="large, no sitemap", posts=40, edits=0.25, told="never"),
     Make(name="edits much", posts=20, edits=0.7, told="most"),
@@ -87,7 +88,11 @@ class Story:
     comments: list[datetime]
     silent: set[datetime] = field(default_factory=set)
     """Edits that no ``lastmod`` tells."""
+    worded: list[datetime] = field(default_factory=list)
+    """Edits after which the feed words it otherwise."""
     looks: list[datetime] = field(default_factory=list)
+    told: list[datetime] = field(default_factory=list)
+    """Looks at once, as an announcement told of a change."""
 
 
 def stories(make: Make, days: int, chance: random.Random) -> list[Story]:
@@ -125,6 +130,7 @@ def _story(make: Make, number: int, posted: datetime, chance: random.Random) -> 
         edits=edits,
         removed=removed,
         comments=comments,
+        worded=[edit for edit in edits if edit != removed and (make.full or chance.random() < 0.33)],
         silent={edit for edit in edits if edit == removed or chance.random() >= telling},
     )
 
@@ -157,7 +163,7 @@ class Ledger:
     told: int = 0
     """Looks that an announcement asked for."""
     visits: int = 0
-    """Looks that nothing announced."""
+    """Looks that the budget paid for."""
     delays: list[float] = field(default_factory=list)
     """Hours from a posting until it was fetched."""
 
@@ -201,7 +207,9 @@ class Site:
     def _read(self, kind: str, url: str, now: datetime) -> None:
         self.ledger.listings += 1
         posted = self._stories[: bisect_right(self._stories, now, key=lambda story: story.posted)]
-        listed = posted[-20:] if kind == "feed" else [story for story in posted if now - story.posted < 30 * DAY]
+        listed = (
+            posted[-20:] if kind == "feed" else [story for story in posted[-1_000:] if now - story.posted < 30 * DAY]
+        )
         told = [
             Announcement(
                 url=story.url,
@@ -210,6 +218,7 @@ class Site:
                 via_url=url,
                 published=story.posted if kind == "feed" else None,
                 updated=None if kind == "feed" else self._lastmod(story, now),
+                digest=bytes([bisect_right(story.worded, now)]) if kind == "feed" else None,
                 rank=story.posted.timestamp(),
             )
             for story in listed
@@ -267,10 +276,11 @@ class Site:
                 self._visits.asked(archive, self._key, now, found=1)
                 self._visits.made(archive, page_id, None, edited=False, now=now)
             else:
-                if before.told or page_id not in self._blind:
-                    self.ledger.told += 1
-                else:
+                if page_id in self._blind:
                     self.ledger.visits += 1
+                else:
+                    self.ledger.told += 1
+                    story.told.append(now)
                 edited = any(story.looks[-1] < edit <= now for edit in story.edits)
                 _rewrite(
                     archive,
@@ -329,37 +339,50 @@ def crawl(make: Make, days: int, seed: int, share: float) -> tuple[list[Story], 
 
 # --- fixed intervals --------------------------------------------------------------------------------------------------
 
-HOURLY = ((DAY, HOUR), (7 * DAY, DAY), (60 * DAY, 7 * DAY))
-"""Hourly for a day, daily for a week, weekly for two months."""
-TWO_HOURLY = ((DAY, 2 * HOUR), (7 * DAY, DAY), (60 * DAY, 7 * DAY))
+Steps = Sequence[tuple[timedelta, timedelta]]
+"""Up to this age: again after so long."""
+
+FIXED: dict[str, Steps] = {
+    "hourly, daily, weekly": ((DAY, HOUR), (7 * DAY, DAY), (60 * DAY, 7 * DAY)),
+    "two-hourly, daily, weekly": ((DAY, 2 * HOUR), (7 * DAY, DAY), (60 * DAY, 7 * DAY)),
+    "daily for a week": ((7 * DAY, DAY),),
+    "once after a day": ((DAY / 2, 23 * HOUR),),
+}
 
 
 def by_steps(
-    published: Sequence[Story], days: int, steps: Sequence[tuple[timedelta, timedelta]], most: float | None
+    published: Sequence[Story], days: int, steps: Steps, *, most: float | None, follow: bool
 ) -> tuple[list[Story], int]:
     """The same stories, first seen when they were, then looked at by age alone; how many looks that took.
 
-    ``most``: looks an hour, those first that wait longest; None for as many as there are.
+    ``most``: looks an hour, of those due the latest first, as old ones are late anyhow; None for as many as there are.
+    ``follow``: what was told is looked at as well, and not counted.
     """
-    copies = [replace(story, looks=story.looks[:1]) for story in published if story.looks]
-    waiting = [(_after(story, story.looks[0], steps), number) for number, story in enumerate(copies)]
-    queue = [(due, number) for due, number in waiting if due is not None]
-    heapq.heapify(queue)
+    copies = [
+        replace(story, looks=[story.looks[0], *(sorted(story.told) if follow else ())])
+        for story in published
+        if story.looks
+    ]
+    coming = [(due, number) for number, story in enumerate(copies) if (due := _after(story, story.looks[0], steps))]
+    heapq.heapify(coming)
+    waiting: list[tuple[datetime, int]] = []
     count, credit, now = 0, 0.0, START
     while now < START + days * DAY:
         credit = math.inf if most is None else min(credit + most, 24 * max(most, 1))
-        while queue and queue[0][0] <= now and credit >= 1:
-            _, number = heapq.heappop(queue)
+        while coming and coming[0][0] <= now:
+            waiting.append(heapq.heappop(coming))
+        while waiting and credit >= 1:
+            _, number = waiting.pop()
             story = copies[number]
-            story.looks.append(now)
+            insort(story.looks, now)
             count, credit = count + 1, credit - 1
             if not (story.removed and story.removed <= now) and (due := _after(story, now, steps)) is not None:
-                heapq.heappush(queue, (due, number))
+                heapq.heappush(coming, (due, number))
         now += EVERY
     return copies, count
 
 
-def _after(story: Story, now: datetime, steps: Sequence[tuple[timedelta, timedelta]]) -> datetime | None:
+def _after(story: Story, now: datetime, steps: Steps) -> datetime | None:
     return next((now + wait for limit, wait in steps if now - story.posted < limit), None)
 
 
@@ -434,27 +457,32 @@ def measure(days: int, seed: int, share: float, makes: Sequence[Make] = MAKES) -
     asked = spent.new + spent.listings
     yield f"all: {spent.new} new, {spent.listings} lists, {spent.told} told, {spent.visits} visits; {total.edits} edits"
     yield f"extra requests: {spent.visits / asked:.1%} of those for what is new; {(spent.visits + spent.told) / asked:.1%} with those that were told"
-    yield f"learned plans                    {total}"
-    for name, steps in (
-        ("hourly, daily, weekly", HOURLY),
-        ("two-hourly, daily, weekly", TWO_HOURLY),
-        ("daily for a week", ((7 * DAY, DAY),)),
-    ):
-        for budget in (False, True):
+    yield f"{'learned plans':52} {total}"
+    told = sum(
+        (seen_of(by_steps(published, days, (), most=None, follow=True)[0], days) for published in everything), NOTHING
+    )
+    yield f"{'what was told alone, no other looks':52} {told}"
+    for name, steps in FIXED.items():
+        for budget, follow in ((False, False), (True, False), (True, True)):
             found, count = NOTHING, 0
             for published in everything:
-                looks = sum(max(len(story.looks) - 1, 0) for story in published)
-                copies, took = by_steps(published, days, steps, looks / days / 24 if budget else None)
+                looks = sum(max(len(story.looks) - 1 - (len(story.told) if follow else 0), 0) for story in published)
+                most = looks / days / 24 if budget else None
+                copies, took = by_steps(published, days, steps, most=most, follow=follow)
                 found += seen_of(copies, days)
                 count += took
-            cost = "as many requests" if budget else f"{count / asked:.0%} extra"
-            yield f"{name + ', ' + cost:48} {found}"
+            cost = (
+                ("what was told, and as many" if follow else "as many requests")
+                if budget
+                else f"{count / asked:.0%} extra"
+            )
+            yield f"{name + ', ' + cost:52} {found}"
     delays = sorted(spent.delays)
     yield f"an article is fetched {mean(delays):.1f} h after it was posted, median {median(delays):.1f} h, nine of ten within {quantiles(delays, n=10)[-1]:.1f} h"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--days", default=90, show_default=True, help="That the sites are followed.")
+@click.option("--days", default=60, show_default=True, help="That the sites are followed.")
 @click.option("--seed", default=1, show_default=True, help="For other articles and edits of the same kind.")
 @click.option("--percent", default=20, show_default=True, help="DATELINE_REVISIT_PERCENT.")
 @click.option("--only", help="Sites whose name holds this.")

@@ -16,7 +16,7 @@ from archive.rows import FeedHabit
 
 DAY = timedelta(days=1)
 
-ONE_AN_HOUR = timedelta(minutes=30)
+ONE_AN_HOUR = timedelta(minutes=45)
 """Between two readings of a listing that brings one new article an hour; four times as long where one comes in sixteen."""
 MOST = timedelta(hours=12)
 """Between two readings of a listing that ``sources.toml`` names, whatever it brings and asks for."""

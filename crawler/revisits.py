@@ -37,20 +37,23 @@ EVIDENCE = 3.0
 OWN_EVIDENCE = 0.5
 """The same for one article: those that were edited are edited again."""
 
+IN_TIME = 22 * HOUR
+"""After its making an edit is to be seen: a day, less what turns come late."""
+LAST_HOUR_IS_WORTH = 0.7
+"""Of an edit that is seen at once, one that is seen just in time: a version that another follows soon is else lost."""
 LATE_IS_WORTH = 0.15
-"""Of an edit that is seen at once, one that is seen after months."""
-FADES = 1.5 * DAY
-"""Seconds in which what is above that falls to a third."""
+"""And one that is seen later, however late."""
 
 LEAST_WORTH = 0.004
 """Edits that a visit must promise, however large the budget: one in 250 requests."""
 LEAST_VISITS = 2.0
-"""A day, for each source: small sites earn little."""
+"""A day, for a source that earns less."""
+_MEMORY = HABITS_FADE / timedelta(days=1)
 SOONEST = timedelta(hours=1)
 _AGES = tuple(
     HOUR * hours
     for hours in (
-        *(0, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 21, 24, 28, 32, 36, 42, 48, 60, 72, 84, 96, 120, 144, 168),
+        *(0, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 30, 36, 44, 48, 60, 72, 84, 96, 120, 144, 168),
         *(24 * day for day in (9, 12, 15, 20, 25, 30, 37, 45, 60, 75, 90, 120, 150, 180, 240, 300, 365)),
     )
 )
@@ -184,15 +187,14 @@ def habits_of(rates: Mapping[int, tuple[float, float]], budget: Budget, share: f
         days, edits = rates.get(age, (0.0, 0.0))
         per_day.append((EVIDENCE + edits) / (EVIDENCE / (rate * level) + days))
     # As though twelve requests had found six articles, before anything is known.
-    articles = budget.found + 6
-    allowed = (share * (budget.asked + 12) + LEAST_VISITS * (HABITS_FADE / timedelta(days=1))) / articles
+    allowed = max(share * (budget.asked + 12), LEAST_VISITS * _MEMORY) / (budget.found + 6)
     return Habits(per_day, belief=(2 + budget.borne_out) / (4 + budget.told), allowed=allowed)
 
 
-def earned(budget: Budget, now: datetime) -> float:
-    """Visits that a source gets for the time since its budget was written."""
+def earned(budget: Budget, share: float, now: datetime) -> float:
+    """Visits that a source gets for the time since its budget was written, where its requests do not earn as many."""
     days = (now - budget.at) / timedelta(days=1)
-    return LEAST_VISITS * min(max(days, 0.0), 2.0)
+    return max(LEAST_VISITS - share * budget.asked / _MEMORY, 0.0) * min(max(days, 0.0), 2.0)
 
 
 def next_visit(standing: Standing, habits: Habits, now: datetime) -> datetime | None:
@@ -226,4 +228,5 @@ def _age(standing: Standing, now: datetime) -> float:
 
 def _worth_of(delay: float) -> float:
     """The worth of seeing an edit, summed over all delays up to this one."""
-    return LATE_IS_WORTH * delay + (1 - LATE_IS_WORTH) * FADES * (1 - math.exp(-delay / FADES))
+    soon = min(delay, IN_TIME)
+    return soon * (1 - (1 - LAST_HOUR_IS_WORTH) * soon / IN_TIME / 2) + LATE_IS_WORTH * (delay - soon)

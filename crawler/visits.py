@@ -71,7 +71,7 @@ class Visits:
                     source_id,
                     replace(
                         purse,
-                        credit=purse.credit + self._share + earned(known, now),
+                        credit=purse.credit + self._share + earned(known, self._share, now),
                         asked=purse.asked + 1,
                         found=purse.found + found,
                     ),
@@ -87,7 +87,7 @@ class Visits:
             return worth(article, self.habits(archive, article.source_id, now), now)
 
         def earned_now(known: Budget) -> float:
-            return earned(known, now)
+            return earned(known, self._share, now)
 
         return archive.wake_pages(source_keys, now=now, worth=worth_now, earned=earned_now)
 
