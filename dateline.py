@@ -17,6 +17,7 @@ COMMANDS = {
     "search": "archive.cli:search",
     "show": "archive.cli:show",
     "diff": "archive.cli:diff",
+    "why": "crawler.why:why",
     "similar": "archive.commands.similar:similar",
     "coverage": "archive.commands.coverage:coverage",
     "alerts": "archive.commands.alerts:alerts",

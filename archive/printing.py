@@ -29,6 +29,8 @@ _DEEPEST = 12
 """Answers to answers that still move to the right."""
 
 _STYLES = {"kept": "", "removed": "red strike", "added": "green underline"}
+_TOLD = {"announced": "cyan", "asked": "", "returned": "green", "failed": "red", "gone": "red", "missing": "red"}
+"""Colours of what happened to an address; what else is worth a look is yellow."""
 _SIGNS = {"kept": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 """Without colour, as ``git diff --word-diff`` marks words."""
 
@@ -127,6 +129,37 @@ class Printer:
             self._indented(
                 Text.assemble(*(self._piece(_shortened(piece, n == 0, n == last)) for n, piece in enumerate(pieces)))
             )
+
+    def story(
+        self,
+        url: str,
+        facts: Mapping[str, str | None],
+        events: Sequence[tuple[str, str, str]],
+        ends: Sequence[str],
+    ) -> None:
+        """An address: what is so, what happened (time, kind, words) in order, and how it stands in sentences."""
+        self._console.print(Text(url, "bold"), soft_wrap=True)
+        self._pairs(facts)
+        self._console.print()
+        width = max((len(kind) for _, kind, _ in events), default=0)
+        day = ""
+        for at, kind, words in events:
+            style = _TOLD.get(kind, "yellow")
+            if self._plain:
+                self._console.print(f"{at}  {kind.replace('_', ' '):<{width}}  {words}", soft_wrap=True)
+                continue
+            if at[:10] != day:
+                day = at[:10]
+                self._console.print(Text(day, "bold cyan"))
+            line = Table.grid(padding=(0, 2))
+            line.add_column(no_wrap=True, style="dim")
+            line.add_column(no_wrap=True, width=width, style=style)
+            line.add_column(overflow="fold")
+            line.add_row(f"  {at[11:19]}", kind.replace("_", " "), Text(words))
+            self._console.print(line)
+        self._console.print()
+        for sentence in ends:
+            self._console.print(Text(sentence), soft_wrap=self._plain)
 
     def _piece(self, piece: Piece) -> tuple[str, str]:
         if not self._console.color_system:
