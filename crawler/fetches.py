@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from OpenSSL import SSL
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -17,7 +18,7 @@ from scrapy.http import Request, Response
 
 from archive.rows import Fetch
 from crawler.guard import resolved_to_private
-from crawler.refusals import OutOfBounds, Refused
+from crawler.refusals import OutOfBounds, Refused, Untrusted
 from crawler.unpacking import NotWhole
 
 FINAL = (DownloadCancelledError, IgnoreRequest)
@@ -96,7 +97,8 @@ def reason_of(error: BaseException, request: Request) -> str:
             own = request.meta.get("download_maxsize")
             return "larger than " + (f"{own:,} bytes" if own else "DOWNLOAD_MAXSIZE allows")
         case DownloadFailedError():
-            return f"the connection broke: {_innermost(error)}"
+            cause = _innermost(error)
+            return str(cause) if isinstance(cause, Untrusted) else f"the connection broke: {_told(cause)}"
         case _:
             return f"{type(error).__name__}: {str(error)[:200]}" if str(error) else type(error).__name__
 
@@ -118,10 +120,15 @@ def headers_of(response: Response) -> dict[str, str]:
     return {name: value for name, value in told if name not in SECRET and len(value) <= LONGEST_HEADER}
 
 
-def _innermost(error: BaseException) -> str:
+def _innermost(error: BaseException) -> BaseException:
     """Twisted wraps what went wrong in lists of lists of failures."""
     cause = error.__cause__ or error
     while reasons := getattr(cause, "reasons", None):
         cause = reasons[0].value
-    text = str(cause) or type(cause).__name__
-    return text[:200]
+    return cause
+
+
+def _told(cause: BaseException) -> str:
+    if isinstance(cause, SSL.Error) and cause.args and isinstance(cause.args[0], list):
+        return "TLS: " + (", ".join(str(part[-1]) for part in cause.args[0]) or "cut off")
+    return (str(cause) or type(cause).__name__)[:200]

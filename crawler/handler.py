@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import cast
 
 from OpenSSL import SSL
+from OpenSSL.crypto import X509
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
@@ -16,22 +17,35 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadFailedError, StopDownload
 from scrapy.http import Request, Response
+from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
+from service_identity.pyopenssl import extract_patterns
 from twisted.internet._sslverify import ClientTLSOptions
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 from twisted.internet.ssl import CertificateOptions, platformTrust
 from twisted.protocols.tls import TLSMemoryBIOProtocol
+from twisted.python.failure import Failure
 from twisted.web._newclient import Request as TxRequest
 from twisted.web.iweb import IPolicyForHTTPS, IResponse
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.refusals import OutOfBounds
+from crawler.refusals import OutOfBounds, Untrusted
 
 IDLE_SECONDS = 20
 """Twice as long as the usual time between two requests to a busy host; Twisted's 240 kept hundreds of them open."""
 MOST_HEADER_BYTES = 256 * 1024
 """Of one answer, as Chromium has it; Twisted knows no bound of their number, and one of 16 kB of each."""
 MOST_HEADERS = 1_000
+CERTIFICATE_TROUBLES = {
+    9: "is not valid yet",
+    10: "has expired",
+    18: "is signed by nobody but itself",
+    19: "is signed by nobody we trust",
+    20: "is signed by nobody we trust",
+    21: "is signed by nobody we trust",
+    23: "is revoked",
+}
+"""OpenSSL's codes, x509_vfy.h."""
 
 
 class HttpHandler(HTTP11DownloadHandler):
@@ -101,10 +115,33 @@ class SharedContext:
 
     def __init__(self, *, verify: bool) -> None:
         self._options = CertificateOptions(trustRoot=platformTrust() if verify else None, fixBrokenPeers=True)  # type: ignore[no-untyped-call]
-        self._kind = ClientTLSOptions if verify else _Unverified
+        self._kind = _Verified if verify else _Unverified
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> ClientTLSOptions:
         return self._kind(self._options.clientConnectionForTLS, hostname.decode("ascii"))
+
+
+class _Verified(ClientTLSOptions):
+    """Says what is wrong with a certificate; Twisted's would say little, and write its own trouble into the log."""
+
+    def clientConnectionForTLS(self, tlsProtocol: TLSMemoryBIOProtocol) -> SSL.Connection:
+        connection = super().clientConnectionForTLS(tlsProtocol)
+        host = self._hostnameASCII
+        wanted = DNS_ID(host) if self._hostnameIsDnsName else IPAddress_ID(host)
+
+        def check(_: SSL.Connection, certificate: X509, error: int, depth: int, ok: int) -> bool:
+            trouble = None if ok else CERTIFICATE_TROUBLES.get(error, "cannot be trusted")
+            if trouble is None and depth == 0:
+                try:
+                    verify_service_identity(extract_patterns(certificate), [wanted], [])
+                except Exception:  # noqa: BLE001 - whatever it is, OpenSSL must not see it
+                    trouble = f"is not for {host}"
+            if trouble is not None:
+                tlsProtocol.failVerification(Failure(Untrusted(f"its certificate {trouble}")))  # type: ignore[no-untyped-call]
+            return trouble is None
+
+        connection.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, check)
+        return connection
 
 
 class _Unverified(ClientTLSOptions):

@@ -21,6 +21,8 @@ def hush_scrapy(settings: BaseSettings) -> None:
         "scrapy.utils.log",
     ):
         logging.getLogger(name).addFilter(_matters)
+    # What it warns of is the reason of a page, or of a listing.
+    logging.getLogger("scrapy.core.downloader.handlers.http11").addFilter(lambda record: False)
 
 
 def _matters(record: logging.LogRecord) -> bool:

@@ -19,7 +19,10 @@ class Redirects(RedirectMiddleware):
             target = super().process_response(request, response)
         except IgnoreRequest:
             raise OutOfBounds(f"more redirects than REDIRECT_MAX_TIMES, {self.max_redirect_times}") from None
-        except ValueError:  # brackets that are none, a port that is no number
+        except ValueError:
+            if scheme := _other_scheme(response):
+                raise OutOfBounds(f"redirects to {scheme}:, which is not asked for") from None
+            # Brackets that are none, a port that is no number.
             raise OutOfBounds("redirects to what is no address") from None
         if isinstance(target, Response) and 300 < target.status < 309 and (scheme := _other_scheme(target)):
             raise OutOfBounds(f"redirects to {scheme}:, which is not asked for")

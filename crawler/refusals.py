@@ -35,3 +35,7 @@ class Held(IgnoreRequest):
 
 class Stopped(IgnoreRequest):
     """The crawl is about to end; the next one will ask."""
+
+
+class Untrusted(Exception):
+    """A host cannot show that it is what its name says; the text tells why."""

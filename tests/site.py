@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -156,16 +156,30 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def proxy_to(site: Site) -> Iterator[str]:
-    """A forward proxy (http only) that asks ``site`` whatever the name in the URL; its address."""
+def proxy_to(
+    site: Site, *, by_address: bool = False, tunnel: Callable[[socket.socket, str], None] | None = None
+) -> Iterator[str]:
+    """A forward proxy that asks ``site`` whatever the name in the URL; its address. ``by_address``: the keys of
+    ``site.answers`` are whole URLs, so that it stands for many hosts. ``tunnel`` is at the other end for https,
+    told the ``name:port`` that is wanted."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            self.path = parts.path + (f"?{parts.query}" if parts.query else "")
+            if not by_address:
+                self.path = parts.path + (f"?{parts.query}" if parts.query else "")
             site._answer(self)
+
+        def do_CONNECT(self) -> None:
+            self.close_connection = True
+            site._note(Asked(method="CONNECT", path=self.path, headers={}, status=0), 0)
+            if tunnel is not None:
+                self.send_response_only(200)
+                self.end_headers()
+                with suppress(OSError):
+                    tunnel(self.connection, self.path)
 
         def log_message(self, *arguments: Any) -> None:
             pass

@@ -2,146 +2,173 @@
 
 from __future__ import annotations
 
-import gzip
+import datetime
+import itertools
 import resource
 import socket
+import ssl
+import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from tests.crawls import Desk
-from tests.site import Answer, Site, proxy_to, story
+from tests.hostile import SOAK, SOUND, Answer, Host, internet, plain
+from tests.site import Site, proxy_to, story
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
-HTML = {"Content-Type": "text/html"}
-
-
-def cut_off(connection: socket.socket) -> None:
-    connection.sendall(HEAD + b"Content-Length: 50000\r\n\r\n" + story("A page that breaks off").encode())
-    connection.shutdown(socket.SHUT_RDWR)
-
-
-def drip(connection: socket.socket) -> None:
-    connection.sendall(HEAD + b"Content-Length: 50000\r\n\r\n")
-    for _ in range(100):
-        connection.sendall(b"<p>")
-        time.sleep(0.1)
+SECRET = "S3CRET-OF-A-SUBSCRIBER"
+HOSTS = internet()
+SETTINGS = {
+    "DOWNLOAD_TIMEOUT": "1.5",
+    "AUTOTHROTTLE_MAX_DELAY": "0.1",
+    "DATELINE_PARSE_SECONDS": "10",
+} | ({"DOWNLOAD_TIMEOUT": "30", "DATELINE_ROBOTS_SECONDS": "20", "DATELINE_RETRY_SECONDS": "5"} if SOAK else {})
 
 
-def flood(connection: socket.socket) -> None:
-    connection.sendall(HEAD + b"Connection: close\r\n\r\n")
-    for _ in range(60):
-        connection.sendall(b"<p>more of it</p>" * 20_000)
+def address(host: Host, path: str) -> str:
+    return path if "://" in path else f"http://{host.name}{path}"
 
 
-HOSTILE: dict[str, tuple[Answer, str, str]] = {
-    "/news/bomb": (
-        Answer(body=gzip.compress(b"<p>0</p>" * 8_000_000), headers=HTML | {"Content-Encoding": "gzip"}),
-        "failed",
-        "unpacks to more than DOWNLOAD_MAXSIZE",
-    ),
-    "/news/flood": (Answer(raw=flood), "failed", "larger than DOWNLOAD_MAXSIZE"),
-    "/news/claims": (
-        Answer(headers=HTML | {"Content-Length": "200000000"}),
-        "failed",
-        "larger than DOWNLOAD_MAXSIZE",
-    ),
-    "/news/cut": (Answer(raw=cut_off), "due", "the answer breaks off in the middle"),
-    "/news/packed": (
-        Answer(body=b"<p>not packed at all", headers=HTML | {"Content-Encoding": "gzip"}),
-        "due",
-        "the answer cannot be unpacked",
-    ),
-    "/news/drip": (Answer(raw=drip), "due", "no whole answer within 1.5 seconds"),
-    "/news/loop": (
-        Answer(status=302, headers={"Location": "/news/loop"}),
-        "failed",
-        "redirects in a circle",
-    ),
-    "/news/file": (Answer(status=302, headers={"Location": "file:///etc/passwd"}), "failed", "redirects to file:"),
-    "/news/hop": (
-        Answer(status=302, headers={"Location": "http://169.254.169.254/latest/meta-data/"}),
-        "refused",
-        "169.254.169.254 is not a public address",
-    ),
-    "/news/error": (Answer(status=500), "due", "answered 500"),
-    "/news/forbidden": (Answer(status=403), "failed", "answered 403"),
-    "/news/binary": (
-        Answer(body=b"\x89PNG\r\n\x1a\n" + bytes(1000), headers=HTML),
-        "failed",
-        "a binary file, not a page",
-    ),
-    "http://127.0.0.1:1/x": (Answer(), "refused", "127.0.0.1 is not a public address"),
-    "http://localhost/x": (Answer(), "refused", "localhost is a name inside a private network"),
-    "http://169.254.169.254/latest": (Answer(), "refused", "169.254.169.254 is not a public address"),
-}
-WIDE = "/news/wide"
-"""400,000 attributes on one element: whatever the parser makes of it, it does so in its bounds."""
-UNSEEN = ("file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "http://")
-SOUND = {f"/news/sound/{number}": f"A sound story, number {number}" for number in range(4)}
-NAME = "http://news.example"
+def stories(host: Host) -> dict[str, str]:
+    """What is sound on every host."""
+    return {f"/story/{n}": f"{host.name.partition('.')[0].title()} story {n}" for n in (1, 2)}
+
+
+def feed(host: Host) -> str:
+    own = [
+        path for path in host.pages if not path.startswith("/many/") and path not in ("/laughs", "/external", "/well")
+    ]
+    links = [address(host, path).replace("&", "&amp;") for path in (*own, *stories(host))]
+    items = "".join(f"<item><title>News</title><link>{link}</link></item>" for link in links)
+    return f"<rss version='2.0'><channel><title>x</title>{items}</channel></rss>"
+
+
+def no_trust(folder: Path) -> Callable[[socket.socket, str], None]:
+    """The far end of https: a certificate that nobody signed, or no TLS at all."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "selfsigned.example")])
+    begin = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, begin, begin + datetime.timedelta(days=9_000))
+    file = folder / "selfsigned.pem"
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+
+    def answer(connection: socket.socket, name: str) -> None:
+        if name.startswith("plain."):
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        else:
+            context.wrap_socket(connection, server_side=True).close()
+
+    return answer
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     with Site() as site:
-        site.url, direct = NAME, site.url
-        links = [path if ":" in path else NAME + path for path in (*HOSTILE, WIDE, *UNSEEN, *SOUND)]
-        items = "".join(f"<item><title>News</title><link>{link}</link></item>" for link in links)
-        site.add("/feed.xml", f"<rss version='2.0'><channel><title>x</title>{items}</channel></rss>", "text/xml")
-        for path, (answer, _, _) in HOSTILE.items():
-            site.answers[path] = answer
-        site.add(WIDE, b"<p " + b" ".join(b"a%d=1" % n for n in range(400_000)) + b">x")
-        for path, title in SOUND.items():
-            site.add(path, story(title))
-        site.add("/etc/passwd", "secret")
+        for host in HOSTS:
+            for path, (answer, _) in host.pages.items():
+                site.answers[address(host, path)] = answer
+            for path, answer in host.extra.items():
+                site.answers[address(host, path)] = answer
+            for path, (answer, _) in host.feeds.items():
+                site.answers[address(host, path)] = answer
+            for path, title in stories(host).items():
+                site.answers[address(host, path)] = plain(story(title))
+            if host.robots is not None:
+                site.answers[address(host, "/robots.txt")] = host.robots
+            site.answers[address(host, "/feed.xml")] = Answer(body=feed(host).encode())
         yield site
-        site.url = direct
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Desk:
-    """After a crawl through a proxy on loopback, private addresses not allowed."""
+    """After one crawl of all of them side by side, through a proxy on loopback, private addresses not allowed."""
     desk = Desk(tmp_path_factory.mktemp("hostile"))
-    desk.follow("one", site, feeds=["/feed.xml"])
-    with proxy_to(site) as proxy:
+    cookies = desk.folder / "cookies.txt"
+    cookies.write_text(
+        f"# Netscape HTTP Cookie File\nredirects.example\tFALSE\t/\tFALSE\t0\tlogin\t{SECRET}\n", "ascii"
+    )
+    cookies.chmod(0o600)
+    with desk.sources.open("w") as file:
+        for host in HOSTS:
+            feeds = [address(host, path) for path in ("/feed.xml", *host.feeds)]
+            file.write(f'[sources.{host.name.replace(".", "-")}]\nurl = "http://{host.name}/"\nfeeds = {feeds}\n')
+            if host.name == "redirects.example":
+                file.write('cookies = "cookies.txt"\n')
+    with proxy_to(site, by_address=True, tunnel=no_trust(desk.folder)) as proxy:
         began = time.monotonic()
-        desk.crawl(
+        desk.said = desk.crawl(
             "news",
-            settings={"DOWNLOAD_TIMEOUT": "1.5", "AUTOTHROTTLE_MAX_DELAY": "0.1"},
-            environment={"http_proxy": proxy, "DATELINE_ALLOW_PRIVATE_ADDRESSES": "0"},
+            settings=SETTINGS,
+            environment={"http_proxy": proxy, "https_proxy": proxy, "DATELINE_ALLOW_PRIVATE_ADDRESSES": "0"},
         )
-        assert time.monotonic() - began < 120
+        desk.took = time.monotonic() - began
     return desk
 
 
-@pytest.mark.parametrize("path", HOSTILE)
-def test_each_hostile_page_has_its_state_and_reason(site, desk, path):
-    _, state, reason = HOSTILE[path]
-
-    told, why = desk.pages(site)[path]
-
-    assert (told, reason in (why or "")) == (state, True), why
+@pytest.fixture(scope="module")
+def pages(desk: Desk) -> dict[str, tuple[str, str]]:
+    return {url: (state, reason or "") for url, state, reason in desk.ask("SELECT url, state, reason FROM page")}
 
 
-def test_page_with_endless_attributes_comes_to_an_end(site, desk):
-    assert desk.pages(site)[WIDE][0] in ("failed", "not_article")
+@pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.name)
+def test_each_page_has_its_state_and_reason(host, pages):
+    told = {path: pages.get(address(host, path), ("missing", "")) for path in (*host.pages, *stories(host))}
+    expected = {path: end for path, (_, end) in host.pages.items()} | dict.fromkeys(stories(host), SOUND)
+
+    wrong = {path: end for path, end in told.items() if end[0] != expected[path][0] or expected[path][1] not in end[1]}
+
+    assert wrong == {}
 
 
-def test_everything_sound_on_the_same_host_is_archived(desk):
-    assert sorted(desk.ask("SELECT title FROM articles")) == sorted((title,) for title in SOUND.values())
+@pytest.mark.parametrize("host", [host for host in HOSTS if host.feeds], ids=lambda host: host.name)
+def test_each_feed_that_cannot_be_read_says_why(host, desk):
+    for path, (_, complaint) in host.feeds.items():
+        said = [line for line in desk.said.splitlines() if address(host, path) in line and "WARNING" in line]
+
+        assert (complaint in " ".join(said)) if complaint else not said, path
 
 
-def test_what_is_no_address_is_no_page(site, desk):
-    assert set(desk.pages(site)) == {*HOSTILE, WIDE, *SOUND}
+def test_everything_sound_is_archived_once(desk):
+    sound = sum(end == SOUND for host in HOSTS for _, end in host.pages.values()) + 2 * len(HOSTS)
+
+    assert desk.ask("SELECT count(*), count(DISTINCT title) FROM articles") == [(sound, sound)]
+
+
+def test_what_is_no_address_is_no_page(pages):
+    known = {address(host, path) for host in HOSTS for path in (*host.pages, *stories(host))}
+
+    assert set(pages) == known
 
 
 def test_nothing_was_asked_that_must_not_be(site, desk):
-    hosts = {asked.headers["host"] for asked in site.asked}
+    names = {host.name for host in HOSTS} | {"consent.traps.example"}
+    tunnels = {"selfsigned.example:443", "plain.example:443"}
 
-    assert hosts == {"news.example"}
-    assert not [path for path in site.paths() if "passwd" in path or "meta-data" in path]
+    assert {asked.path.split("/")[2] for asked in site.asked if asked.method == "GET"} <= names
+    assert {asked.path for asked in site.asked if asked.method == "CONNECT"} <= tunnels
+    assert not [path for path in site.paths() if "passwd" in path or "Never" in path or "secret" in path]
+    assert max(site.count().values()) <= 4  # nobody is asked the same again and again
+
+
+def test_the_crawl_ends_and_others_are_not_kept_waiting(site, desk):
+    assert desk.took < 120
+    times = [
+        moment
+        for asked, moment in zip(site.asked, site.times, strict=False)
+        if "sound" in asked.path and asked.path.endswith(tuple("0123456789"))
+    ]
+    assert statistics.median(b - a for a, b in itertools.pairwise(times)) < 1.0
 
 
 def test_no_process_grew_large(desk):
@@ -150,7 +177,17 @@ def test_no_process_grew_large(desk):
 
 def test_what_failed_keeps_its_bytes(desk):
     kept = desk.ask(
-        "SELECT s.size FROM fetch f JOIN snapshot s ON s.id = f.snapshot_id WHERE f.url = ?", f"{NAME}/news/binary"
+        "SELECT s.size FROM fetch f JOIN snapshot s ON s.id = f.snapshot_id WHERE f.url = 'http://types.example/binary'"
     )
 
     assert kept == [(1008,)]
+
+
+def test_cookies_of_a_subscriber_went_to_their_site_and_are_nowhere_else(site, desk):
+    with_it = {asked.path.split("/")[2] for asked in site.asked if SECRET in asked.headers.get("cookie", "")}
+    files = [file.read_bytes() for file in desk.folder.iterdir() if file.name != "cookies.txt"]
+
+    assert with_it == {"redirects.example"}
+    assert not [asked for asked in site.asked if "cookie" in asked.headers and asked.path.endswith("/robots.txt")]
+    assert SECRET not in desk.said
+    assert not any(SECRET.encode() in file or b"seen=1" in file for file in files)
