@@ -18,7 +18,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 QUICK = {
     # Loopback only, and never 0.
     "DOWNLOAD_DELAY": "0.02",
-    "AUTOTHROTTLE_START_DELAY": "0.02",
+    "AUTOTHROTTLE_ENABLED": "0",
     "DATELINE_ROBOTS_SECONDS": "1",
     "DATELINE_PARSE_PROCESSES": "1",
     "DATELINE_RETRY_SECONDS": "1",

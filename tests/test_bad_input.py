@@ -18,7 +18,8 @@ from tests.site import Site, rss, story
 HOUSE = Path(__file__).parent.parent
 
 DATELINE = (sys.executable, "-m", "dateline")
-NEWS = (sys.executable, "-m", "scrapy", "crawl", "news")
+QUICK = ("-s", "DOWNLOAD_DELAY=0.02", "-s", "AUTOTHROTTLE_ENABLED=0")
+NEWS = (sys.executable, "-m", "scrapy", "crawl", "news", *QUICK)
 
 
 class Desk:
@@ -46,6 +47,7 @@ class Desk:
                 "DATELINE_ALLOW_PRIVATE_ADDRESSES": "1",
                 "DATELINE_PARSE_PROCESSES": "1",
                 "DATELINE_RETRY_SECONDS": "1",
+                "DATELINE_ROBOTS_SECONDS": "1",
                 "LC_ALL": "C",
             },
             stdin=subprocess.DEVNULL,
@@ -256,7 +258,7 @@ def test_crawl_names_what_it_cannot_read_and_archives_the_rest(desk, site):
     site.add("/news/binary", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
     desk.follow(good=f"{site.url}/good.xml", html=f"{site.url}/html.xml", dead="http://nowhere.invalid/feed")
 
-    code, output, complaint = desk.run(*NEWS, "-s", "DOWNLOAD_DELAY=0.02")
+    code, output, complaint = desk.run(*NEWS)
 
     assert (code, output) == (0, "")
     assert "Traceback" not in complaint
@@ -297,7 +299,7 @@ def test_crawl_that_could_read_nothing_says_why(desk, site):
 
 
 def test_source_that_resolves_to_nothing_is_not_added(desk, site):
-    code, output, complaint = desk.run(*DATELINE, "sources", "add", "http://nowhere.invalid/")
+    code, output, complaint = desk.run(*DATELINE, "sources", "add", "http://nowhere.invalid/", *QUICK)
 
     assert (code, output) == (1, "")
     assert complaint == "http://nowhere.invalid/: no address is known for the name nowhere.invalid.\n"
@@ -360,9 +362,7 @@ def long_feed(site):
 
 def test_full_disk_ends_the_crawl_in_one_sentence_and_the_next_one_goes_on(desk, site, long_feed):
     desk.follow(one=f"{site.url}/feed.xml")
-    quick = (*NEWS, "-s", "DOWNLOAD_DELAY=0.02", "-s", "AUTOTHROTTLE_ENABLED=False")
-
-    code, output, complaint = desk.run(*quick, preexec_fn=files_up_to(SHORT))
+    code, output, complaint = desk.run(*NEWS, preexec_fn=files_up_to(SHORT))
 
     assert (code, output) == (1, "")
     assert is_one_sentence(complaint.splitlines(keepends=True)[-1], str(desk.archive), "nothing is half-saved")
@@ -371,7 +371,7 @@ def test_full_disk_ends_the_crawl_in_one_sentence_and_the_next_one_goes_on(desk,
     ((saved,),) = desk.ask("SELECT count(*) FROM articles")
     assert saved < len(long_feed)
 
-    code, _, complaint = desk.run(*quick)  # there is room again
+    code, _, complaint = desk.run(*NEWS)  # there is room again
 
     assert code == 0, complaint
     assert is_whole(desk)
