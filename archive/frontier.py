@@ -12,6 +12,9 @@ from archive.identity import host_name
 from archive.rows import Announcement, LeasedPage, PageState
 from archive.times import moment_text, utc_text
 
+MOST_TOLD = 30
+"""Earlier titles and dates of a page that are kept of each announcer: some lists tell how many hours ago it was."""
+
 _FREE = "state = 'due', run_id = NULL, lease_until = NULL"
 
 
@@ -122,28 +125,39 @@ def _keep_announcements(connection: Connection, announcements: Sequence[Announce
         announcer: connection.execute("SELECT id FROM announcer WHERE via = ? AND url = ?", announcer).fetchone()[0]
         for announcer in announcers
     }
+    told = [
+        (
+            announcement.key,
+            ids[announcement.via, announcement.via_url or ""],
+            run_id,
+            at,
+            announcement.title,
+            moment_text(announcement.published),
+            moment_text(announcement.updated),
+            announcement.digest,
+        )
+        for announcement in announcements
+    ]
+    connection.executemany(
+        "INSERT INTO announced_before (page_id, announcer_id, at, run_id, title, published)"
+        " SELECT page_id, announcer_id, at, run_id, title, published FROM announcement a"
+        " WHERE page_id = (SELECT id FROM page WHERE key = ?1) AND announcer_id = ?2 AND (title <> ?3 OR published <> ?4)"
+        f" AND (SELECT count(*) FROM announced_before b WHERE (b.page_id, b.announcer_id) = (a.page_id, ?2)) < {MOST_TOLD}"
+        " ON CONFLICT DO NOTHING",
+        [(key, announcer, title, published) for key, announcer, _, _, title, published, _, _ in told],
+    )
     # The same sitemap is read again and again: what it repeats is not written again.
     connection.executemany(
         "INSERT INTO announcement (page_id, announcer_id, run_id, at, title, published, updated, digest)"
         " VALUES ((SELECT id FROM page WHERE key = ?), ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET run_id = excluded.run_id, at = excluded.at,"
+        " ON CONFLICT DO UPDATE SET run_id = iif((:other), excluded.run_id, run_id), at = iif((:other), excluded.at, at),"
         "  title = ifnull(excluded.title, title), published = ifnull(excluded.published, published),"
         "  updated = ifnull(excluded.updated, updated), digest = ifnull(excluded.digest, digest)"
         " WHERE excluded.title IS NOT title OR excluded.published IS NOT published OR excluded.updated IS NOT updated"
-        "  OR excluded.digest IS NOT digest",
-        [
-            (
-                announcement.key,
-                ids[announcement.via, announcement.via_url or ""],
-                run_id,
-                at,
-                announcement.title,
-                moment_text(announcement.published),
-                moment_text(announcement.updated),
-                announcement.digest,
-            )
-            for announcement in announcements
-        ],
+        "  OR excluded.digest IS NOT digest".replace(
+            ":other", "excluded.title <> title OR excluded.published <> published"
+        ),
+        told,
     )
 
 

@@ -18,6 +18,7 @@ from archive.steps import (
     m009_alerts,
     m010_habits,
     m011_hosts,
+    m012_announced_before,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -37,6 +38,7 @@ STEPS: tuple[ModuleType, ...] = (
     m009_alerts,
     m010_habits,
     m011_hosts,
+    m012_announced_before,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

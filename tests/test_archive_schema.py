@@ -17,6 +17,7 @@ CONTRACT = {
     "comment_widgets": "article_id provider site_id thread_id count open observed_at",
     "changes": "article_id from_revision to_revision seen_at part kind before after silent",
     "coverage": "source day announced archived missing duplicates not_articles due gone refused failed",
+    "announcements": "url article_id source via announcer at until title published updated run_id",
     "alerts": "id source kind field since opened closed outcome share expected looked_at reason run_id",
     "stories": "story_id article_id source url title published first_seen relation share share_of_first articles sources",
 }

@@ -93,6 +93,33 @@ def test_repeated_announcement_writes_nothing(archive):
     assert archive.connection.total_changes == before
 
 
+def test_what_an_announcer_said_before_is_kept_with_its_time(archive):
+    url = "https://a.example/1"
+    for hours, told in enumerate(
+        [
+            {"title": "Bread rises", "published": NOON},
+            {"title": "Bread rises", "published": NOON, "updated": NOON + HOUR},
+            {"title": "Why bread rises"},
+            {"title": None, "updated": NOON + 3 * HOUR},
+            {"title": "Bread rises", "published": NOON + HOUR},
+        ]
+    ):
+        announce(archive, url, now=NOON + hours * HOUR, **told)
+    announce(archive, url, via="front", via_url="https://a.example/", title="Bread!")
+
+    rows = archive.connection.execute(
+        "SELECT via, substr(at, 12, 5), substr(until, 12, 5), title, substr(published, 12, 5), substr(updated, 12, 5)"
+        " FROM announcements WHERE url = ? ORDER BY via, at",
+        [url],
+    )
+    assert rows.fetchall() == [
+        ("feed", "12:00", "14:00", "Bread rises", "12:00", None),
+        ("feed", "14:00", "16:00", "Why bread rises", "12:00", None),
+        ("feed", "16:00", None, "Bread rises", "13:00", "15:00"),
+        ("front", "12:00", None, "Bread!", None, None),
+    ]
+
+
 def test_url_without_a_host_is_left_out(archive):
     assert announce(archive, "https://a.example/1", "mailto:ada@a.example", "https:///x", "http://[::1") == 1
 
