@@ -170,12 +170,14 @@ def lease_pages(
     now: datetime,
     lease_seconds: int,
     per_host: int,
+    per_day: int,
     busy_hosts: Mapping[str, int],
 ) -> list[LeasedPage]:
     """Take up to ``limit`` due pages for this run: the idlest hosts first, the highest rank first within a host.
 
     A host never has more than ``per_host`` pages out at once, those counted that ``busy_hosts`` tells of; one that is
-    backing off has none. ``source_keys`` None takes what a person asked for in this run.
+    backing off has none. ``source_keys`` None takes what a person asked for in this run. A host that gave ``per_day``
+    pages since midnight (UTC) has none left: those due are put off, with the reason.
     """
     at = utc_text(now)
     connection.execute(f"UPDATE page SET {_FREE} WHERE state = 'leased' AND lease_until <= ?", [at])
@@ -202,13 +204,46 @@ def lease_pages(
         )
         for host_id, name in names:
             busy[host_id] = max(busy[host_id], busy_hosts[name])
+    if per_day and source_keys is not None:
+        for host_id, left in _left_today(connection, per_day, per_host, now):
+            busy[host_id] = max(busy[host_id], per_host - left)
+            if left <= 0:
+                _put_off_today(connection, [owner for owner, host in hosts if host == host_id], host_id, per_day, now)
     chosen = _choose(connection, column, hosts, busy, limit=limit, per_host=per_host, at=at)
+    _count_today(connection, chosen, now)
     until = utc_text(now + timedelta(seconds=lease_seconds))
     connection.executemany(
         "UPDATE page SET state = 'leased', run_id = ?, lease_until = ? WHERE id = ?",
         [(run_id, until, page_id) for page_id in chosen],
     )
     return _leased(connection, chosen)
+
+
+def _left_today(connection: Connection, per_day: int, per_host: int, now: datetime) -> list[tuple[int, int]]:
+    """(host, pages it may still give today) of those that are about to have given all."""
+    return connection.execute(
+        "SELECT id, max(?1 - asked, 0) FROM host WHERE asked_on = ?2 AND asked > ?1 - ?3",
+        [per_day, now.date().isoformat(), per_host],
+    ).fetchall()
+
+
+def _count_today(connection: Connection, page_ids: Sequence[int], now: datetime) -> None:
+    connection.executemany(
+        "UPDATE host SET asked = iif(asked_on = ?1, asked, 0) + 1, asked_on = ?1"
+        " WHERE id = (SELECT host_id FROM page WHERE id = ?2)",
+        [(now.date().isoformat(), page_id) for page_id in page_ids],
+    )
+
+
+def _put_off_today(
+    connection: Connection, source_ids: Sequence[int], host_id: int, per_day: int, now: datetime
+) -> None:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    reason = f"its host was asked for DATELINE_PAGES_PER_HOST, {per_day:,} pages, today"
+    connection.executemany(
+        "UPDATE page SET next_due = ?, reason = ? WHERE source_id = ? AND host_id = ? AND state = 'due' AND next_due <= ?",
+        [(utc_text(midnight), reason, source_id, host_id, utc_text(now)) for source_id in source_ids],
+    )
 
 
 def _due_hosts(connection: Connection, column: str, owners: Sequence[int], at: str) -> list[tuple[int, int]]:

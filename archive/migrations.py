@@ -19,6 +19,7 @@ from archive.steps import (
     m010_habits,
     m011_hosts,
     m012_announced_before,
+    m013_pages_a_day,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -39,6 +40,7 @@ STEPS: tuple[ModuleType, ...] = (
     m010_habits,
     m011_hosts,
     m012_announced_before,
+    m013_pages_a_day,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

@@ -242,12 +242,14 @@ class Archive:
         now: datetime,
         lease_seconds: int = 900,
         per_host: int = 8,
+        per_day: int = 0,
         busy_hosts: Mapping[str, int] | None = None,
     ) -> list[LeasedPage]:
         """Up to ``limit`` due pages for this run to fetch: idle hosts first, highest rank first within a host.
 
         ``source_keys`` None: only what a person asked for in this run. ``busy_hosts`` tells how many pages of a host
-        (``name:port``) are still on their way, if more than are leased.
+        (``name:port``) are still on their way, if more than are leased. Of a host no more than ``per_day`` on one day
+        (UTC), unless a person asks; 0 sets no bound.
         """
         with self.transaction():
             return frontier.lease_pages(
@@ -258,6 +260,7 @@ class Archive:
                 now=now,
                 lease_seconds=lease_seconds,
                 per_host=per_host,
+                per_day=per_day,
                 busy_hosts=busy_hosts or {},
             )
 

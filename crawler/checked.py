@@ -15,6 +15,7 @@ NUMBERS = {
     "DATELINE_GONE_SECONDS": 0,
     "DATELINE_RETRY_SECONDS": 1,
     "DATELINE_LISTING_DAYS": 0,
+    "DATELINE_PAGES_PER_HOST": 0,
     "DATELINE_REVISIT_PERCENT": 0,
 }
 """Setting → the least that makes sense."""

@@ -176,6 +176,7 @@ class ArchivingSpider(Spider):
             now=now,
             lease_seconds=LEASE_SECONDS,
             per_host=IN_FLIGHT_PER_HOST,
+            per_day=self.settings.getint("DATELINE_PAGES_PER_HOST"),
             busy_hosts=busy,
         )
 
