@@ -30,6 +30,8 @@ class Standing:
     source_id: int | None
     date: datetime
     """When it was published, as it says itself; else our first sight of it."""
+    found: datetime
+    """Our first sight of it."""
     last_fetch: datetime | None
     """When its server last answered with it, or that it had not changed."""
     told: bool
@@ -76,7 +78,7 @@ SELECT p.id, p.source_id,
         -- A plain date tells no hour; where we saw it that day or the next, our sight is nearer.
         THEN min(unixepoch(a.first_seen), unixepoch(a.published) + 86400)
         ELSE min(ifnull(unixepoch(a.published), unixepoch(a.first_seen)), unixepoch(a.first_seen)) END,
-    p.last_fetch, p.updated > p.last_fetch,
+    a.first_seen, p.last_fetch, p.updated > p.last_fetch,
     (SELECT count(*) FROM revision r WHERE r.article_id = a.id AND r.cause = 'edit'), a.revision_id, a.comment_count
 FROM page p JOIN article a ON a.page_id = p.id
 """
@@ -193,10 +195,11 @@ def _fading(at: str, now: datetime) -> float:
 
 
 def _standing(row: Sequence[object]) -> Standing:
-    source_id, date, last_fetch, told, edits, revision_id, comments = row
+    source_id, date, found, last_fetch, told, edits, revision_id, comments = row
     return Standing(
         source_id=source_id,  # type: ignore[arg-type]
         date=datetime.fromtimestamp(date, UTC),  # type: ignore[arg-type]
+        found=datetime.fromisoformat(found),  # type: ignore[arg-type]
         last_fetch=read_time(last_fetch),  # type: ignore[arg-type]
         told=bool(told),
         edits=edits,  # type: ignore[arg-type]

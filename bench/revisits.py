@@ -27,6 +27,7 @@ from archive.owner import Owner
 from archive.rows import Announcement, SourceRow
 from archive.store import Archive
 from archive.visits import standing
+from crawler.entries import Entry, without_blanket_dates
 from crawler.intervals import next_reading, pace_of, seen
 from crawler.visits import Visits
 
@@ -210,6 +211,8 @@ class Site:
         listed = (
             posted[-20:] if kind == "feed" else [story for story in posted[-1_000:] if now - story.posted < 30 * DAY]
         )
+        dated = [Entry(url=story.url, updated=self._lastmod(story, now)) for story in listed if kind == "sitemap"]
+        told_of = {entry.url: entry.updated for entry in without_blanket_dates(dated)}
         told = [
             Announcement(
                 url=story.url,
@@ -217,7 +220,7 @@ class Site:
                 via="feed" if kind == "feed" else "sitemap",
                 via_url=url,
                 published=story.posted if kind == "feed" else None,
-                updated=None if kind == "feed" else self._lastmod(story, now),
+                updated=told_of.get(story.url),
                 digest=bytes([bisect_right(story.worded, now)]) if kind == "feed" else None,
                 rank=story.posted.timestamp(),
             )

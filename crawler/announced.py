@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from archive.rows import Announcement, Via
-from crawler.entries import Entry
+from crawler.entries import Entry, without_blanket_dates
 from crawler.errors import NotAFeed, NotASitemap
 from crawler.feeds import read_feed
 from crawler.intervals import pace_of
@@ -52,16 +52,17 @@ def _of_feed(body: bytes, url: str, content_type: str | None, window: Window) ->
 
 def _of_sitemap(body: bytes, url: str, content_type: str | None, window: Window) -> Reading:
     sitemap = read_sitemap(body, url, content_type=content_type)
-    listed = len(sitemap.entries)
+    entries = without_blanket_dates(sitemap.entries)
+    listed = len(entries)
     children = [child for child in sitemap.sitemaps if child.newest is None or window.takes_listed(child, 0)]
     children.sort(key=lambda child: child.newest.timestamp() if child.newest else float("inf"), reverse=True)
     return Reading(
         kind="sitemap",
         announcements=_announcements(
-            (entry for entry in sitemap.entries if window.takes_listed(entry, listed)), "sitemap", url, window
+            (entry for entry in entries if window.takes_listed(entry, listed)), "sitemap", url, window
         ),
         sitemaps=tuple((child.url, child.updated) for child in children),
-        pace=_pace(sitemap.entries, window),
+        pace=_pace(entries, window),
         entries=listed + len(sitemap.sitemaps),
         flaw=sitemap.ill_formed,
     )

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+
+BLANKET = 8
+"""Entries of which nearly all may not have changed in the same hour."""
 
 Moment = datetime | date
 """An aware datetime in UTC, or a plain date where no time of day was told."""
@@ -36,6 +41,16 @@ class Entry:
     def newest(self) -> datetime | None:
         """The later of both dates."""
         return max((as_utc(moment) for moment in (self.published, self.updated) if moment is not None), default=None)
+
+
+def without_blanket_dates(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The same without their ``updated`` where nearly all have it of one hour: that is when the list was made."""
+    hours = Counter(
+        as_utc(entry.updated).replace(minute=0, second=0, microsecond=0) for entry in entries if entry.updated
+    )
+    if len(entries) < BLANKET or not hours or hours.most_common(1)[0][1] < 0.8 * len(entries):
+        return entries
+    return tuple(replace(entry, updated=None) for entry in entries)
 
 
 def as_utc(moment: Moment) -> datetime:

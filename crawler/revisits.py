@@ -44,8 +44,8 @@ LAST_HOUR_IS_WORTH = 0.7
 LATE_IS_WORTH = 0.15
 """And one that is seen later, however late."""
 
-LEAST_WORTH = 0.004
-"""Edits that a visit must promise, however large the budget: one in 250 requests."""
+LEAST_WORTH = 0.01
+"""Edits that a visit must promise, however large the budget: one in a hundred requests."""
 LEAST_VISITS = 2.0
 """A day, for a source that earns less."""
 _MEMORY = HABITS_FADE / timedelta(days=1)
@@ -125,13 +125,14 @@ class Habits:
             if end > since and start < until
         ]
 
-    def liveliness(self, edits: int, age: float) -> float:
-        """How many times as often as others this article is edited."""
-        return (OWN_EVIDENCE + edits) / (OWN_EVIDENCE + self.expected(0, age))
+    def liveliness(self, edits: int, found: float, age: float) -> float:
+        """How many times as often as others an article is edited that had so many edits between these ages."""
+        return (OWN_EVIDENCE + edits) / (OWN_EVIDENCE + self.expected(found, age))
 
-    def next_age(self, age: float, edits: int) -> float | None:
-        """The age at which an article that was just seen at ``age`` is visited again; None for never."""
-        plan = self._plan(self.price / self.liveliness(edits, age))
+    def next_age(self, age: float, edits: int = 0, found: float = 0.0) -> float | None:
+        """The age at which an article is visited again that was just seen at ``age`` and first at ``found``; None for
+        never."""
+        plan = self._plan(self.price / self.liveliness(edits, found, age))
         following = plan[max(bisect_right(_AGES, age) - 1, 0)]
         return None if following is None else _AGES[following]
 
@@ -143,8 +144,8 @@ class Habits:
         return count
 
     def _price(self, allowed: float) -> float:
-        """The highest at which an article gets as many visits as are allowed; of those that are too many the budget
-        takes the best."""
+        """Half of the highest at which an article gets as many visits as are allowed: not all are found at once, and of
+        visits that are too many the budget takes the best."""
         low, high = _rung(LEAST_WORTH), _rung(4.0)
         while low < high:
             middle = (low + high + 1) // 2
@@ -152,7 +153,7 @@ class Habits:
                 low = middle
             else:
                 high = middle - 1
-        return _RUNG**low
+        return max(_RUNG**low / 2, LEAST_WORTH)
 
     def _plan(self, price: float) -> list[int | None]:
         """For each of ``_AGES`` the next: the visits that bring the most above their price, reckoned from the last."""
@@ -199,14 +200,15 @@ def earned(budget: Budget, share: float, now: datetime) -> float:
 
 def next_visit(standing: Standing, habits: Habits, now: datetime) -> datetime | None:
     """When an article that was seen just now is looked at again; None for never."""
-    age = habits.next_age(_age(standing, now), standing.edits)
+    age = habits.next_age(_age(standing, now), standing.edits, _age(standing, standing.found))
     return None if age is None else max(standing.date + timedelta(seconds=age), now + SOONEST)
 
 
 def worth(standing: Standing, habits: Habits, now: datetime) -> float:
     """What a visit now is expected to find."""
     seen = _age(standing, standing.last_fetch) if standing.last_fetch else 0.0
-    unannounced = habits.liveliness(standing.edits, seen) * habits.worth(seen, _age(standing, now))
+    lively = habits.liveliness(standing.edits, min(_age(standing, standing.found), seen), seen)
+    unannounced = lively * habits.worth(seen, _age(standing, now))
     return unannounced + habits.belief if standing.told else unannounced
 
 
