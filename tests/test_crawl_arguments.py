@@ -50,6 +50,7 @@ def test_news_says_what_is_wrong(tmp_path, arguments, words):
         ({}, "Which page?"),
         ({"url": ""}, "Which page?"),
         ({"url": "ftp://example.com/x"}, "ftp://example.com/x is no address of a page"),
+        ({"url": "nonsense"}, "nonsense is no address of a page; write url=https://example.com/a-story."),
         ({"url": "https://,http://"}, "https:// is no address of a page"),
         ({"urls": "/no/such/file"}, "urls=/no/such/file cannot be read: No such file or directory."),
     ],
@@ -76,12 +77,6 @@ def test_warc_knows_the_sources_that_are_followed(tmp_path):
     complaint = prepare(WarcSpider, tmp_path, untouched=False, path=str(tmp_path), source="two")
 
     assert complaint == "There is no source 'two'; `dateline sources list` shows those there are."
-
-
-def test_wrong_use_is_exit_code_two_and_one_sentence(tmp_path):
-    complaint = Desk(tmp_path).crawl("article", "url=nonsense", code=2)
-
-    assert complaint == "Error: nonsense is no address of a page; write url=https://example.com/a-story.\n"
 
 
 def test_run_that_is_not_there_is_wrong_use(tmp_path):

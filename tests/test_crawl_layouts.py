@@ -69,19 +69,16 @@ def test_a_crawl_reads_by_the_layout_and_takes_its_change_for_no_edit(desk, site
     assert version != later
 
 
-def test_a_layout_that_cannot_be_read_ends_the_crawl_with_one_sentence(desk, site):
-    desk.follow("mine", site, feeds=["/feed.xml"])
-    with desk.sources.open("a") as file:
-        file.write('layouts = ["layouts/mine.toml"]\n')
+def test_a_layout_that_cannot_be_read_is_told_in_one_sentence(desk):
     layout(desk, 'subtitel = "p"\n')
+    source = Source(key="mine", url="https://mine.example/", layouts=("layouts/mine.toml",))
 
-    complaint = desk.crawl("news", code=1)
+    with pytest.raises(SourcesError) as wrong:
+        SourceLayouts(desk.sources, [source])
 
-    assert (
-        f"{desk.sources}: sources.mine.layouts: {desk.folder / 'layouts/mine.toml'}: no layout has the field"
-        in complaint
-    )
-    assert "did you mean 'subtitle'?" in complaint
+    told = f"{desk.sources}: sources.mine.layouts: {desk.folder / 'layouts/mine.toml'}: no layout has the field"
+    assert str(wrong.value).startswith(told)
+    assert "did you mean 'subtitle'?" in str(wrong.value)
 
 
 def test_a_page_of_no_source_gets_the_layouts_of_its_site(tmp_path):

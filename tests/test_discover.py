@@ -11,7 +11,7 @@ import sys
 import time
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+import dateline as front_door
 from crawler.discovery import Finding, choose_feeds, choose_fronts, common_paths, look, sitemaps_worth_asking
 from tests.site import Answer, Site, proxy_to, rss
 
@@ -54,6 +55,20 @@ def dateline(folder: Path, *arguments: str, **environment: str) -> subprocess.Co
         check=False,
         timeout=120,
     )
+
+
+@pytest.fixture
+def here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """What asks no site needs no process of its own."""
+    monkeypatch.setenv("DATELINE_SOURCES_PATH", str(folder / "sources.toml"))
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        code = front_door.main(["sources", *arguments])
+        return subprocess.CompletedProcess(arguments, code, *capsys.readouterr())
+
+    return run
 
 
 def environment_of(folder: Path) -> dict[str, str]:
@@ -284,10 +299,10 @@ def test_proxy_variables_are_obeyed(site, folder):
     assert written(folder)["glass"]["fronts"] == ["http://glass.example/"]
 
 
-def test_broken_file_is_told_before_anything_is_asked(site, folder):
+def test_broken_file_is_told_before_anything_is_asked(site, folder, here):
     (folder / "sources.toml").write_text('[sources.a]\nurl = "https://a.example/"\nevery = "often"\n')
 
-    told = dateline(folder, "add", site.url)
+    told = here("add", site.url)
 
     assert told.returncode == 1
     assert told.stderr.startswith(f"Error: {folder}/sources.toml:3: sources.a.every: 'often' is not allowed")
@@ -374,18 +389,18 @@ def test_check_tells_what_each_address_answers(site, folder):
     assert max(site.count().values()) == 1
 
 
-def test_list_enable_disable_and_remove(folder):
+def test_list_enable_disable_and_remove(folder, here):
     (folder / "sources.toml").write_text(
         '[sources.glass]\nurl = "https://glass.example/"\nfeeds = ["https://glass.example/feed"]\nevery = "90m"\n\n'
         '[sources.brass]\nurl = "https://brass.example/"\nenabled = false\n'
     )
 
-    lines = dateline(folder, "list").stdout.splitlines()
-    documents = json.loads(dateline(folder, "list", "--json").stdout)
-    changed = [dateline(folder, "enable", "brass"), dateline(folder, "disable", "glass")]
+    lines = here("list").stdout.splitlines()
+    documents = json.loads(here("list", "--json").stdout)
+    changed = [here("enable", "brass"), here("disable", "glass")]
     enabled = {key: source.get("enabled", True) for key, source in written(folder).items()}
-    removed = dateline(folder, "remove", "glass")
-    unknown = dateline(folder, "remove", "glas")
+    removed = here("remove", "glass")
+    unknown = here("remove", "glas")
 
     assert lines == [
         "glass\tyes\t90m\t1\t0\t0\thttps://glass.example/",
@@ -400,8 +415,8 @@ def test_list_enable_disable_and_remove(folder):
 
 
 @pytest.mark.parametrize("arguments", [("add",), ("enable",), ("list", "--nonsense"), ("nonsense",)])
-def test_wrong_use_is_exit_code_two(folder, arguments):
-    assert dateline(folder, *arguments).returncode == 2
+def test_wrong_use_is_exit_code_two(here, arguments):
+    assert here(*arguments).returncode == 2
 
 
 def found(url: str, *pages: str, **more: Any) -> Finding:
