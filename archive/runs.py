@@ -91,6 +91,26 @@ def finish(
     )
 
 
+def note_counts(connection: Connection, run_id: int, counts: Mapping[str, int]) -> None:
+    """Write down how far a run is that goes on: should it be killed, that much is known of it."""
+    connection.execute(
+        "UPDATE run SET counts = ? WHERE id = ? AND finished IS NULL",
+        [json.dumps(dict(counts), sort_keys=True), run_id],
+    )
+
+
+def queue(connection: Connection, run_id: int, *, now: datetime) -> list[tuple[str, str, int]]:
+    """What a run still has to ask for: (source, host, pages that are due or out), of its own sources."""
+    rows = connection.execute(
+        "SELECT s.key, h.name, count(*) FROM source s JOIN page p ON p.source_id = s.id"
+        "  AND p.state = 'due' AND p.next_due <= ?2 JOIN host h ON h.id = p.host_id WHERE s.run_id = ?1 GROUP BY 1, 2"
+        " UNION ALL SELECT ifnull(s.key, ''), h.name, count(*) FROM page p JOIN host h ON h.id = p.host_id"
+        "  LEFT JOIN source s ON s.id = p.source_id WHERE p.state = 'leased' AND p.run_id = ?1 GROUP BY 1, 2",
+        [run_id, utc_text(now)],
+    )
+    return [(key, host, count) for key, host, count in rows]
+
+
 def living(connection: Connection) -> bool:
     """Whether a run is going on, by a process that lives."""
     rows = connection.execute("SELECT pid, process_start, boot_id FROM run WHERE finished IS NULL").fetchall()

@@ -197,6 +197,16 @@ class Archive:
             runs.finish(self.connection, run_id, outcome=outcome, counts=counts, now=now, reason=reason)
             self._ended[run_id] = now
 
+    def note_counts(self, run_id: int, counts: Mapping[str, int]) -> None:
+        """Write down how far a run is that goes on."""
+        with self.transaction():
+            runs.note_counts(self.connection, run_id, counts)
+
+    def queue(self, run_id: int, *, now: datetime) -> list[tuple[str, str, int]]:
+        """What a run still has to ask for: (source, host, number of pages)."""
+        with translated(self.path):
+            return runs.queue(self.connection, run_id, now=now)
+
     def close_dead_runs(self, *, now: datetime) -> list[int]:
         """Close the runs whose process is gone and free what they held; their ids."""
         with self.transaction():

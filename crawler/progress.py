@@ -5,11 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from collections import Counter, deque
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+
+from archive.errors import ArchiveError
+from archive.store import Archive
+from crawler import clock
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -17,12 +23,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger("dateline.progress")
 
 EVERY = 30.0
-"""Seconds between two log lines."""
+"""Seconds between two log lines; so often, too, the counts are written into the run's row."""
+LOOK = 5.0
+"""Seconds between two looks at what is waiting: asking for it takes the writer some milliseconds."""
 TICK = 0.5
 
 
 class Progress:
-    """Extension: looks at the spider's counts, touches nothing."""
+    """Extension: looks at the spider's counts and at what is waiting, and writes down how far the run is."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -30,6 +38,10 @@ class Progress:
         self._ticking: asyncio.Task[None] | None = None
         self._started = monotonic()
         self._streams: list[logging.StreamHandler[Any]] = []
+        self._queue: list[tuple[str, str, int]] = []
+        """(source, host, pages) still to be asked for."""
+        self._paces: deque[tuple[float, int]] = deque(maxlen=12)
+        """(time, pages done) at the last looks: how fast it goes now."""
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
@@ -62,24 +74,74 @@ class Progress:
                 self._streams.append(handler)
 
     async def _tick(self) -> None:
-        spoken = monotonic()
+        spoken = looked = monotonic()
         while True:
             await asyncio.sleep(TICK)
+            now = monotonic()
+            if now - looked >= LOOK:
+                looked = now
+                await self._look(note=now - spoken >= EVERY)
             text, done, known = self._now()
             if self._bar is not None:
                 self._bar.update(self._task, description=text, completed=done, total=known or None)
-            elif monotonic() - spoken >= EVERY:
-                spoken = monotonic()
-                logger.info("%s", text)
+            if now - spoken >= EVERY:
+                spoken = now
+                if self._bar is None:
+                    logger.info("%s", text)
+
+    async def _look(self, *, note: bool) -> None:
+        """Ask what is waiting; with ``note`` also write down how far the run is."""
+        spider: Any = self._crawler.spider
+        run_id, counts, now = spider.run_id, spider.counts(), clock.now()
+
+        def act(archive: Archive) -> list[tuple[str, str, int]]:
+            if note:
+                archive.note_counts(run_id, counts)
+            return archive.queue(run_id, now=now)
+
+        with suppress(ArchiveError):  # of which the crawl itself hears
+            self._queue = await spider.do(act)
+        self._paces.append((monotonic(), _done(counts)))
 
     def _now(self) -> tuple[str, int, int]:
         spider: Any = self._crawler.spider
         counts = spider.counts()
-        done = sum(counts.get(name, 0) for name in ENDS)
-        seconds = max(monotonic() - self._started, 0.1)
-        in_flight = spider.busy.total()
-        text = f"{_told(counts) or 'looking for news'} · {done / seconds:.1f} pages/s · {in_flight} under way"
-        return text, done, max(counts.get("announced_new", 0), done + in_flight)
+        done, in_flight = _done(counts), spider.busy.total()
+        waiting = max(sum(count for _, _, count in self._queue), in_flight)
+        parts = [
+            self._sites(spider),
+            _told(counts) or "looking for news",
+            f"{self._pace(done):.1f} pages/s",
+            f"{errors:,} errors" if (errors := sum(counts.get(name, 0) for name in ERRORS)) else None,
+            f"{in_flight} under way" + (f", {waiting - in_flight:,} waiting" if waiting > in_flight else ""),
+            self._left(done),
+        ]
+        return " · ".join(filter(None, parts)), done, max(counts.get("announced_new", 0), done + waiting)
+
+    def _sites(self, spider: Any) -> str | None:
+        every, listings = spider.sites_open()
+        if every < 2:
+            return None
+        return f"{every - len(listings | {key for key, _, _ in self._queue if key}):,} of {every:,} sites done"
+
+    def _pace(self, done: int) -> float:
+        """Pages a second, over the last minute."""
+        since, before = self._paces[0] if len(self._paces) > 1 else (self._started, 0)
+        return (done - before) / max(monotonic() - since, 0.1)
+
+    def _left(self, done: int) -> str | None:
+        """How long it will take: as long as the host that has most to give at its own pace, or all at ours."""
+        if not self._queue or len(self._paces) < 2:
+            return None
+        assert self._crawler.engine is not None
+        slots = self._crawler.engine.downloader.slots
+        hosts: Counter[str] = Counter()
+        for _, host, count in self._queue:
+            hosts[host] += count
+        slowest = max(count * (slots[host].delay if host in slots else 0.0) for host, count in hosts.items())
+        pace = self._pace(done)
+        together = hosts.total() / pace if pace else 0.0
+        return f"about {_spoken(max(slowest, together))} left" if max(slowest, together) else None
 
     def _closed(self, spider: Spider, reason: str) -> None:
         if self._ticking is None:
@@ -94,6 +156,18 @@ class Progress:
         logger.info("%s in %.0f s", _told(counts) or "nothing new", seconds)
 
 
+def _done(counts: dict[str, int]) -> int:
+    return sum(counts.get(name, 0) for name in ENDS)
+
+
+def _spoken(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+ERRORS = ("failed", "put_off", "listings_failed")
+"""What went wrong: pages given up, pages to be tried again, feeds and their like."""
 ENDS = (
     "new",
     "revised",

@@ -32,6 +32,7 @@ from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
 from crawler.layouts import SourceLayouts
 from crawler.politeness import PATIENCE, Politeness
+from crawler.reasons import class_of
 from crawler.refusals import Held, Refused, Stopped
 from crawler.revisits import next_try
 from crawler.urls import host_of
@@ -221,6 +222,7 @@ class ArchivingSpider(Spider):
             assert request is not None
             fetch = fetch_of(response, request, run_id=self.run_id, at=now, page_id=page.page_id)
             self.count("requests")
+            self.count("bytes", fetch.bytes_received or 0)
             for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
                 await self._keep(hop)
             status = response.status
@@ -360,7 +362,8 @@ class ArchivingSpider(Spider):
 
         await self.do(act)
         self.count("gone")
-        logger.log(self.says_at, "%s gone: answered %d", page.url, fetch.status)
+        answered = f"answered {fetch.status}"
+        logger.log(self.says_at, "%s gone: %s", page.url, answered, extra=_told(page, "gone", answered))
 
     async def _led(self, page: LeasedPage, target_id: int) -> None:
         """The page leads to another one; where that is not archived yet, it is told of it once it is."""
@@ -370,7 +373,8 @@ class ArchivingSpider(Spider):
 
     async def _finish(self, page: LeasedPage, fetch: Fetch | None, state: PageState, reason: str) -> None:
         await self._end(page.page_id, fetch, state, reason)
-        logger.log(logging.INFO if state == "failed" else self.says_at, "%s %s: %s", page.url, state, reason)
+        level = logging.INFO if state == "failed" else self.says_at
+        logger.log(level, "%s %s: %s", page.url, state, reason, extra=_told(page, state, reason))
 
     async def _end(self, page_id: int, fetch: Fetch | None, state: PageState, reason: str) -> None:
         def act(archive: Archive) -> None:
@@ -380,6 +384,8 @@ class ArchivingSpider(Spider):
 
         await self.do(act)
         self.count(state)
+        if state in ("failed", "refused"):
+            self.count(f"{state}/{class_of(reason)}")
 
     async def _again_later(
         self, page: LeasedPage, fetch: Fetch, reason: str, *, at_least: datetime | None = None
@@ -399,7 +405,9 @@ class ArchivingSpider(Spider):
         await self.do(act)
         self._again.append(due)
         self.count("put_off")
-        logger.log(self.says_at, "%s again at %s: %s", page.url, due.isoformat(timespec="seconds"), reason)
+        self.count(f"put_off/{class_of(reason)}")
+        again = due.isoformat(timespec="seconds")
+        logger.log(self.says_at, "%s again at %s: %s", page.url, again, reason, extra=_told(page, "due", reason))
 
     def _next_try(self, page: LeasedPage, fetch: Fetch) -> datetime | None:
         """When a page that this fetch failed for is asked for again; None for never."""
@@ -430,6 +438,10 @@ class ArchivingSpider(Spider):
     def counts(self) -> dict[str, int]:
         stats = self.crawler.stats.get_stats()
         return {name.removeprefix("dateline/"): n for name, n in stats.items() if name.startswith("dateline/")}
+
+    def sites_open(self) -> tuple[int, set[str]]:
+        """How many sources this run crawls, and those of them whose listings are not read yet; 0 where there are none."""
+        return 0, set()
 
     def fail(self, error: CrawlerError | ArchiveError) -> None:
         """End the crawl: what is under way is let go, nothing new is asked."""
@@ -484,6 +496,11 @@ class ArchivingSpider(Spider):
                     self.run_id, outcome="stopped", counts=self.counts(), now=clock.now()
                 )
             )
+
+
+def _told(page: LeasedPage, state: PageState, reason: str) -> dict[str, str | None]:
+    """What a log line says, for programs that read it (crawler/json_log.py)."""
+    return {"source": page.source_key, "url": page.url, "state": state, "reason": reason}
 
 
 def whole_number(name: str, text: str) -> int:

@@ -30,6 +30,7 @@ from crawler.layouts import SourceLayouts
 from crawler.onward import MOST_PAGES, onward
 from crawler.politeness import PATIENCE
 from crawler.reading import Kind, Reading, Window
+from crawler.reasons import class_of
 from crawler.refusals import Held, Refused, Stopped
 from crawler.sources import Source, SourcesError, load_sources
 from crawler.spiders.archiving import (
@@ -119,6 +120,8 @@ class NewsSpider(ArchivingSpider):
         """Why the first that could not could not."""
         self._listings = 0
         """Listings in flight."""
+        self._reading_of: Counter[str] = Counter()
+        """The same, of each source."""
         self._followed: Counter[tuple[str, str]] = Counter()
         """(source, kind of list) → how many further ones were followed."""
         self._taken: Counter[str] = Counter()
@@ -218,6 +221,7 @@ class NewsSpider(ArchivingSpider):
             if state.last_modified:
                 headers["If-Modified-Since"] = state.last_modified
         self._listings += 1
+        self._reading_of[listing.source_key] += 1
         return Request(
             listing.url,
             callback=self.read_listing,
@@ -240,6 +244,7 @@ class NewsSpider(ArchivingSpider):
             assert request is not None
             fetch = fetch_of(response, request, run_id=self.run_id, at=clock.now())
             self.count("listings")
+            self.count("bytes", fetch.bytes_received or 0)
             for hop in hops_of(request, run_id=self.run_id, at=fetch.at):
                 await self._keep(hop)
             if response.status == 304:
@@ -487,10 +492,12 @@ class NewsSpider(ArchivingSpider):
 
     def _complain(self, listing: Listing, reason: str) -> None:
         self.count("listings_failed")
+        self.count(f"listings_failed/{class_of(reason)}")
         what = {"feed": "feed", "sitemap": "sitemap", "front": "front page"}[listing.kind]
         complaint = f"source {listing.source_key}: {what} {listing.url}: {reason}"
         self._complaint = self._complaint or complaint
-        logger.warning("%s", complaint)
+        told = {"source": listing.source_key, "url": listing.url, "reason": reason}
+        logger.warning("%s", complaint, extra=told)
 
     async def closed(self, reason: str) -> None:
         if reason == "finished" and self._complaint and not self._readable and not self.counts().get("requests"):
@@ -507,6 +514,12 @@ class NewsSpider(ArchivingSpider):
                 yield
             finally:
                 self._listings -= 1
+                self._reading_of[listing.source_key] -= 1
+
+    def sites_open(self) -> tuple[int, set[str]]:
+        """How many sources this run crawls, and those of them that have a listing to be read or being read."""
+        waiting = {listing.source_key for queue in self._waiting.values() for listing in queue}
+        return len(self.sources), waiting | {key for key, count in self._reading_of.items() if count > 0}
 
     # --- what is fetched --------------------------------------------------------------------------------------------
 
