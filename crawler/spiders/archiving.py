@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
@@ -28,13 +29,14 @@ from crawler import clock
 from crawler.captures import Captures, Readings, Unfinished
 from crawler.cookies import SubscriberCookies
 from crawler.detours import LeadsElsewhere
+from crawler.conditional import unless_changed
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
 from crawler.layouts import SourceLayouts
 from crawler.politeness import PATIENCE, Politeness
 from crawler.reasons import class_of
 from crawler.refusals import Held, Refused, Stopped
-from crawler.revisits import next_try
+from crawler.revisits import RETRIES, next_try
 from crawler.urls import host_of
 from crawler.visits import Visits
 from crawler.workers import Workers
@@ -182,12 +184,7 @@ class ArchivingSpider(Spider):
         )
 
     def page_request(self, page: LeasedPage) -> Request:
-        headers = {}
-        if page.article_id is not None:
-            if page.etag:
-                headers["If-None-Match"] = page.etag
-            if page.last_modified:
-                headers["If-Modified-Since"] = page.last_modified
+        headers = unless_changed(page.etag, page.last_modified) if page.article_id is not None else {}
         self.busy[page.host] += 1
         return Request(
             page.url,
@@ -268,7 +265,10 @@ class ArchivingSpider(Spider):
             if isinstance(error, FINAL):
                 await self._finish(page, fetch, "failed", fetch.error)
             else:
-                await self._again_later(page, fetch, fetch.error, at_least=self._pause_of(request.url))
+                wait = self._pause_of(request.url)
+                if isinstance(error, DownloadTimeoutError):  # it held its host's one place all the time: not twice
+                    wait = max(wait or now, now + RETRIES[0])
+                await self._again_later(page, fetch, fetch.error, at_least=wait)
 
     async def further_page(self, url: str, page: LeasedPage, first: Fetch) -> Fetch | None:
         """A further page of an article; None where there is none to have, Unfinished where it may come later."""

@@ -21,6 +21,7 @@ from archive.listings import children, due_children, left_unread, not_due
 from archive.rows import Announcement, FeedHabit, FeedState, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
 from crawler import clock
+from crawler.conditional import unless_changed
 from crawler.cookies import SubscriberCookies
 from crawler.entries import Moment, as_utc
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
@@ -214,12 +215,8 @@ class NewsSpider(ArchivingSpider):
 
     def _listing_request(self, listing: Listing) -> Request:
         """Asked conditionally, unless this run looks further back than the last reading may have done."""
-        headers = {}
-        if (state := listing.state) is not None and not self._looks_further_back:
-            if state.etag:
-                headers["If-None-Match"] = state.etag
-            if state.last_modified:
-                headers["If-Modified-Since"] = state.last_modified
+        known = listing.state is not None and not self._looks_further_back
+        headers = unless_changed(listing.state.etag, listing.state.last_modified) if known and listing.state else {}
         self._listings += 1
         self._reading_of[listing.source_key] += 1
         return Request(
