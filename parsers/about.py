@@ -116,7 +116,7 @@ def _tag_texts(page: Page) -> Iterator[tuple[Iterable[str], str]]:
         "json-ld:keywords",
     )
     yield about.metas.get("parsely-tags", ()) or about.metas.get("sailthru.tags", ()), "meta:parsely-tags"
-    links = page.body.iterfind(".//a[@rel]")
+    links = (link for link in page.marks.with_attribute("rel") if link.tag == "a")
     yield [glance(link) for link in links if _is_tag_link(link.get("rel"), link.get("href"))], "rel:tag"
     yield about.metas.get("news_keywords", ()), "meta:news_keywords"
     yield about.metas.get("keywords", ()), "meta:keywords"
@@ -232,6 +232,8 @@ _PAGE_NUMBER = re.compile(
 )
 _MOST_PAGES = 20
 """A higher number without a word for page is the number of an article."""
+_FEW = 8
+"""Elements in a link, itself included: what is larger is a card."""
 _PAGE_PARAMETERS = ("page", "p", "pg", "seite", "pagina", "showpage", "pagenum", "part", "s")
 
 
@@ -247,11 +249,16 @@ def _next_links(page: Page) -> Iterator[tuple[str | None, str]]:
     """Addresses that may be of the next page, the surest first."""
     yield page.metadata.link("next"), "link:next"
     numbered = []
-    for link in page.body.iterfind(".//a[@href]"):
-        if (link.get("rel") or "").lower() == "next":
+    outline = page.outline
+    for link in page.marks.by_tag("a"):
+        number = outline.number[link]
+        attributes, text = outline.attributes[number], outline.texts[number] or ""
+        if "href" not in attributes:
+            continue
+        if attributes.get("rel", "").lower() == "next":
             yield page.absolute(link.get("href")), "a:rel=next"
-        elif len(link) <= 3 and len(link.text or "") < 60:
-            text = glance(link, 60)
+        elif len(text) < 60 and outline.ends[number] - number <= _FEW:
+            text = fold(text) if outline.ends[number] == number + 1 else glance(link, 60)
             if _NEXT.fullmatch(text or link.get("aria-label") or link.get("title") or ""):
                 yield page.absolute(link.get("href")), "a:next"
             elif text.isdecimal() and len(text) < 4:

@@ -7,10 +7,10 @@ last the address. Of several that name the same day, the one that tells the time
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, chain, islice
 from urllib.parse import urlsplit
 
@@ -301,24 +301,30 @@ class _DateLines:
         return next((place(element) for element in self._page.body.iter("h1")), self._start)
 
     @cached_property
-    def _digits(self) -> list[int]:
-        """How many texts with a digit stand before each element, its own included from the next number on."""
-        outline = self._page.outline
-        found = [
-            (text is not None and _DIGIT.search(text) is not None)
-            + (tail is not None and _DIGIT.search(tail) is not None)
-            for text, tail in zip(outline.texts, outline.tails, strict=True)
-        ]
-        return list(accumulate(found, initial=0))
+    def _dated(self) -> tuple[list[int], set[int]]:
+        """How many texts with a digit stand before each element, its own included from the next number on; and the
+        elements that have one directly in them. Dates have digits."""
+        outline, has_digit = self._page.outline, _DIGIT.search
+        found: list[int] = []
+        holders: set[int] = set()
+        for number, (text, tail) in enumerate(zip(outline.texts, outline.tails, strict=True)):
+            inside = text is not None and has_digit(text) is not None
+            behind = tail is not None and has_digit(tail) is not None
+            if inside:
+                holders.add(number)
+            if behind:
+                holders.add(outline.parents[number])
+            found.append(inside + behind)
+        return list(accumulate(found, initial=0)), holders
 
     def _lines(self, first: int, last: int, *, far: bool = False) -> Iterator[_DateLine]:
-        outline, digits = self._page.outline, self._digits
+        outline, (digits, holders) = self._page.outline, self._dated
         for number in range(first, min(last, len(outline.elements))):
-            # Dates have digits. The element's own tail, which is not part of it, may be what has them.
+            # The element's own tail, which is not part of it, may be what has the digit.
             if digits[outline.ends[number]] == digits[number] and outline.tags[number] not in _TIMES:
                 continue
             element = outline.elements[number]
-            for around, text, mark in _date_texts(element):
+            for around, text, mark in _date_texts(element, outline.attributes[number], has_digit=number in holders):
                 stamp = (element.get("datetime") or element.get("title") or "") if mark == "time" else ""
                 if not stamp and not _LOOKS_DATED.search(text):
                     continue
@@ -344,21 +350,32 @@ _TIMES = ("time", "relative-time", "time-ago")
 _DIGIT = re.compile(r"\d")
 
 
-def _date_texts(element: _Element) -> Iterator[tuple[str, str, str]]:
-    """(the words around it, the text, ``time``, ``class`` or ``text``) for each text of the element that may be a date line."""
+def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: bool) -> Iterator[tuple[str, str, str]]:
+    """(the words around it, the text, ``time``, ``class`` or ``text``) for each text of the element that may be a date line;
+    ``has_digit``: directly in it."""
     if element.tag in _TIMES:
         yield _line_around(element), glance(element), "time"
         return
     if element.tag in ("script", "style", "noscript", "textarea", "option"):
         return
-    if len(element) <= _FEW and _DATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    if (
+        _is_named_for_dates(attributes.get("class", "")[:1_000], attributes.get("id", "")[:100])
+        and len(element) <= _FEW
+    ):
         text = glance(element, _LONGEST_DATE_LINE)
         if len(text) >= 8:
             yield text[:60], text, "class"
             return
+    if not has_digit:
+        return
     for raw in (element.text, *(child.tail for child in element)):
         if raw and 8 <= len(raw) <= 1_000 and 8 <= len(text := raw.strip()) <= _LONGEST_PLAIN_DATE:
             yield text, text, "text"
+
+
+@lru_cache(maxsize=4_096)
+def _is_named_for_dates(names: str, mark: str) -> bool:
+    return _DATE_CLASS.search(names) is not None or _DATE_CLASS.search(mark) is not None
 
 
 def _part(text: str, *, updates: bool) -> str:

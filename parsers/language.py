@@ -88,9 +88,9 @@ def guess_language(text: str) -> str | None:
         return None
     known = _languages_of()
     scores: Counter[str] = Counter()
-    for word in words:
+    for word, count in Counter(words).items():
         for language in known.get(word, ()):
-            scores[language] += 1
+            scores[language] += count
     ranking = scores.most_common(2)
     if not ranking or ranking[0][1] < len(words) * 0.08:
         return None

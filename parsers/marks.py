@@ -24,7 +24,7 @@ ATTRIBUTES = (
     "data-isso",
 )
 """Attributes by which elements without a name are known."""
-_INDEXED = ("class", "id", "itemprop", "data-testid", *ATTRIBUTES)
+_INDEXED = ("class", "id", "itemprop", "itemscope", "rel", "data-testid", *ATTRIBUTES)
 _MAX_SCRIPT = 2_000_000
 _LONGEST_NAME = 80
 """Longer class words and ids are made by machines and mean nothing."""
@@ -127,7 +127,7 @@ class Marks:
         return sorted(dict.fromkeys(elements), key=self._outline.number.__getitem__)
 
     def with_attribute(self, name: str) -> list[_Element]:
-        """Elements with one of ``ATTRIBUTES``."""
+        """Elements with one of the attributes that are indexed."""
         return self._sorted(e for found in self._values[name].values() for e in found)
 
     @cached_property
@@ -153,8 +153,8 @@ class Marks:
 
     @cached_property
     def rels(self) -> str:
-        """The ``rel`` of all links, a line each."""
-        return "\n".join(rel for link in self.by_tag("a") if (rel := link.get("rel")))
+        """What ``rel`` attributes say, a line each."""
+        return "\n".join(self._values["rel"])
 
     @cached_property
     def targets(self) -> str:
@@ -166,7 +166,9 @@ class Marks:
         """Every text in the page, a line each, without scripts and styles: to see quickly what cannot be there."""
         outline = self._outline
         shown = [None if tag in _NO_TEXT else text for tag, text in zip(outline.tags, outline.texts, strict=True)]
-        return "\n".join([text for both in zip(shown, outline.tails, strict=True) for text in both if text])
+        return "\n".join(
+            [text for both in zip(shown, outline.tails, strict=True) for text in both if text and not text.isspace()]
+        )
 
     @cached_property
     def lower_texts(self) -> str:

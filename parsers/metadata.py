@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-from lxml.etree import XPath, _Element
+from lxml.etree import _Element
 
 from parsers.glance import glance
+from parsers.marks import Marks
 from parsers.text import absolute, fold, plain, safe
 
 Node = Mapping[str, Any]
@@ -113,18 +114,15 @@ def types_of(node: Node) -> set[str]:
     return {name.rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip().lower() for name in names if isinstance(name, str)}
 
 
-def read_metadata(root: _Element, base: str) -> Metadata:
-    """One pass over the tree. Never raises on what a page says; what is ill-formed is left out."""
+def read_metadata(marks: Marks, base: str) -> Metadata:
+    """Never raises on what a page says; what is ill-formed is left out."""
     metas: dict[str, list[str]] = {}
-    links: list[LinkTag] = []
     nodes: list[Node] = []
-    for element in root.iter("meta", "link", "script"):
-        if element.tag == "script":
-            if (element.get("type") or "").split(";")[0].strip().lower() == "application/ld+json" and element.text:
-                nodes += _flatten(_read_json(element.text))
-        elif element.tag == "link":
-            links += _link_tags(element, base)
-        elif element.get("itemprop") is None or element.get("name") or element.get("property"):
+    for element in marks.by_tag("script"):
+        if (element.get("type") or "").split(";")[0].strip().lower() == "application/ld+json" and element.text:
+            nodes += _flatten(_read_json(element.text))
+    for element in marks.by_tag("meta"):
+        if element.get("itemprop") is None or element.get("name") or element.get("property"):
             content = plain(element.get("content"))
             if content:
                 # Both may be there: <meta name="x" property="y">.
@@ -137,14 +135,15 @@ def read_metadata(root: _Element, base: str) -> Metadata:
         name = node.get("@id")
         if isinstance(name, str) and len(node) > len(by_id.get(name, ())):
             by_id[name] = node
-    title = next((element for element in root.iter("title") if not _inside_svg(element)), None)
+    title = next((element for element in marks.by_tag("title") if not _inside_svg(element)), None)
+    root = marks.elements[0]
     lang = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
     return Metadata(
         nodes=tuple(nodes[:_MAX_NODES]),
         by_id=by_id,
         metas={name: tuple(values) for name, values in metas.items()},
-        links=tuple(links),
-        items=tuple(_read_items(root, base)),
+        links=tuple(link for element in marks.by_tag("link") for link in _link_tags(element, base)),
+        items=tuple(_read_items(marks, base)),
         title_tag=plain("".join(title.itertext())) if title is not None else None,
         html_lang=fold(lang) if lang else None,
     )
@@ -203,15 +202,13 @@ def _flatten(value: Any) -> list[Node]:
 
 # ---- microdata (HTML standard, "Microdata")
 
-_SCOPES, _PROPERTIES = XPath("descendant::*[@itemscope]"), XPath("descendant::*[@itemprop]")
 
-
-def _read_items(root: _Element, base: str) -> list[Item]:
+def _read_items(marks: Marks, base: str) -> list[Item]:
     """Items in page order. A property belongs to the nearest item around it."""
     properties: dict[_Element, dict[str, list[str | Item]]] = {}
     items: dict[_Element, Item] = {}
     order: list[Item] = []
-    for element in _SCOPES(root):
+    for element in marks.with_attribute("itemscope"):
         if len(order) >= _MAX_NODES:
             break
         own: dict[str, list[str | Item]] = {}
@@ -226,7 +223,7 @@ def _read_items(root: _Element, base: str) -> list[Item]:
         order.append(item)
     if not order:
         return []
-    for element in _PROPERTIES(root):
+    for element in marks.with_attribute("itemprop"):
         owner = next((parent for parent in element.iterancestors() if parent in properties), None)
         if owner is None:
             continue

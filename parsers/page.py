@@ -37,7 +37,7 @@ class Page:
 
     @cached_property
     def metadata(self) -> Metadata:
-        return read_metadata(self.root, self.base)
+        return read_metadata(self.marks, self.base)
 
     @cached_property
     def outline(self) -> Outline:
