@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bench import ask, parse, reparse, save
+from bench import ask, crawl, parse, reparse, save
 from bench.records import load
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -23,6 +23,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--articles", default=2_000, show_default=True, help="Made-up articles to save; 0 for none.")
 @click.option("--reread", default=500, show_default=True, help="Made-up pages to read again; 0 for none.")
 @click.option("--asked", default=10_000, show_default=True, help="Articles of the archive that is asked; 0 for none.")
+@click.option("--crawled", default=1_000, show_default=True, help="Pages of a town that is crawled; 0 for none.")
 @click.option("--records", type=_FILE, help="Module that makes the articles, as bench/records.py says.")
 @click.option("--keep", type=_FILE, help="The archive that is asked: gone on with, and kept.")
 def main(
@@ -32,16 +33,19 @@ def main(
     articles: int,
     reread: int,
     asked: int,
+    crawled: int,
     records: Path | None,
     keep: Path | None,
 ) -> None:
-    """Measure parsing, saving, reading again and asking on this machine."""
+    """Measure parsing, saving, reading again, crawling and asking on this machine."""
     made = load(records)
     for line in parse.measure(pages, rounds=rounds, peers=peers) if rounds else ():
         click.echo(line)
     for line in save.measure(made, articles, with_peer=peers) if articles else ():
         click.echo(line)
     for line in reparse.measure(made, reread) if reread else ():
+        click.echo(line)
+    for line in crawl.measure(max(crawled // 10, 1), 10) if crawled else ():
         click.echo(line)
     for line in ask.measure(made, asked, keep=keep) if asked else ():
         click.echo(line)
