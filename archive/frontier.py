@@ -180,6 +180,7 @@ def lease_pages(
     pages since midnight (UTC) has none left: those due are put off, with the reason.
     """
     at = utc_text(now)
+    per_host = min(per_host, per_day or per_host)
     connection.execute(f"UPDATE page SET {_FREE} WHERE state = 'leased' AND lease_until <= ?", [at])
     if source_keys is None:
         column, owners = "asked_by", [run_id]

@@ -285,3 +285,18 @@ def test_plan_of_a_lease_reads_no_table_through(archive):
 def test_times_without_an_offset_are_refused(archive):
     with pytest.raises(ValueError, match="names no offset"):
         announce(archive, "https://a.example/1", now=datetime(2026, 11, 22, tzinfo=UTC).replace(tzinfo=None))
+
+
+def test_a_host_gives_no_more_than_so_many_pages_a_day(archive):
+    announce(archive, *(f"https://one.example/{number}" for number in range(5)))
+
+    def take(now):
+        pages = lease(archive, now=now, per_day=3)
+        for each in pages:
+            archive.finish_page(each.page_id, state="failed", reason="answered 500", now=now)
+        return len(pages)
+
+    assert [take(NOON), take(NOON + timedelta(hours=1))] == [3, 0]
+    put_off = archive.connection.execute("SELECT DISTINCT next_due, reason FROM page WHERE state = 'due'").fetchall()
+    assert put_off == [("2026-11-23T00:00:00Z", "its host was asked for DATELINE_PAGES_PER_HOST, 3 pages, today")]
+    assert take(NOON + timedelta(days=1)) == 2
