@@ -113,7 +113,7 @@ def _of_entry(entry: Entry, via: Via, via_url: str, window: Window) -> Announcem
 def _of_link(link: PageLink, via_url: str, window: Window) -> Announcement:
     return Announcement(
         url=link.url,
-        key=page_key(link.url),
+        key=link.key,
         via="front",
         via_url=via_url,
         title=link.title,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,10 @@ MAX_LINKS = 5_000
 
 HEADLINE = 5
 """Words from which the text of a link is taken for a headline."""
+HEADLINE_IN_ITS_PLACE = 3
+"""The same in a heading or an article."""
+IN_ITS_PLACE = 0.15
+IN_A_HEADING = 0.3
 SEVERAL = 3
 
 Shape = tuple[str, ...]
@@ -74,6 +79,7 @@ _DATE = re.compile(
     r"|(?:19|20)\d\d-[01]\d-[0-3]\d"
 )
 _DAY = re.compile(r"/((?:19|20)\d\d)(?:[/-]([01]\d)(?:[/-]([0-3]\d))?)?(?=[/.-]|$)")
+_TOKEN = re.compile(r"(?<=[/=;~(!,_.-])(?!\d+(?!\w))[0-9A-Za-z]{16,}(?=[/&;)!,?]|$)")
 _YEAR = re.compile(r"/(?:19|20)\d\d/")
 _ID = re.compile(r"(?<![0-9a-z])[a-z]{0,12}[-_.]?\d{5,}(?![0-9])|[0-9a-f]{8}-[0-9a-f]{4}-|(?<![0-9a-z])[0-9a-f]{12,}$")
 _ID_IN_QUERY = re.compile(
@@ -104,6 +110,8 @@ class PageLink:
     """The anchor's text, of the longest anchor that leads there."""
     rank: float
     """0…1, how article-like; ``ARTICLE_LIKE`` parts."""
+    key: str
+    """Its page key, without the token that all links of the page carry for one visit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,12 +144,13 @@ def read_links(body: bytes, url: str, *, content_type: str | None = None) -> Pag
         if key not in found and len(found) >= MAX_LINKS:
             continue
         title = _title(anchor)
-        link = PageLink(url=address, title=title, rank=_rank(address, title, place, anchor))
+        link = PageLink(url=address, title=title, rank=_rank(address, title, place, anchor), key=key)
         found[key] = _merged(found[key], (link, place)) if key in found else (link, place)
     following = next_page(page, url)
     found.pop(page_key(following or ""), None)
     headlines = _headlines(found.values())
-    links = [(_raised(link) if _shape(link.url) in headlines else link, place) for link, place in found.values()]
+    links = [(_raised(link, place) if _shape(link.url) in headlines else link, place) for link, place in found.values()]
+    links = _without_session(links)
     sections = [(_section_rank(link, place), link) for link, place in links if link.rank < ARTICLE_LIKE]
     return PageLinks(
         articles=tuple(link for link, _ in links if link.rank >= ARTICLE_LIKE),
@@ -227,7 +236,11 @@ def _words(slug: str) -> int:
 
 
 def _words_of(title: str | None) -> int:
-    return max(len(title.split()), sum(not character.isascii() for character in title) // 3) if title else 0
+    """Words of a title; scripts that part none count a word for every three characters."""
+    if not title:
+        return 0
+    words = sum(any(character.isalnum() for character in word) for word in title.split())
+    return max(words, sum(not character.isascii() for character in title) // 3)
 
 
 def _anchors(root: lxml.html.HtmlElement) -> Iterator[tuple[lxml.html.HtmlElement, float]]:
@@ -265,7 +278,9 @@ def _place(element: lxml.html.HtmlElement, tag: str, above: float) -> float:
 
 
 def _title(anchor: lxml.html.HtmlElement) -> str | None:
-    text = " ".join(" ".join(anchor.itertext()).split())
+    # Where the whole teaser is the link, its headings are the title.
+    headings = [" ".join(" ".join(heading.itertext()).split()) for heading in anchor.iter("h1", "h2", "h3", "h4")]
+    text = max(headings, key=len, default="") or " ".join(" ".join(anchor.itertext()).split())
     if not text or _MORE.fullmatch(text):
         image = next(anchor.iter("img"), None)
         text = anchor.get("title") or anchor.get("aria-label") or (image.get("alt") if image is not None else "") or ""
@@ -292,15 +307,33 @@ def _headlines(found: Iterable[tuple[PageLink, float]]) -> set[Shape]:
     said: dict[Shape, list[bool]] = {}
     for link, place in found:
         if place >= 0 and link.rank > 0:
-            said.setdefault(_shape(link.url), []).append(_words_of(link.title) >= HEADLINE)
+            said.setdefault(_shape(link.url), []).append(_is_headline(link, place))
     return {shape for shape, long in said.items() if sum(long) >= SEVERAL and sum(long) >= 0.8 * len(long)}
 
 
-def _raised(link: PageLink) -> PageLink:
+def _is_headline(link: PageLink, place: float) -> bool:
+    return _words_of(link.title) >= (HEADLINE if place < IN_ITS_PLACE else HEADLINE_IN_ITS_PLACE)
+
+
+def _raised(link: PageLink, place: float) -> PageLink:
     """One of many alike that lead from headlines."""
-    if link.rank <= 0 or _words_of(link.title) < HEADLINE:
+    if link.rank <= 0 or not _is_headline(link, place):
         return link
     return replace(link, rank=round(min(1.0, link.rank + 0.35), 3))
+
+
+def _without_session(links: list[tuple[PageLink, float]]) -> list[tuple[PageLink, float]]:
+    """The same links with keys that are the same at the next visit: a token that most addresses have in common tells
+    no page from another, so it is who looks at them."""
+    carried: Counter[str] = Counter()
+    for link, _ in links:
+        carried.update(set(_TOKEN.findall(link.url)))
+    enough = max(SEVERAL, len(links) / 2)
+    tokens = [token for token, times in carried.items() if times >= enough and not token.isalpha()]
+    if not tokens:
+        return links
+    session = re.compile("|".join(map(re.escape, tokens)), re.IGNORECASE)
+    return [(replace(link, key=session.sub("", link.key)), place) for link, place in links]
 
 
 def _shape(url: str) -> Shape:
@@ -317,9 +350,12 @@ def _shape(url: str) -> Shape:
 
 
 def _merged(one: tuple[PageLink, float], other: tuple[PageLink, float]) -> tuple[PageLink, float]:
-    """The same address linked twice: its best rank and place, its longest title, the address as first written."""
+    """The same address linked twice: its best rank and place, the address as first written; the title that stands in a
+    heading, else the longest."""
     (first, place), (second, other_place) = one, other
     title = max(first.title or "", second.title or "", key=len) or None
+    if place != other_place and max(place, other_place) >= IN_A_HEADING:
+        title = (first if place > other_place else second).title or title
     return replace(first, title=title, rank=max(first.rank, second.rank)), max(place, other_place)
 
 

@@ -77,7 +77,7 @@ def test_front_page_gives_its_articles_in_page_order_with_their_titles():
 
     assert [(link.url, link.title) for link in links.articles] == [
         ("https://site.example/2026/11/02/glass-that-remembers/", "Glass that remembers its shape"),
-        ("https://site.example/2026/11/01/second-story/", "A second story With a line under it"),
+        ("https://site.example/2026/11/01/second-story/", "A second story"),
     ]
     assert [link.url for link in links.sections] == ["https://site.example/science/"]
     assert all(ARTICLE_LIKE <= link.rank <= 1 for link in links.articles)
@@ -151,6 +151,44 @@ def test_headlines_at_addresses_of_one_kind_are_articles_whatever_the_addresses_
     menu = "".join(f"<a href='/list.php?of={name}'>{name}</a>" for name in "abcd")
 
     assert articles(menu + lines) == [f"{URL}show.php?what={name}" for name in "abcd"]
+
+
+def test_short_headlines_in_headings_are_headlines_and_names_of_sections_are_none():
+    titles = ["Kestrel comes home", "Harbour closes early", "Bread gets cheaper"]
+    cards = "".join(f"<h2><a href='/{title.split()[0].lower()}'>{title}</a></h2>" for title in titles)
+    sections = "".join(f"<h2><a href='/{name}/all'>{name} &amp; more</a></h2>" for name in ("Arts", "Science", "Sport"))
+
+    assert articles(cards + sections) == [f"{URL}kestrel", f"{URL}harbour", f"{URL}bread"]
+
+
+def test_title_of_a_teaser_is_its_heading_not_its_summary():
+    links = read_links(
+        page(
+            "<div><h3><a href='/2026/11/02/glass'>Glass remembers</a></h3>"
+            "<a href='/2026/11/02/glass'>A team has found that glass keeps the shape which it once had.</a></div>"
+        ),
+        URL,
+    )
+
+    assert [link.title for link in links.articles] == ["Glass remembers"]
+
+
+@pytest.mark.parametrize("pattern", ["/~{}/news/", "/visit/{}/", "/news/?who={}&id=4711"])
+def test_token_that_all_links_of_a_page_carry_is_no_part_of_their_keys(pattern):
+    def keys(token: str) -> list[str]:
+        base = pattern.format(token)
+        lines = [f"<h2><a href='{base}{number}'>Glass that remembers {number}</a></h2>" for number in range(1, 5)]
+        return [link.key for link in read_links(page("".join(lines)), URL).articles]
+
+    assert len(set(keys("1a2b3c4d5e6f70819"))) == 4
+    assert keys("1a2b3c4d5e6f70819") == keys("98f0e1d2c3b4a596877")
+
+
+def test_long_ids_of_articles_are_parts_of_their_keys():
+    ids = [f"{number}a2b3c4d5e6f70819" for number in range(4)]
+    links = read_links(page("".join(f"<h2><a href='/news/{each}'>Glass that remembers</a></h2>" for each in ids)), URL)
+
+    assert [link.key for link in links.articles] == [f"{URL}news/{each}" for each in ids]
 
 
 def test_two_headlines_are_no_sign_and_a_shop_full_of_names_is_none_either():

@@ -314,6 +314,15 @@ def linnet(press: Press) -> None:
     press.ignored = "&PHPSESSID=[0-9a-f]+"
 
 
+def dotterel(press: Press) -> None:
+    """A token of the visit as a folder of every path, another with each request."""
+    entries = press.publish(press.told(), lambda story: f"/news/{story.slug}-{story.number}.html")
+    press.add("/", page.listing(press.name, entries))
+    home = press.home
+    _per_visit(press, home, [url for url, _ in entries], lambda url, token: url.replace(home, f"{home}visit-{token}/"))
+    press.ignored = "/visit-[0-9a-f]+"
+
+
 def pipit(press: Press) -> None:
     """AMP and print pages beside the articles: the front page links the one, its most-read box the other."""
     entries = []
@@ -514,7 +523,23 @@ MAKERS: dict[str, Callable[[Press], None]] = {
     maker.__name__: maker
     for maker in (
         *(kestrel, plover, heron, jay, rook, swift, lark, stork, crane, magpie, finch, wren, dipper, avocet, bittern),
-        *(curlew, gull, tern, snipe, siskin, linnet, pipit, falcon, osprey, harrier, merlin, dunlin, knot, dove),
+        *(
+            curlew,
+            gull,
+            tern,
+            snipe,
+            siskin,
+            linnet,
+            dotterel,
+            pipit,
+            falcon,
+            osprey,
+            harrier,
+            merlin,
+            dunlin,
+            knot,
+            dove,
+        ),
         *(grebe, egret, petrel, godwit),
     )
 }
