@@ -9,6 +9,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from archive.visits import HABITS_FADE, Budget, Standing
 
@@ -44,8 +45,8 @@ LAST_HOUR_IS_WORTH = 0.7
 LATE_IS_WORTH = 0.15
 """And one that is seen later, however late."""
 
-LEAST_WORTH = 0.01
-"""Edits that a visit must promise, however large the budget: one in a hundred requests."""
+LEAST_WORTH = 0.02
+"""Edits that a visit must promise, however large the budget: one in fifty requests."""
 LEAST_VISITS = 2.0
 """A day, for a source that earns less."""
 _MEMORY = HABITS_FADE / timedelta(days=1)
@@ -83,23 +84,14 @@ def next_try(tries: int, now: datetime, *, soon: float) -> datetime | None:
 class Habits:
     """How a source edits, and when its articles are therefore visited."""
 
-    def __init__(
-        self, per_day: Sequence[float] = _PER_DAY, *, belief: float = 0.5, allowed: float | None = None
-    ) -> None:
+    def __init__(self, per_day: Sequence[float] = _PER_DAY, *, allowed: float | None = None) -> None:
         """``per_day``: edits a day at each age of ``EXPECTED``, of those that nothing announces; ``allowed``: visits
         that an article may have, None for as many as are worth ``LEAST_WORTH``."""
-        self.belief = belief
-        """Share of the changes told by announcements that proved true."""
         self._pieces = tuple(zip(per_day, (age for age, _ in EXPECTED), (*_ENDS[:-1], math.inf), strict=True))
         self._gains = [[self.worth(since, until) for until in _AGES[index + 1 :]] for index, since in enumerate(_AGES)]
         self._plans: dict[int, list[int | None]] = {}
         self.price = LEAST_WORTH if allowed is None else self._price(allowed)
         """Edits that a visit must bring."""
-
-    @property
-    def is_believed(self) -> bool:
-        """Whether a change that is told is a visit at once."""
-        return self.belief >= BELIEVED
 
     def expected(self, since: float, until: float) -> float:
         """Edits between two ages in seconds."""
@@ -186,10 +178,26 @@ def habits_of(rates: Mapping[int, tuple[float, float]], budget: Budget, share: f
     per_day = []
     for (age, _), rate in zip(EXPECTED, _PER_DAY, strict=True):
         days, edits = rates.get(age, (0.0, 0.0))
-        per_day.append((EVIDENCE + edits) / (EVIDENCE / (rate * level) + days))
+        per_day.append(_rounded((EVIDENCE + edits) / (EVIDENCE / (rate * level) + days)))
     # As though twelve requests had found six articles, before anything is known.
     allowed = max(share * (budget.asked + 12), LEAST_VISITS * _MEMORY) / (budget.found + 6)
-    return Habits(per_day, belief=(2 + budget.borne_out) / (4 + budget.told), allowed=allowed)
+    return _habits(tuple(per_day), _rounded(allowed))
+
+
+@lru_cache(maxsize=256)
+def _habits(per_day: tuple[float, ...], allowed: float) -> Habits:
+    """To plan takes hundredths of a second, and sources of which little is known are alike."""
+    return Habits(per_day, allowed=allowed)
+
+
+def _rounded(number: float) -> float:
+    """To a twentieth."""
+    return 1.05 ** round(math.log(number, 1.05))
+
+
+def belief_of(budget: Budget) -> float:
+    """Share of the changes told by announcements of a source that proved true."""
+    return (2 + budget.borne_out) / (4 + budget.told)
 
 
 def earned(budget: Budget, share: float, now: datetime) -> float:
@@ -204,12 +212,12 @@ def next_visit(standing: Standing, habits: Habits, now: datetime) -> datetime | 
     return None if age is None else max(standing.date + timedelta(seconds=age), now + SOONEST)
 
 
-def worth(standing: Standing, habits: Habits, now: datetime) -> float:
-    """What a visit now is expected to find."""
+def worth(standing: Standing, habits: Habits, belief: float, now: datetime) -> float:
+    """What a visit now is expected to find; ``belief`` in a change that is told."""
     seen = _age(standing, standing.last_fetch) if standing.last_fetch else 0.0
     lively = habits.liveliness(standing.edits, min(_age(standing, standing.found), seen), seen)
     unannounced = lively * habits.worth(seen, _age(standing, now))
-    return unannounced + habits.belief if standing.told else unannounced
+    return unannounced + belief if standing.told else unannounced
 
 
 def lessons(standing: Standing, habits: Habits, edits: float, now: datetime) -> list[tuple[int, float, float]]:

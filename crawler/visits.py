@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 
 from archive.store import Archive
 from archive.visits import Budget, Standing, budget, keep_budget, learn, rates, source_ids, standing
-from crawler.revisits import COMMENTS_ARE_WORTH, Habits, earned, habits_of, lessons, next_visit, worth
+from crawler.revisits import (
+    BELIEVED,
+    COMMENTS_ARE_WORTH,
+    Habits,
+    belief_of,
+    earned,
+    habits_of,
+    lessons,
+    next_visit,
+    worth,
+)
 
 KNOWN_FOR = timedelta(hours=1)
 """How long a run goes by what it knew of a source: one that takes days learns meanwhile."""
@@ -20,14 +30,22 @@ class Visits:
         """``share`` of the requests for what is new, which visits may cost besides; 0 plans none."""
         self._share = share
         self._habits: dict[int, tuple[datetime, Habits]] = {}
+        self._beliefs: dict[int, tuple[datetime, float]] = {}
 
     def habits(self, archive: Archive, source_id: int, now: datetime) -> Habits:
         """How a source edits."""
-        since, known = self._habits.get(source_id, (None, None))
-        if known is None or since is None or now - since > KNOWN_FOR:
+        since, known = self._habits.get(source_id, (now, None))
+        if known is None or now - since > KNOWN_FOR:
             told = rates(archive.connection, source_id, now)
             known = habits_of(told, budget(archive.connection, source_id, now).as_of(now), self._share)
             self._habits[source_id] = now, known
+        return known
+
+    def _belief(self, archive: Archive, source_id: int, now: datetime) -> float:
+        since, known = self._beliefs.get(source_id, (now, None))
+        if known is None or now - since > KNOWN_FOR:
+            known = belief_of(budget(archive.connection, source_id, now).as_of(now))
+            self._beliefs[source_id] = now, known
         return known
 
     def plan(self, archive: Archive, page_id: int, now: datetime) -> None:
@@ -52,7 +70,9 @@ class Visits:
 
     def _learn(self, archive: Archive, source_id: int, before: Standing, edits: float, now: datetime) -> None:
         habits = self.habits(archive, source_id, now)
-        if not (before.told and habits.is_believed):  # what is announced is no reason to look where nothing is
+        if not (
+            before.told and self._belief(archive, source_id, now) >= BELIEVED
+        ):  # what is announced is no reason to look where nothing is
             learn(archive.connection, source_id, lessons(before, habits, edits, now), now)
         if before.told:
             known = budget(archive.connection, source_id, now).as_of(now)
@@ -84,7 +104,8 @@ class Visits:
 
         def worth_now(article: Standing) -> float:
             assert article.source_id is not None  # found by its source
-            return worth(article, self.habits(archive, article.source_id, now), now)
+            habits = self.habits(archive, article.source_id, now)
+            return worth(article, habits, self._belief(archive, article.source_id, now), now)
 
         def earned_now(known: Budget) -> float:
             return earned(known, self._share, now)
@@ -94,6 +115,6 @@ class Visits:
     def believes(self, archive: Archive, source_key: str, now: datetime) -> bool:
         """Whether the changes that a source announces are mostly there."""
         return all(
-            self.habits(archive, source_id, now).is_believed
+            self._belief(archive, source_id, now) >= BELIEVED
             for source_id in source_ids(archive.connection, [source_key])
         )

@@ -6,7 +6,19 @@ import pytest
 
 from archive.visits import Budget, Standing
 from bench.revisits import Make, crawl, seen_of
-from crawler.revisits import DAY, HOUR, LEAST_WORTH, Habits, earned, habits_of, lessons, next_visit, worth
+from crawler.revisits import (
+    BELIEVED,
+    DAY,
+    HOUR,
+    LEAST_WORTH,
+    Habits,
+    belief_of,
+    earned,
+    habits_of,
+    lessons,
+    next_visit,
+    worth,
+)
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -77,12 +89,12 @@ def test_next_visit_counts_from_the_date():
 
 
 def test_what_was_told_is_worth_what_the_source_can_be_believed():
-    habits = habits_of({}, Budget(at=NOON, told=96, borne_out=10), 0.2)
+    belief = belief_of(Budget(at=NOON, told=96, borne_out=10))
 
-    told, untold = (worth(an_article(told=told), habits, NOON) for told in (True, False))
+    told, untold = (worth(an_article(told=told), Habits(), belief, NOON) for told in (True, False))
 
-    assert not habits.is_believed
-    assert told - untold == pytest.approx(0.12)
+    assert belief < BELIEVED <= belief_of(Budget(at=NOON))
+    assert told - untold == pytest.approx(belief)
 
 
 def test_an_edit_that_was_found_is_shared_by_the_ages_in_which_it_may_have_been_made():
