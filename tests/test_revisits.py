@@ -51,7 +51,10 @@ def test_who_can_afford_one_visit_makes_it_at_the_end_of_the_first_day():
 
 
 def test_more_room_means_earlier_and_later_visits():
-    one, two, many = (plan(Habits(allowed=visits)) for visits in (1, 2, 20))
+    lively = {0: (10.0, 20.0), 2 * HOUR: (20.0, 20.0), 6 * HOUR: (80.0, 40.0), DAY: (100.0, 20.0)}
+    one, two, many = (
+        plan(habits_of(lively, Budget(at=NOON, asked=asked, found=100), 0.2)) for asked in (500, 1_000, 10_000)
+    )
 
     assert len(one) < len(two) < len(many)
     assert min(two) < min(one)
