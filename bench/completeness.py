@@ -6,6 +6,7 @@ The sites of ``bench/newsstand`` come out in several editions; each is found by 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -78,7 +79,9 @@ class Reader:
             ).fetchall()
         found: dict[str, list[tuple[str, str]]] = {name: [] for name in self.truth}
         for home, canonical, title in rows:
-            found[_site(home)].append((page_key(canonical), title))
+            name = _site(home)
+            ignored = self.stand.presses[name].ignored
+            found[name].append((page_key(re.sub(ignored, "", canonical) if ignored else canonical), title))
         return {name: _score(truth, found[name]) for name, truth in self.truth.items()}
 
     def _run(self, module: str, *arguments: str) -> str:

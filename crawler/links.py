@@ -323,12 +323,11 @@ def _raised(link: PageLink, place: float) -> PageLink:
 
 
 def _without_session(links: list[tuple[PageLink, float]]) -> list[tuple[PageLink, float]]:
-    """The same links with keys that are the same at the next visit: a token that most addresses have in common tells
+    """The same links with keys that are the same at the next visit: a token that most articles have in common tells
     no page from another, so it is who looks at them."""
-    carried: Counter[str] = Counter()
-    for link, _ in links:
-        carried.update(set(_TOKEN.findall(link.url)))
-    enough = max(SEVERAL, len(links) / 2)
+    articles = [link.url for link, _ in links if link.rank >= ARTICLE_LIKE]
+    carried = Counter(token for url in articles for token in set(_TOKEN.findall(url)))
+    enough = max(SEVERAL, len(articles) / 2)
     tokens = [token for token, times in carried.items() if times >= enough and not token.isalpha()]
     if not tokens:
         return links
