@@ -32,7 +32,11 @@ _GUTTER = re.compile(
 )
 _CODE_CELL = re.compile(r"(?:^|\s)(?:code|blob-code|crayon-code|hljs-ln-code|rouge-code)(?:\s|$)")
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "data-lazy", "src")
-_ITEM_SPLITTERS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", "blockquote"))
+_ITEM_SPLITTERS = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", "blockquote")
+_NO_PICTURES = ("table", "pre", "blockquote", "figure", "ul", "ol", "h2", "h3")
+"""A figure with one of these is no picture."""
+_NO_DATA = ("table", "h1", "h2", "h3", "pre", "figure", "blockquote")
+"""A table with one of these only arranges the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class _Reader:
         name = tag.name
         if name in UNSEEN:
             return False, None
-        if is_inline(name) and not (name == "code" and tag.find("br") is not None):
+        if is_inline(name) and not (name == "code" and _first(tag, "br") is not None):
             return self._enter_inline(tag)
         if name == "br":
             self._break()
@@ -245,9 +249,8 @@ class _Reader:
     def _links_in(self, tag: Tag) -> Iterator[Link]:
         if tag.name in ("pre", "img"):
             return
-        # find_all() would build a filter a time, which costs more than the walk.
-        for node in tag.descendants:
-            if isinstance(node, Tag) and node.name == "a" and node.get("href"):
+        for node in _tags_in(tag, "a"):
+            if node.get("href"):
                 text, url = tag_text(node), self._absolute(node["href"])
                 if text and url:
                     yield Link(url=url, text=text)
@@ -323,7 +326,7 @@ class _Reader:
 
     def _table(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
         if _is_code_table(tag):
-            pres = [pre for pre in tag.find_all("pre") if not _in_gutter(pre)]
+            pres = [pre for pre in _tags_in(tag, "pre") if not _in_gutter(pre)]
             for code in pres or [tag]:
                 self._whole(Code(text=code_text(code)), code)
             return False, None
@@ -331,8 +334,8 @@ class _Reader:
         if rows is None:
             self._paths.append((*self._paths[-1], mark_of(tag)))
             return True, self._close_block
-        caption = tag.find("caption")
-        if isinstance(caption, Tag) and (text := tag_text(caption)):
+        caption = _first(tag, "caption")
+        if caption is not None and (text := tag_text(caption)):
             self._whole(Paragraph(text=text), caption)
         if rows:
             self._whole(Table(rows=rows), tag)
@@ -341,14 +344,12 @@ class _Reader:
     # ---- figures
 
     def _figure(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
-        if (
-            tag.name == "figure"
-            and tag.find(["table", "pre", "blockquote", "figure", "ul", "ol", "h2", "h3"]) is not None
-        ):
-            captions = [told.extract() for told in list(tag.find_all("figcaption", recursive=False))]
+        if tag.name == "figure" and _first(tag, *_NO_PICTURES) is not None:
+            outer = [told for told in tag.contents if isinstance(told, Tag) and told.name == "figcaption"]
+            captions = [told.extract() for told in outer]
             text = " ".join(filter(None, map(tag_text, captions))) or None
-            quote = tag.find("blockquote")
-            if isinstance(quote, Tag):
+            quote = _first(tag, "blockquote")
+            if quote is not None:
                 quote.extend(captions)  # who said it
             self._paths.append((*self._paths[-1], mark_of(tag)))
 
@@ -358,11 +359,11 @@ class _Reader:
                     self._add_figure(Figure(caption=text), tag)
 
             return True, close
-        image = tag.find("img")
+        image = _first(tag, "img")
         caption, credit = _caption_of(tag)
         figure = Figure(
-            image=self._source(image) if isinstance(image, Tag) else None,
-            alt=(fold(str(image.get("alt") or "")) or None) if isinstance(image, Tag) else None,
+            image=self._source(image) if image is not None else None,
+            alt=(fold(str(image.get("alt") or "")) or None) if image is not None else None,
             caption=caption,
             credit=credit,
         )
@@ -413,7 +414,23 @@ def mark_of(tag: Tag) -> str:
 
 def names_of(tag: Tag) -> str:
     """Class names and id as one text."""
-    return f"{tag.get('class') or ''} {tag.get('id') or ''}".strip()[:500]
+    attributes = tag.attrs
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()[:500]
+
+
+def _tags_in(tag: Tag, *names: str) -> Iterator[Tag]:
+    """The tags of these names inside another, in page order; all without any. ``find_all()`` would make a filter a time,
+    which costs more than the walk."""
+    return (node for node in tag.descendants if isinstance(node, Tag) and (not names or node.name in names))
+
+
+def _first(tag: Tag, *names: str) -> Tag | None:
+    return next(_tags_in(tag, *names), None)
+
+
+def _named(tag: Tag, pattern: re.Pattern[str]) -> Iterator[Tag]:
+    """The tags inside another whose class names have the pattern."""
+    return (node for node in _tags_in(tag) if (names := node.attrs.get("class")) and pattern.search(str(names)))
 
 
 def tag_text(tag: Tag) -> str:
@@ -458,47 +475,44 @@ def _layout_lists(container: Tag) -> set[int]:
     """Lists (by ``id()``: bs4 compares tags by their text) whose items hold headings, tables or code: an article told as
     a list, not a list in an article."""
     found = set()
-    for node in container.descendants:
-        if isinstance(node, Tag) and node.name in _ITEM_SPLITTERS:
-            item = next((parent for parent in node.parents if parent.name == "li"), None)
-            around = next((parent for parent in item.parents if parent.name in ("ul", "ol")), None) if item else None
-            if around is not None:
-                found.add(id(around))
+    for node in _tags_in(container, *_ITEM_SPLITTERS):
+        item = next((parent for parent in node.parents if parent.name == "li"), None)
+        around = next((parent for parent in item.parents if parent.name in ("ul", "ol")), None) if item else None
+        if around is not None:
+            found.add(id(around))
     return found
 
 
 def table_rows(table: Tag) -> tuple[tuple[str, ...], ...] | None:
     """Rows of a data table; None where the table only arranges the page."""
-    if table.get("role") in ("presentation", "none") or table.find("table") is not None:
-        return None
-    if table.find(["h1", "h2", "h3", "pre", "figure", "blockquote"]) is not None:
+    if table.get("role") in ("presentation", "none") or _first(table, *_NO_DATA) is not None:
         return None
     rows = []
     longest = 0
-    for row in table.find_all("tr"):
-        cells = tuple(tag_text(cell) for cell in row.find_all(["td", "th"]))
+    for row in _tags_in(table, "tr"):
+        cells = tuple(map(tag_text, _tags_in(row, "td", "th")))
         if any(cells):
             rows.append(cells)
             longest = max(longest, *map(len, cells))
     if not rows:
-        return None if table.find("tr") is None else ()
+        return None if _first(table, "tr") is None else ()
     wide = sum(len([cell for cell in row if cell]) > 1 for row in rows)
-    if table.find("th") is None and (wide * 2 < len(rows) or longest > 1_500):
+    if _first(table, "th") is None and (wide * 2 < len(rows) or longest > 1_500):
         return None
     return tuple(rows)
 
 
 def _has_sections(quote: Tag) -> bool:
     """Headings with text under them: a box or a part of the article, though it be told as a quotation."""
-    headings = quote.find_all(["h1", "h2", "h3", "h4"])
+    headings = list(_tags_in(quote, "h1", "h2", "h3", "h4"))
     return bool(headings) and len(tag_text(quote)) > 2 * sum(len(tag_text(heading)) for heading in headings)
 
 
 def _is_code_table(table: Tag) -> bool:
     """Lines of code beside their numbers; many a page also calls an empty column a gutter."""
-    if table.find(class_=_GUTTER) is None or table.find("table") is not None:
+    if next(_named(table, _GUTTER), None) is None or _first(table, "table") is not None:
         return False
-    return table.find("pre") is not None or table.find(class_=_CODE_CELL) is not None
+    return _first(table, "pre") is not None or next(_named(table, _CODE_CELL), None) is not None
 
 
 def _in_gutter(tag: Tag) -> bool:
@@ -509,20 +523,20 @@ def _is_captioned(tag: Tag) -> bool:
     """A ``div`` that is a picture with its caption (WordPress before HTML5, systems that never knew ``figure``)."""
     if "wp-caption" in str(tag.get("class") or "").split():
         return True
-    if not _PICTURE.search(names_of(tag)) or tag.find("img") is None:
+    if not _PICTURE.search(names_of(tag)) or _first(tag, "img") is None:
         return False
-    caption = tag.find(class_=_CAPTION)
-    return isinstance(caption, Tag) and caption.find("img") is None and tag_text(tag) == tag_text(caption)
+    caption = next(_named(tag, _CAPTION), None)
+    return caption is not None and _first(caption, "img") is None and tag_text(tag) == tag_text(caption)
 
 
 def _caption_of(figure: Tag) -> tuple[str | None, str | None]:
     credits = []
-    for node in [*figure.find_all(class_=_CREDIT), *figure.find_all("cite")]:
+    for node in [*_named(figure, _CREDIT), *_tags_in(figure, "cite")]:
         if text := tag_text(node):
             credits.append(text)
         node.extract()
-    caption = figure.find("figcaption") or figure.find(class_=_CAPTION)
-    text = tag_text(caption) if isinstance(caption, Tag) else tag_text(figure)
+    caption = _first(figure, "figcaption") or next(_named(figure, _CAPTION), None)
+    text = tag_text(figure if caption is None else caption)
     return text or None, " ".join(dict.fromkeys(credits)) or None
 
 
