@@ -16,6 +16,7 @@ NUMBERS = {
     "DATELINE_RETRY_SECONDS": 1,
     "DATELINE_LISTING_DAYS": 0,
     "DATELINE_PAGES_PER_HOST": 0,
+    "DATELINE_RENDER_SECONDS": 1,
     "DATELINE_REVISIT_PERCENT": 0,
 }
 """Setting → the least that makes sense."""

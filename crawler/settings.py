@@ -33,6 +33,8 @@ DATELINE_REPLAY = os.environ.get("DATELINE_REPLAY") or ""
 DATELINE_REPLAY_RUN = os.environ.get("DATELINE_REPLAY_RUN") or ""
 DATELINE_GONE_SECONDS = os.environ.get("DATELINE_GONE_SECONDS") or 3600
 DATELINE_RETRY_SECONDS = os.environ.get("DATELINE_RETRY_SECONDS") or 5
+DATELINE_CHROMIUM = os.environ.get("DATELINE_CHROMIUM") or ""
+DATELINE_RENDER_SECONDS = os.environ.get("DATELINE_RENDER_SECONDS") or 30
 DATELINE_PAGES_PER_HOST = os.environ.get("DATELINE_PAGES_PER_HOST") or 10_000
 DATELINE_PARSE_SECONDS = os.environ.get("DATELINE_PARSE_SECONDS") or 20
 DATELINE_PARSE_MEGABYTES = os.environ.get("DATELINE_PARSE_MEGABYTES") or 400
@@ -91,6 +93,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.Guard": 50,
     "crawler.detours.Detours": 70,
     "crawler.robots.RobotsMiddleware": 100,
+    "crawler.rendering.Rendering": 500,  # unpacked, and after all redirects
     # In place of Scrapy's, and where theirs stand.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.unpacking.Unpacking": 590,

@@ -75,6 +75,7 @@ ALLOWED: Mapping[str, str] = {
     "fronts": _ADDRESSES,
     "layouts": 'a list of files, such as ["layouts/example.toml"]',
     "cookies": 'a file of cookies in Netscape format, such as "cookies/example.txt"',
+    "render": "true or false, without quotes",
     "language": 'a language tag, such as "en" or "pt-BR"',
     "every": 'a number with s, m, h or d, such as "30m", from "1s" to "366d"',
     "enabled": "true or false, without quotes",
@@ -101,6 +102,8 @@ class Source(BaseModel):
     """Layout files for its pages, tried in this order; relative to the folder of ``sources.toml``."""
     cookies: StrictStr | None = None
     """A subscriber's cookies for this site alone, Netscape format; relative to the folder of ``sources.toml``."""
+    render: StrictBool = False
+    """Whether its pages are empty until their scripts have run."""
     language: Annotated[StrictStr, AfterValidator(_language)] | None = None
     """BCP 47."""
     every: Annotated[timedelta, BeforeValidator(interval)] = Field(default=timedelta(hours=1))

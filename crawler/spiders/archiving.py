@@ -36,6 +36,7 @@ from crawler.layouts import SourceLayouts
 from crawler.politeness import PATIENCE, Politeness
 from crawler.reasons import class_of
 from crawler.refusals import Held, Refused, Stopped
+from crawler.rendering import RenderedSources
 from crawler.revisits import RETRIES, next_try
 from crawler.urls import host_of
 from crawler.visits import Visits
@@ -85,6 +86,8 @@ class ArchivingSpider(Spider):
         """What sources say of their pages; set before the run starts."""
         self.cookies = SubscriberCookies()
         """What sources are asked with; likewise."""
+        self.rendered = RenderedSources()
+        """Whose pages are filled by their scripts; likewise."""
         self._led_to: dict[int, list[int]] = {}
         """Page → pages of this run that lead to it."""
         self._changed = asyncio.Event()

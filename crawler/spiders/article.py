@@ -12,6 +12,7 @@ from crawler import clock
 from crawler.cookies import SubscriberCookies
 from crawler.errors import UsedWrongly
 from crawler.layouts import SourceLayouts
+from crawler.rendering import RenderedSources
 from crawler.sources import load_sources
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.urls import absolute, page_key, site_of
@@ -35,6 +36,7 @@ class ArticleSpider(ArchivingSpider):
         if path.exists():
             sources = load_sources(path).sources.values()
             self.layouts = SourceLayouts(path, sources)
+            self.rendered = RenderedSources(sources)
             asked = {site_of(announcement.url) for announcement in announcements}
             self.cookies = SubscriberCookies(path, (source for source in sources if site_of(source.url) in asked))
         self.open_archive()

@@ -33,6 +33,7 @@ from crawler.politeness import PATIENCE
 from crawler.reading import Kind, Reading, Window
 from crawler.reasons import class_of
 from crawler.refusals import Held, Refused, Stopped
+from crawler.rendering import RenderedSources, why_not
 from crawler.sources import Source, SourcesError, load_sources
 from crawler.spiders.archiving import (
     IN_FLIGHT,
@@ -97,6 +98,9 @@ class NewsSpider(ArchivingSpider):
         sources = self._wanted()
         self.layouts = SourceLayouts(self._sources_path, sources.values())
         self.cookies = SubscriberCookies(self._sources_path, sources.values())
+        self.rendered = RenderedSources(sources.values())
+        if self.rendered.keys and (reason := why_not(self.settings)):
+            logger.warning("source %s: %s", ", ".join(self.rendered.keys), reason)
         for key in self.cookies.worn_out:
             logger.warning("source %s: its cookie file holds none that is still good; it is asked without", key)
         self.open_archive()
