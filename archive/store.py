@@ -319,10 +319,11 @@ class Archive:
         now: datetime,
         worth: Callable[[Standing], float],
         earned: Callable[[Budget], float],
+        may_owe: Callable[[Budget], float],
     ) -> int:
         """Make pages of the sources due whose planned visit has come, as ``visits.wake`` says; how many they are."""
         with self.transaction():
-            return visits.wake(self.connection, source_keys, now=now, worth=worth, earned=earned)
+            return visits.wake(self.connection, source_keys, now=now, worth=worth, earned=earned, may_owe=may_owe)
 
     # Requests
 

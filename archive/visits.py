@@ -48,7 +48,7 @@ class Budget:
 
     at: datetime
     credit: float = 0.0
-    """Visits that may be made now."""
+    """Visits that may be made now; below 0 what is owed to other sources."""
     asked: float = 0.0
     """For what is new: listings and pages not known before."""
     found: float = 0.0
@@ -106,11 +106,17 @@ def wake(
     now: datetime,
     worth: Callable[[Standing], float],
     earned: Callable[[Budget], float],
+    may_owe: Callable[[Budget], float],
 ) -> int:
-    """Make the pages due whose visit has come, those of the greatest worth first and as many as the source has earned;
-    how many they are. ``earned`` tells what a source gets for the time since ``Budget.at``."""
+    """Make the pages due whose visit has come, those of the greatest worth first and as many as can be paid for; how
+    many they are.
+
+    ``earned`` tells what a source gets for the time since ``Budget.at``. All sources have one purse: what one does not
+    need another may owe, up to ``may_owe``.
+    """
     at = utc_text(now)
     woken = 0
+    purse: float | None = None
     for source_id in source_ids(connection, source_keys):
         rows = connection.execute(
             f"{_STANDING} WHERE p.state = 'done' AND p.source_id = ? AND p.next_due <= ?"
@@ -119,19 +125,30 @@ def wake(
         ).fetchall()
         if not rows:
             continue
+        if purse is None:
+            purse = _purse(connection, now)
         known = budget(connection, source_id, now)
-        purse = replace(known.as_of(now), credit=known.as_of(now).credit + earned(known))
+        income = earned(known)
+        own = known.as_of(now).credit + income
+        purse += income
         ranked = sorted(rows, key=lambda row: worth(_standing(row[1:])), reverse=True)
-        affordable = min(int(purse.credit), len(ranked))
+        affordable = min(max(int(max(own, min(own + may_owe(known.as_of(now)), purse))), 0), len(ranked))
         taken = [row[0] for row in ranked[:affordable]]
         connection.executemany("UPDATE page SET state = 'due' WHERE id = ?", [(page_id,) for page_id in taken])
         later = utc_text(now + WEIGHED_AGAIN)
         connection.executemany(
             "UPDATE page SET next_due = ? WHERE id = ?", [(later, row[0]) for row in ranked[affordable:]]
         )
-        keep_budget(connection, source_id, replace(purse, credit=purse.credit - affordable))
+        keep_budget(connection, source_id, replace(known.as_of(now), credit=own - affordable))
+        purse -= affordable
         woken += affordable
     return woken
+
+
+def _purse(connection: Connection, now: datetime) -> float:
+    """What all sources have and owe together."""
+    rows = connection.execute("SELECT source_id FROM visit_budget").fetchall()
+    return sum(budget(connection, source_id, now).as_of(now).credit for (source_id,) in rows)
 
 
 def source_ids(connection: Connection, source_keys: Sequence[str]) -> list[int]:

@@ -169,23 +169,32 @@ class Ledger:
     """Hours from a posting until it was fetched."""
 
 
+def row_of(make: Make) -> SourceRow:
+    """The site as a source: a feed, and a sitemap where it has one that tells something."""
+    key = make.name.replace(" ", "-").replace(",", "")
+    address = f"https://{key}.example"
+    listings = (
+        ("feed", f"{address}/feed"),
+        *((("sitemap", f"{address}/sitemap.xml"),) if make.told != "never" else ()),
+    )
+    return SourceRow(key=key, url=address, every_seconds=3600, listings=listings)
+
+
+_WOKEN = "SELECT p.id FROM page p JOIN source s ON s.id = p.source_id WHERE p.state = 'due' AND s.key = ?"
+
+
 class Site:
     """One site and its crawls, turn by turn."""
 
     def __init__(self, archive: Archive, make: Make, published: list[Story], share: float) -> None:
         self.ledger = Ledger()
         self._archive = archive
-        self._make = make
-        self._stories = published
+        self.make = make
+        self.stories = published
         self._by_url = {story.url: story for story in published}
         self._key = make.name.replace(" ", "-").replace(",", "")
         self._visits = Visits(share)
-        address = f"https://{self._key}.example"
-        self._listings = [("feed", f"{address}/feed")]
-        if make.told != "never":
-            self._listings.append(("sitemap", f"{address}/sitemap.xml"))
-        row = SourceRow(key=self._key, url=address, every_seconds=3600, listings=tuple(self._listings))
-        archive.sync_sources([row], now=START)
+        self._listings = row_of(make).listings
         run = archive.start_run(command="news", source_keys=[self._key], owner=Owner.current(), now=START)
         self._run_id = run.run_id
         self._blind: set[int] = set()
@@ -194,7 +203,7 @@ class Site:
         """What one scheduled crawl does."""
         archive = self._archive
         self._visits.wake(archive, (self._key,), now)
-        self._blind = {page_id for (page_id,) in archive.connection.execute("SELECT id FROM page WHERE state = 'due'")}
+        self._blind = {page_id for (page_id,) in archive.connection.execute(_WOKEN, [self._key])}
         early = not_due(archive.connection, [url for _, url in self._listings], now=now)
         for kind, url in self._listings:
             if url not in early:
@@ -207,7 +216,7 @@ class Site:
 
     def _read(self, kind: str, url: str, now: datetime) -> None:
         self.ledger.listings += 1
-        posted = self._stories[: bisect_right(self._stories, now, key=lambda story: story.posted)]
+        posted = self.stories[: bisect_right(self.stories, now, key=lambda story: story.posted)]
         listed = (
             posted[-20:] if kind == "feed" else [story for story in posted[-1_000:] if now - story.posted < 30 * DAY]
         )
@@ -261,10 +270,10 @@ class Site:
         self._visits.asked(self._archive, self._key, now)
 
     def _lastmod(self, story: Story, now: datetime) -> datetime:
-        if self._make.told == "always":
+        if self.make.told == "always":
             return now
         moments = [story.posted, *(edit for edit in story.edits if edit <= now and edit not in story.silent)]
-        if self._make.told == "with comments":
+        if self.make.told == "with comments":
             moments += [comment for comment in story.comments if comment <= now]
         return max(moments)
 
@@ -326,18 +335,20 @@ def _rewrite(archive: Archive, page_id: int, comments: int, *, edited: bool, gon
     )
 
 
-def crawl(make: Make, days: int, seed: int, share: float) -> tuple[list[Story], Ledger]:
-    """One site, crawled every hour for so many days."""
-    published = stories(make, days, random.Random(f"{seed} {make.name}"))
+def crawl(makes: Sequence[Make], days: int, seed: int, share: float) -> list[Site]:
+    """These sites, crawled every hour for so many days into one archive."""
     with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder) / "archive.db") as archive:
         archive.connection.execute("PRAGMA foreign_keys=OFF")
         archive.connection.execute("PRAGMA synchronous=OFF")
-        site = Site(archive, make, published, share)
+        published = {make: stories(make, days, random.Random(f"{seed} {make.name}")) for make in makes}
+        archive.sync_sources([row_of(make) for make in makes], now=START)
+        sites = [Site(archive, make, published[make], share) for make in makes]
         now = START + random.Random(seed).random() * HOUR
         while now < START + days * DAY:
-            site.turn(now)
+            for site in sites:
+                site.turn(now)
             now += EVERY
-        return published, site.ledger
+        return sites
 
 
 # --- fixed intervals --------------------------------------------------------------------------------------------------
@@ -442,8 +453,8 @@ def measure(days: int, seed: int, share: float, makes: Sequence[Make] = MAKES) -
     """A line for each site and for all of them together."""
     total, spent, everything = NOTHING, Ledger(), []
     yield f"{'':24} posts  edits  lists/d  delay h  told  visits/new  visits/all"
-    for make in makes:
-        published, ledger = crawl(make, days, seed, share)
+    for site in crawl(makes, days, seed, share):
+        make, published, ledger = site.make, site.stories, site.ledger
         found = seen_of(published, days)
         total += found
         everything.append(published)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from archive.visits import HABITS_FADE, Budget, Standing
+from archive.visits import CREDIT_FADES, HABITS_FADE, Budget, Standing
 
 HOUR = 3_600
 DAY = 24 * HOUR
@@ -47,6 +47,8 @@ LATE_IS_WORTH = 0.15
 
 LEAST_WORTH = 0.02
 """Edits that a visit must promise, however large the budget: one in fifty requests."""
+MOST_OF_A_HOST = 2.5
+"""Times its own budget that a source may have where others do not need theirs."""
 LEAST_VISITS = 2.0
 """A day, for a source that earns less."""
 _MEMORY = HABITS_FADE / timedelta(days=1)
@@ -180,7 +182,7 @@ def habits_of(rates: Mapping[int, tuple[float, float]], budget: Budget, share: f
         days, edits = rates.get(age, (0.0, 0.0))
         per_day.append(_rounded((EVIDENCE + edits) / (EVIDENCE / (rate * level) + days)))
     # As though twelve requests had found six articles, before anything is known.
-    allowed = max(share * (budget.asked + 12), LEAST_VISITS * _MEMORY) / (budget.found + 6)
+    allowed = max(MOST_OF_A_HOST * share * (budget.asked + 12), LEAST_VISITS * _MEMORY) / (budget.found + 6)
     return _habits(tuple(per_day), _rounded(allowed))
 
 
@@ -204,6 +206,12 @@ def earned(budget: Budget, share: float, now: datetime) -> float:
     """Visits that a source gets for the time since its budget was written, where its requests do not earn as many."""
     days = (now - budget.at) / timedelta(days=1)
     return max(LEAST_VISITS - share * budget.asked / _MEMORY, 0.0) * min(max(days, 0.0), 2.0)
+
+
+def may_owe(budget: Budget, share: float) -> float:
+    """Visits that a source may have beyond its own, which others have not needed."""
+    # What is owed is forgotten as what is unspent is: a debt that stays the same pays for so many visits a day.
+    return (MOST_OF_A_HOST - 1) * share * budget.asked / _MEMORY * (CREDIT_FADES / timedelta(days=1))
 
 
 def next_visit(standing: Standing, habits: Habits, now: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from archive.store import Archive
-from archive.visits import Budget, Standing, budget, keep_budget, learn, rates, source_ids, standing
+from archive.visits import Standing, budget, keep_budget, learn, rates, source_ids, standing
 from crawler.revisits import (
     BELIEVED,
     COMMENTS_ARE_WORTH,
@@ -15,6 +15,7 @@ from crawler.revisits import (
     earned,
     habits_of,
     lessons,
+    may_owe,
     next_visit,
     worth,
 )
@@ -107,10 +108,13 @@ class Visits:
             habits = self.habits(archive, article.source_id, now)
             return worth(article, habits, self._belief(archive, article.source_id, now), now)
 
-        def earned_now(known: Budget) -> float:
-            return earned(known, self._share, now)
-
-        return archive.wake_pages(source_keys, now=now, worth=worth_now, earned=earned_now)
+        return archive.wake_pages(
+            source_keys,
+            now=now,
+            worth=worth_now,
+            earned=lambda known: earned(known, self._share, now),
+            may_owe=lambda known: may_owe(known, self._share),
+        )
 
     def believes(self, archive: Archive, source_key: str, now: datetime) -> bool:
         """Whether the changes that a source announces are mostly there."""
