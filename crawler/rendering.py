@@ -81,7 +81,8 @@ def why_not(settings: BaseSettings) -> str | None:
 
 def chromium(settings: BaseSettings) -> str | None:
     """The browser's path."""
-    if named := settings.get("DATELINE_CHROMIUM"):
+    named: str = settings.get("DATELINE_CHROMIUM")
+    if named:
         return shutil.which(named)
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
