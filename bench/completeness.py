@@ -15,6 +15,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -109,7 +110,7 @@ class Reader:
 
 
 def _site(home: str) -> str:
-    return home.removesuffix("/").removesuffix(".example").rpartition("/")[2].removeprefix("www.")
+    return urlsplit(home).netloc.removesuffix(".example").removeprefix("www.")
 
 
 def _score(truth: Mapping[str, str], found: Sequence[tuple[str, str]]) -> Score:

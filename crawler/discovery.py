@@ -44,6 +44,7 @@ _COMMENTS = re.compile(
 )
 _COMMENT_ENTRY = re.compile(r"(?:(?:By|Von|Par|Por|Re) ?:|Comment on |Kommentar (?:zu|von) |Reply to )", re.IGNORECASE)
 _PART = re.compile(r"/(?:category|tag|author|topic|section|kategorie|thema)s?/|[?&](?:cat|tag|author)=", re.IGNORECASE)
+_REFRESH = re.compile(r"[0-9]{1,2}(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)['\"]?", re.IGNORECASE)
 _PEOPLE = re.compile(r"/(?:authors?|autor(?:en)?|writers?|contributors?|by|staff|team|users?)/", re.IGNORECASE)
 _NO_ARTICLES = re.compile(
     r"(?:image|video|author|catego(?:ry|rie)|tag|taxonom|product|user|forum|thread|media|location|store|job)",
@@ -77,6 +78,8 @@ class Finding:
     """The page that a feed says it belongs to."""
     feeds: tuple[str, ...] = ()
     """Feeds that a page names, main feeds before those of comments left out."""
+    sends_on: str | None = None
+    """Where a page sends its reader by itself (meta refresh), on the same site."""
     sections: tuple[str, ...] = ()
     """Further lists that a page leads to, likeliest first."""
 
@@ -186,6 +189,7 @@ def _of_page(page: Markup, body: bytes, url: str, content_type: str | None) -> F
         entries=len(links),
         sample=frozenset(page_key(link.url) for link in links[:_SAMPLE]),
         language=(page.root.get("lang") or "").strip() or None,
+        sends_on=_refresh(page, url),
         name=next((" ".join(name.split()) for name in names if name and name.strip()), None),
         # Some sites name the feed of each section before the main one.
         feeds=tuple(sorted(dict.fromkeys([*named, *linked[:4]]), key=lambda feed: _PART.search(feed) is not None))[
@@ -195,6 +199,16 @@ def _of_page(page: Markup, body: bytes, url: str, content_type: str | None) -> F
             :MAX_SECTIONS_ASKED
         ],
     )
+
+
+def _refresh(page: Markup, url: str) -> str | None:
+    for meta in page.root.iter("meta"):
+        if (meta.get("http-equiv") or "").strip().lower() == "refresh":
+            told = _REFRESH.fullmatch((meta.get("content") or "").strip())
+            onward = absolute(told[1], page.base_url) if told else None
+            if onward and same_site(onward, url) and page_key(onward) != page_key(url):
+                return onward
+    return None
 
 
 def _is_of_comments(title: str | None, url: str) -> bool:

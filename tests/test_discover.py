@@ -490,6 +490,22 @@ def test_sections_are_fronts_too_where_they_lead_to_more_than_the_front_page():
     assert choose_fronts(list_of("/"), [world]) == (world,)
 
 
+@pytest.mark.parametrize(
+    ("content", "onward"),
+    [
+        ("0; url=/home/", "https://site.example/home/"),
+        ("3;URL='https://www.site.example/'", "https://www.site.example/"),
+        ("0;url=/", None),
+        ("0; url=https://other.example/", None),
+        ("300", None),
+    ],
+)
+def test_page_that_sends_its_reader_on_tells_where(content, onward):
+    page = f'<meta http-equiv=Refresh content="{content}"><a href=/home/>Enter</a>'.encode()
+
+    assert look(page, "https://site.example/").sends_on == onward
+
+
 def test_sections_of_a_page_are_told_but_no_authors():
     page = b"<body><nav><a href=/world/>World</a><a href=/author/ada>Ada Byron</a><a href=/about>About</a></nav></body>"
 

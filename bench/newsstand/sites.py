@@ -239,10 +239,11 @@ def bittern(press: Press) -> None:
 
 
 def curlew(press: Press) -> None:
-    """Relative links that start from a <base> in another folder."""
+    """Relative links that start from a <base> in another folder, on a page that the root sends its readers on to."""
     entries = press.publish(press.told(), lambda story: f"/text/{story.published:%Y-%m}/{story.slug}.php")
     relative = [(url.removeprefix(f"{press.home}text/"), story) for url, story in entries]
-    press.add("/", page.listing(press.name, relative, head='<base href="/text/">'))
+    press.add("/start.html", page.listing(press.name, relative, head='<base href="/text/">'))
+    press.add("/", '<html><meta http-equiv=refresh content="0; url=/start.html"><a href="/start.html">Enter</a></html>')
 
 
 # --- markup and bytes -------------------------------------------------------------------------------------------------

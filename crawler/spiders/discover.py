@@ -31,6 +31,8 @@ class DiscoverSpider(AskingSpider[Candidate, Site]):
             answer = await self.ask(front_of(url))
             if answer.status is not None or answer.is_refused:
                 break
+        if answer.finding is not None and answer.finding.sends_on:
+            answer = await self.ask(answer.finding.sends_on)
         if answer.finding is not None and answer.finding.kind in ("feed", "sitemap"):
             # Somebody named a feed: it is the first of the site's.
             given.append(answer.finding)
