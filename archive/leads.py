@@ -1,4 +1,4 @@
-"""Pages that only lead to another page: what they lead to is fetched once, and known by both addresses."""
+"""Pages that need no request: they only lead to another page, or nobody but a sitemap says that they are articles."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ def wanted_page(connection: Connection, key: str, *, besides: int, now: datetime
         [key, besides, utc_text(now)],
     ).fetchone()
     return row and int(row[0])
+
+
+def is_only_in_sitemaps(connection: Connection, page_id: int) -> bool:
+    """Whether nobody announced the page but sitemaps, which list whatever a site has."""
+    row = connection.execute(
+        "SELECT min(w.via = 'sitemap') FROM announcement a JOIN announcer w ON w.id = a.announcer_id WHERE a.page_id = ?",
+        [page_id],
+    ).fetchone()
+    return bool(row[0])
 
 
 def lead(connection: Connection, page_ids: Sequence[int], target_id: int, *, now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Redirects to pages that the frontier has anyway, and hosts that have moved: no article is fetched twice for them."""
+"""Requests that bring nothing: redirects to pages that the frontier has anyway, hosts that have moved, what no article is
+by all others of its kind."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
-from archive.leads import wanted_page
+from archive.leads import is_only_in_sitemaps, wanted_page
 from archive.rows import LeasedPage
 from crawler import clock
 from crawler.urls import host_of, page_key
@@ -29,6 +30,14 @@ class LeadsElsewhere(IgnoreRequest):
     def __init__(self, page_id: int) -> None:
         super().__init__(f"leads to page {page_id}")
         self.page_id = page_id
+
+
+class InVain(IgnoreRequest):
+    """The page is no article, which ``reason`` tells without asking for it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Detours:
@@ -57,10 +66,18 @@ class Detours:
             return None
         if page.article_id is None and self._reached.get(page.key, page.page_id) != page.page_id:
             raise LeadsElsewhere(self._reached[page.key])
+        await self._stop_in_vain(page)
         if (straight := self._straight(request.url)) is None:
             return None
         await self._stop_at_known(straight, page)
         return request.replace(url=straight, meta=request.meta | {"download_slot": host_of(straight)})
+
+    async def _stop_in_vain(self, page: LeasedPage) -> None:
+        """Raises InVain for what only a sitemap announced."""
+        spider: Any = self._crawler.spider
+        reason = spider.kinds.why_none(page.source_key, page.url) if page.article_id is None else None
+        if reason and await spider.do(lambda archive: is_only_in_sitemaps(archive.connection, page.page_id)):
+            raise InVain(reason)
 
     async def _stop_at_known(self, url: str, page: LeasedPage) -> None:
         """Raises LeadsElsewhere. A page that is an article goes on: that it has moved is for the archive to tell."""

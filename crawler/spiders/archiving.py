@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,11 +28,12 @@ from archive.store import Archive
 from archive.visits import standing
 from crawler import clock
 from crawler.captures import Captures, Readings, Unfinished
-from crawler.cookies import SubscriberCookies
-from crawler.detours import LeadsElsewhere
 from crawler.conditional import unless_changed
+from crawler.cookies import SubscriberCookies
+from crawler.detours import InVain, LeadsElsewhere
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
+from crawler.kinds import Kinds
 from crawler.layouts import SourceLayouts
 from crawler.politeness import PATIENCE, Politeness
 from crawler.reasons import class_of
@@ -88,6 +90,7 @@ class ArchivingSpider(Spider):
         """What sources are asked with; likewise."""
         self.rendered = RenderedSources()
         """Whose pages are filled by their scripts; likewise."""
+        self.kinds = Kinds()
         self._led_to: dict[int, list[int]] = {}
         """Page → pages of this run that lead to it."""
         self._changed = asyncio.Event()
@@ -138,6 +141,9 @@ class ArchivingSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         self._watch = asyncio.ensure_future(self._watch_for_stop())
+        # What was imported stays to the end. Looking through all of it for garbage held every connection for 0.1 s.
+        gc.collect()
+        gc.freeze()
         try:
             while not self.stopping:
                 self._changed.clear()
@@ -258,6 +264,9 @@ class ArchivingSpider(Spider):
             if isinstance(error, LeadsElsewhere):
                 await self._led(page, error.page_id)
                 return
+            if isinstance(error, InVain):
+                await self._finish(page, None, "not_article", error.reason)
+                return
             reason = error.reason if isinstance(error, Refused) else private_of(error, request)
             if reason is not None:
                 await self._finish(page, None, "refused", reason)
@@ -316,6 +325,7 @@ class ArchivingSpider(Spider):
         try:
             outcome = await self.do(act)
             self.count(outcome)
+            self.kinds.learn(capture.source_key, capture.fetch.url, is_article=outcome != "not_article")
             if outcome in ("new", "revised") and capture.article.confidence < DOUBTFUL:
                 self.count("doubtful")
             if outcome == "not_article":

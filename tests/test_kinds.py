@@ -1,0 +1,49 @@
+"""Pages that are not asked for as no other of their kind is an article."""
+
+from __future__ import annotations
+
+from archive.leads import is_only_in_sitemaps
+from crawler.kinds import ENOUGH, Kinds
+from tests.test_frontier import announce, lease
+
+SHOP = "https://site.example/products/kettle-{}"
+
+
+def test_kind_of_which_none_is_an_article_is_told():
+    kinds = Kinds()
+    for number in range(ENOUGH - 1):
+        kinds.learn("a", SHOP.format(number), is_article=False)
+    assert kinds.why_none("a", SHOP.format(99)) is None
+
+    kinds.learn("a", SHOP.format(9), is_article=False)
+
+    assert kinds.why_none("a", SHOP.format(99)) == "10 other pages under /products/ are no articles either"
+    assert kinds.why_none("b", SHOP.format(99)) is None
+    assert kinds.why_none("a", "https://site.example/products/") is None
+    assert kinds.why_none("a", "https://site.example/kettle-99") is None
+
+
+def test_one_article_of_a_kind_is_enough_for_all_of_it():
+    kinds = Kinds()
+    kinds.learn("a", "https://site.example/world/bread-is-cheaper", is_article=True)
+    for number in range(2 * ENOUGH):
+        kinds.learn("a", f"https://site.example/world/list-{number}", is_article=False)
+
+    assert kinds.why_none("a", "https://site.example/world/list-99") is None
+
+
+def test_years_are_no_kind():
+    kinds = Kinds()
+    for number in range(2 * ENOUGH):
+        kinds.learn("a", f"https://site.example/2026/list-{number}", is_article=False)
+
+    assert kinds.why_none("a", "https://site.example/2026/list-99") is None
+
+
+def test_what_a_feed_announces_too_is_more_than_a_line_of_a_sitemap(archive):
+    announce(archive, "https://a.example/1", "https://a.example/2", via="sitemap", via_url="https://a.example/map.xml")
+    announce(archive, "https://a.example/2")
+
+    found = {page.url: is_only_in_sitemaps(archive.connection, page.page_id) for page in lease(archive)}
+
+    assert found == {"https://a.example/1": True, "https://a.example/2": False}
