@@ -29,6 +29,8 @@ DATELINE_CONTACT = os.environ.get("DATELINE_CONTACT") or ""
 DATELINE_LISTING_DAYS = os.environ.get("DATELINE_LISTING_DAYS") or 30
 DATELINE_REVISIT_PERCENT = os.environ.get("DATELINE_REVISIT_PERCENT") or 20
 DATELINE_ROBOTS_SECONDS = os.environ.get("DATELINE_ROBOTS_SECONDS") or 20
+DATELINE_LOG_JSON = os.environ.get("DATELINE_LOG_JSON") or 0
+DATELINE_METRICS_FILE = os.environ.get("DATELINE_METRICS_FILE") or ""
 DATELINE_REPLAY = os.environ.get("DATELINE_REPLAY") or ""
 DATELINE_REPLAY_RUN = os.environ.get("DATELINE_REPLAY_RUN") or ""
 DATELINE_GONE_SECONDS = os.environ.get("DATELINE_GONE_SECONDS") or 3600
@@ -108,6 +110,7 @@ EXTENSIONS = {
     "crawler.politeness.Politeness": 0,
     "scrapy.extensions.logstats.LogStats": None,
     "crawler.progress.Progress": 0,
+    "crawler.metrics.Metrics": 0,
 }
 ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 900}
 

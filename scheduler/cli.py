@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from rich.table import Table
 from archive.schedule import PastRun, Plan, history, pause, plans, request, resume
 from archive.settings import archive_path
 from archive.store import Archive
+from crawler import json_log
 from crawler.sources import ALLOWED, Source, interval, load_sources, sources_path
 from scheduler.errors import SourceDisabled
 from scheduler.lock import holder
@@ -193,6 +195,7 @@ def _log_to(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     logging.raiseExceptions = False  # a full disk must not stop the scheduler, nor fill the terminal
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # service.py tells what is worth telling
+    as_json = os.environ.get("DATELINE_LOG_JSON") not in (None, "", "0")
     logging.basicConfig(
         level=logging.INFO,
         format="%(asctime)s %(levelname)s: %(message)s",
@@ -202,6 +205,8 @@ def _log_to(path: Path) -> None:
             RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True),
         ],
     )
+    if as_json:
+        json_log.install()
 
 
 def _document(run: PastRun) -> dict[str, Any]:

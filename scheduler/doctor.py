@@ -118,7 +118,13 @@ def _settings(environment: Mapping[str, str]) -> Iterator[Check]:
     yield ok("settings", ", ".join(sorted(known & environment.keys())) or "defaults")
 
 
-_TEXTS = {"DATELINE_ARCHIVE_PATH", "DATELINE_SOURCES_PATH", "DATELINE_CONTACT"}
+_TEXTS = {
+    "DATELINE_ARCHIVE_PATH",
+    "DATELINE_CONTACT",
+    "DATELINE_METRICS_FILE",
+    "DATELINE_REPLAY",
+    "DATELINE_SOURCES_PATH",
+}
 
 
 def _is_number(text: str) -> bool:

@@ -142,9 +142,11 @@ class Rounds:
             # None where the archive was replaced meanwhile.
             told = past_run(archive, crawl.run_id) or ending
             self.failed |= told.outcome not in ("finished", "stopped")
-            log.info("crawl %d %s%s", crawl.run_id, told.outcome, f": {told.reason}" if told.reason else "")
+            why = f": {told.reason}" if told.reason else ""
+            log.info("crawl %d %s%s", crawl.run_id, told.outcome, why, extra={"run": crawl.run_id})
             for alert in alerts.listed(archive.connection, run_id=crawl.run_id):
-                log.warning("source %s: %s", alert.source, alert.reason)
+                fields = {"source": alert.source, "run": crawl.run_id, "reason": alert.reason}
+                log.warning("source %s: %s", alert.source, alert.reason, extra=fields)
 
     def _start_due(self, archive: Archive) -> None:
         now = self._clock()

@@ -13,7 +13,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
-from crawler import replay
+from crawler import json_log, replay
 from crawler.checked import check_settings
 from crawler.errors import CrawlerError, UsedWrongly
 from crawler.quiet import hush_scrapy
@@ -60,6 +60,8 @@ class Command(ScrapyCrawl):
             self._complain(f"There is no spider {args[0]!r}; there are: {known}.")
             self.exitcode = USED_WRONGLY
             return
+        if self.settings.getbool("DATELINE_LOG_JSON"):  # Scrapy has made the crawler's own handler by now
+            json_log.install(lambda: getattr(crawler.spider, "run_id", None))
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done but the goodbye
@@ -80,6 +82,9 @@ class Command(ScrapyCrawl):
                 logging.getLogger("dateline").critical("The crawl broke by a fault of ours", exc_info=error)
                 self.exitcode = NOTHING_DONE
 
-    @staticmethod
-    def _complain(sentence: str) -> None:
-        sys.stderr.write(f"Error: {sentence}\n")
+    def _complain(self, sentence: str) -> None:
+        line = f"Error: {sentence}"
+        if self.settings is not None and self.settings.get("DATELINE_LOG_JSON") in (1, "1", "True", True):
+            told = {"name": "dateline", "levelno": logging.ERROR, "levelname": "ERROR", "msg": line}
+            line = json_log.JsonFormatter().format(logging.makeLogRecord(told))
+        sys.stderr.write(f"{line}\n")
