@@ -23,7 +23,7 @@ from archive.store import Archive
 from crawler import clock
 from crawler.conditional import unless_changed
 from crawler.cookies import SubscriberCookies
-from crawler.entries import Moment, as_utc
+from crawler.entries import as_utc
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of
 from crawler.intervals import Wait, after_failure, next_reading, seen, wish_of
@@ -328,8 +328,9 @@ class NewsSpider(ArchivingSpider):
         # Last: a crash before this makes the next run read it again, not believe that it is unchanged. Of an index that
         # was read for older sitemaps too, those that belong to a run of today are not known.
         known = None if reading.sitemaps and self._looks_further_back else digest
-        index_id = await self._note(listing, fetch, digest=known, reading=reading, news=news)
-        await self._follow_sitemaps(listing, index_id, dict(reading.sitemaps), fetch.at)
+        due = await self._note(listing, fetch, digest=known, reading=reading, news=news)
+        sitemaps = (url for url, _ in reading.sitemaps if url in due or not self._goes_by_plan)
+        self._follow(listing, sitemaps, "sitemap", MOST_SITEMAPS)
 
     async def _reading(self, listing: Listing, body: bytes, url: str, content_type: str | None) -> Reading:
         reading = await self.workers.run(
@@ -351,15 +352,6 @@ class NewsSpider(ArchivingSpider):
         self.count("announced_new", new)
         self._changed.set()
         return new + woken
-
-    async def _follow_sitemaps(
-        self, listing: Listing, index_id: int, named: Mapping[str, Moment | None], now: datetime
-    ) -> None:
-        urls = list(named)
-        if named and not self._looks_further_back:
-            due = await self.do(lambda archive: archive.keep_sitemaps(index_id, named, now=now))
-            urls = [url for url in named if url in due or not self._goes_by_plan]
-        self._follow(listing, urls, "sitemap", MOST_SITEMAPS)
 
     async def _follow_lists(self, listing: Listing, further: Sequence[tuple[Kind, str]]) -> None:
         if not further:
@@ -409,14 +401,15 @@ class NewsSpider(ArchivingSpider):
         digest: bytes | None = None,
         reading: Reading | None = None,
         news: int | None = None,
-    ) -> int:
-        """Write down what a listing answered, and when it is read again; the id of its row. ``digest`` where its body
-        was read to the end; ``news`` where it could be read, or was as before: pages that were new or had changed."""
+    ) -> set[str]:
+        """Write down what a listing answered, and when it is read again; those of the sitemaps that it names which are
+        to be read. ``digest`` where its body was read to the end; ``news`` where it could be read, or was as before:
+        pages that were new or had changed."""
         keeps = self.settings.getint("DATELINE_LISTING_DAYS") and fetch.status and 200 <= fetch.status < 300
         entries = reading.entries if reading else listing.state.entries if listing.state else None
         habit, wait = self._wait(listing, fetch, reading, news, entries)
 
-        def act(archive: Archive) -> int:
+        def act(archive: Archive) -> set[str]:
             feed_id = archive.record_feed(
                 url=listing.url,
                 kind=listing.kind,
@@ -435,7 +428,9 @@ class NewsSpider(ArchivingSpider):
             body = fetch.body if keeps and archive.may_keep_listing(reading.announcements if reading else ()) else None
             archive.record_fetch(replace(fetch, feed_id=feed_id, body=body))
             self.visits.asked(archive, listing.source_key, fetch.at)
-            return feed_id
+            if reading is None or not reading.sitemaps or self._looks_further_back:
+                return set()
+            return archive.keep_sitemaps(feed_id, dict(reading.sitemaps), now=fetch.at)
 
         return await self.do(act)
 
