@@ -25,9 +25,19 @@ from tests.site import Site, proxy_to, story
 SECRET = "S3CRET-OF-A-SUBSCRIBER"
 HOSTS = internet()
 SETTINGS = {
-    "DOWNLOAD_TIMEOUT": "1.5",
+    "DOWNLOAD_TIMEOUT": "2",
+    "DOWNLOAD_MAXSIZE": "4000000",
     "AUTOTHROTTLE_MAX_DELAY": "0.1",
-} | ({"DOWNLOAD_TIMEOUT": "30", "DATELINE_ROBOTS_SECONDS": "20", "DATELINE_RETRY_SECONDS": "5"} if SOAK else {})
+} | (
+    {
+        "DOWNLOAD_TIMEOUT": "30",
+        "DOWNLOAD_MAXSIZE": "10485760",
+        "DATELINE_ROBOTS_SECONDS": "20",
+        "DATELINE_RETRY_SECONDS": "5",
+    }
+    if SOAK
+    else {}
+)
 
 
 def address(host: Host, path: str) -> str:
