@@ -32,6 +32,7 @@ class Visits:
         self._share = share
         self._habits: dict[int, tuple[datetime, Habits]] = {}
         self._beliefs: dict[int, tuple[datetime, float]] = {}
+        self._ids: dict[str, int | None] = {}
 
     def habits(self, archive: Archive, source_id: int, now: datetime) -> Habits:
         """How a source edits."""
@@ -83,7 +84,7 @@ class Visits:
 
     def asked(self, archive: Archive, source_key: str | None, now: datetime, *, found: int = 0) -> None:
         """Count a request for what is new, and the article that it brought: that is what visits are paid with."""
-        for source_id in source_ids(archive.connection, [source_key]) if source_key else ():
+        if source_key is not None and (source_id := self._source_id(archive, source_key)) is not None:
             known = budget(archive.connection, source_id, now)
             purse = known.as_of(now)
             with archive.transaction():
@@ -118,7 +119,10 @@ class Visits:
 
     def believes(self, archive: Archive, source_key: str, now: datetime) -> bool:
         """Whether the changes that a source announces are mostly there."""
-        return all(
-            self._belief(archive, source_id, now) >= BELIEVED
-            for source_id in source_ids(archive.connection, [source_key])
-        )
+        source_id = self._source_id(archive, source_key)
+        return source_id is None or self._belief(archive, source_id, now) >= BELIEVED
+
+    def _source_id(self, archive: Archive, key: str) -> int | None:
+        if key not in self._ids:
+            self._ids[key] = next(iter(source_ids(archive.connection, [key])), None)
+        return self._ids[key]

@@ -10,6 +10,7 @@ import pytest
 from archive.owner import Owner
 from archive.schedule import history, mark_started, pause, plans, request, resume
 from archive.store import Archive
+from archive.times import utc_text
 from scheduler.rounds import Rounds
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -214,6 +215,30 @@ def test_source_that_is_asked_for_is_crawled_once_though_it_is_paused(house):
     assert house.look(MINUTE) == ["one", "one"]
     house.finish()
     assert house.look(timedelta(days=1)) == ["one", "one"]
+
+
+def test_turn_at_which_nothing_is_due_is_left_out(house):
+    house.follow(one="1h")
+    house.look()
+    house.finish()
+    evening = house.now + timedelta(hours=6)
+    with house.open() as archive, archive.transaction():
+        archive.connection.execute(
+            "UPDATE feed SET next_due = ?, last_read = ?", (utc_text(evening), utc_text(house.now))
+        )
+        (plan,) = plans(archive, now=house.now)
+    assert plan.next_due == evening
+
+    assert house.look(timedelta(hours=5)) == ["one"]
+    assert house.look(timedelta(hours=1)) == ["one", "one"]
+    house.finish()
+    with house.open() as archive, archive.transaction():
+        archive.connection.execute("UPDATE feed SET next_due = ?", (utc_text(evening + timedelta(days=2)),))
+    assert house.look(timedelta(days=1)) == ["one", "one"]
+    with house.open() as archive:
+        request(archive, ["one"], now=house.now)
+        assert archive.connection.execute("SELECT next_due FROM feed").fetchall() == [(None,)]
+    assert house.look() == ["one", "one", "one"]
 
 
 def test_disabled_and_removed_sources_are_left_out(house):
