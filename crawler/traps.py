@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
@@ -112,6 +112,23 @@ ALIKE_WORDS = 150
 HOSTS = 4_096
 TEXTS = 64
 """Of one host that are remembered, and hosts: the latest."""
+
+
+BARREN = 3
+"""Lists, each the next of the one before, that name nothing which this run has not seen: there is no end of such."""
+
+
+class Trail:
+    """What the lists of a run have named."""
+
+    def __init__(self) -> None:
+        self._named: set[int] = set()
+
+    def is_barren(self, keys: Iterable[str]) -> bool:
+        """Whether a list names nothing that none before it named."""
+        before = len(self._named)
+        self._named.update(hash(key) for key in keys)
+        return len(self._named) == before
 
 
 class Sameness:

@@ -42,6 +42,7 @@ from crawler.spiders.archiving import (
     whole_number,
     yes_or_no,
 )
+from crawler.traps import BARREN, Trail, why_endless
 from crawler.urls import host_of, page_key
 
 logger = logging.getLogger("dateline.news")
@@ -75,6 +76,8 @@ class Listing:
     """Its further pages may tell what nothing else does."""
     state: FeedState | None = None
     """What the last reading left."""
+    barren: int = 0
+    """So many lists one behind the other, this the last, that named nothing which this run had not seen."""
 
 
 class NewsSpider(ArchivingSpider):
@@ -123,6 +126,7 @@ class NewsSpider(ArchivingSpider):
         """Whether any listing could be read."""
         self._complaint: str | None = None
         """Why the first that could not could not."""
+        self._trail = Trail()
         self._listings = 0
         """Listings in flight."""
         self._reading_of: Counter[str] = Counter()
@@ -324,7 +328,14 @@ class NewsSpider(ArchivingSpider):
             goes_on=listing.goes_on or (listing.state is not None and listing.state.last_hash is not None),
             finds=listing.depth == 0 and not self.sources[listing.source_key].names_listings,
         )
-        await self._follow_lists(listing, list(further))
+        barren = self._trail.is_barren(announcement.key for announcement in reading.announcements)
+        listing = replace(listing, barren=listing.barren + 1 if barren else 0)
+        if listing.barren < BARREN:
+            await self._follow_lists(listing, list(further))
+        elif reading.next_url:
+            logger.info(
+                "source %s: %s is a trap: it and the lists before it name nothing new", listing.source_key, listing.url
+            )
         # Last: a crash before this makes the next run read it again, not believe that it is unchanged. Of an index that
         # was read for older sitemaps too, those that belong to a run of today are not known.
         known = None if reading.sitemaps and self._looks_further_back else digest
@@ -372,6 +383,9 @@ class NewsSpider(ArchivingSpider):
             if listing.depth >= deepest or self._followed[listing.source_key, kind] >= most:
                 logger.info("%s: not everything that %s leads to is read", listing.source_key, listing.url)
                 return
+            if why := why_endless(url, clock.now().year):
+                logger.info("source %s: %s is not read, a trap: %s", listing.source_key, url, why)
+                continue
             self._followed[listing.source_key, kind] += 1
             self._plan(
                 Listing(
@@ -380,6 +394,7 @@ class NewsSpider(ArchivingSpider):
                     source_key=listing.source_key,
                     depth=listing.depth + 1,
                     goes_on=kind != "sitemap",
+                    barren=listing.barren,
                 )
             )
 
