@@ -25,6 +25,8 @@ MOST_FACETS = 2
 """Filters that a listing is narrowed by at a time; shops and libraries offer all combinations of theirs."""
 REPEATED = 3
 """Times that the same steps follow one another: a relative link that leads deeper at each step."""
+EARLIEST = 1600
+"""Year of the first newspapers; some archives begin there."""
 AHEAD = 2
 """Years that a calendar may look into the future."""
 
@@ -57,7 +59,7 @@ def why_endless(url: str, year: int) -> str | None:
     if (facets := sum(_FACET.fullmatch(name) is not None for name, _ in parameters)) > MOST_FACETS:
         return f"a listing narrowed by {facets} facets, more than {MOST_FACETS}"
     for told in _years(parts.path, parameters):
-        if not 1900 <= told <= year + AHEAD:
+        if not EARLIEST <= told <= year + AHEAD:
             return f"a calendar's page of the year {told}"
     return None
 
