@@ -12,7 +12,7 @@ from crawler.feeds import read_feed
 from crawler.intervals import pace_of
 from crawler.links import PageLink, last_day, rank_url, read_links
 from crawler.reading import Kind, Reading, Window
-from crawler.sitemaps import read_sitemap
+from crawler.sitemaps import may_list_articles, read_sitemap
 from crawler.urls import page_key
 
 SECTIONS = 20
@@ -54,7 +54,8 @@ def _of_sitemap(body: bytes, url: str, content_type: str | None, window: Window)
     sitemap = read_sitemap(body, url, content_type=content_type)
     entries = without_blanket_dates(sitemap.entries)
     listed = len(entries)
-    children = [child for child in sitemap.sitemaps if child.newest is None or window.takes_listed(child, 0)]
+    named = [child for child in sitemap.sitemaps if may_list_articles(child.url)] or sitemap.sitemaps
+    children = [child for child in named if child.newest is None or window.takes_listed(child, 0)]
     children.sort(key=lambda child: child.newest.timestamp() if child.newest else float("inf"), reverse=True)
     return Reading(
         kind="sitemap",

@@ -331,8 +331,16 @@ def _without_session(links: list[tuple[PageLink, float]]) -> list[tuple[PageLink
     tokens = [token for token, times in carried.items() if times >= enough and not token.isalpha()]
     if not tokens:
         return links
-    session = re.compile("|".join(map(re.escape, tokens)), re.IGNORECASE)
-    return [(replace(link, key=session.sub("", link.key)), place) for link, place in links]
+    session = re.compile("|".join(map(re.escape, tokens)))
+    return [(replace(link, key=_key_without(link.url, session)), place) for link, place in links]
+
+
+def _key_without(url: str, session: re.Pattern[str]) -> str:
+    """The page key without the folders and parameters in which the pattern is found."""
+    parts = urlsplit(url)
+    folders = (folder for folder in parts.path.split("/") if not session.search(folder))
+    pairs = (pair for pair in parts.query.split("&") if not session.search(pair))
+    return page_key(parts._replace(path="/".join(folders), query="&".join(pairs)).geturl())
 
 
 def _shape(url: str) -> Shape:

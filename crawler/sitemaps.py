@@ -25,6 +25,13 @@ MAX_ENTRIES = 50_000
 MAX_BYTES = 50 * 1024 * 1024
 """Of one sitemap, unpacked, by the protocol."""
 
+_NO_ARTICLES = re.compile(
+    r"(?:^|[/_-])(?:(?:post_)?tags?|post_format|categor(?:y|ies)|authors?|users?|products?|product_(?:cat|tag))"
+    r"[_-]?(?:archive)?[_-]?sitemap[\d_-]*\.xml"
+    r"|sitemap[_-](?:taxonomies-[\w-]+?|(?:post_)?tags?|categor(?:y|ies)|authors?|users?|products?)[\d_-]*\.xml",
+    re.IGNORECASE,
+)
+"""Names that WordPress and its plugins, and others after them, give to sitemaps of lists, people and goods."""
 _CHUNK = 256 * 1024
 _GZIP = b"\x1f\x8b"
 _AMPERSAND = re.compile(rb"&(?!#?\w{1,10};)")
@@ -69,6 +76,11 @@ def read_sitemap(body: bytes, url: str, *, content_type: str | None = None) -> S
         start = _START.match(re.sub(rb"^<!DOCTYPE[^>]*>\s*", b"", head, flags=re.IGNORECASE))
         raise NotASitemap(url, _OTHERS.get(start[1].lower() if start else b"", "XML, but not a sitemap"))
     return _text_sitemap(decode(head + b"".join(chunks), content_type), url, unpacked)
+
+
+def may_list_articles(url: str) -> bool:
+    """Whether the name of a sitemap does not say that it lists tags, categories, authors or products."""
+    return _NO_ARTICLES.search(url) is None
 
 
 class _Unpacked:

@@ -11,7 +11,7 @@ import pytest
 
 from crawler.entries import Entry
 from crawler.errors import NotASitemap
-from crawler.sitemaps import MAX_ENTRIES, Sitemap, read_sitemap
+from crawler.sitemaps import MAX_ENTRIES, Sitemap, may_list_articles, read_sitemap
 
 URL = "https://site.example/sitemap.xml"
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -201,3 +201,30 @@ def test_fifty_thousand_addresses_are_read_fast_and_the_rest_is_left():
     assert time.process_time() - started < 6
     assert len(sitemap.entries) == MAX_ENTRIES
     assert sitemap.ill_formed == "more than 50,000 addresses; the rest is not read"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "category-sitemap.xml",
+            "post_tag-sitemap2.xml",
+            "author-sitemap.xml",
+            "wp-sitemap-taxonomies-post_tag-1.xml",
+        ),
+        *("wp-sitemap-users-1.xml", "sitemap-tags.xml", "sitemap_authors_2.xml", "product-sitemap.xml.gz"),
+    ],
+)
+def test_sitemaps_of_lists_people_and_goods_are_known_by_their_names(name):
+    assert not may_list_articles(f"https://site.example/maps/{name}")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("sitemap.xml", "post-sitemap3.xml", "wp-sitemap-posts-post-1.xml", "page-sitemap.xml", "news-sitemap.xml"),
+        *("sitemap-vintage.xml", "sitemap-category-news-2026.xml", "tags/sitemap.xml", "sitemap-2026-11.xml.gz"),
+    ],
+)
+def test_other_sitemaps_may_list_articles(name):
+    assert may_list_articles(f"https://site.example/{name}")
