@@ -17,13 +17,13 @@ CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("name", r"no address is known"),
         ("tls", r"certificate|\bssl\b|\btls\b"),
         ("connection", r"refuses the connection|the connection broke"),
-        ("broken", r"breaks off|cannot be unpacked|unexpected end"),
+        ("broken", r"breaks off|cannot be unpacked|is damaged|unexpected end"),
         (
             "address",
-            r"not a public address|private network|is not asked for|our own proxy|is no address|none of the web",
+            r"not a public address|private network|is not asked for|our own proxy|is no address|no address that|name of a host|none of the web",
         ),
-        ("worker", r"to read$|could not be read, by a fault"),
-        ("bound", r"larger than|more than|more redirects|longer than|unpacks to|packed (?:in|\d)|redirects in a circle"),
+        ("worker", r"to read$|could not be read, by a fault|rendered|render = true|Chromium"),
+        ("bound", r"larger than|more than|more redirects|longer than|unpacks to|packed (?:in|\d)|redirects in a circle|PAGES_PER_HOST"),
         ("stand_in", r"soft 404|meta refresh|a trap|its page says|redirects to"),
     )
 )
