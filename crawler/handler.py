@@ -3,6 +3,7 @@ headers bounded."""
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import cast
 
 from OpenSSL import SSL
@@ -71,6 +72,7 @@ class HttpHandler(HTTP11DownloadHandler):
                 raise StopDownload(fail=False)
 
     async def download_request(self, request: Request) -> Response:
+        began = monotonic()
         try:
             return await super().download_request(request)
         except DownloadFailedError as error:
@@ -78,6 +80,8 @@ class HttpHandler(HTTP11DownloadHandler):
             for bound in (failure.value for failure in reasons if isinstance(failure.value, OutOfBounds)):
                 raise bound from None
             raise
+        finally:  # of all hops of a redirect together
+            request.meta["seconds_spent"] = request.meta.get("seconds_spent", 0.0) + monotonic() - began
 
 
 class _Parser(_LenientHTTPClientParser):

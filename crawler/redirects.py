@@ -7,12 +7,17 @@ from urllib.parse import urlsplit
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
+from scrapy.settings import BaseSettings
 
 from crawler.refusals import OutOfBounds
 
 
 class Redirects(RedirectMiddleware):
     """Downloader middleware in place of Scrapy's: says what was wrong with a redirect that is not followed."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self._seconds = settings.getfloat("DOWNLOAD_TIMEOUT")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         try:
@@ -26,6 +31,9 @@ class Redirects(RedirectMiddleware):
             raise OutOfBounds("redirects to what is no address") from None
         if isinstance(target, Response) and 300 < target.status < 309 and (scheme := _other_scheme(target)):
             raise OutOfBounds(f"redirects to {scheme}:, which is not asked for")
+        spent, most = request.meta.get("seconds_spent", 0.0), self._seconds
+        if isinstance(target, Request) and spent > most:
+            raise OutOfBounds(f"redirects that take longer than DOWNLOAD_TIMEOUT, {most:g} seconds")
         return target  # that it is no circle, crawler/cookies.py looks: a new cookie may lead out of it
 
 

@@ -155,6 +155,12 @@ def endless_redirects(asked: Asked) -> Answer:
     return to(f"/hop/{int(asked.path.rpartition('/')[2]) + 1}")
 
 
+def slow_redirects(asked: Asked) -> Answer:
+    following = to(f"/slow/{int(asked.path.rpartition('/')[2]) + 1}")
+    following.delay = 20.0 if SOAK else 0.8
+    return following
+
+
 XHTML = (
     '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"'
     ' "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd"><html xmlns="http://www.w3.org/1999/xhtml">'
@@ -299,6 +305,7 @@ def internet() -> tuple[Host, ...]:
                 "/metadata": (to("http://169.254.169.254/latest/"), ("refused", "169.254.169.254 is not a public")),
                 "/ill": (to("http://[::1/x"), ("failed", "redirects to what is no address")),
                 "/long": (to("/" + "x" * 5_000), ("refused", "longer than URLLENGTH_LIMIT, 2,048")),
+                "/slow/1": (slow_redirects, ("failed", "redirects that take longer than DOWNLOAD_TIMEOUT")),
                 "/cookie": (for_a_cookie, SOUND),
             },
             extra={"/elcric": to("/circle")} | dict.fromkeys((f"/hop/{n}" for n in range(2, 20)), endless_redirects),

@@ -381,7 +381,13 @@ class NewsSpider(ArchivingSpider):
         deepest = DEEPEST if kind == "sitemap" else most
         for url in urls:
             if listing.depth >= deepest or self._followed[listing.source_key, kind] >= most:
-                logger.info("%s: not everything that %s leads to is read", listing.source_key, listing.url)
+                logger.info(
+                    "source %s: not everything that %s leads to is read: more than %d lists, or more than %d deep",
+                    listing.source_key,
+                    listing.url,
+                    most,
+                    deepest,
+                )
                 return
             if why := why_endless(url, clock.now().year):
                 logger.info("source %s: %s is not read, a trap: %s", listing.source_key, url, why)
