@@ -308,7 +308,7 @@ def internet() -> tuple[Host, ...]:
                 "/slow/1": (slow_redirects, ("failed", "redirects that take longer than DOWNLOAD_TIMEOUT")),
                 "/cookie": (for_a_cookie, SOUND),
             },
-            extra={"/elcric": to("/circle")} | dict.fromkeys((f"/hop/{n}" for n in range(2, 20)), endless_redirects),
+            extra={"/elcric": to("/circle")} | {f"/{way}/{n}": answer for n in range(2, 20) for way, answer in (("hop", endless_redirects), ("slow", slow_redirects))},
         ),
         Host(
             name="types.example",
