@@ -27,9 +27,12 @@ STOOD = "ifnull(first_seen, '') <= :at AND (removed_at IS NULL OR removed_at > :
 READ = (
     "ifnull(first_seen, '') <= :at"
     " AND (last_seen IS NULL OR removed_at > :at OR removed_at IS NULL AND last_seen >= :at)"
-    " AND NOT EXISTS (SELECT 1 FROM json_each(unread) WHERE :at > value ->> 0 AND :at < value ->> 1)"
+    " AND NOT EXISTS (SELECT 1 FROM json_each(unread) WHERE :at > value ->> 0"
+    "  AND (:at < value ->> 1 OR :at = value ->> 1 AND value ->> 2 = 0))"
+    " AND ifnull((SELECT value ->> 2 FROM json_each(unread) WHERE :at = value ->> 0 AND :at = value ->> 1"
+    "  ORDER BY key DESC LIMIT 1), 1)"
 )
-"""What the parser read at the time of a look."""
+"""What the parser read at the time of a look: the last one, where several read the same bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -200,7 +200,7 @@ class _Look:
                 place = left.pop(row[table.loose], None) if places[index] is None else None
                 if place is not None:
                     self._mend(table, place, row)
-                    self._doubt(table, [place])
+                    self._doubt(table, [place], is_read=True)
                     shelves.take(place)
                     places[index] = place
         new: list[Values] = []
@@ -217,7 +217,8 @@ class _Look:
             )
         doubtful = self.doubtful.get(table.name, frozenset())
         fresh = [values[1] for values in new if self.same_bytes or table.key(values[3:]) in doubtful]
-        self._doubt(table, fresh)
+        self._doubt(table, fresh, is_read=True)
+        self._mark_later_looks(table, fresh)
         standing = shelves.standing()
         self._close(table, [place for place, values in standing if table.key(values) not in doubtful], self.same_reader)
         self._close(table, [place for place, values in standing if table.key(values) in doubtful], False)
@@ -274,14 +275,23 @@ class _Look:
             [self.at, self.article_id, place, self.at],
         )
         if self.same_bytes:
-            self._doubt(table, [place])
+            self._doubt(table, [place], is_read=True)
+            self._mark_later_looks(table, [place])
 
-    def _doubt(self, table: _Table, places: Iterable[int]) -> None:
-        """Note that several parsers have read the same bytes, of which not all know this."""
+    def _mark_later_looks(self, table: _Table, places: Iterable[int]) -> None:
+        """What is only read now in bytes of earlier may stand still; but those who looked meanwhile did not read it."""
+        if self.same_bytes and self.last_seen is not None and self.last_seen > self.at:
+            self._mark(table, places, self.last_seen, is_read=False)
+
+    def _doubt(self, table: _Table, places: Iterable[int], *, is_read: bool) -> None:
+        """Note that several parsers have read the same bytes, of which not all know this, and whether the last one does."""
+        self._mark(table, places, self.at, is_read=is_read)
+
+    def _mark(self, table: _Table, places: Iterable[int], until: str, *, is_read: bool) -> None:
         self.connection.executemany(
-            f"UPDATE {table.name} SET unread = json_insert(ifnull(unread, '[]'), '$[#]', json_array(?, ?))"
+            f"UPDATE {table.name} SET unread = json_insert(ifnull(unread, '[]'), '$[#]', json_array(?, ?, ?))"
             " WHERE article_id = ? AND position = ?",
-            [(self.at, self.at, self.article_id, place) for place in places],
+            [(self.at, until, int(is_read), self.article_id, place) for place in places],
         )
 
     def _close(self, table: _Table, places: Sequence[int], has_gone: bool) -> None:
@@ -292,7 +302,7 @@ class _Look:
                 [(removed_at, self.last_seen, self.article_id, place) for place in places],
             )
             if self.same_bytes:
-                self._doubt(table, places)
+                self._doubt(table, places, is_read=False)
 
 
 _Shelf = dict[Hashable, list[tuple[int, Values]]]
