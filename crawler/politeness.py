@@ -20,7 +20,6 @@ from scrapy import Spider
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
-    CannotResolveHostError,
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
     NotConfigured,
@@ -61,7 +60,8 @@ IDLE = 5.0
 TICK = 1.0
 """Seconds between two looks at what is to be renewed and given back, and between two questions for a host's turn."""
 
-SILENCE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
+SILENCE = (DownloadConnectionRefusedError, DownloadTimeoutError)
+"""Not a name that leads nowhere: nobody is bothered by that."""
 
 
 @dataclass(slots=True, eq=False)
@@ -139,9 +139,7 @@ class Politeness(AutoThrottle):
 
         Raises Held where the host is in a pause that is not waited for, Stopped at the end of the crawl.
         """
-        host = self.hosts.get(name)
-        if host is None:
-            host = self.hosts[name] = Host(name, asyncio.Semaphore(self._places))
+        host = self._host(name)
         host.guests += 1
         try:
             await host.places.acquire()
@@ -156,6 +154,22 @@ class Politeness(AutoThrottle):
             raise
         host.active.add(request)
         host.last = clock.now()
+
+    async def hold(self, name: str) -> None:
+        """Wait until no other process asks a host: what it learned there is remembered then."""
+        host = self._host(name)
+        host.guests += 1
+        try:
+            if not self._is_ours(host):
+                await self._take(host)
+        finally:
+            host.guests -= 1
+            host.idle_since = monotonic()
+
+    def _host(self, name: str) -> Host:
+        if (host := self.hosts.get(name)) is None:
+            host = self.hosts[name] = Host(name, asyncio.Semaphore(self._places))
+        return host
 
     def left(self, request: Request, name: str) -> None:
         """The request was answered, or was not sent after all."""

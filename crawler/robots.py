@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from protego import Protego
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, NotConfigured
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
@@ -37,6 +37,8 @@ OLD_COPY = timedelta(days=30)
 """So old may a copy be that is used while no new one can be had; RFC 9309 §2.3.1.4 calls it a reasonably long period."""
 ASKED_AGAIN = timedelta(hours=1)
 """How soon, where it could not be had."""
+SOON = timedelta(minutes=5)
+"""The same, where nobody is there to have one."""
 BETWEEN_TRIES = 5.0
 """Seconds, doubled, between two tries within a run."""
 MOST_BYTES = 500 * 1024
@@ -47,6 +49,9 @@ MOST_HOSTS = 400
 """Whose rules are kept parsed; those of others are parsed again from the archive. A hundred kilobytes each."""
 LONGEST_EXPLAINED = 100_000
 """Characters of a robots.txt in which the refusing line is looked for: it is read anew for that."""
+
+NOBODY = (CannotResolveHostError, DownloadConnectionRefusedError)
+"""What else is asked there will not be answered either, and says so better."""
 
 _DISALLOW = re.compile(r"\s*disallow\s*:\s*([^#\s]+)", re.IGNORECASE)
 
@@ -112,7 +117,10 @@ class RobotsMiddleware:
 
     async def _load(self, host: str, request: Request) -> Rules:
         """The host's rules. Raises Held while it is not known whether it has any."""
-        known = await self._politeness.remembered(host) or HostState(host=host)
+        known = await self._politeness.remembered(host)
+        if known is None or known.robots_until is None or known.robots_until <= clock.now():
+            await self._politeness.hold(host)  # another process may just be asking for it
+            known = await self._politeness.remembered(host) or HostState(host=host)
         pause = BETWEEN_TRIES
         while known.robots_until is None or known.robots_until <= clock.now():
             before = known
@@ -169,14 +177,16 @@ class RobotsMiddleware:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the host is told apart from its robots.txt
             fetch = error_of(error, asked, run_id=run_id, at=now)
+            if isinstance(error, NOBODY):
+                return replace(known, robots_error=fetch.error, robots_until=now + SOON), fetch
             if isinstance(error, FINAL):  # a circle of redirects, a private address: it has none to be had
-                return self._told(known, now, text=None, status=None, lasts=KEPT_FOR), fetch
+                return self._told(known, fetch.at, text=None, status=None, lasts=KEPT_FOR), fetch
             return self._failing(known, now, f"robots.txt: {fetch.error}", None), fetch
         fetch, status = fetch_of(response, asked, run_id=run_id, at=now), response.status
         if status == 429 or status >= 500:
             return self._failing(known, now, f"robots.txt: answered {status}", status), fetch
         text = response.body[:MOST_BYTES].decode("utf-8", "replace") if 200 <= status < 300 else None
-        return self._told(known, now, text=text, status=status, lasts=kept_for(response)), fetch
+        return self._told(known, fetch.at, text=text, status=status, lasts=kept_for(response)), fetch
 
     @staticmethod
     def _told(known: HostState, now: datetime, **told: Any) -> HostState:

@@ -72,7 +72,6 @@ REACTOR_THREADPOOL_MAXSIZE = 20  # name look-ups of several hundred hosts
 RETRY_ENABLED = False
 # Reads every page on the reactor's thread.
 METAREFRESH_ENABLED = False
-HTTPERROR_ALLOW_ALL = True
 HTTPCACHE_ENABLED = False
 
 # --- doors that stay shut ---------------------------------------------------------------------------------------------
@@ -104,6 +103,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.cookies.Cookies": 700,
     "crawler.politeness.HostMiddleware": 950,  # the last: whoever has passed it is sent
+}
+# They look after requests that callbacks yield; ours yield none, and each took its share of every page.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,

@@ -94,6 +94,7 @@ def is_http(url: str) -> bool:
     return _CONTROL.search(url) is None and _split(url) is not None
 
 
+@lru_cache(maxsize=2_048)  # each is asked for several times while its request is under way
 def host_of(url: str) -> str:
     """``name:port`` in lower case, the port always there; politeness is kept per such host. Empty for junk."""
     parts = _split(_printable(url))

@@ -141,9 +141,7 @@ class ArchivingSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         self._watch = asyncio.ensure_future(self._watch_for_stop())
-        # What was imported stays to the end. Looking through all of it for garbage held every connection for 0.1 s.
-        gc.collect()
-        gc.freeze()
+        gc.freeze()  # what was imported stays; looking through it for garbage held all connections for 0.1 s
         try:
             while not self.stopping:
                 self._changed.clear()
