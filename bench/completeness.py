@@ -69,7 +69,7 @@ class Reader:
     def crawl(self, *arguments: str) -> str:
         """One crawl of all of them; what was said."""
         for name, press in self.stand.presses.items():
-            self.truth[name] |= press.truth
+            self.truth[name] |= press.truth | (press.older if "backfill=true" in arguments else {})
         return self._run("scrapy", "crawl", "news", *(part for each in arguments for part in ("-a", each)))
 
     def scores(self) -> dict[str, Score]:
@@ -140,7 +140,10 @@ def measure(folder: Path, names: Sequence[str], *, stories: int, editions: int) 
             before = yield from _told(f"edition {edition}", reader, before)
         stand.asked.clear()
         reader.crawl()
-        yield from _told("nothing new", reader, before)
+        before = yield from _told("nothing new", reader, before)
+        stand.asked.clear()
+        reader.crawl("backfill=true")
+        yield from _told("backfill", reader, before)
 
 
 def _told(what: str, reader: Reader, before: int) -> Generator[str, None, int]:

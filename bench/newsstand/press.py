@@ -42,6 +42,8 @@ class Press:
     """Absolute address → answer."""
     truth: dict[str, str] = field(default_factory=dict)
     """Canonical address → title of each article that somebody announces."""
+    older: dict[str, str] = field(default_factory=dict)
+    """The same of what only its archives lead to."""
     moved: dict[str, str] = field(default_factory=dict)
     """Beginning of addresses → where they redirect to."""
     ignored: str = ""
@@ -68,6 +70,12 @@ class Press:
             now=self.now,
             language=self.language,
         )
+
+    def before(self) -> list[Story]:
+        """The stories that stand in its archives only, newest first."""
+        last = min(FIRST + self.fresh * (self.edition - 1), LAST) - self.count
+        first = max(1, last - self.count + 1)
+        return stories(self.name, first=first, last=last, edition=self.edition, now=self.now, language=self.language)
 
     def add(
         self,

@@ -455,6 +455,28 @@ def dove(press: Press) -> None:
     press.furnish(entries)
 
 
+def shrike(press: Press) -> None:
+    """Archives by month, on several pages each; feed and front page have the latest only."""
+    entries = press.publish(press.told(), _dated)
+    every = entries + press.publish(press.before(), _dated)
+    for url, _ in every[len(entries) :]:
+        press.older[url] = press.truth.pop(url)
+    months = sorted({f"{story.published:%Y/%m}" for _, story in every}, reverse=True)
+    menu = "".join(f'<li><a href="/{month}/">{month}</a></li>' for month in months)
+    extra = f"<aside><h2>Archive</h2><ul>{menu}</ul></aside>"
+    press.add("/", page.listing(press.name, entries, head=_named("/feed"), extra=extra))
+    press.add("/feed", announcing.rss(press.name, press.home, entries), RSS)
+    for month in months:
+        press.paged(
+            [entry for entry in every if f"{entry[1].published:%Y/%m}" == month],
+            lambda number, month=month: f"/{month}/" if number == 1 else f"/{month}/page/{number}/",  # type: ignore[misc]
+            size=max(4, press.count // 2),
+            title=month,
+            style="lines",
+        )
+    press.furnish(every)
+
+
 # --- what is easily mistaken ------------------------------------------------------------------------------------------
 
 
@@ -540,6 +562,7 @@ MAKERS: dict[str, Callable[[Press], None]] = {
             dunlin,
             knot,
             dove,
+            shrike,
         ),
         *(grebe, egret, petrel, godwit),
     )
