@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from archive import documents, queries
+from archive import documents, queries, requests
 from archive.arrivals import Arrival, Origin
 from archive.driver import Connection
 from archive.rows import Fetch
@@ -232,39 +232,28 @@ def _requests(
     connection: Connection, which: str, article_id: int | None, body: Body | None
 ) -> Iterator[tuple[int, Arrival]]:
     rows = connection.execute(
-        "SELECT t.id, p.url, p.key, s.key, s.url, t.url, ifnull(t.final_url, t.url), t.at, t.status, t.error, t.headers,"
-        " t.seconds, t.bytes,"
+        "SELECT t.id, p.url, p.key, s.key, s.url,"
         " (SELECT b.id FROM snapshot b WHERE b.id = t.snapshot_id AND length(b.data) > 0),"
         " (SELECT o.seconds FROM observation o WHERE o.page_id = p.id AND o.fetch_id = t.id AND o.kind = 'missing'),"
-        " (SELECT o.kind FROM observation o WHERE o.page_id = p.id AND o.fetch_id = t.id AND o.kind = 'not_article')"
+        " (SELECT o.kind FROM observation o WHERE o.page_id = p.id AND o.fetch_id = t.id AND o.kind = 'not_article'),"
+        f" {requests.told_columns('t')}"
         " FROM fetch t JOIN page p ON p.id = t.page_id"
         f" LEFT JOIN article a ON a.id = {'p.article_id' if article_id is None else '?1'}"
         " LEFT JOIN source s ON s.id = ifnull(a.source_id, p.source_id)"
         f" WHERE {which} ORDER BY {'t.at, t.id' if article_id is not None else 't.id'}",
         [] if article_id is None else [article_id],
     )
-    for row in rows:
-        fetch = Fetch(
-            run_id=None,
-            url=row[5],
-            final_url=row[6],
-            at=datetime.fromisoformat(row[7]),
-            status=row[8],
-            error=row[9],
-            headers=json.loads(row[10] or "{}"),
-            seconds=row[11],
-            bytes_received=row[12],
-        )
+    for fetch_id, url, key, source, address, snapshot_id, confirm_seconds, ends, *asked in rows:
         yield (
-            row[0],
+            fetch_id,
             Arrival(
-                url=row[1],
-                key=row[2],
-                origin=Origin(key=row[3], url=row[4]) if row[3] is not None else None,
-                fetch=fetch,
-                confirm_seconds=row[14],
-                ends=row[15],
-                body=partial(body, row[13]) if body and row[13] is not None else None,
+                url=url,
+                key=key,
+                origin=Origin(key=source, url=address) if source is not None else None,
+                fetch=replace(requests.told(asked), run_id=None, page_id=None),
+                confirm_seconds=confirm_seconds,
+                ends=ends,
+                body=partial(body, snapshot_id) if body and snapshot_id is not None else None,
             ),
         )
 

@@ -9,16 +9,16 @@ keep their ids through that.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from archive import documents, manifest, observed, parts
+from archive import documents, manifest, observed, parts, requests
 from archive.bodies import Passage
 from archive.contents import Content, load, load_passages
 from archive.desk import Desk, Known, Past, Seen, flag, load_known, observe_event
 from archive.driver import Connection
 from archive.identity import Match, plain_url
 from archive.revising import reread, revise, write_revision
-from archive.rows import Capture, Fetch, SaveOutcome
+from archive.rows import Capture, SaveOutcome
+from archive.times import utc_text
 from parsers.article import Article
 
 _DERIVED = "('modified', 'paywalled', 'shorter', 'moved')"
@@ -208,27 +208,19 @@ def look_at(connection: Connection, fetch_id: int, article: Article, revision_id
     extra = connection.execute(
         "SELECT fetch_id FROM revision_fetch WHERE revision_id = ? ORDER BY position", [revision_id]
     )
-    run_id, page_id, url, final_url, at, status, error = connection.execute(
-        "SELECT run_id, page_id, url, ifnull(final_url, url), at, status, error FROM fetch WHERE id = ?", [fetch_id]
-    ).fetchone()
-    fetch = Fetch(
-        run_id=run_id,
-        page_id=page_id,
-        url=url,
-        final_url=final_url,
-        at=datetime.fromisoformat(at),
-        status=status,
-        error=error,
+    fetch = requests.told(
+        connection.execute(f"SELECT {requests.told_columns('f')} FROM fetch f WHERE id = ?", [fetch_id]).fetchone()
     )
+    assert fetch.page_id is not None  # articles come of pages
     content = Content.of(article)
     return Seen(
-        capture=Capture(run_id=run_id, page_id=page_id, source_key=None, fetch=fetch, article=article),
+        capture=Capture(run_id=fetch.run_id, page_id=fetch.page_id, source_key=None, fetch=fetch, article=article),
         fetch_id=fetch_id,
         extra_fetch_ids=tuple(number for (number,) in extra),
         content=content,
         text_hash=content.text_hash,
         match=Match(article_id=None, canonical=None),
-        at=at,
+        at=utc_text(fetch.at),
     )
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from archive import snapshots
 from archive.driver import Connection
@@ -19,6 +22,31 @@ A page has few requests, and may be told again years later, by a WARC file or an
 
 _NEWER = "id = ? AND ifnull(last_fetch, '') <= ?"
 """The page, unless something newer is known of it."""
+
+
+_TOLD = ("run_id", "page_id", "url", "final_url", "at", "status", "error", "headers", "seconds", "bytes")
+
+
+def told_columns(alias: str) -> str:
+    """What a query asks for to have ``told`` make a Fetch of it; ``alias`` is what it calls the table."""
+    return ", ".join(f"{alias}.{name}" for name in _TOLD)
+
+
+def told(row: Sequence[Any]) -> Fetch:
+    """A request as it was told, without its body, out of the ``told_columns`` of its row."""
+    run_id, page_id, url, final_url, at, status, error, headers, seconds, received = row
+    return Fetch(
+        run_id=run_id,
+        page_id=page_id,
+        url=url,
+        final_url=final_url or url,
+        at=datetime.fromisoformat(at),
+        status=status,
+        error=error,
+        headers=json.loads(headers) if headers else {},
+        seconds=seconds,
+        bytes_received=received,
+    )
 
 
 def record(connection: Connection, cache: BodyCache, fetch: Fetch) -> int:

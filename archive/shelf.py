@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from archive import requests
 from archive.driver import Connection
 from archive.exports.selection import Selection
 from archive.rows import Fetch, LeasedPage
@@ -79,8 +80,8 @@ class Shelf:
     def loose(self, connection: Connection) -> Iterator[Loose]:
         """Ascending by the id of the page."""
         query, values = self._pages(
-            "p.id, p.url, p.key, h.name, s.key, p.tries, p.article_id, p.read_by, f.snapshot_id, f.run_id, f.url,"
-            " ifnull(f.final_url, f.url), f.at, f.status, f.error, f.headers, f.seconds, f.bytes"
+            "p.id, p.url, p.key, h.name, s.key, p.tries, p.article_id, p.read_by, f.snapshot_id,"
+            f" {requests.told_columns('f')}"
         )
         for row in _rows(connection, f"{query} ORDER BY p.id", values):
             yield _loose(row)
@@ -155,8 +156,7 @@ def _rows(connection: Connection, query: str, values: list[Any]) -> Iterator[tup
 
 
 def _loose(row: tuple[Any, ...]) -> Loose:
-    page_id, url, key, host, source_key, tries, article_id, read_by, snapshot_id, run_id, *asked = row
-    asked_url, final_url, at, status, error, headers, seconds, received = asked
+    page_id, url, key, host, source_key, tries, article_id, read_by, snapshot_id, *asked = row
     page = LeasedPage(
         page_id=page_id,
         url=url,
@@ -169,16 +169,4 @@ def _loose(row: tuple[Any, ...]) -> Loose:
         article_id=article_id,
         known_version=None,
     )
-    fetch = Fetch(
-        run_id=run_id,
-        page_id=page_id,
-        url=asked_url,
-        final_url=final_url,
-        at=datetime.fromisoformat(at),
-        status=status,
-        error=error,
-        headers=json.loads(headers or "{}"),
-        seconds=seconds,
-        bytes_received=received,
-    )
-    return Loose(page=page, fetch=fetch, snapshot_id=snapshot_id, read_by=read_by)
+    return Loose(page=page, fetch=requests.told(asked), snapshot_id=snapshot_id, read_by=read_by)
