@@ -66,11 +66,14 @@ class Detours:
             return None
         if page.article_id is None and self._reached.get(page.key, page.page_id) != page.page_id:
             raise LeadsElsewhere(self._reached[page.key])
+        if "straightened" in request.meta:
+            return None
         await self._stop_in_vain(page)
         if (straight := self._straight(request.url)) is None:
             return None
         await self._stop_at_known(straight, page)
-        return request.replace(url=straight, meta=request.meta | {"download_slot": host_of(straight)})
+        meta = {"download_slot": host_of(straight), "straightened": True}
+        return request.replace(url=straight, meta=request.meta | meta)
 
     async def _stop_in_vain(self, page: LeasedPage) -> None:
         """Raises InVain for what only a sitemap announced."""

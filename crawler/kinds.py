@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-ENOUGH = 10
-"""Pages of a kind without an article among them, after which the others are not asked for."""
+from crawler.folders import NEWS
+
+ENOUGH = 20
+"""Pages of a kind without an article among them, after which the others are not asked for: were every fifth page one,
+twenty without any would come once in a hundred times."""
 MOST = 50_000
 """Kinds that are counted in one run."""
 
@@ -34,9 +37,10 @@ class Kinds:
 
 
 def _kind(source_key: str | None, url: str) -> str | None:
-    """What addresses of one folder, at one depth, have in common; None where they stand in none, or in that of a year."""
+    """What addresses of one folder, at one depth, have in common; None where they stand in none, in that of a year, or
+    where articles stand."""
     parts = urlsplit(url)
     segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
-    if len(segments) < 2 or segments[0].isdecimal():
+    if len(segments) < 2 or segments[0].isdecimal() or not NEWS.isdisjoint(segments[:-1]):
         return None
     return f"{source_key} {parts.netloc} {segments[0]} {len(segments)}"

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import lxml.etree
 import lxml.html
 
+from crawler.folders import DOORS, LISTINGS, NEWS, SERVICES
 from crawler.markup import read_markup
 from crawler.paging import next_page
 from crawler.urls import absolute, page_key, same_site
@@ -36,41 +37,6 @@ _TITLE_LENGTH = 300
 _NO_PAGE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|pdf|mp[34]|m4a|webm|mov|avi|ogg|wav|zip|gz|tar|rar|7z|exe|dmg|apk|docx?|xlsx?"
     r"|pptx?|epub|xml|rss|atom|json|css|js|txt|ics|torrent|woff2?)$"
-)
-_DOORS = frozenset(
-    """
-    login log-in signin sign-in signup sign-up register registration logout account my-account konto anmelden password
-    subscribe unsubscribe cart basket checkout shop store warenkorb wishlist search suche recherche buscar wp-admin
-    wp-login wp-login.php wp-content wp-json xmlrpc.php cgi-bin ads go out redirect share print email comment-page
-    preferences settings feed rss-feeds cookie-policy privacy privacy-policy impressum imprint datenschutz
-    """.split()
-)
-"""Segments of a path under which nothing to read stands."""
-_SERVICES = frozenset(
-    """
-    user users member members profile profiles subscription subscriptions abo newsletter newsletters about about-us
-    ueber-uns contact contact-us contacts kontakt cookies terms terms-of-use terms-of-service tos agb legal disclaimer
-    copyright advertise advertising mediadaten werbung job jobs vacancy vacancies stellenangebote careers karriere help faq hilfe support press masthead
-    accessibility sitemap feeds rss alerts apps app donate coupons deals-policy comments commerce
-    """.split()
-)
-"""Segments that are a page about the site itself where they are the last, and make an article unlikely elsewhere."""
-_LISTINGS = frozenset(
-    """
-    tag tags topic topics thema themen category categories kategorie rubrik section sections author authors autor
-    autoren writer writers contributor contributors by staff team archive archives archiv series
-    hub hubs label labels keyword schlagwort tagged latest newest trending popular forum forums thread threads board
-    community product products produkt p-list collections collection catalog marketplace brands brand compare
-    events calendar veranstaltungen gallery galleries podcast podcasts videos live-tv weather horoscope games puzzles
-    """.split()
-)
-"""Segments under which lists stand; an article's address has them rarely."""
-_NEWS = frozenset(
-    """
-    article articles artikel story stories news blog blogs post posts entry review reviews clanek clanok noticia
-    noticias notizie actualite actualites nachrichten meldung beitrag read features opinion analysis guide guides
-    archiv-artikel
-    """.split()
 )
 _PAGE_NUMBER = re.compile(r"/(?:page|seite|pagina)[/-]?\d+(?:/|$)")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -189,11 +155,11 @@ def _score(url: str) -> float | None:
     path = unquote(parts.path).lower()
     segments = [segment for segment in path.split("/") if segment]
     query = parts.query.lower()
-    if _NO_PAGE.search(path) or not _DOORS.isdisjoint(segments):
+    if _NO_PAGE.search(path) or not DOORS.isdisjoint(segments):
         return None
     if not segments:
         return 0.5 if _ID_IN_QUERY.search(query) else None
-    if segments[-1] in _SERVICES:
+    if segments[-1] in SERVICES:
         return None
     slug = _EXTENSION.sub("", segments[-1])
     if slug == "index" and len(segments) > 1:
@@ -214,9 +180,9 @@ def _score(url: str) -> float | None:
         score -= 0.1
     if segments[-1] != slug and words > 1:
         score += 0.1
-    if not _NEWS.isdisjoint(segments[:-1]):
+    if not NEWS.isdisjoint(segments[:-1]):
         score += 0.2
-    if not (_LISTINGS | _SERVICES).isdisjoint(segments) or _PAGE_NUMBER.search(path):
+    if not (LISTINGS | SERVICES).isdisjoint(segments) or _PAGE_NUMBER.search(path):
         score -= 0.45
     return score
 
@@ -349,7 +315,7 @@ def _shape(url: str) -> Shape:
     segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
     slug = _EXTENSION.sub("", segments[-1]) if segments else ""
     last = "number" if _has_id(slug) or slug.isdecimal() else "words" if _words(slug) > 2 else "word"
-    folders = (s if s in _LISTINGS or s in _SERVICES else "#" if s.isdecimal() else "" for s in segments[:-1])
+    folders = (s if s in LISTINGS or s in SERVICES else "#" if s.isdecimal() else "" for s in segments[:-1])
     if parts.query:
         last = segments[-1] if segments else ""
     names = sorted({pair.partition("=")[0].lower() for pair in parts.query.split("&")} - {""})
@@ -372,9 +338,9 @@ def _section_rank(link: PageLink, place: float) -> float:
     segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
     if not segments or len(segments) > 3 or parts.query or _NO_PAGE.search(parts.path.lower()):
         return 0.0
-    if not (_DOORS | _SERVICES).isdisjoint(segments) or _DATE.search(parts.path) or _has_id(segments[-1]):
+    if not (DOORS | SERVICES).isdisjoint(segments) or _DATE.search(parts.path) or _has_id(segments[-1]):
         return 0.0
     if link.title is None or len(link.title.split()) > 4 or _words(segments[-1]) > 3:
         return 0.0
     rank = 1.0 / len(segments) + (0.5 if place < 0 else 0.0)
-    return rank if _LISTINGS.isdisjoint(segments) else rank * 0.5
+    return rank if LISTINGS.isdisjoint(segments) else rank * 0.5

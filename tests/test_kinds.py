@@ -15,9 +15,9 @@ def test_kind_of_which_none_is_an_article_is_told():
         kinds.learn("a", SHOP.format(number), is_article=False)
     assert kinds.why_none("a", SHOP.format(99)) is None
 
-    kinds.learn("a", SHOP.format(9), is_article=False)
+    kinds.learn("a", SHOP.format(19), is_article=False)
 
-    assert kinds.why_none("a", SHOP.format(99)) == "10 other pages under /products/ are no articles either"
+    assert kinds.why_none("a", SHOP.format(99)) == "20 other pages under /products/ are no articles either"
     assert kinds.why_none("b", SHOP.format(99)) is None
     assert kinds.why_none("a", "https://site.example/products/") is None
     assert kinds.why_none("a", "https://site.example/kettle-99") is None
@@ -32,12 +32,14 @@ def test_one_article_of_a_kind_is_enough_for_all_of_it():
     assert kinds.why_none("a", "https://site.example/world/list-99") is None
 
 
-def test_years_are_no_kind():
+def test_years_and_folders_of_articles_are_no_kinds():
     kinds = Kinds()
     for number in range(2 * ENOUGH):
         kinds.learn("a", f"https://site.example/2026/list-{number}", is_article=False)
+        kinds.learn("a", f"https://site.example/en/news/list-{number}", is_article=False)
 
     assert kinds.why_none("a", "https://site.example/2026/list-99") is None
+    assert kinds.why_none("a", "https://site.example/en/news/list-99") is None
 
 
 def test_what_a_feed_announces_too_is_more_than_a_line_of_a_sitemap(archive):

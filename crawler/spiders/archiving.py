@@ -323,7 +323,8 @@ class ArchivingSpider(Spider):
         try:
             outcome = await self.do(act)
             self.count(outcome)
-            self.kinds.learn(capture.source_key, capture.fetch.url, is_article=outcome != "not_article")
+            if capture.reason is None:  # else it stands in for another
+                self.kinds.learn(capture.source_key, capture.fetch.url, is_article=outcome != "not_article")
             if outcome in ("new", "revised") and capture.article.confidence < DOUBTFUL:
                 self.count("doubtful")
             if outcome == "not_article":
