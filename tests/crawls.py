@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +56,9 @@ class Desk:
         *arguments: str,
         settings: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
+        program: Sequence[str] = ("scrapy",),
     ) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "scrapy", "crawl", spider]
+        command = [sys.executable, "-m", *program, "crawl", spider]
         command += [part for argument in arguments for part in ("-a", argument)]
         command += [
             part for name, value in (QUICK | dict(settings or {})).items() for part in ("-s", f"{name}={value}")

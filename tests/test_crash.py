@@ -30,7 +30,7 @@ LONGEST_LIFE = 10.0
 NUMBERS_AND_TIMES = {
     *("id", "revision_id", "from_revision", "to_revision"),
     *("day", "first_seen", "last_seen", "seen_at", "observed_at", "next_due", "last_started", "last_article"),
-    *("at", "valid_from", "valid_to"),
+    *("at", "until", "valid_from", "valid_to", "run_id"),
 }
 
 
@@ -164,6 +164,72 @@ def test_crawls_that_are_killed_and_stopped_add_up_to_one_undisturbed(sample, tm
             "SELECT count(*) - count(DISTINCT page_id) FROM fetch WHERE status = 200 AND page_id > 0"
         )
         assert asked_again <= [(2 * IN_FLIGHT_PER_HOST,)]
+
+
+MOMENTS = {
+    # How often it comes in one crawl, at least; seconds that it may last.
+    "discovery": (3, 0.004),
+    "fetch": (14, 0.03),
+    "parse": (10, 0.05),
+    "transaction": (10, 0.004),
+    "checkpoint": (20, 0.002),
+}
+TRIALS = 10 if SOAK else 1
+ASKED_BY_EVERY_RUN = ("/", "/feed.xml", "/map.xml", "/robots.txt")
+
+
+@pytest.fixture(scope="module")
+def press() -> Iterator[Site]:
+    """A feed, a sitemap and a front page that announce twelve pages: articles, one that is none, one that is missing."""
+    stories = {f"/news/{number}": f"Story number {number} of this year" for number in range(10)}
+    with Site() as site:
+        links = "".join(f'<h2><a href="{path}">{title}</a></h2>' for path, title in stories.items())
+        site.add("/", f"<html><body><main>{links}</main></body></html>")
+        site.add(
+            "/feed.xml", rss(site, dict(list(stories.items())[:6]) | {"/gone": "What is gone"}), "application/rss+xml"
+        )
+        urls = "".join(f"<url><loc>{site.url}{path}</loc></url>" for path in [*stories, "/about"])
+        site.add("/map.xml", f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>', "text/xml")
+        site.add("/about", "<html><body><nav><a href=/>Home</a></nav><form><input name=q></form></body></html>")
+        for path, title in stories.items():
+            site.add(path, story(title), delay=0.01)
+        yield site
+
+
+@pytest.fixture(scope="module")
+def undisturbed(press, tmp_path_factory) -> dict[str, list[str]]:
+    desk = desk_of_press(tmp_path_factory.mktemp("undisturbed"), press)
+    desk.crawl("news")
+    return record(desk.archive)
+
+
+def desk_of_press(folder: Path, site: Site) -> Desk:
+    desk = Desk(folder)
+    desk.follow("press", site, feeds=["/feed.xml"], sitemaps=["/map.xml"], fronts=["/"])
+    return desk
+
+
+@pytest.mark.parametrize("moment", MOMENTS if SOAK else [random.choice(list(MOMENTS))])
+def test_crawl_killed_inside_any_moment_is_finished_by_the_next(press, undisturbed, tmp_path, moment):
+    often, seconds = MOMENTS[moment]
+    for trial in range(TRIALS):
+        (tmp_path / str(trial)).mkdir()
+        desk = desk_of_press(tmp_path / str(trial), press)
+        press.forget()
+        which, later = random.randint(1, often), random.uniform(0, seconds)
+
+        killed = desk.start("news", program=("tests.killed", moment, str(which), str(later)))
+        assert killed.wait(60) == -signal.SIGKILL, (moment, which, killed.communicate())
+        killed.communicate()
+        desk.crawl("news")
+
+        case = f"{moment} number {which}, after {later:.4f} s"
+        assert record(desk.archive) == undisturbed, case
+        assert damage(desk.archive) == [], case
+        # Feeds and the like are asked by every run; of a page only what was under way is asked for again.
+        again = [path for path, times in press.count().items() if times > 1 and path not in ASKED_BY_EVERY_RUN]
+        assert len(again) <= IN_FLIGHT_PER_HOST, (case, again)
+        assert max(press.count().values()) == 2, case
 
 
 def count(desk: Desk, table: str) -> int:

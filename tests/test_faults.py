@@ -18,8 +18,6 @@ from archive.store import Archive
 from archive.verifying import verify
 from parsers.article import Author, Comment, CommentWidget, Link
 from tests.builders import NOON, a_body, a_capture, a_run, an_article
-from tests.crawls import Desk
-from tests.site import Site, rss, story
 from tests.test_archive_crash import whole
 
 SOAK = os.environ.get("DATELINE_SOAK") == "1"
@@ -80,38 +78,6 @@ def test_kill_at_a_bad_moment_loses_nothing_that_was_committed(tmp_path, moment)
         assert articles % 3 == 0
         assert 3 * (told - (trial + 1) * (moment == "transaction")) <= articles <= 3 * (told + trial + 1)
         assert waiting == ((0,) if articles else (None,))  # killed before the first commit there is nothing to seal
-
-
-@pytest.mark.skipif(not SOAK, reason="`make soak` runs it: two crawls a trial; test_crash.py kills one in any moment")
-def test_crawl_that_is_killed_while_a_page_is_read_is_finished_by_the_next(tmp_path):
-    chance = random.Random()
-    long = " ".join(f"word{number}" for number in range(1_500))
-    for trial in range(TRIALS):
-        folder = tmp_path / str(trial)
-        folder.mkdir()
-        desk = Desk(folder)
-        with Site() as site:
-            site.add("/feed.xml", rss(site, {"/a": "A long story", "/b": "A story"}), "application/rss+xml")
-            site.add("/a", story("A long story", text="</p><p>".join(long.split(" "))))
-            site.add("/b", story("A story"))
-            desk.follow("one", site, feeds=["/feed.xml"])
-            child = desk.start("news")
-            ends = time.monotonic() + 60
-            while "/a" not in site.paths():
-                assert child.poll() is None
-                assert time.monotonic() < ends
-                time.sleep(0.01)
-            time.sleep(chance.uniform(0.02, 0.4))
-            child.kill()
-            child.communicate()
-
-            desk.crawl("news")
-
-        with Archive.open(desk.archive) as archive:
-            assert verify(archive).damage == []
-            titles = archive.connection.execute("SELECT title FROM articles ORDER BY title").fetchall()
-        assert titles == [("A long story",), ("A story",)]
-        assert desk.ask("SELECT count(*) FROM page WHERE state = 'leased'") == [(0,)]
 
 
 EVIL = {
