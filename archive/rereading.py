@@ -17,7 +17,7 @@ from archive.bodies import Passage
 from archive.contents import Content, load
 from archive.desk import Desk, Known, Seen, flag, load_known
 from archive.driver import Connection
-from archive.revising import keep_reader, write_revision
+from archive.revising import keep_reader, mend_revision, write_revision
 from archive.times import utc_text
 from parsers.article import Article
 
@@ -114,30 +114,7 @@ def _mend(desk: Desk, seen: Seen, known: Known, revision_id: int, recorded: Cont
     if documents.differences(article, recorded, article.parser_version) is not None:
         looks = list(documents.sightings(connection, known.id, revision_id))
     keep_reader(connection, revision_id, article.parser_version)
-    connection.execute(
-        "UPDATE revision SET parser_version = ?, confidence = ?, title = ?, subtitle = ?, published = ?, modified = ?,"
-        " language = ?, image = ?, site_name = ?, paywalled = ?, word_count = ?, text_hash = ?, published_offset = ?,"
-        " modified_offset = ?, rule_set_id = ?, told = ? WHERE id = ?",
-        [
-            article.parser_version,
-            article.confidence,
-            content.title,
-            content.subtitle,
-            content.published,
-            content.modified,
-            article.language,
-            content.image,
-            article.site_name,
-            flag(content.paywalled),
-            content.word_count,
-            seen.text_hash,
-            documents.offset_minutes(article.published),
-            documents.offset_minutes(article.modified),
-            parts.rule_set_id(connection, desk.names, documents.rules(article)),
-            documents.remainder(article, seen.fetch.final_url),
-            revision_id,
-        ],
-    )
+    mend_revision(desk, revision_id, seen)
     connection.executemany(
         "UPDATE sighting SET differs = ? WHERE article_id = ? AND fetch_id = ?",
         [

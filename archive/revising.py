@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from archive import changes, documents, parts
 from archive.contents import Content, load, load_widgets
@@ -197,22 +198,7 @@ def write_revision(
             seen.at,
             cause,
             fetch_id,
-            article.parser_version,
-            article.confidence,
-            content.title,
-            content.subtitle,
-            content.published,
-            content.modified,
-            article.language,
-            content.image,
-            article.site_name,
-            flag(content.paywalled),
-            content.word_count,
-            content.text_hash if reread else seen.text_hash,
-            documents.offset_minutes(article.published),
-            documents.offset_minutes(article.modified),
-            parts.rule_set_id(desk.connection, desk.names, documents.rules(article)),
-            documents.remainder(article, final_url),
+            *_read(desk, article, content, content.text_hash if reread else seen.text_hash, final_url),
         ],
     )
     parts.write(
@@ -237,10 +223,41 @@ def write_revision(
         )
 
 
-_COLUMNS = (
-    "id article_id seen_at cause fetch_id parser_version confidence title subtitle published modified language image"
-    " site_name paywalled word_count text_hash published_offset modified_offset rule_set_id told"
+def mend_revision(desk: Desk, revision_id: int, seen: Seen) -> None:
+    """Write into a revision's own row what is read in its bytes now."""
+    assignments = ", ".join(f"{name} = ?" for name in _READ)
+    values = _read(desk, seen.article, seen.content, seen.text_hash, seen.fetch.final_url)
+    desk.connection.execute(f"UPDATE revision SET {assignments} WHERE id = ?", [*values, revision_id])
+
+
+def _read(desk: Desk, article: Article, content: Content, text_hash: int, final_url: str) -> list[Any]:
+    """The values of the columns ``_READ``."""
+    return [
+        article.parser_version,
+        article.confidence,
+        content.title,
+        content.subtitle,
+        content.published,
+        content.modified,
+        article.language,
+        content.image,
+        article.site_name,
+        flag(content.paywalled),
+        content.word_count,
+        text_hash,
+        documents.offset_minutes(article.published),
+        documents.offset_minutes(article.modified),
+        parts.rule_set_id(desk.connection, desk.names, documents.rules(article)),
+        documents.remainder(article, final_url),
+    ]
+
+
+_READ = (
+    "parser_version confidence title subtitle published modified language image site_name paywalled word_count"
+    " text_hash published_offset modified_offset rule_set_id told"
 ).split()
+"""Columns of what a parser read in the bytes of a revision."""
+_COLUMNS = ["id", "article_id", "seen_at", "cause", "fetch_id", *_READ]
 _INSERT = (
     f"INSERT INTO revision ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
     f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}, silent = NULL"
