@@ -381,7 +381,7 @@ def test_check_tells_what_each_address_answers(site, folder):
         ("feed", 200, "feed", 4, "allowed", None),
         ("feed", 200, "page", 0, "allowed", "a page, not a feed"),
         ("feed", 404, None, None, "allowed", "answers 404"),
-        ("sitemap", None, None, None, "refused", "robots.txt does not allow it"),
+        ("sitemap", None, None, None, "refused", "robots.txt does not allow it: Disallow: /closed (line 3)"),
         ("front", 200, "page", 4, "allowed", None),
     ]
     assert rows[0]["newest"] == "2026-11-20"
