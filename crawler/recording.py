@@ -48,6 +48,12 @@ class Recording(Protocol):
     def answer(self, url: str, *, is_conditional: bool) -> Recorded:
         """The next answer of this address; once all are told the last of them again. Raises NotRecorded."""
 
+    def place(self, url: str) -> int | None:
+        """The place of the next answer of this address among all; None where it has none in the order."""
+
+    def next_place(self, host: str) -> int | None:
+        """The first place among the answers of a host (``name:port``) that is not told yet."""
+
     def left(self) -> list[str]:
         """The addresses whose answers were never asked for, at least not all of them."""
 
@@ -76,6 +82,7 @@ class _Row:
     status: int | None
     error: str | None
     snapshot_id: int | None
+    place: int = 0
 
     @property
     def redirects(self) -> bool:
@@ -93,6 +100,10 @@ class ArchiveRecording:
         self._query = self._archive.connection.execute
         self._rows: defaultdict[str, deque[_Row]] = defaultdict(deque)
         self._told: dict[str, _Row] = {}
+        self._untold: defaultdict[str, deque[_Row]] = defaultdict(deque)
+        """Host → what it answered in the run, in order; from the left what is told is taken away."""
+        self._places = 0
+        self._places_told: set[int] = set()
         self._until = 2**62
         """Number of the first request that is later than the run."""
         if run_id is None:
@@ -120,8 +131,27 @@ class ArchiveRecording:
         for row in rows:
             # Redirects of listings were not always written down one by one.
             if not row.redirects and row.url != row.final_url and row.url not in hops:
-                self._rows[row.url].append(replace(row, status=302, error=None, snapshot_id=None))
-            self._rows[row.url if row.redirects else row.final_url].append(row)
+                self._add(row.url, replace(row, status=302, error=None, snapshot_id=None))
+            self._add(row.url if row.redirects else row.final_url, row)
+
+    def _add(self, url: str, row: _Row) -> None:
+        if url.endswith("/robots.txt"):  # who needs it asks for it first, and waits
+            self._rows[url].append(row)
+            return
+        self._places += 1
+        placed = replace(row, place=self._places)
+        self._rows[url].append(placed)
+        self._untold[host_of(url)].append(placed)
+
+    def place(self, url: str) -> int | None:
+        waiting = self._rows.get(url)
+        return (waiting[0].place or None) if waiting else None
+
+    def next_place(self, host: str) -> int | None:
+        untold = self._untold.get(host, deque())
+        while untold and untold[0].place in self._places_told:
+            untold.popleft()
+        return untold[0].place if untold else None
 
     def answer(self, url: str, *, is_conditional: bool) -> Recorded:
         waiting = self._rows.get(url)
@@ -129,6 +159,7 @@ class ArchiveRecording:
         if row is None:
             return self._stood(url, is_conditional=is_conditional)
         self._told[url] = row
+        self._places_told.add(row.place)
         if row.status == 304 and not is_conditional:
             return self._whole(url, row.id) or self._missing(url)
         return self._recorded(row)
@@ -259,6 +290,12 @@ class WarcRecording:
         body = self._read(held.body, held).body if held.body is not None else own.body
         headers = dict(held.headers or own.headers)
         return Recorded(at=held.at, status=held.status, headers=headers, body=body, seconds=held.seconds)
+
+    def place(self, url: str) -> int | None:
+        return None  # a WARC file of another program tells no order of requests, only of answers to the second
+
+    def next_place(self, host: str) -> int | None:
+        return None
 
     def left(self) -> list[str]:
         told = {url: place + 1 for url, place in self._told.items()}

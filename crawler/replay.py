@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
@@ -24,11 +27,14 @@ from crawler.errors import UsedWrongly
 from crawler.fetches import RECORDED_AT, RECORDED_ERROR
 from crawler.recording import NotRecorded, Recorded, open_recording
 from crawler.refusals import OutOfBounds, Refused
+from crawler.urls import host_of
 
 logger = logging.getLogger("dateline.replay")
 
 DELAY = 0.001
 """Seconds between two requests to one host. Never 0 (crawler/settings.py); nobody is asked."""
+PATIENCE = 0.4
+"""Seconds that a request waits for those that came before it then."""
 NAMED = 5
 """Addresses that the last line names."""
 
@@ -66,6 +72,7 @@ def begin(settings: BaseSettings) -> None:
             "http": "crawler.replay.ReplayHandler",
             "https": "crawler.replay.ReplayHandler",
         },
+        "DOWNLOADER_MIDDLEWARES": {**settings.getdict("DOWNLOADER_MIDDLEWARES"), "crawler.replay.InOrder": 55},
         "DOWNLOAD_DELAY": DELAY,
         "AUTOTHROTTLE_ENABLED": False,
         "DATELINE_ALLOW_PRIVATE_ADDRESSES": True,  # what was let through then is let through now; nobody is asked
@@ -112,6 +119,42 @@ class ReplayHandler(BaseDownloadHandler):
         self._tape.close(self.crawler)
 
 
+class InOrder:
+    """Downloader middleware: a host is asked in the order in which it was asked then.
+
+    Some of what a crawl does depends on that: which of two addresses of an article came first, say. What is asked for
+    before its turn waits; where nothing moves, as this crawl asks otherwise than that one did, the first goes on.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler: Any = crawler
+        self._tape = _Tape.of(crawler)
+        self._waiting: defaultdict[str, list[int]] = defaultdict(list)
+        self._given_up: defaultdict[str, int] = defaultdict(int)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> InOrder:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        host, place = host_of(request.url), self._tape.place(request.url)
+        if place is None:
+            return
+        waiting = self._waiting[host]
+        waiting.append(place)
+        try:
+            while (first := self._tape.next_place(host)) is not None and place > max(first, self._given_up[host]):
+                moves = await self._tape.moves(host)
+                # What is still read or saved may lead to what is waited for.
+                idle = (
+                    self._crawler.spider.busy[host] <= len(waiting) if hasattr(self._crawler.spider, "busy") else True
+                )
+                if not moves and idle and place == min(waiting):
+                    self._given_up[host] = place  # what came before is not waited for again
+        finally:
+            waiting.remove(place)
+
+
 class _Tape:
     """The recording of a crawl, shared by the handlers of its schemes, with what was asked for that it does not have."""
 
@@ -121,18 +164,41 @@ class _Tape:
         self._recording = open_recording(Path(settings["DATELINE_REPLAY"]).expanduser(), _run_id(settings))
         self._missing: dict[str, None] = {}
         self._answered = 0
+        self._latest = self._recording.begins
+        self._moved: dict[str, asyncio.Event] = {}
+        """Host → set when it gives its next answer."""
 
     @classmethod
     def of(cls, crawler: Crawler) -> _Tape:
         return cls._open.setdefault(crawler, cls(crawler.settings)) if crawler not in cls._open else cls._open[crawler]
 
+    def place(self, url: str) -> int | None:
+        return self._recording.place(url)
+
+    def next_place(self, host: str) -> int | None:
+        return self._recording.next_place(host)
+
+    async def moves(self, host: str) -> bool:
+        """Whether the host gives an answer soon."""
+        moved = self._moved.setdefault(host, asyncio.Event())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await moved.wait()
+        except TimeoutError:
+            return False
+
     def answer(self, url: str, *, is_conditional: bool) -> Recorded:
+        if (moved := self._moved.pop(host_of(url), None)) is not None:
+            moved.set()
         try:
             recorded = self._recording.answer(url, is_conditional=is_conditional)
         except NotRecorded as error:
             self._missing[url] = None
             raise OutOfBounds(f"replay: {error}") from None
         self._answered += 1
+        # What follows from an answer happens when it did then; in between time goes on as it does.
+        self._latest = max(self._latest, recorded.at)
+        clock.set_back_to(self._latest)
         return recorded
 
     def close(self, crawler: Crawler) -> None:

@@ -18,8 +18,6 @@ from crawler.json_log import JsonFormatter
 from crawler.progress import Progress, _spoken
 from crawler.reasons import CLASSES
 from tests.builders import NOON, a_capture, a_run
-from tests.crawls import Desk
-from tests.site import Answer, Site, rss, story
 
 HOUSE = Path(__file__).parent.parent
 PAGE = (HOUSE / "docs/reference/monitoring.md").read_text("utf-8")
@@ -187,25 +185,3 @@ def test_progress_tells_sites_pages_pace_errors_and_the_time_left():
 @pytest.mark.parametrize(("seconds", "spoken"), [(40, "40 s"), (600, "10 min"), (9000, "2.5 h")])
 def test_the_time_left_is_told_roughly(seconds, spoken):
     assert _spoken(seconds) == spoken
-
-
-def test_a_crawl_logs_json_and_writes_figures(tmp_path):
-    desk, figures = Desk(tmp_path), tmp_path / "dateline.prom"
-    with Site() as site:
-        site.add("/feed", rss(site, {"/news/a": "On a matters", "/news/no": "On no"}), "application/rss+xml")
-        site.add("/news/a", story("On a matters"))
-        site.answers["/news/no"] = Answer(status=403)
-        desk.follow("herald", site, feeds=["/feed"])
-        said = desk.crawl("news", environment={"DATELINE_LOG_JSON": "1", "DATELINE_METRICS_FILE": str(figures)})
-    wrong = desk.crawl("nobody", environment={"DATELINE_LOG_JSON": "1"}, code=2)
-
-    lines = [json.loads(line) for line in said.splitlines()]
-    (failed,) = [line for line in lines if line.get("state") == "failed"]
-    assert (failed["source"], failed["url"], failed["reason"], failed["run"]) == (
-        "herald", f"{site.url}/news/no", "answered 403", 1,
-    )  # fmt: skip
-    assert json.loads(wrong)["message"].startswith("Error: There is no spider")
-    assert 'dateline_pages_total{outcome="new"} 1' in figures.read_text()
-    assert 'dateline_failures_total{reason="client"} 1' in figures.read_text()
-    assert 'dateline_runs_total{outcome="finished"} 1' in figures.read_text()
-    assert desk.counts()["bytes"] > 1000

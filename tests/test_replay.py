@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import struct
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,80 +10,15 @@ import dateline
 from archive.exports import warc
 from archive.exports.selection import Selection
 from archive.rows import Announcement
-from archive.store import Archive
 from crawler.errors import UsedWrongly
 from crawler.recording import NotRecorded, open_recording
 from crawler.warc import list_records
 from crawler.warc_index import WarcIndex
 from tests.builders import NOON, a_fetch, a_page, a_run
-from tests.crawls import QUICK, Desk
-from tests.site import Answer, Site, rss, story
 
 HOUR = timedelta(hours=1)
 URL = "https://herald.example/story"
 FEED = "https://herald.example/feed"
-
-SAME = {
-    "articles": "SELECT url, title, text, first_seen, last_seen, gone_at, revision_count FROM articles",
-    "changes": "SELECT a.url, c.seen_at, c.part, c.before, c.after FROM changes c JOIN articles a ON a.id = c.article_id",
-    "pages": "SELECT url, state, reason, tries, etag, last_fetch FROM page",
-    "requests": "SELECT url, final_url, at, status, error, headers, seconds, bytes FROM fetch",
-    "bytes": "SELECT hash FROM snapshot",
-    "announced": "SELECT p.url, w.url, a.title FROM announcement a JOIN page p ON p.id = a.page_id"
-    " JOIN announcer w ON w.id = a.announcer_id",
-    "hosts": "SELECT name, robots_text, robots_status FROM host",
-    "coverage": "SELECT * FROM coverage",
-}
-
-
-def told_by(path: Path) -> dict[str, list[str]]:
-    with Archive.open(path, read_only=True) as archive:
-        return {name: sorted(map(repr, archive.connection.execute(query))) for name, query in SAME.items()}
-
-
-def reset(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
-
-
-def build(site: Site) -> None:
-    paths = {f"/news/{name}": f"On {name} matters" for name in ("one", "moved", "gone", "broken", "busy", "long")}
-    site.add("/robots.txt", "User-agent: *\nDisallow: /private\n", "text/plain")
-    site.add("/feed", rss(site, paths | {"/private/x": "Secret"}), "application/rss+xml")
-    site.answers["/feed-moved"] = Answer(status=301, headers={"Location": "/feed"})
-    site.add("/news/one", story("On one matters"))
-    site.answers["/news/moved"] = Answer(status=302, headers={"Location": "/news/here"})
-    site.add("/news/here", story("On moved matters"))
-    site.answers["/news/broken"] = Answer(raw=reset)
-    site.answers["/news/busy"] = Answer(status=500, body=b"busy")
-    site.add("/news/long", story("On long matters", head='<link rel="next" href="/news/long?page=2">'))
-    site.answers["/news/long?page=2"] = Answer(status=404)
-
-
-def test_a_crawl_and_the_next_are_replayed_request_by_request(tmp_path, monkeypatch, capfd):
-    desk = Desk(tmp_path)
-    with Site() as site:
-        build(site)
-        desk.follow("herald", site, feeds=["/feed-moved"])
-        desk.crawl("news", settings={"DATELINE_RETRY_SECONDS": "600"})
-        site.add("/news/one", story("On one matters, and how"))
-        desk.crawl("news", "recheck=true", settings={"DATELINE_RETRY_SECONDS": "600"})
-        asked = len(site.asked)
-    monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(desk.archive))
-    monkeypatch.setenv("DATELINE_SOURCES_PATH", str(tmp_path / "none.toml"))  # the recording knows its source
-    settings = [
-        part
-        for name, value in (QUICK | {"DATELINE_RETRY_SECONDS": "600"}).items()
-        for part in ("-s", f"{name}={value}")
-    ]
-
-    assert dateline.main(["replay", "--into", str(tmp_path / "again.db"), *settings]) == 0
-
-    said = capfd.readouterr().err
-    assert "not in the recording" not in said
-    assert "not asked for" not in said
-    assert told_by(tmp_path / "again.db") == told_by(desk.archive)
-    assert asked == len(site.asked)  # the site is gone, and nobody minded
 
 
 def test_a_site_stands_as_it_did_at_the_end_of_the_run(archive):

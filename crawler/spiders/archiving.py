@@ -185,10 +185,14 @@ class ArchivingSpider(Spider):
             limit=limit,
             now=now,
             lease_seconds=LEASE_SECONDS,
-            per_host=IN_FLIGHT_PER_HOST,
+            per_host=self.most_of_host(IN_FLIGHT_PER_HOST),
             per_day=self.settings.getint("DATELINE_PAGES_PER_HOST"),
             busy_hosts=busy,
         )
+
+    def most_of_host(self, usual: int) -> int:
+        """How many requests to one host may be under way; in a replay all, so that the recording can put them in order."""
+        return IN_FLIGHT if self.settings.get("DATELINE_REPLAY") else usual
 
     def page_request(self, page: LeasedPage) -> Request:
         headers = unless_changed(page.etag, page.last_modified) if page.article_id is not None else {}
@@ -392,7 +396,8 @@ class ArchivingSpider(Spider):
         def act(archive: Archive) -> None:
             if fetch is not None:
                 archive.record_fetch(fetch)
-            archive.finish_page(page_id, state=state, reason=reason, now=clock.now())
+            now = clock.now() if fetch is None else fetch.at
+            archive.finish_page(page_id, state=state, reason=reason, now=now)
 
         await self.do(act)
         self.count(state)

@@ -199,7 +199,7 @@ class NewsSpider(ArchivingSpider):
         wanted: list[Listing] = []
         room = min(LISTINGS_IN_FLIGHT - self._listings, IN_FLIGHT - self.busy.total())
         for host, waiting in list(self._waiting.items()):
-            while waiting and len(wanted) < room and self.busy[host] < LISTINGS_PER_HOST:
+            while waiting and len(wanted) < room and self.busy[host] < self.most_of_host(LISTINGS_PER_HOST):
                 wanted.append(waiting.popleft())
                 self.busy[host] += 1
             if not waiting:
