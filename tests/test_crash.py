@@ -229,7 +229,7 @@ def test_crawl_killed_inside_any_moment_is_finished_by_the_next(press, undisturb
         # Feeds and the like are asked by every run; of a page only what was under way is asked for again.
         again = [path for path, times in press.count().items() if times > 1 and path not in ASKED_BY_EVERY_RUN]
         assert len(again) <= IN_FLIGHT_PER_HOST, (case, again)
-        assert max(press.count().values()) == 2, case
+        assert max(press.count().values()) <= 2, case
 
 
 def count(desk: Desk, table: str) -> int:
