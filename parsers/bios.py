@@ -155,7 +155,7 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
         if text:
             inner.update(element.iterancestors())
     boxes += _headed(page, names, contexts)
-    for box in boxes:
+    for box in boxes if names else ():
         box.names = frozenset(_names_in(box.whole))
     return boxes
 
@@ -451,6 +451,9 @@ def _speaks_of(page: Page, first: str, last: str) -> bool:
     return True
 
 
+_SENTENCE_TAGS = frozenset(("p", "em", "i", "div", "span", "li", "td"))
+
+
 def read_sentences(page: Page, name: str) -> Iterator[Box]:
     """Paragraphs that begin with the author's name and go on to say who that is, wherever they stand."""
     words = name.split()
@@ -462,10 +465,16 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
     start: re.Pattern[str] | None = None  # made when it is needed: a pattern takes longer to make than to use
     contexts: dict[_Element, int] = {}
     found = 0
-    for element in page.body.iter("p", "em", "i", "div", "span", "li", "td"):
-        head = element.text or (element[0].text if len(element) else None) or ""
-        if not head or words[0].lower() not in head[:60].lower():
+    outline, opening = page.outline, words[0].lower()
+    body = outline.number[page.body]
+    for number in range(body, outline.ends[body]):
+        if outline.tags[number] not in _SENTENCE_TAGS:
             continue
+        inside = outline.texts[number + 1] if outline.ends[number] > number + 1 else None
+        head = outline.texts[number] or inside or ""
+        if not head or opening not in head[:60].lower():
+            continue
+        element = outline.elements[number]
         text = glance(element, 1_500, 60)
         if not 60 <= len(text) <= 1_500:
             continue

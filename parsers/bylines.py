@@ -67,7 +67,7 @@ _AUTHOR_PATH = re.compile(
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|a)?|auteurs?|autore|contributors?|by|profiles?|people|writers?|journalists?|reporters?|staff|columnists?|producers|team-members?"
     r"|experts?|redaktion|author-profile)/[\w%.@-]+/?(?:\?.*)?$|[?&]author=",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 AUTHOR_WORDS = re.compile(
     r"auth?or|aut(?:eur|ore)|byline|by-line|by_line|writ|contrib|journalist|reporter|verfasser|redact|redakt|skribent|posted|article-?by|signature|firmado|creator|credit|staff|person|columnist|user|profile|bio|abh_|sabox|expert|speaker|guest|blogger|member|about|vcard|m-a-box|data-entry|p-note|job_title"
@@ -156,9 +156,10 @@ def read_mentions(page: Page) -> list[Mention]:
     for element, name in marks.test_ids:
         if _TEST_ID.search(name):
             holders.setdefault(element, "dom:byline")
-    for element in links:
-        if -60 <= marks.position(element) - start <= 4 * _FAR and _PROFILE.search(element.get("href") or ""):
-            holders.setdefault(element, "link:author")
+    if _PROFILE.search(marks.targets):
+        for element in links:
+            if -60 <= marks.position(element) - start <= 4 * _FAR and _PROFILE.search(element.get("href") or ""):
+                holders.setdefault(element, "link:author")
     contexts: dict[_Element, int] = {}
     mentions: list[Mention] = []
     for element, rule in islice(holders.items(), 5 * _MOST_HOLDERS):

@@ -308,8 +308,8 @@ class _DateLines:
         found: list[int] = []
         holders: set[int] = set()
         for number, (text, tail) in enumerate(zip(outline.texts, outline.tails, strict=True)):
-            inside = text is not None and has_digit(text) is not None
-            behind = tail is not None and has_digit(tail) is not None
+            inside = text is not None and not text.isspace() and has_digit(text) is not None
+            behind = tail is not None and not tail.isspace() and has_digit(tail) is not None
             if inside:
                 holders.add(number)
             if behind:

@@ -368,7 +368,7 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     headings = "\n".join(glance(heading)[:80] for heading in page.body.iter("h2", "h3", "h4")).lower()
     headline = next(page.body.iter("h1"), None)
     words = page.survey.words
-    all_words = len(words) + _count_dense("".join(words))
+    all_words = len(words) + (_count_dense("".join(words)) if page.survey.is_dense else 0)
     sample = " ".join(words[:_SAMPLE])[:_SAMPLE].lower()
     classes = (page.body.get("class") or "").lower()
     per = 1_000 / max(200, len(sample.split()))

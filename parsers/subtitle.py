@@ -22,7 +22,8 @@ _NAMES = re.compile(
 )
 _NEAR = 60
 """How many elements after the headline are looked at: its header, not the text."""
-_MIN, _MAX = 15, 500
+_MIN, _MAX, _LARGEST = 15, 500, 200
+"""Characters of its text; elements in it."""
 _NOT_TEXT = frozenset("nav aside form button ul ol figure img time footer script style".split())
 
 
@@ -46,7 +47,7 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
         in_header = header is not None and element.tag in _SENTENCES and header in element.iterancestors("header")
         if not named and not in_header and not (described and element.tag in ("p", "h2", "h3", "div")):
             continue
-        text = text_of(element) if len(element) < 6 else ""
+        text = glance(element, 4 * _MAX, _LARGEST) if len(element) < 6 else ""
         if not _MIN <= len(text) <= _MAX or key(text) == told or is_byline(text) or is_noise(text) or is_teaser(text):
             continue
         if named:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import mul, not_
 
 from lxml.etree import _Element
 
@@ -51,6 +52,8 @@ class Survey:
         """Characters of short texts: headings, captions, names, numbers."""
         self.links: list[int] = [0] * size
         """Characters of texts that are mostly link."""
+        self.is_dense = False
+        """Whether it has words that are written without spaces."""
         self._outline = outline
         self._numbers: list[int] = []
         """In the outline, where the hidden elements are too."""
@@ -137,9 +140,10 @@ class Survey:
         if not words:
             return
         size = len(" ".join(words)) + 1
-        if not text.isascii():
+        if not text.isascii() and (dense := len(_DENSE.findall(text))):
             # A Chinese or Japanese character says as much as two or three letters.
-            size += 2 * len(_DENSE.findall(text))
+            size += 2 * dense
+            self.is_dense = True
         self._length += size
         self._last = words[-1]
         if self._inside_link:
@@ -161,6 +165,5 @@ class Survey:
 
     def totals(self, values: Sequence[float], dropped: Sequence[bool] | None = None) -> list[float]:
         """Running totals: what is inside element ``i`` is ``totals[ends[i]] - totals[i]``; ``dropped`` counts as nothing."""
-        if dropped is None:
-            return list(accumulate(values, initial=0))
-        return list(accumulate([0 if gone else v for v, gone in zip(values, dropped, strict=True)], initial=0))
+        kept = values if dropped is None else map(mul, values, map(not_, dropped))
+        return list(accumulate(kept, initial=0))
