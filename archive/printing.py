@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
-import click
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -15,6 +14,7 @@ from archive.changes import Change
 from archive.records import ArticleRecord, CommentRecord, Stats
 from archive.search import Hit, Marked
 from archive.stories import Copy
+from archive.tables import print_table
 from archive.wording import Piece
 from parsers.article import Article, Author, Block, Code, Heading, ListBlock, Quote
 from parsers.article import Table as TableBlock
@@ -106,13 +106,14 @@ class Printer:
         self._pairs(rows)
         if stats.by_source:
             self._console.print()
-            self.table(
+            print_table(
                 ("source", "articles", "versions", "gone", "last new article"),
                 [
                     (row.source, f"{row.articles:,}", f"{row.revisions:,}", f"{row.gone:,}", row.last_article or "")
                     for row in stats.by_source
                 ],
                 numbers=(1, 2, 3),
+                heads_in_lines=True,
             )
 
     def differences(
@@ -260,19 +261,6 @@ class Printer:
         for name, value in rows.items():
             if value:
                 self._console.print(Text.assemble((f"{name:<{width}}  ", "dim"), value), soft_wrap=True)
-
-    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> None:
-        """Columns on a terminal; elsewhere a line a row, its fields parted by tabs. ``numbers`` stand on the right."""
-        if self._plain:
-            for row in (heads, *rows):
-                click.echo("\t".join(row))
-            return
-        table = Table(box=None, header_style="dim", pad_edge=False)
-        for index, head in enumerate(heads):
-            table.add_column(head, justify="right" if index in numbers else "left")
-        for row in rows:
-            table.add_row(*row)
-        self._console.print(table)
 
 
 def day(moment: str | None) -> str | None:

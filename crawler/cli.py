@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.tables import print_table
 from crawler.sources import Source, load_sources, sources_path
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def list_sources(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_document(source) for source in found], ensure_ascii=False, indent=2))
         return
-    _show(
+    print_table(
         ("key", "enabled", "every", "feeds", "sitemaps", "fronts", "url"),
         [
             (
@@ -139,7 +140,7 @@ def check(keys: Sequence[str], as_json: bool, overrides: Mapping[str, str]) -> i
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        _show(
+        print_table(
             tuple(rows[0]) if rows else (), [tuple("" if v is None else str(v) for v in row.values()) for row in rows]
         )
     return 130 if interrupted else 0 if any(each.problem is None for each in checks) else 1
@@ -334,10 +335,10 @@ def _show_report(done: Done, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_went(done) | report.document(), ensure_ascii=False))
         return
-    _show(("field", *FATES), list(report.rows()))
+    print_table(("field", *FATES), list(report.rows()))
     if examples := list(report.examples()):
         click.echo()
-        _show(("field", "fate", "article", "before", "after"), examples)
+        print_table(("field", "fate", "article", "before", "after"), examples)
     _complain(
         f"{report.versions:,} versions would be read, {report.unchanged:,} of them with no difference;"
         f" {report.found_count:,} other pages would be articles. Nothing was written."
@@ -387,21 +388,3 @@ def _checked(check: Check) -> dict[str, Any]:
         "breaker": check.breaker,
         "problem": check.problem,
     }
-
-
-def _show(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on a terminal; elsewhere one line a row, fields parted by tabs, which other programs can cut."""
-    if not sys.stdout.isatty():
-        for row in rows:
-            click.echo("\t".join(row))
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, header_style="bold")
-    for number, name in enumerate(header):
-        table.add_column(name, overflow="fold", no_wrap=number == 0)
-    for row in rows:
-        table.add_row(*map(Text, row))  # what pages say is no markup
-    Console().print(table)

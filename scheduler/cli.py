@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from archive.schedule import PastRun, Plan, history, pause, plans, request, resume
 from archive.settings import archive_path
 from archive.store import Archive
+from archive.tables import print_table
 from crawler import json_log
 from crawler.sources import ALLOWED, Source, interval, load_sources, sources_path
 from scheduler.errors import SourceDisabled
@@ -99,7 +98,7 @@ def list_plans(show_all: bool, as_json: bool) -> None:
             for plan in found
         )
         return
-    _show(
+    print_table(
         ("source", "every", "last run", "outcome", "next due"),
         [
             (
@@ -163,7 +162,7 @@ def show_history(source: str | None, limit: int, as_json: bool) -> None:
     if as_json:
         _json(map(_document, runs))
         return
-    _show(
+    print_table(
         ("run", "started", "took", "outcome", "sources", "counts"),
         [
             (
@@ -224,18 +223,6 @@ def _document(run: PastRun) -> dict[str, Any]:
 
 def _json(documents: Iterable[dict[str, Any]]) -> None:
     click.echo(json.dumps(list(documents), ensure_ascii=False, indent=2))
-
-
-def _show(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on a terminal; elsewhere a line a row, with tabs, for other programs."""
-    if not sys.stdout.isatty():
-        for row in rows:
-            click.echo("\t".join(row))
-        return
-    table = Table(*columns, box=None)
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
 
 
 def _next_turn(plan: Plan) -> str:

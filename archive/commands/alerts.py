@@ -12,6 +12,7 @@ from archive.alerts import Alert
 from archive.commands.epilog import example
 from archive.settings import archive_path
 from archive.store import Archive
+from archive.tables import print_table
 
 
 @click.command(
@@ -35,11 +36,10 @@ def alerts(source: str | None, closed: bool, as_json: bool) -> None:
         for alert in found:
             click.echo(json.dumps(dataclasses.asdict(alert), ensure_ascii=False))
     elif found:
-        # rich is only loaded by who prints for people.
-        from archive.printing import Printer
-
         heads = ("source", "opened", "over", "what")
-        Printer().table(heads, [(each.source, each.opened, _over(each), each.reason) for each in found])
+        print_table(
+            heads, [(each.source, each.opened, _over(each), each.reason) for each in found], heads_in_lines=True
+        )
     else:
         click.echo("no alert", err=True)
 

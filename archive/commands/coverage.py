@@ -14,6 +14,7 @@ from archive.commands.epilog import example
 from archive.coverage import Day, Missing
 from archive.settings import archive_path
 from archive.store import Archive
+from archive.tables import print_table
 
 _SHOWN = timedelta(days=7)
 
@@ -53,10 +54,8 @@ def coverage(sources: tuple[str, ...], since: datetime | None, only_missing: boo
         what = "is missing of what was announced" if only_missing else "was announced"
         click.echo(f"nothing {what} since {first}; --since looks further back", err=True)
         return
-    # rich is only loaded by who prints for people.
-    from archive.printing import Printer
-
-    Printer().table(_MISSING if only_missing else _DAYS, rows, numbers=() if only_missing else range(2, 5))
+    heads, numbers = (_MISSING, ()) if only_missing else (_DAYS, range(2, 5))
+    print_table(heads, rows, numbers=numbers, heads_in_lines=True)
 
 
 _DAYS = ("day", "source", "announced", "archived", "missing", "why missing, and what else")

@@ -1,0 +1,36 @@
+"""Rows of texts as people read them on a terminal, and as other programs do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+
+def print_table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[int] = (),
+    heads_in_lines: bool = False,
+) -> None:
+    """A table on a terminal; elsewhere a line a row, fields parted by tabs, which other programs can cut.
+
+    ``numbers`` are the columns that stand on the right. ``heads_in_lines``: elsewhere too the first line names them.
+    """
+    if not sys.stdout.isatty():
+        for row in [heads, *rows] if heads_in_lines else rows:
+            click.echo("\t".join(row))
+        return
+    # Imported where it is needed: what goes to other programs needs no rich, which takes 50 ms to load.
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for index, head in enumerate(heads):
+        table.add_column(head, justify="right" if index in numbers else "left", overflow="fold", no_wrap=index == 0)
+    for row in rows:
+        table.add_row(*map(Text, row))  # what pages say is no markup
+    Console().print(table)
