@@ -29,6 +29,7 @@ _FEWEST_FAILURES_EVER = 5
 """Of an address that never worked."""
 _UNLIKELY = 1e-3
 """A row of failures less likely than this is no bad luck: a listing is asked for some thousand times a year."""
+_WELL_READ = "(failures = 0 AND (last_status BETWEEN 200 AND 299 OR last_status = 304))"
 _READS = 60
 """Readings of a listing that tell how often it fails."""
 
@@ -183,8 +184,7 @@ class _Watch:
                 self._close("silent", None, "well")
             return
         (heard,) = self._query(
-            "SELECT max(last_read) FROM feed WHERE source_id = ? AND (last_status BETWEEN 200 AND 299"
-            " OR last_status = 304)",
+            f"SELECT max(last_read) FROM feed WHERE source_id = ? AND {_WELL_READ}",
             [self._source_id],
         ).fetchone()
         if heard is None:
@@ -204,35 +204,35 @@ class _Watch:
     # --- listings ---------------------------------------------------------------------------------------------------
 
     def _listings(self) -> None:
+        # Of hundreds of sitemaps that an index names single ones come and go.
         rows = self._query(
-            "SELECT id, url, kind, last_read >= ?, last_status BETWEEN 200 AND 299 OR last_status = 304 FROM feed"
-            " WHERE source_id = ? AND last_read IS NOT NULL",
+            f"SELECT id, url, last_read >= ?, {_WELL_READ}, failures, waits_for FROM feed"
+            " WHERE source_id = ? AND last_read IS NOT NULL AND followed AND parent_id IS NULL",
             [self._started, self._source_id],
         ).fetchall()
-        good = {url for _, url, _, _, well in rows if well}
+        known = {url: well for _, url, _, well, _, _ in rows}
         for kind, url in list(self._open):
-            if kind == "unreadable" and url in good:
+            if kind == "unreadable" and known.get(url or "", 1):  # or no longer followed
                 self._close("unreadable", url, "well")
-        # Of hundreds of sitemaps single ones come and go.
-        readable = any(well for _, _, kind, lately, well in rows if kind == "sitemap" and lately)
-        for feed_id, url, kind, lately, well in rows:
-            if lately and not well and ("unreadable", url) not in self._open and not (kind == "sitemap" and readable):
-                self._unreadable(feed_id, url)
+        for feed_id, url, lately, well, failures, why in rows:
+            if lately and not well and ("unreadable", url) not in self._open:
+                self._unreadable(feed_id, url, failures, why)
 
-    def _unreadable(self, feed_id: int, url: str) -> None:
+    def _unreadable(self, feed_id: int, url: str, failures: int, why: str | None) -> None:
         reads = self._query(
             "SELECT at, status, error FROM fetch WHERE feed_id = ? ORDER BY id DESC LIMIT ?", [feed_id, _READS]
         ).fetchall()
         went = [status is not None and (200 <= status < 300 or status == 304) for _, status, _ in reads]
-        row = next((number for number, well in enumerate(went) if well), len(went))
+        # What came may have been no feed, which only who reads it knows.
+        row = max(next((number for number, well in enumerate(went) if well), len(went)), min(failures, len(went)))
         failed, fine = went[row:].count(False), went[row:].count(True)
         never = not fine and row >= _FEWEST_FAILURES_EVER
         if never or (fine and row >= _FEWEST_FAILURES and odds.all_failing(row, failed, fine) < _UNLIKELY):
             _, status, error = reads[0]
-            why = error or f"answered {status}"
+            reason = why if went[0] and why else error or f"answered {status}"
             since = reads[row][0] if row < len(reads) else reads[-1][0]
-            reason = f"{url} could not be read {row} times in a row: {why}"
-            self._raise(Finding(kind="unreadable", field=url, since=since, reason=reason))
+            told = f"{url} could not be read {row} times in a row: {reason}"
+            self._raise(Finding(kind="unreadable", field=url, since=since, reason=told))
 
     # --- rows -------------------------------------------------------------------------------------------------------
 

@@ -280,11 +280,12 @@ class _Teller:
     def _announced(self) -> Iterator[Event]:
         rows = self._query(
             "SELECT a.at, w.via, w.url, a.title, a.published, a.updated, a.run_id FROM announcement a"
-            " JOIN announcer w ON w.id = a.announcer_id WHERE a.page_id = ? ORDER BY a.at",
+            " JOIN announcer w ON w.id = a.announcer_id WHERE a.page_id = ?1 UNION ALL"
+            " SELECT b.at, w.via, w.url, b.title, b.published, NULL, b.run_id FROM announced_before b"
+            " JOIN announcer w ON w.id = b.announcer_id WHERE b.page_id = ?1 ORDER BY 1",
             [self._page_id],
         ).fetchall()
-        if not rows or min(row[0] for row in rows) > self._page["first_seen"]:
-            # Of each announcer only its latest word is kept.
+        if not rows or rows[0][0] > self._page["first_seen"]:  # an archive from before all of them were kept
             yield Event(at=self._page["first_seen"], kind="announced", text="for the first time")
         for at, via, url, title, published, updated, run_id in rows:
             who = {"person": "a person", "link": "another article", "front": "the front page"}.get(via, f"the {via}")

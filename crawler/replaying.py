@@ -121,7 +121,8 @@ def _told(path: Path, keys: Sequence[str]) -> Iterator[str]:
             yield f"[sources.{key}]\nurl = {json.dumps(row[1])}"
             for kind, name in (("feed", "feeds"), ("sitemap", "sitemaps"), ("front", "fronts")):
                 urls = archive.connection.execute(
-                    "SELECT url FROM feed WHERE source_id = ? AND kind = ? ORDER BY id", [row[0], kind]
+                    "SELECT url FROM feed WHERE source_id = ? AND kind = ? AND followed AND parent_id IS NULL ORDER BY id",
+                    [row[0], kind],
                 ).fetchall()
                 if urls:
                     yield f"{name} = {json.dumps([url for (url,) in urls])}"

@@ -12,7 +12,7 @@ import pytest
 
 import dateline
 from archive import alerts, odds
-from archive.rows import Announcement
+from archive.rows import Announcement, FeedHabit
 from parsers.article import Author
 from tests.builders import LEAD, NOON, a_body, a_capture, a_fetch, a_run, an_article
 
@@ -29,12 +29,13 @@ class Herald:
         self.now = NOON
         self.count = 0
 
-    def crawl(self, articles=1, *, later=timedelta(), status=200, **fields):
+    def crawl(self, articles=1, *, later=timedelta(), status=200, failures=0, **fields):
         """A run that reads the feed and archives what is new."""
         self.now += later
         archive, now = self.archive, self.now
         run_id = a_run(archive, "herald", now=now)
-        archive.record_fetch(a_fetch(FEED, feed_id=self.read_feed(status), status=status, body=None, at=now))
+        self.read_feed(status, failures)
+        archive.record_fetch(a_fetch(FEED, feed_id=self.read_feed(status, failures), status=status, body=None, at=now))
         for _ in range(articles):
             self.count += 1
             url = f"https://herald.example/{self.count}"
@@ -50,7 +51,8 @@ class Herald:
         archive.finish_run(run_id, outcome="finished", counts={}, now=now)
         return run_id
 
-    def read_feed(self, status):
+    def read_feed(self, status, failures):
+        self.archive.connection.execute("UPDATE feed SET followed = 1")  # as sources.toml has it
         return self.archive.record_feed(
             url=FEED,
             kind="feed",
@@ -61,6 +63,8 @@ class Herald:
             entries=9,
             status=status,
             now=self.now,
+            habit=FeedHabit(failures=failures),
+            waits_for="it is no feed" if failures else None,
         )
 
     def alerts(self, **which):
@@ -177,6 +181,15 @@ def test_a_feed_that_fails_as_it_never_did_is_unreadable_until_it_is_read(herald
     assert "3 times in a row: answered 404" in alert.reason
     herald.crawl(0, later=HOUR)
     assert herald.alerts() == []
+
+
+def test_what_is_no_feed_is_unreadable_however_well_it_is_answered(herald):
+    for _ in range(12):
+        herald.crawl(0, later=HOUR)
+    for failures in range(1, 4):
+        herald.crawl(0, later=HOUR, failures=failures)
+
+    assert [alert.reason for alert in herald.alerts()] == [f"{FEED} could not be read 3 times in a row: it is no feed"]
 
 
 def test_a_feed_that_fails_now_and_then_raises_nothing(herald):
