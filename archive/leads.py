@@ -30,17 +30,38 @@ def is_only_in_sitemaps(connection: Connection, page_id: int) -> bool:
     return bool(row[0])
 
 
-def lead(connection: Connection, page_ids: Sequence[int], target_id: int, *, now: datetime) -> None:
-    """Note that these pages lead to that one; where that is an article by now, they are further addresses of it."""
+def lead(connection: Connection, page_ids: Sequence[int], target_id: int) -> None:
+    """Note that these pages lead to that one; where that is an article by now, those that were seen to redirect are
+    further addresses of it."""
     for page_id in page_ids:
         connection.execute(
             "UPDATE page SET state = 'duplicate', reason = NULL, tries = 0, next_due = NULL, run_id = NULL,"
             " lease_until = NULL, article_id = ifnull((SELECT article_id FROM page WHERE id = ?), article_id) WHERE id = ?",
             [target_id, page_id],
         )
-        url, article_id = connection.execute("SELECT url, article_id FROM page WHERE id = ?", [page_id]).fetchone()
-        if article_id is not None:
+        url, article_id, seen = connection.execute(
+            "SELECT url, article_id, (SELECT min(at) FROM fetch WHERE page_id = page.id AND status BETWEEN 300 AND 399)"
+            " FROM page WHERE id = ?",
+            [page_id],
+        ).fetchone()
+        if article_id is not None and seen is not None:
             connection.execute(
                 "INSERT INTO alias (url, article_id, kind, first_seen) VALUES (?, ?, 'redirect', ?) ON CONFLICT DO NOTHING",
-                [plain_url(url), article_id, utc_text(now)],
+                [plain_url(url), article_id, seen],
             )
+
+
+def settle_redirects(connection: Connection, run_id: int) -> None:
+    """Where a run has seen no more of a page than that it leads to another: note that, where the other is archived."""
+    rows = connection.execute(
+        "SELECT t.page_id, t.final_url FROM fetch t JOIN page p ON p.id = t.page_id"
+        " WHERE t.run_id = ? AND t.status BETWEEN 300 AND 399 AND t.final_url IS NOT NULL AND p.article_id IS NULL",
+        [run_id],
+    ).fetchall()
+    for page_id, url in rows:
+        target = connection.execute(
+            "SELECT p.id FROM alias x JOIN page p ON p.article_id = x.article_id WHERE x.url = ? AND x.kind = 'page'",
+            [plain_url(url)],
+        ).fetchone()
+        if target is not None:
+            lead(connection, [page_id], target[0])

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from archive.identity import is_front, plain_url, same_site
-from archive.rows import SourceRow
-from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, an_article
+from archive.leads import settle_redirects
+from archive.rows import Announcement, SourceRow
+from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_fetch, a_run, an_article
 
 HOUR = timedelta(hours=1)
 AMP = "https://herald.example/amp/lamps"
+OLD = "https://herald.example/?p=7"
 BREAD = (
     "Bread is cheaper than it was a year ago in every shop that we visited this month, and the bakers of the town "
     "told us that flour, not wages, is what made the difference to them after a long and rather dry summer."
@@ -120,6 +122,20 @@ def test_redirect_is_an_alias(archive):
 
     assert aliases(archive, saved.article_id) == {URL: "page", "https://herald.example/?p=17": "redirect"}
     assert archive.save(a_capture(archive, asked="https://herald.example/?p=17", at=NOON + HOUR)).outcome == "seen"
+
+
+def test_page_that_was_only_seen_to_redirect_is_another_address_of_what_it_leads_to(archive):
+    saved = archive.save(a_capture(archive))
+    run_id = a_run(archive, "herald")
+    told = [Announcement(url=OLD, key=OLD, via="feed")]
+    archive.announce(told, source_key="herald", run_id=run_id, now=NOON)
+    (page,) = archive.lease_pages(run_id=run_id, source_keys=["herald"], limit=1, now=NOON)
+    archive.record_fetch(a_fetch(OLD, page_id=page.page_id, at=NOON, run_id=run_id, status=301, final_url=URL))
+
+    settle_redirects(archive.connection, run_id)
+
+    assert state(archive, OLD) == "duplicate"
+    assert aliases(archive, saved.article_id) == {URL: "page", OLD: "redirect"}
 
 
 def test_article_that_moved_is_the_same_article(archive):

@@ -318,7 +318,7 @@ class ArchivingSpider(Spider):
             before = standing(archive.connection, capture.page_id)
             saved = archive.save(capture)
             if (led := self._led_to.pop(capture.page_id, None)) and saved.article_id is not None:
-                lead(archive.connection, led, capture.page_id, now=now)
+                lead(archive.connection, led, capture.page_id)
             if before is None:
                 self.visits.asked(archive, capture.source_key, now, found=saved.outcome == "new")
             self.visits.made(archive, capture.page_id, before, edited=saved.outcome == "revised", now=now)
@@ -383,7 +383,7 @@ class ArchivingSpider(Spider):
 
     async def _led(self, page: LeasedPage, target_id: int) -> None:
         """The page leads to another one; where that is not archived yet, it is told of it once it is."""
-        await self.do(lambda archive: lead(archive.connection, [page.page_id], target_id, now=clock.now()))
+        await self.do(lambda archive: lead(archive.connection, [page.page_id], target_id))
         self._led_to.setdefault(target_id, []).append(page.page_id)
         self.count("duplicate")
 

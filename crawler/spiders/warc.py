@@ -15,6 +15,7 @@ from scrapy.http import Request
 
 from archive.arrivals import Arrival, Origin, Received, answered_by, receive, sources, told
 from archive.errors import ArchiveError, Unstorable
+from archive.leads import settle_redirects
 from archive.rows import Fetch, LeasedPage
 from archive.store import Archive
 from archive.times import utc_text
@@ -91,6 +92,7 @@ class WarcSpider(ArchivingSpider):
         try:
             await self._look_through()
             await self._take_all()
+            await self.do(lambda archive: settle_redirects(archive.connection, self.run_id))
         except (ArchiveError, WorkersDown, NothingToDo) as error:
             self.fail(error)
         finally:
