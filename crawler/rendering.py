@@ -24,7 +24,6 @@ from scrapy.http import HtmlResponse, Request, Response
 from scrapy.settings import BaseSettings
 
 from crawler import clock
-from crawler.fetches import RECORDED_AT
 from crawler.refusals import Held, OutOfBounds
 from crawler.sources import Source
 from crawler.urls import same_site, site_of
@@ -123,7 +122,9 @@ class Rendering:
 
     def _is_wanted(self, request: Request) -> bool:
         sources: RenderedSources | None = getattr(self._crawler.spider, "rendered", None)
-        if sources is None or "source" not in request.meta or RECORDED_AT in request.meta or "part_of" in request.meta:
+        if sources is None or "source" not in request.meta or "part_of" in request.meta:
+            return False
+        if self._crawler.settings.get("DATELINE_REPLAY"):  # what was recorded is rendered already
             return False
         listing = request.cb_kwargs.get("listing")
         if listing is not None and listing.kind != "front":
