@@ -16,7 +16,7 @@ from archive.times import moment_text, read_moment
 from parsers.article import Article, Author, Block, Comment, CommentWidget, Figure, Link, Moment
 
 _CONFIDENCE = "{confidence}"
-"""Stands in a rule set for the confidence, which is in the rule of ``is_article`` and in a column of its own."""
+"""Stands in rule sets of parsers before version 2 for the confidence, which their rule of ``is_article`` named."""
 
 _MOMENTS = ("published", "modified")
 _PASSAGE = ("heading", "level", "text", "kinds", "lengths", "extras")
@@ -89,11 +89,7 @@ def rules(article: Article) -> str | None:
     """Which rule gave each field, as JSON: the same for most pages of a site."""
     if not article.provenance:
         return None
-    kept = dict(sorted(article.provenance.items()))
-    rule, number = kept.get("is_article", ""), f":{article.confidence:.2f}"
-    if rule.endswith(number):
-        kept["is_article"] = f"{rule.removesuffix(number)}:{_CONFIDENCE}"
-    return _json(kept)
+    return _json(dict(sorted(article.provenance.items())))
 
 
 def differences(article: Article, latest: Content, parser_version: str) -> str | None:

@@ -99,15 +99,19 @@ def test_portrait_of_later_articles_does_not_change_the_earlier(archive):
 
 
 def test_rules_are_kept_once_for_pages_that_are_alike(archive):
+    rules = {"title": "dom:h1", "is_article": "signals"}
     for number in range(3):
-        confidence = 0.9 + number / 50
-        rules = {"title": "dom:h1", "is_article": f"signals:{confidence:.2f}"}
-        archive.save(
-            a_capture(archive, an_article(f"{URL}/{number}", blocks=(), confidence=confidence, provenance=rules))
-        )
+        archive.save(a_capture(archive, an_article(f"{URL}/{number}", blocks=(), provenance=rules)))
 
     assert archive.connection.execute("SELECT count(*) FROM rule_set").fetchone() == (1,)
-    assert read(archive, 3).article.provenance == {"title": "dom:h1", "is_article": "signals:0.94"}
+    assert read(archive, 3).article.provenance == rules
+
+
+def test_rules_of_old_parsers_tell_the_confidence_of_each_article(archive):
+    archive.save(a_capture(archive, an_article(confidence=0.94, provenance={"is_article": "signals"})))
+    archive.connection.execute("""UPDATE rule_set SET rules = '{"is_article":"signals:{confidence}"}'""")
+
+    assert read(archive, 1).article.provenance == {"is_article": "signals:0.94"}
 
 
 def test_last_look_tells_the_document_as_it_is_now(archive):
