@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -38,3 +38,20 @@ def archive(tmp_path: Path, empty_archive: bytes) -> Iterator[Archive]:
     path.write_bytes(empty_archive)
     with Archive.open(path) as archive:
         yield archive
+
+
+@pytest.fixture
+def new_archive(tmp_path: Path, empty_archive: bytes) -> Iterator[Callable[[str], Archive]]:
+    """Makes new archives, each in a file of the name that it is given; none of them waits for the disk."""
+    made: list[Archive] = []
+
+    def make(name: str) -> Archive:
+        path = tmp_path / f"{name}.db"
+        path.write_bytes(empty_archive)
+        made.append(Archive.open(path))
+        made[-1].connection.execute("PRAGMA synchronous=OFF")
+        return made[-1]
+
+    yield make
+    for archive in made:
+        archive.close()

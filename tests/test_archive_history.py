@@ -9,7 +9,6 @@ import pytest
 
 from archive.queries import article as read
 from archive.queries import changes
-from archive.store import Archive
 from parsers.article import Article, Author, Comment, CommentWidget, Link
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_fetch, a_page, an_article
 
@@ -114,18 +113,6 @@ def do(archive, act):
         archive.record_gone(page_id, fetch, now=at)
     else:
         archive.record_fetch(fetch)
-
-
-@pytest.fixture
-def new_archive(tmp_path, empty_archive):
-    def make(name):
-        path = tmp_path / f"{name}.db"
-        path.write_bytes(empty_archive)
-        archive = Archive.open(path)
-        archive.connection.execute("PRAGMA synchronous=OFF")
-        return archive
-
-    return make
 
 
 @pytest.mark.parametrize("parsers", [PARSERS[:1], PARSERS], ids=["one parser", "several parsers"])

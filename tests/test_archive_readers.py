@@ -12,7 +12,6 @@ import pytest
 from archive.dossiers import document, read
 from archive.importing import take
 from archive.merging import merge
-from archive.store import Archive
 from parsers.article import Author, Comment
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_run, an_article
 
@@ -129,18 +128,6 @@ def false_claims(archive, pages):
     for (at,) in archive.connection.execute("SELECT at FROM events WHERE kind = 'modified'"):
         if pages[at].modified in [page.modified for earlier, page in pages.items() if earlier < at][-1:]:
             yield "modified", at, None
-
-
-@pytest.fixture
-def new_archive(tmp_path, empty_archive):
-    def make(name):
-        path = tmp_path / f"{name}.db"
-        path.write_bytes(empty_archive)
-        archive = Archive.open(path)
-        archive.connection.execute("PRAGMA synchronous=OFF")
-        return archive
-
-    return make
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["bytes kept", "no bytes"])

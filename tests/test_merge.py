@@ -15,7 +15,6 @@ from archive import migrations
 from archive.dossiers import document, load, read
 from archive.exports import warc
 from archive.exports.selection import Selection
-from archive.store import Archive
 from parsers.article import Code, Comment, CommentWidget, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_fetch, a_page, a_run, an_article
 
@@ -67,22 +66,6 @@ def bytes_of(archive):
     return set(rows.fetchall())
 
 
-@pytest.fixture
-def make(tmp_path, empty_archive):
-    """Makes new archives, each in a file of its own."""
-    made = []
-
-    def new(name):
-        path = tmp_path / f"{name}.db"
-        path.write_bytes(empty_archive)
-        made.append(Archive.open(path))
-        return made[-1]
-
-    yield new
-    for archive in made:
-        archive.close()
-
-
 def fill(archive):
     """A story of three versions, seen on a copy too, gone in the end; a page that is none."""
     a_run(archive, "herald")
@@ -111,8 +94,8 @@ def run(capsys, monkeypatch, archive, *arguments):
     return code, out, err
 
 
-def test_import_into_an_empty_archive_gives_the_same_views(make, tmp_path, capsys, monkeypatch):
-    ours, theirs = make("ours"), fill(make("theirs"))
+def test_import_into_an_empty_archive_gives_the_same_views(new_archive, tmp_path, capsys, monkeypatch):
+    ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
     path = tmp_path / "a.jsonl"
 
     assert run(capsys, monkeypatch, theirs, "export", "--format", "jsonl", "--output", path)[0] == 0
@@ -121,8 +104,8 @@ def test_import_into_an_empty_archive_gives_the_same_views(make, tmp_path, capsy
     assert told_by(ours) == told_by(theirs)
 
 
-def test_import_again_changes_nothing(make, tmp_path, capsys, monkeypatch):
-    ours, theirs = make("ours"), fill(make("theirs"))
+def test_import_again_changes_nothing(new_archive, tmp_path, capsys, monkeypatch):
+    ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress("\n".join(lines_of(theirs)).encode()))
     run(capsys, monkeypatch, ours, "import", path)
@@ -134,8 +117,8 @@ def test_import_again_changes_nothing(make, tmp_path, capsys, monkeypatch):
     assert (told_by(ours), ours.connection.execute("SELECT count(*) FROM fetch").fetchone()) == before
 
 
-def test_a_line_is_the_article_document_with_all_that_was_seen(make):
-    theirs = fill(make("theirs"))
+def test_a_line_is_the_article_document_with_all_that_was_seen(new_archive):
+    theirs = fill(new_archive("theirs"))
 
     (told,) = map(json.loads, lines_of(theirs))
 
@@ -154,8 +137,8 @@ def test_a_line_is_the_article_document_with_all_that_was_seen(make):
     assert load(theirs.connection, 1).arrivals[0].article == FIRST == read(json.dumps(told)).arrivals[0].article
 
 
-def test_lines_that_are_none_are_told_and_left(make, tmp_path, capsys, monkeypatch):
-    ours, theirs = make("ours"), fill(make("theirs"))
+def test_lines_that_are_none_are_told_and_left(new_archive, tmp_path, capsys, monkeypatch):
+    ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
     (line,) = lines_of(theirs)
     path = tmp_path / "a.jsonl"
     path.write_text("\n".join(["{", '{"title": 1}', "[]", line, line[:500]]))
@@ -167,18 +150,18 @@ def test_lines_that_are_none_are_told_and_left(make, tmp_path, capsys, monkeypat
 
 
 @pytest.mark.parametrize("content", [b"", b"\x1f\x8b\x08\x00", b"not json\n"])
-def test_file_without_articles_is_told(make, tmp_path, capsys, monkeypatch, content):
+def test_file_without_articles_is_told(new_archive, tmp_path, capsys, monkeypatch, content):
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(content)
 
-    code, out, err = run(capsys, monkeypatch, make("ours"), "import", path)
+    code, out, err = run(capsys, monkeypatch, new_archive("ours"), "import", path)
 
     assert (code, out) == (1, "")
     assert err.splitlines()[-1].startswith(f"Error: {path}: ")
 
 
-def test_merge_brings_everything_with_its_bytes(make, capsys, monkeypatch):
-    ours, theirs = make("ours"), fill(make("theirs"))
+def test_merge_brings_everything_with_its_bytes(new_archive, capsys, monkeypatch):
+    ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
 
     assert run(capsys, monkeypatch, ours, "merge", theirs.path) == (0, f"{theirs.path}: 1 new\n", "")
 
@@ -190,8 +173,8 @@ def test_merge_brings_everything_with_its_bytes(make, capsys, monkeypatch):
     assert ours.connection.execute(pages).fetchall() == theirs.connection.execute(pages).fetchall()
 
 
-def test_merge_again_changes_nothing(make, capsys, monkeypatch):
-    ours, theirs = make("ours"), fill(make("theirs"))
+def test_merge_again_changes_nothing(new_archive, capsys, monkeypatch):
+    ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
     run(capsys, monkeypatch, ours, "merge", theirs.path)
     before = told_by(ours), bytes_of(ours), ours.connection.execute("SELECT count(*) FROM fetch").fetchone()
 
@@ -202,10 +185,10 @@ def test_merge_again_changes_nothing(make, capsys, monkeypatch):
 
 
 @pytest.mark.parametrize("mine", [(0, 2), (1,), (2, 1), (0,)])
-def test_two_halves_of_a_history_make_the_whole(make, capsys, monkeypatch, mine):
+def test_two_halves_of_a_history_make_the_whole(new_archive, capsys, monkeypatch, mine):
     """Versions come into the order of their time, whichever archive had which."""
     looks = [FIRST, SECOND, THIRD]
-    whole, ours, theirs = make("whole"), make("ours"), make("theirs")
+    whole, ours, theirs = new_archive("whole"), new_archive("ours"), new_archive("theirs")
     for archive in (whole, ours, theirs):
         a_run(archive, "herald")
     for number, article in enumerate(looks):
@@ -221,8 +204,8 @@ def test_two_halves_of_a_history_make_the_whole(make, capsys, monkeypatch, mine)
     assert bytes_of(ours) == bytes_of(whole)
 
 
-def test_merge_keeps_what_is_only_ours(make, capsys, monkeypatch):
-    ours, theirs = make("ours"), fill(make("theirs"))
+def test_merge_keeps_what_is_only_ours(new_archive, capsys, monkeypatch):
+    ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
     a_run(ours, "gazette")
     mine = an_article("https://gazette.example/a", title="Bridges of the north", blocks=a_body([SECTION]))
     ours.save(a_capture(ours, mine, source_key="gazette"))
@@ -239,8 +222,8 @@ def test_merge_keeps_what_is_only_ours(make, capsys, monkeypatch):
     ).fetchall() == [(0, 0)]
 
 
-def test_address_that_came_to_lead_to_another_article_loses_neither(make, capsys, monkeypatch):
-    ours, theirs = make("ours"), make("theirs")
+def test_address_that_came_to_lead_to_another_article_loses_neither(new_archive, capsys, monkeypatch):
+    ours, theirs = new_archive("ours"), new_archive("theirs")
     theirs.save(a_capture(theirs, FIRST))
     other = an_article(
         "https://herald.example/bridges", title="Bridges", blocks=a_body([SECTION, "The bridges stand."])
@@ -255,8 +238,8 @@ def test_address_that_came_to_lead_to_another_article_loses_neither(make, capsys
     assert ours.connection.execute(pages).fetchall() == theirs.connection.execute(pages).fetchall()
 
 
-def test_what_a_crawl_is_about_to_ask_for_is_asked_for_all_the_same(make, capsys, monkeypatch):
-    ours, theirs = make("ours"), fill(make("theirs"))
+def test_what_a_crawl_is_about_to_ask_for_is_asked_for_all_the_same(new_archive, capsys, monkeypatch):
+    ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
     a_page(ours)
     planned = "SELECT state, next_due FROM page WHERE url = ?"
     before = ours.connection.execute(planned, [URL]).fetchone()
@@ -267,15 +250,15 @@ def test_what_a_crawl_is_about_to_ask_for_is_asked_for_all_the_same(make, capsys
     assert ours.connection.execute(planned, [URL]).fetchone() == before
 
 
-def test_line_of_a_later_format_is_refused(make):
-    (line,) = lines_of(fill(make("theirs")))
+def test_line_of_a_later_format_is_refused(new_archive):
+    (line,) = lines_of(fill(new_archive("theirs")))
 
     with pytest.raises(ValueError, match="a later Dateline has written it"):
         read(line.replace('"format": 1', '"format": 2'))
 
 
-def test_archive_is_not_merged_into_itself(make, capsys, monkeypatch):
-    ours = make("ours")
+def test_archive_is_not_merged_into_itself(new_archive, capsys, monkeypatch):
+    ours = new_archive("ours")
 
     assert run(capsys, monkeypatch, ours, "merge", ours.path) == (
         2,
@@ -284,16 +267,16 @@ def test_archive_is_not_merged_into_itself(make, capsys, monkeypatch):
     )
 
 
-def test_what_is_no_archive_is_not_merged(make, tmp_path, capsys, monkeypatch):
-    ours = make("ours")
+def test_what_is_no_archive_is_not_merged(new_archive, tmp_path, capsys, monkeypatch):
+    ours = new_archive("ours")
     (tmp_path / "letter.txt").write_text("Dear archive")
 
     assert run(capsys, monkeypatch, ours, "merge", tmp_path / "none.db")[0] == 1
     assert "not an SQLite file" in run(capsys, monkeypatch, ours, "merge", tmp_path / "letter.txt")[2]
 
 
-def test_archive_of_a_later_schema_is_refused(make, capsys, monkeypatch):
-    ours, theirs = make("ours"), make("theirs")
+def test_archive_of_a_later_schema_is_refused(new_archive, capsys, monkeypatch):
+    ours, theirs = new_archive("ours"), new_archive("theirs")
     theirs.connection.execute(
         "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('dateline', 'm999_flying', 'now')"
     )
@@ -303,11 +286,11 @@ def test_archive_of_a_later_schema_is_refused(make, capsys, monkeypatch):
     assert (code, err) == (1, f"Error: {theirs.path}: a later Dateline has written this archive; update this one\n")
 
 
-def test_archive_of_an_earlier_schema_is_merged_from_a_copy(make, tmp_path, capsys, monkeypatch):
+def test_archive_of_an_earlier_schema_is_merged_from_a_copy(new_archive, tmp_path, capsys, monkeypatch):
     path = tmp_path / "older.db"
     path.write_bytes(gzip.decompress((Path(__file__).parent / "archives" / "schema-1.db.gz").read_bytes()))
     before = path.read_bytes()
-    ours = make("ours")
+    ours = new_archive("ours")
 
     code, out, err = run(capsys, monkeypatch, ours, "merge", path)
 
@@ -321,9 +304,9 @@ def test_archive_of_an_earlier_schema_is_merged_from_a_copy(make, tmp_path, caps
     assert [file for file in tmp_path.iterdir() if file.name.startswith("dateline-merge-")] == []
 
 
-def test_what_came_by_import_leaves_as_warc_too(make):
+def test_what_came_by_import_leaves_as_warc_too(new_archive):
     """Without bytes there is nothing to replay, and nothing breaks."""
-    ours, theirs = make("ours"), fill(make("theirs"))
+    ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
     from archive.importing import take
 
     run_id = a_run(ours)
