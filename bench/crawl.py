@@ -73,8 +73,8 @@ def crawl(place: Town, folder: Path, **settings: str) -> Cost:
     """Crawl a town with everything on, as fast as it goes, a watch on the reactor's thread."""
     (folder / "sources.toml").write_text(place.sources(), "utf-8")
     quick = {"DOWNLOAD_DELAY": "0.01", "AUTOTHROTTLE_START_DELAY": "0.01", "AUTOTHROTTLE_MAX_DELAY": "0.01"}
-    watched = {"EXTENSIONS": json.dumps(EXTENSIONS | {"bench.watchdog.Watchdog": 1}), "LOG_LEVEL": "INFO"}
-    told = [part for name, value in (quick | watched | settings).items() for part in ("-s", f"{name}={value}")]
+    watch = {"EXTENSIONS": json.dumps(EXTENSIONS | {"bench.watchdog.Watchdog": 1}), "LOG_LEVEL": "INFO"}
+    told = [part for name, value in (quick | watch | settings).items() for part in ("-s", f"{name}={value}")]
     return _run(
         [sys.executable, "-m", "scrapy", "crawl", "news", *told],
         DATELINE_ARCHIVE_PATH=str(folder / "archive.db"),
@@ -125,7 +125,7 @@ def _look(pid: int) -> tuple[float, float] | None:
 
 
 def _stats(told: str) -> Mapping[str, str]:
-    """What the watchdog wrote into the statistics."""
+    """What the watchdog wrote into the statistics of a crawl."""
     lines = (line.strip(" {},") for line in told.splitlines() if "'bench/" in line)
     return {
         name.strip("'").removeprefix("bench/"): value.strip()

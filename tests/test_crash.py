@@ -41,7 +41,10 @@ def record(path: Path) -> dict[str, list[str]]:
         urls = dict(ask("SELECT id, url FROM articles").fetchall())
         views = {name: f"SELECT * FROM {name}" for (name,) in ask("SELECT name FROM sqlite_schema WHERE type = 'view'")}
         del views["runs"]
-        views["page"] = "SELECT key, url, state, reason, tries, etag, article_id FROM page"
+        # Of several addresses of one article, the one that is asked first is the one that is fetched.
+        views["page"] = (
+            "SELECT key, url, CASE state WHEN 'duplicate' THEN 'done' ELSE state END, reason, tries, article_id FROM page"
+        )
         views["alias"] = "SELECT url, kind, article_id FROM alias"
         found = {}
         for name, query in views.items():
