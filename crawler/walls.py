@@ -32,6 +32,8 @@ class Wall:
     times: int
     words: int
     """With more words than this a page is not judged by what it says."""
+    within: str | None = None
+    """How the element begins that the text must stand in, not one that waits, hidden, for a click."""
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -51,6 +53,7 @@ WALLS = (
             r"^(?:please )?(?:log|sign) ?in\b(?! .{30})", r"^(?:anmelden|anmeldung|einloggen|connexion|login|iniciar sesión|accedi)\b.{0,30}$"
         ),
         text=_any(r"<input[^>]{1,200}type\s*=\s*[\"']?password"),
+        within="<form",
         times=1,
         words=150,
     ),
@@ -107,6 +110,7 @@ WALLS = (
 _FRONT = re.compile(
     r"https://[^/]+/(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|default)\.\w{2,5})?", re.IGNORECASE
 )
+_HIDDEN = re.compile(r"hidden|display:\s*none", re.IGNORECASE)
 REFRESH_WORDS = 60
 """A page with more text than this is itself what was asked for, wherever it sends a reader later."""
 REFRESH_SECONDS = 15
@@ -182,10 +186,18 @@ def _wall(body: bytes, title: str, words: int) -> Trap | None:
             continue
         if shown is None:
             shown = body[:LOOKED_AT].decode("utf-8", "replace")
-        told = {hit[0].lower() for hit in wall.text.finditer(shown)}
+        told = {hit[0].lower() for hit in wall.text.finditer(shown) if _is_shown(shown, hit.start(), wall.within)}
         if len(told) >= wall.times and _is_bare(shown, wall.words):
             return Trap(reason=f"{wall.name}: its page says {min(told, key=len)[:60]!r}")
     return None
+
+
+def _is_shown(html: str, place: int, within: str | None) -> bool:
+    if within is None:
+        return True
+    before = html[max(0, place - 3_000) : place]
+    start = before.lower().rfind(within)
+    return start >= 0 and not _HIDDEN.search(before[start:].partition(">")[0])
 
 
 def _is_bare(html: str, words: int) -> bool:
