@@ -49,7 +49,7 @@ def measure(hosts: int, pages: int) -> Iterator[str]:
         with town(hosts=hosts, pages=pages, large=large) as place, TemporaryDirectory() as folder:
             count = hosts * pages
             bare, ours = _bare(place, Path(folder)), crawl(place, Path(folder))
-            stats = _stats(ours.told)
+            stats = watched(ours)
             yield (
                 f"crawl, pages of {'90' if large else '2'} kB: {1000 * ours.cpu / count:.1f} ms of CPU a page"
                 f" ({1000 * ours.own_cpu / count:.1f} in the main process, which peaks at {ours.peak:.0f} MB),"
@@ -124,9 +124,9 @@ def _look(pid: int) -> tuple[float, float] | None:
     return ticks / os.sysconf("SC_CLK_TCK"), pages * resource.getpagesize() / 1e6
 
 
-def _stats(told: str) -> Mapping[str, str]:
+def watched(cost: Cost) -> Mapping[str, str]:
     """What the watchdog wrote into the statistics of a crawl."""
-    lines = (line.strip(" {},") for line in told.splitlines() if "'bench/" in line)
+    lines = (line.strip(" {},") for line in cost.told.splitlines() if "'bench/" in line)
     return {
         name.strip("'").removeprefix("bench/"): value.strip()
         for name, _, value in (line.partition(":") for line in lines)
