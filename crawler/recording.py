@@ -186,7 +186,10 @@ class ArchiveRecording:
             f"SELECT {_COLUMNS} FROM fetch f WHERE f.feed_id = (SELECT id FROM feed WHERE url = ?1)"
             f" UNION SELECT {_COLUMNS} FROM page p JOIN fetch f ON f.page_id = p.id WHERE p.key = ?2"
             f" UNION SELECT {_COLUMNS} FROM alias x JOIN page p ON p.article_id = x.article_id"
-            "  JOIN fetch f ON f.page_id = p.id WHERE x.url IN (?1, ?2) ORDER BY 1",
+            "  JOIN fetch f ON f.page_id = p.id WHERE x.url IN (?1, ?2)"
+            # Further pages of an article are no pages of their own.
+            f" UNION SELECT {_COLUMNS} FROM revision_fetch x JOIN fetch f ON f.id = x.fetch_id"
+            "  WHERE ifnull(f.final_url, f.url) = ?1 ORDER BY 1",
             [url, page_key(url)],
         )
         found = []

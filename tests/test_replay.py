@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from crawler.errors import UsedWrongly
 from crawler.recording import NotRecorded, open_recording
 from crawler.warc import list_records
 from crawler.warc_index import WarcIndex
-from tests.builders import NOON, a_fetch, a_page, a_run
+from tests.builders import NOON, a_capture, a_fetch, a_page, a_run, an_article
 
 HOUR = timedelta(hours=1)
 URL = "https://herald.example/story"
@@ -45,6 +46,17 @@ def test_a_site_stands_as_it_did_at_the_end_of_the_run(archive):
     assert recording.answer(URL, is_conditional=False).body == b"<p>third</p>"
     with pytest.raises(NotRecorded, match="is not in the recording"):
         recording.answer("https://herald.example/never", is_conditional=False)
+    recording.close()
+
+
+def test_further_pages_of_an_article_are_found_by_what_they_belong_to(archive):
+    second = a_fetch(f"{URL}?page=2", body=b"<p>the rest</p>")
+    capture = a_capture(archive, an_article(URL))
+    archive.save(replace(capture, pages=(replace(second, page_id=capture.page_id),)))
+
+    recording = open_recording(archive.path, None)
+
+    assert recording.answer(second.url, is_conditional=False).body == b"<p>the rest</p>"
     recording.close()
 
 
