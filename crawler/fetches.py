@@ -13,6 +13,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    StopDownload,
 )
 from scrapy.http import Request, Response
 
@@ -93,6 +94,8 @@ def reason_of(error: BaseException, request: Request) -> str:
             return f"no whole answer within {request.meta.get('download_timeout', 0):g} seconds"
         case ResponseDataLossError():
             return "the answer breaks off in the middle"
+        case StopDownload():
+            return "more came in at a time than there is memory for"
         case DownloadCancelledError():
             own = request.meta.get("download_maxsize")
             return "larger than " + (f"{own:,} bytes" if own else "DOWNLOAD_MAXSIZE allows")

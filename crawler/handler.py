@@ -8,7 +8,6 @@ from typing import cast
 
 from OpenSSL import SSL
 from OpenSSL.crypto import X509
-from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
@@ -16,7 +15,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadFailedError, StopDownload
+from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Request, Response
 from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
 from service_identity.pyopenssl import extract_patterns
@@ -59,17 +58,6 @@ class HttpHandler(HTTP11DownloadHandler):
         self._contextFactory = cast(
             "IPolicyForHTTPS", SharedContext(verify=crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"))
         )
-
-        crawler.signals.connect(self._read_first, signals.bytes_received)
-
-    @staticmethod
-    def _read_first(data: bytes, request: Request) -> None:
-        """``meta["read_first"]``: so many bytes of an answer are enough, and the rest is not waited for."""
-        most = request.meta.get("read_first")
-        if most is not None:
-            request.meta["read"] = request.meta.get("read", 0) + len(data)
-            if request.meta["read"] > most:
-                raise StopDownload(fail=False)
 
     async def download_request(self, request: Request) -> Response:
         began = monotonic()

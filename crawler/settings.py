@@ -102,6 +102,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.redirects.Redirects": 600,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.cookies.Cookies": 700,
+    "crawler.intake.Intake": 800,
     "crawler.politeness.HostMiddleware": 950,  # the last: whoever has passed it is sent
 }
 # They look after requests that callbacks yield; ours yield none, and each took its share of every page.
