@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from archive.driver import Connection
 from archive.times import read_time, utc_text
@@ -126,7 +127,7 @@ def wake(
         if not rows:
             continue
         if purse is None:
-            purse = _purse(connection, now)
+            purse = sum(each.as_of(now).credit for each in budgets(connection))
         known = budget(connection, source_id, now)
         income = earned(known)
         own = known.as_of(now).credit + income
@@ -145,12 +146,6 @@ def wake(
     return woken
 
 
-def _purse(connection: Connection, now: datetime) -> float:
-    """What all sources have and owe together."""
-    rows = connection.execute("SELECT source_id FROM visit_budget").fetchall()
-    return sum(budget(connection, source_id, now).as_of(now).credit for (source_id,) in rows)
-
-
 def source_ids(connection: Connection, source_keys: Sequence[str]) -> list[int]:
     """The rows of these sources, those that there are."""
     rows = connection.execute(
@@ -161,14 +156,23 @@ def source_ids(connection: Connection, source_keys: Sequence[str]) -> list[int]:
 
 def budget(connection: Connection, source_id: int, now: datetime) -> Budget:
     """What a source has, as it was written last; an empty one as of now where nothing was."""
-    row = connection.execute(
-        "SELECT at, credit, asked, found, told, borne_out FROM visit_budget WHERE source_id = ?", [source_id]
-    ).fetchone()
-    if row is None:
-        return Budget(at=now)
-    at = read_time(row[0])
-    assert at is not None  # NOT NULL
-    return Budget(at=at, credit=row[1], asked=row[2], found=row[3], told=row[4], borne_out=row[5])
+    row = connection.execute(f"{_BUDGET} WHERE source_id = ?", [source_id]).fetchone()
+    return Budget(at=now) if row is None else _budget(row)
+
+
+def budgets(connection: Connection) -> list[Budget]:
+    """What all sources have."""
+    return [_budget(row) for row in connection.execute(_BUDGET)]
+
+
+_BUDGET = "SELECT at, credit, asked, found, told, borne_out FROM visit_budget"
+
+
+def _budget(row: Sequence[Any]) -> Budget:
+    at, credit, asked, found, told, borne_out = row
+    return Budget(
+        at=datetime.fromisoformat(at), credit=credit, asked=asked, found=found, told=told, borne_out=borne_out
+    )
 
 
 def keep_budget(connection: Connection, source_id: int, known: Budget) -> None:
@@ -211,15 +215,15 @@ def _fading(at: str, now: datetime) -> float:
     return math.exp(-max((now - moment).total_seconds(), 0.0) / RATES_FADE.total_seconds())
 
 
-def _standing(row: Sequence[object]) -> Standing:
+def _standing(row: Sequence[Any]) -> Standing:
     source_id, date, found, last_fetch, told, edits, revision_id, comments = row
     return Standing(
-        source_id=source_id,  # type: ignore[arg-type]
-        date=datetime.fromtimestamp(date, UTC),  # type: ignore[arg-type]
-        found=datetime.fromisoformat(found),  # type: ignore[arg-type]
-        last_fetch=read_time(last_fetch),  # type: ignore[arg-type]
+        source_id=source_id,
+        date=datetime.fromtimestamp(date, UTC),
+        found=datetime.fromisoformat(found),
+        last_fetch=read_time(last_fetch),
         told=bool(told),
-        edits=edits,  # type: ignore[arg-type]
-        revision_id=revision_id,  # type: ignore[arg-type]
-        comments=comments,  # type: ignore[arg-type]
+        edits=edits,
+        revision_id=revision_id,
+        comments=comments,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -172,7 +172,7 @@ def _rung(price: float) -> int:
     return round(math.log(max(price, LEAST_WORTH)) / math.log(_RUNG))
 
 
-def habits_of(rates: Mapping[int, tuple[float, float]], budget: Budget, share: float) -> Habits:
+def habits_of(rates: Mapping[int, tuple[float, float]], budget: Budget, share: float, plenty: float) -> Habits:
     """What is known of a source; ``share`` is that of the requests for what is new which visits may cost besides."""
     expected = sum(rate * rates.get(age, (0, 0))[0] for (age, _), rate in zip(EXPECTED, _PER_DAY, strict=True))
     found = sum(edits for _, edits in rates.values())
@@ -182,7 +182,8 @@ def habits_of(rates: Mapping[int, tuple[float, float]], budget: Budget, share: f
         days, edits = rates.get(age, (0.0, 0.0))
         per_day.append(_rounded((EVIDENCE + edits) / (EVIDENCE / (rate * level) + days)))
     # As though twelve requests had found six articles, before anything is known.
-    allowed = max(MOST_OF_A_HOST * share * (budget.asked + 12), LEAST_VISITS * _MEMORY) / (budget.found + 6)
+    times = 1 + (MOST_OF_A_HOST - 1) * plenty
+    allowed = max(times * share * (budget.asked + 12), LEAST_VISITS * _MEMORY) / (budget.found + 6)
     return _habits(tuple(per_day), _rounded(allowed))
 
 
@@ -195,6 +196,13 @@ def _habits(per_day: tuple[float, ...], allowed: float) -> Habits:
 def _rounded(number: float) -> float:
     """To a twentieth."""
     return 1.05 ** round(math.log(number, 1.05))
+
+
+def plenty_of(budgets: Iterable[Budget], share: float) -> float:
+    """How full the purse of all sources is, 0…1: full where none spends anything."""
+    known = tuple(budgets)
+    most = sum(share * budget.asked / _MEMORY for budget in known) * (CREDIT_FADES / timedelta(days=1))
+    return min(max(sum(budget.credit for budget in known) / most, 0.0), 1.0) if most else 0.0
 
 
 def belief_of(budget: Budget) -> float:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from archive.store import Archive
-from archive.visits import Standing, budget, keep_budget, learn, rates, source_ids, standing
+from archive.visits import Standing, budget, budgets, keep_budget, learn, rates, source_ids, standing
 from crawler.revisits import (
     BELIEVED,
     COMMENTS_ARE_WORTH,
@@ -17,6 +17,7 @@ from crawler.revisits import (
     lessons,
     may_owe,
     next_visit,
+    plenty_of,
     worth,
 )
 
@@ -33,14 +34,23 @@ class Visits:
         self._habits: dict[int, tuple[datetime, Habits]] = {}
         self._beliefs: dict[int, tuple[datetime, float]] = {}
         self._ids: dict[str, int | None] = {}
+        self._plenty: tuple[datetime, float | None] = datetime.min.replace(tzinfo=UTC), None
 
     def habits(self, archive: Archive, source_id: int, now: datetime) -> Habits:
         """How a source edits."""
         since, known = self._habits.get(source_id, (now, None))
         if known is None or now - since > KNOWN_FOR:
             told = rates(archive.connection, source_id, now)
-            known = habits_of(told, budget(archive.connection, source_id, now).as_of(now), self._share)
+            purse = budget(archive.connection, source_id, now).as_of(now)
+            known = habits_of(told, purse, self._share, self._plenty_now(archive, now))
             self._habits[source_id] = now, known
+        return known
+
+    def _plenty_now(self, archive: Archive, now: datetime) -> float:
+        since, known = self._plenty
+        if known is None or now - since > KNOWN_FOR:
+            known = plenty_of((each.as_of(now) for each in budgets(archive.connection)), self._share)
+            self._plenty = now, known
         return known
 
     def _belief(self, archive: Archive, source_id: int, now: datetime) -> float:

@@ -16,7 +16,9 @@ from crawler.revisits import (
     earned,
     habits_of,
     lessons,
+    may_owe,
     next_visit,
+    plenty_of,
     worth,
 )
 
@@ -53,7 +55,7 @@ def test_who_can_afford_one_visit_makes_it_at_the_end_of_the_first_day():
 def test_more_room_means_earlier_and_later_visits():
     lively = {0: (10.0, 20.0), 2 * HOUR: (20.0, 20.0), 6 * HOUR: (80.0, 40.0), DAY: (100.0, 20.0)}
     one, two, many = (
-        plan(habits_of(lively, Budget(at=NOON, asked=asked, found=100), 0.2)) for asked in (200, 400, 10_000)
+        plan(habits_of(lively, Budget(at=NOON, asked=asked, found=100), 0.2, plenty=0)) for asked in (300, 900, 10_000)
     )
 
     assert len(one) < len(two) < len(many)
@@ -65,14 +67,14 @@ def test_source_that_never_edits_is_left_alone_in_the_end():
     watched = dict.fromkeys((0, 2 * HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, 90 * DAY), (1000.0, 0.0))
     budget = Budget(at=NOON, asked=500, found=10)
 
-    assert plan(habits_of(watched, budget, 0.2)) == []
+    assert plan(habits_of(watched, budget, 0.2, plenty=0)) == []
 
 
 def test_source_that_edits_much_is_looked_at_more_for_the_same_price():
     watched = {0: (10.0, 20.0), 2 * HOUR: (20.0, 20.0), 6 * HOUR: (80.0, 40.0), DAY: (100.0, 20.0)}
     rich = Budget(at=NOON, asked=5_000, found=10)
 
-    often, seldom = habits_of(watched, rich, 0.2), habits_of({}, rich, 0.2)
+    often, seldom = habits_of(watched, rich, 0.2, plenty=0), habits_of({}, rich, 0.2, plenty=0)
 
     assert often.price == pytest.approx(seldom.price) == pytest.approx(LEAST_WORTH, rel=0.2)
     assert len(plan(often)) > len(plan(seldom))
@@ -109,6 +111,17 @@ def test_an_edit_that_was_found_is_shared_by_the_ages_in_which_it_may_have_been_
     assert sum(days for _, days, _ in found) == pytest.approx(7 / 24)
     assert sum(edits for _, _, edits in found) == pytest.approx(1)
     assert lessons(an_article(last_fetch=None), Habits(), 1.0, NOON) == []
+
+
+def test_what_others_leave_in_the_purse_makes_visits_cheaper():
+    spent = [Budget(at=NOON, credit=0, asked=1_400), Budget(at=NOON, credit=-5, asked=1_400)]
+    unspent = [Budget(at=NOON, credit=40, asked=1_400), Budget(at=NOON, credit=0, asked=1_400)]
+
+    assert plenty_of(spent, 0.2) == plenty_of([], 0.2) == 0.0
+    assert plenty_of(unspent, 0.2) == pytest.approx(0.5)
+    known = Budget(at=NOON, asked=700, found=100)
+    assert habits_of({}, known, 0.2, plenty=0.5).price < habits_of({}, known, 0.2, plenty=0.0).price
+    assert may_owe(known, 0.2) == pytest.approx(1.5 * 0.2 * 700 / 14 * 2)
 
 
 def test_budget_has_a_floor_for_small_sites_and_none_for_those_that_earn_more():
