@@ -96,7 +96,7 @@ def fate_of(archive: Archive, id_or_url: int | str) -> str | None:
                 "SELECT at, reason FROM erasure WHERE kind = 'article' AND article_id = ?", [min(id_or_url, _LARGEST)]
             ).fetchone()
         elif archive.has_erased(id_or_url):
-            hashes = [archive.desk.tombstones.hash("url", form) for form in addresses(id_or_url)]
+            hashes = [digest for form in addresses(id_or_url) for digest in archive.desk.tombstones.hashes("url", form)]
             row = query(
                 "SELECT e.at, e.reason FROM tombstone t JOIN erasure e ON e.id = t.erasure_id"
                 f" WHERE t.hash IN ({','.join('?' * len(hashes))}) ORDER BY e.id",

@@ -13,12 +13,13 @@ from pathlib import Path
 from archive import backup, dossiers, migrations
 from archive.arrivals import Arrival, receive
 from archive.dossiers import Dossier
-from archive.driver import connect, translated
+from archive.driver import Connection, connect, translated
 from archive.errors import ArchiveError, NoArchive
 from archive.exports.selection import Selection, moment
 from archive.importing import AT_ONCE, CONFIRM_SECONDS, running, take_all
 from archive.progress import Progress
 from archive.store import Archive
+from archive.tombstones import EVERYWHERE, plain_name
 
 
 class NotMergeable(ArchiveError):
@@ -29,6 +30,8 @@ class NotMergeable(ArchiveError):
 
 def merge(archive: Archive, other: Path, *, now: datetime, complain: Callable[[str], None]) -> Counter[str]:
     """Take in all that another archive knows of articles and pages; how many articles were new, changed or known.
+
+    What it erased for good is not taken in here any more either; what of that is here already, is told.
 
     The other archive is only read; of one moment, so a crawl may write to it. What it was about to do (pages that are
     due, hosts to wait for) stays its own affair.
@@ -52,9 +55,61 @@ def merge(archive: Archive, other: Path, *, now: datetime, complain: Callable[[s
                     yield dossiers.load(connection, article_id, body)
                     progress.tick()
 
+        _take_erasures(archive, connection, other, complain)
         take_all(archive, stream(), run_id=run_id, fates=fates, complain=complain)
         _take_loose(archive, dossiers.loose(connection, body), run_id)
     return fates
+
+
+def _take_erasures(archive: Archive, theirs: Connection, other: Path, complain: Callable[[str], None]) -> None:
+    """Take over what the other archive erased: its keyed hashes with their key, and when and why."""
+    keys = theirs.execute("SELECT key FROM tombstone_key ORDER BY rowid").fetchall()
+    taken = 0
+    with archive.transaction():
+        ours = archive.connection
+        ours.executemany(
+            "INSERT INTO tombstone_key (key) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM tombstone_key WHERE key = ?1)",
+            keys,
+        )
+        for erasure_id, *told in theirs.execute("SELECT id, at, kind, reason FROM erasure ORDER BY id").fetchall():
+            marks = theirs.execute("SELECT hash, kind FROM tombstone WHERE erasure_id = ?", [erasure_id]).fetchall()
+            marks = [mark for mark in marks if not ours.execute(_IS_KNOWN, mark[:1]).fetchone()]
+            if marks:
+                taken += 1
+                # The number that an article had there says nothing here.
+                (number,) = ours.execute(
+                    "INSERT INTO erasure (at, kind, reason) VALUES (?, ?, ?) RETURNING id", told
+                ).fetchone()
+                ours.executemany(
+                    "INSERT INTO tombstone (hash, kind, erasure_id) VALUES (?, ?, ?)",
+                    [(*mark, number) for mark in marks],
+                )
+    if taken:
+        with archive.transaction():  # which knows of them
+            _tell_what_is_here(archive, other, complain)
+
+
+_IS_KNOWN = "SELECT 1 FROM tombstone WHERE hash = ?"
+
+
+def _tell_what_is_here(archive: Archive, other: Path, complain: Callable[[str], None]) -> None:
+    """To erase is a decision: what another archive erased is not erased here because it is merged."""
+    tombstones = archive.desk.tombstones
+    aliases = archive.connection.execute("SELECT article_id, url FROM alias ORDER BY article_id")
+    articles = dict.fromkeys(str(article_id) for article_id, url in aliases if tombstones.has_url(url))
+    names = archive.connection.execute("SELECT DISTINCT name FROM author ORDER BY name")
+    authors = [name for (name,) in names if tombstones.knows("author", EVERYWHERE, plain_name(name))]
+    for what, found, command in (("article", list(articles), "article ID"), ("author", authors, "author NAME")):
+        if found:
+            complain(
+                f"{other} erased {len(found):,} {what}{'s' * (len(found) > 1)} for good that {'are' if len(found) > 1 else 'is'}"
+                f" here; `dateline erase {command}` erases here too: {', '.join(found[:_NAMED])}"
+                + (" …" if len(found) > _NAMED else "")
+            )
+
+
+_NAMED = 20
+"""What one sentence names."""
 
 
 def _take_loose(archive: Archive, stream: Iterator[Arrival], run_id: int) -> None:

@@ -46,7 +46,8 @@ class Tombstones:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._last = 0
-        self._keyed = hashlib.blake2b(digest_size=_HASH_BYTES)
+        self._keyed = [hashlib.blake2b(digest_size=_HASH_BYTES)]
+        """By the archive's own key, and by those of archives whose erasures it took over."""
         self._verdicts: dict[tuple[str, str], bool] = {}
         """Names met lately, as they are written: most people write more than once."""
         self._hashes: set[bytes] = set()
@@ -69,19 +70,24 @@ class Tombstones:
         rows = self._connection.execute("SELECT hash, kind FROM tombstone").fetchall()
         self._hashes = {digest for digest, _ in rows}
         self._kinds = frozenset(kind for _, kind in rows)
-        row = self._connection.execute("SELECT key FROM tombstone_key").fetchone()
-        self._keyed = hashlib.blake2b(key=row[0] if row else b"", digest_size=_HASH_BYTES)
+        keys = [key for (key,) in self._connection.execute("SELECT key FROM tombstone_key ORDER BY rowid")]
+        self._keyed = [hashlib.blake2b(key=key, digest_size=_HASH_BYTES) for key in keys or (b"",)]
         self._verdicts.clear()
 
     def hash(self, kind: str, *parts: str) -> bytes:
         """A keyed hash of what is erased: nobody without the archive can make it or compare it with others."""
-        digest = self._keyed.copy()
-        digest.update("\0".join((kind, *parts)).encode("utf-8", "surrogatepass"))
-        return digest.digest()
+        return next(self.hashes(kind, *parts))
+
+    def hashes(self, kind: str, *parts: str) -> Iterator[bytes]:
+        """The same by every key, the own first."""
+        for keyed in self._keyed:
+            digest = keyed.copy()
+            digest.update("\0".join((kind, *parts)).encode("utf-8", "surrogatepass"))
+            yield digest.digest()
 
     def knows(self, kind: str, *parts: str) -> bool:
         """Whether this was erased."""
-        return kind in self._kinds and self.hash(kind, *parts) in self._hashes
+        return kind in self._kinds and not self._hashes.isdisjoint(self.hashes(kind, *parts))
 
     def has_url(self, *urls: str | None) -> bool:
         """Whether any of these is an address of what was erased."""

@@ -322,6 +322,39 @@ def test_merge_leaves_it_out(without, other):
     assert unsound(archive) == []
 
 
+def test_what_was_erased_elsewhere_is_not_taken_in_after_a_merge(without, other, new_archive):
+    third = new_archive("third")
+
+    first = merge(third, without.path, now=NOON + 2 * DAY, complain=pytest.fail)
+    again = merge(third, without.path, now=NOON + 2 * DAY, complain=pytest.fail)
+    second = merge(third, other.path, now=NOON + 2 * DAY, complain=pytest.fail)
+
+    assert (first, again, second) == ({"new": 3}, {"known": 3}, {"erased": 1, "known": 3})
+    assert not is_back(third)
+    erased = "SELECT at, kind, reason FROM erasures"
+    assert third.connection.execute(erased).fetchall() == without.connection.execute(erased).fetchall()
+    assert erasing.fate_of(third, URL) == erasing.fate_of(without, URL)
+    # Its own erasures have a key of their own or this one; both hold.
+    erase(third, plan_author(third, BO.name))
+    save(third, an_article(OTHER, authors=(ADA, BO)), at=NOON + 3 * DAY)
+    assert queries.article(third, OTHER).article.authors == (ADA,)
+    assert third.has_erased(URL)
+
+
+def test_what_was_erased_elsewhere_and_stands_here_is_told(without, other):
+    erase(without, plan_author(without, BO.name))
+    said = []
+
+    merge(other, without.path, now=NOON + 2 * DAY, complain=said.append)
+
+    number = queries.id_of(other, URL)
+    assert said == [
+        f"{without.path} erased 1 article for good that is here; `dateline erase article ID` erases here too: {number}",
+        f"{without.path} erased 1 author for good that is here; `dateline erase author NAME` erases here too: Bo Reed",
+    ]
+    assert queries.article(other, URL).article.title.startswith("The Wolpertinger affair")
+
+
 def test_warc_leaves_it_out(without, other):
     """As the spider does it: each record that was read becomes an arrival."""
     archive = without
