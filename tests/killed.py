@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import sys
@@ -42,6 +43,7 @@ def before(owner: type, name: str, do: Callable[..., None]) -> None:
     """Have something done whenever a method is called, before it does its work."""
     plain = getattr(owner, name)
 
+    @functools.wraps(plain)  # Scrapy looks at signatures
     def method(self: Any, *arguments: Any, **named: Any) -> Any:
         do(self, *arguments)
         return plain(self, *arguments, **named)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import signal
 import time
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ import pytest
 from tests.crawls import Desk
 from tests.site import Site, rss, story
 
+SOAK = os.environ.get("DATELINE_SOAK") == "1"
 STORIES = {f"/news/{number}": f"Story number {number} of this year" for number in range(24)}
 
 
@@ -81,6 +84,34 @@ def test_second_interrupt_ends_at_once(site, desk):
     assert child.returncode == 130, complaint
     assert "Traceback" not in complaint
     assert desk.ask("SELECT outcome FROM run") == [("stopped",)]
+
+
+@pytest.mark.skipif(not SOAK, reason="`make soak` runs it: forty crawls")
+def test_second_interrupt_ends_at_once_whenever_the_two_come(site, tmp_path):
+    chance = random.Random()
+    site.answers["/news/5"].delay = 10
+    try:
+        for trial in range(40):
+            (tmp_path / str(trial)).mkdir()
+            desk = Desk(tmp_path / str(trial))
+            desk.follow("one", site, feeds=["/feed.xml"])
+            site.forget()
+            child = desk.start("news")
+            until(desk.archive.exists)  # before, Python is loading what it needs, most of it not ours
+            later, gap = chance.uniform(0, 1.5), chance.choice([0.001, 0.01, 0.1, 0.5])
+            time.sleep(later)
+            child.send_signal(signal.SIGINT)
+            time.sleep(gap)
+            began = time.monotonic()
+            child.send_signal(signal.SIGINT)
+            _, complaint = child.communicate(timeout=30)
+
+            case = f"{gap} s apart, after {later:.3f} s: {complaint}"
+            assert time.monotonic() - began < 5, case
+            assert child.returncode == 130, case
+            assert "Traceback" not in complaint, case
+    finally:
+        site.answers["/news/5"].delay = 0.01
 
 
 def nothing_moves(site: Site) -> bool:
