@@ -16,7 +16,7 @@ class Wire:
     """Bytes that come, as Scrapy tells of them."""
 
     def __init__(self) -> None:
-        self._signals = SignalManager()
+        self._signals = SignalManager(self)
         self.intake = Intake.from_crawler(SimpleNamespace(signals=self._signals))
 
     def comes(self, request: Request, size: int) -> bool | None:
