@@ -3,7 +3,9 @@ by all others of its kind."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
+from time import monotonic
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -18,6 +20,8 @@ from crawler.urls import host_of, page_key
 
 SURE = 2
 """Pages of a host that led to the same path on another, after which the others are asked for there at once."""
+PATIENCE = 10.0
+"""Seconds that a redirect waits for feeds and lists which may announce what it leads to."""
 LASTING = (301, 308)
 
 _Root = tuple[str, str]
@@ -48,8 +52,6 @@ class Detours:
         self._seen: dict[tuple[_Root, _Root], set[int]] = defaultdict(set)
         """Move of a host → pages that showed it."""
         self._moves: dict[_Root, _Root] = {}
-        self._reached: dict[str, int] = {}
-        """Key of a page → page of this run that was redirected there before that one's own turn came."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Detours:
@@ -61,11 +63,9 @@ class Detours:
             return None
         if "redirect_urls" in request.meta:
             self._learn(request, page)
+            await self._announced(page)
             await self._stop_at_known(request.url, page)
-            self._reached.setdefault(page_key(request.url), page.page_id)
             return None
-        if page.article_id is None and self._reached.get(page.key, page.page_id) != page.page_id:
-            raise LeadsElsewhere(self._reached[page.key])
         if "straightened" in request.meta:
             return None
         await self._stop_in_vain(page)
@@ -81,6 +81,13 @@ class Detours:
         reason = spider.kinds.why_none(page.source_key, page.url) if page.article_id is None else None
         if reason and await spider.do(lambda archive: is_only_in_sitemaps(archive.connection, page.page_id)):
             raise InVain(reason)
+
+    async def _announced(self, page: LeasedPage) -> None:
+        """Wait until the feeds and lists of the page's source have been read: all that they announce is known then."""
+        spider: Any = self._crawler.spider
+        end = monotonic() + PATIENCE
+        while page.source_key in spider.sites_open()[1] and monotonic() < end and not spider.stopping:
+            await asyncio.sleep(0.1)
 
     async def _stop_at_known(self, url: str, page: LeasedPage) -> None:
         """Raises LeadsElsewhere. A page that is an article goes on: that it has moved is for the archive to tell."""

@@ -129,6 +129,8 @@ class NewsSpider(ArchivingSpider):
         self._trail = Trail()
         self._listings = 0
         """Listings in flight."""
+        self._lists_at: Counter[str] = Counter()
+        """Host → listings in flight there: pages, of which there are always some, must not keep them waiting."""
         self._reading_of: Counter[str] = Counter()
         """The same, of each source."""
         self._followed: Counter[tuple[str, str]] = Counter()
@@ -199,9 +201,10 @@ class NewsSpider(ArchivingSpider):
         wanted: list[Listing] = []
         room = min(LISTINGS_IN_FLIGHT - self._listings, IN_FLIGHT - self.busy.total())
         for host, waiting in list(self._waiting.items()):
-            while waiting and len(wanted) < room and self.busy[host] < self.most_of_host(LISTINGS_PER_HOST):
+            while waiting and len(wanted) < room and self._lists_at[host] < self.most_of_host(LISTINGS_PER_HOST):
                 wanted.append(waiting.popleft())
                 self.busy[host] += 1
+                self._lists_at[host] += 1
             if not waiting:
                 del self._waiting[host]
         requests = []
@@ -531,6 +534,7 @@ class NewsSpider(ArchivingSpider):
                 yield
             finally:
                 self._listings -= 1
+                self._lists_at[host_of(listing.url)] -= 1
                 self._reading_of[listing.source_key] -= 1
 
     def sites_open(self) -> tuple[int, set[str]]:
