@@ -76,7 +76,8 @@ class Progress:
                 self._streams.append(handler)
 
     async def _tick(self) -> None:
-        spoken = looked = monotonic()
+        spoken = monotonic()
+        looked = spoken - LOOK + 2 * TICK
         while True:
             await asyncio.sleep(TICK)
             now = monotonic()
@@ -122,7 +123,7 @@ class Progress:
 
     def _sites(self, spider: Any) -> str | None:
         every, listings = spider.sites_open()
-        if every < 2:
+        if every < 2 or not self._paces:  # not looked yet
             return None
         return f"{every - len(listings | {key for key, _, _ in self._queue if key}):,} of {every:,} sites done"
 

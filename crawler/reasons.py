@@ -23,7 +23,10 @@ CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"not a public address|private network|is not asked for|our own proxy|is no address|no address that|name of a host|none of the web",
         ),
         ("worker", r"to read$|could not be read, by a fault|rendered|render = true|Chromium"),
-        ("bound", r"larger than|more than|more redirects|longer than|unpacks to|packed (?:in|\d)|redirects in a circle|PAGES_PER_HOST"),
+        (
+            "bound",
+            r"larger than|more than|more redirects|longer than|unpacks to|packed (?:in|\d)|redirects in a circle|PAGES_PER_HOST",
+        ),
         ("stand_in", r"soft 404|meta refresh|a trap|its page says|redirects to"),
     )
 )
