@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import signal
 import sys
@@ -15,9 +14,9 @@ from collections.abc import Callable
 from typing import Any
 
 from scrapy.cmdline import execute
+from scrapy.core.downloader import Downloader
 
 from archive.store import Archive
-from crawler.handler import HttpHandler
 from crawler.workers import Workers
 from crawler.writer import Writer
 
@@ -43,7 +42,6 @@ def before(owner: type, name: str, do: Callable[..., None]) -> None:
     """Have something done whenever a method is called, before it does its work."""
     plain = getattr(owner, name)
 
-    @functools.wraps(plain)  # Scrapy looks at signatures
     def method(self: Any, *arguments: Any, **named: Any) -> Any:
         do(self, *arguments)
         return plain(self, *arguments, **named)
@@ -55,7 +53,7 @@ def arm(moment: str, killer: Killer) -> None:
     if moment == "discovery":
         before(Archive, "announce", lambda *_: killer.comes())
     elif moment == "fetch":
-        before(HttpHandler, "download_request", lambda *_: killer.comes())
+        before(Downloader, "_download", lambda *_: killer.comes())
     elif moment == "parse":
         before(Workers, "run", lambda _, job, *__: killer.comes() if job == "read_page" else None)
     elif moment == "transaction":
