@@ -19,6 +19,7 @@ from scrapy.http import Request, Response
 
 from archive.rows import Fetch
 from crawler.guard import resolved_to_private
+from crawler.intake import TOO_MUCH
 from crawler.refusals import OutOfBounds, Refused, Untrusted
 from crawler.unpacking import NotWhole
 
@@ -95,7 +96,7 @@ def reason_of(error: BaseException, request: Request) -> str:
         case ResponseDataLossError():
             return "the answer breaks off in the middle"
         case StopDownload():
-            return "more came in at a time than there is memory for"
+            return TOO_MUCH
         case DownloadCancelledError():
             own = request.meta.get("download_maxsize")
             return "larger than " + (f"{own:,} bytes" if own else "DOWNLOAD_MAXSIZE allows")

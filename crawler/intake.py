@@ -7,10 +7,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import StopDownload
 from scrapy.http import Request, Response
 
-MOST_COMING = 64_000_000
-"""Bytes. Several hundred hosts answer at a time, and each answer may be as large as DOWNLOAD_MAXSIZE."""
+MOST_COMING = 32_000_000
+"""Bytes; of pages that have come and wait to be read, as many again. Several hundred hosts answer at a time, and each answer may be as large as DOWNLOAD_MAXSIZE."""
 ALWAYS_TAKEN = 500_000
 """Bytes: no answer that is smaller is broken off; pages of real sites have 190 kB, packed a fifth of that."""
+TOO_MUCH = "more came in at a time than there is memory for"
 
 
 class Intake:

@@ -34,6 +34,7 @@ from crawler.detours import InVain, LeadsElsewhere
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
 from crawler.kinds import Kinds
+from crawler.intake import ALWAYS_TAKEN, MOST_COMING, TOO_MUCH
 from crawler.layouts import SourceLayouts
 from crawler.politeness import PATIENCE, Politeness
 from crawler.reasons import class_of
@@ -88,6 +89,8 @@ class ArchivingSpider(Spider):
         """What sources say of their pages; set before the run starts."""
         self.cookies = SubscriberCookies()
         """What sources are asked with; likewise."""
+        self._unread = 0
+        """Bytes of pages that wait for a worker, or are read by one."""
         self.rendered = RenderedSources()
         """Whose pages are filled by their scripts; likewise."""
         self.kinds = Kinds()
@@ -340,7 +343,14 @@ class ArchivingSpider(Spider):
 
     async def _capture(self, page: LeasedPage, fetch: Fetch) -> list[Capture]:
         """What the page says; nothing where it cannot be read, which is noted."""
+        size = len(fetch.body or b"")
+        if size > ALWAYS_TAKEN and self._unread + size > MOST_COMING:
+            # As if it had not come: what its headers say must not be taken for known.
+            nothing = replace(fetch, status=None, headers={}, body=None, error=TOO_MUCH)
+            await self._again_later(page, nothing, TOO_MUCH)
+            return []
         self.count("parsed")
+        self._unread += size
         try:
             return [await self.captures.take(page, fetch, last_try=self._next_try(page, fetch) is None)]
         except ParseError as error:
@@ -351,6 +361,8 @@ class ArchivingSpider(Spider):
             await self._again_later(page, fetch, str(error))
         except Stopped:
             pass  # its lease ends with the run
+        finally:
+            self._unread -= size
         return []
 
     # --- what becomes of a page -------------------------------------------------------------------------------------
