@@ -54,6 +54,9 @@ MOST_LISTINGS = 200
 DEEPEST = 4
 """An index of indexes of indexes is a trap."""
 LARGEST_SITEMAP = 25 * 1024 * 1024
+LARGEST_KEPT = 1024 * 1024
+"""Bytes of a listing that are kept; beyond, snapshots are no differences any more, and a sitemap of 50,000 addresses
+that changes every hour would take more room than all articles."""
 LISTINGS_IN_FLIGHT = 160
 """Half of what may be in flight, so that pages are fetched and read meanwhile."""
 LISTINGS_PER_HOST = 2
@@ -429,7 +432,12 @@ class NewsSpider(ArchivingSpider):
         """Write down what a listing answered, and when it is read again; those of the sitemaps that it names which are
         to be read. ``digest`` where its body was read to the end; ``news`` where it could be read, or was as before:
         pages that were new or had changed."""
-        keeps = self.settings.getint("DATELINE_LISTING_DAYS") and fetch.status and 200 <= fetch.status < 300
+        keeps = (
+            self.settings.getint("DATELINE_LISTING_DAYS") > 0
+            and fetch.status is not None
+            and 200 <= fetch.status < 300
+            and len(fetch.body or b"") <= LARGEST_KEPT
+        )
         entries = reading.entries if reading else listing.state.entries if listing.state else None
         habit, wait = self._wait(listing, fetch, reading, news, entries)
 
