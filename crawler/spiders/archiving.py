@@ -33,8 +33,8 @@ from crawler.cookies import SubscriberCookies
 from crawler.detours import InVain, LeadsElsewhere
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
-from crawler.kinds import Kinds
 from crawler.intake import ALWAYS_TAKEN, MOST_COMING, TOO_MUCH
+from crawler.kinds import Kinds
 from crawler.layouts import SourceLayouts
 from crawler.politeness import PATIENCE, Politeness
 from crawler.reasons import class_of
