@@ -82,17 +82,20 @@ def listed(
     return [Alert(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
 
 
-def after_run(connection: Connection, run_id: int, *, now: datetime) -> None:
-    """Open and close the alerts of a run's sources. To be called inside a transaction."""
-    run = connection.execute("SELECT started, sources FROM run WHERE id = ?", [run_id]).fetchone()
-    if run is None:
-        return
-    started, keys = run
-    rows = connection.execute(
-        "SELECT id, key FROM source WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key", [keys]
+def sources_of(connection: Connection, run_id: int) -> list[tuple[int, str]]:
+    """(id, key) of a run's sources, in any order: where there is no time for all, each has its turn."""
+    return connection.execute(
+        "SELECT id, key FROM source WHERE key IN (SELECT j.value FROM run, json_each(run.sources) j WHERE run.id = ?)"
+        " ORDER BY random()",
+        [run_id],
     ).fetchall()
-    for source_id, key in rows:
-        _Watch(connection, source_id, key, run_id, started, now).look()
+
+
+def look_after(connection: Connection, source: tuple[int, str], run_id: int, *, now: datetime) -> None:
+    """Open and close the alerts of a source after a run. To be called inside a transaction."""
+    source_id, key = source
+    (started,) = connection.execute("SELECT started FROM run WHERE id = ?", [run_id]).fetchone()
+    _Watch(connection, source_id, key, run_id, started, now).look()
 
 
 class _Watch:

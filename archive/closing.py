@@ -23,6 +23,8 @@ _MERGING = 2.0
 """Seconds of drawing the index together: some 200 MB of it."""
 _MERGED_PAGES = 200
 """Pages of the index that one step of merging writes, some 0.05 s: others who write wait no longer."""
+_ALERTING = 15.0
+"""Seconds of looking after alerts, some 2,000 sources that have something new."""
 _WORTH_IT = 1_000
 """Edits below which no index is worth being written anew."""
 _LOG_PAGES = 500
@@ -40,10 +42,19 @@ def after_run(archive: Archive, runs: Sequence[int], *, now: datetime) -> None:
             _empty_log(archive.connection)
     except ArchiveError as error:
         _log.warning("%s; what this run brought is sealed after the next one", error)
+    _look_after_sources(archive, runs, now)
+
+
+def _look_after_sources(archive: Archive, runs: Sequence[int], now: datetime) -> None:
+    """Open and close alerts, a source a transaction."""
+    ends = monotonic() + _ALERTING
     try:
         for run_id in runs:
-            with archive.transaction():
-                alerts.after_run(archive.connection, run_id, now=now)
+            for source in alerts.sources_of(archive.connection, run_id):
+                if monotonic() > ends:
+                    return
+                with archive.transaction():
+                    alerts.look_after(archive.connection, source, run_id, now=now)
     except ArchiveError as error:
         _log.warning("%s; whether its sources do as they did is looked at after the next one", error)
 
