@@ -37,6 +37,8 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 EVERY = HOUR
 IN_TIME = DAY
 """After its making an edit is to be seen."""
+LEARNT = 10 * DAY
+"""After which the sites are not quite strangers any more."""
 
 Told = Literal["all", "most", "with comments", "always", "never"]
 """Whose ``lastmod`` a sitemap tells: each edit's; three in five; each edit's and comment's; every page's at every reading;
@@ -434,12 +436,12 @@ class Share:
 NOTHING = Share(edits=0, in_time=0, ever=0, alone=0)
 
 
-def seen_of(published: Sequence[Story], days: int) -> Share:
+def seen_of(published: Sequence[Story], days: int, *, since: datetime = START) -> Share:
     """What the looks saw of the edits that were made a day before the end or earlier."""
     share, last = NOTHING, START + days * DAY - IN_TIME
     for story in published:
         for number, edit in enumerate(story.edits):
-            if not story.looks or not story.looks[0] < edit <= last:
+            if not story.looks or not max(story.looks[0], since) < edit <= last:
                 continue
             place = bisect_right(story.looks, edit - timedelta(microseconds=1))
             look = story.looks[place] if place < len(story.looks) else None
@@ -478,6 +480,8 @@ def measure(days: int, seed: int, share: float, makes: Sequence[Make] = MAKES) -
     yield f"all: {spent.new} new, {spent.listings} lists, {spent.told} told, {spent.visits} visits; {total.edits} edits"
     yield f"extra requests: {spent.visits / asked:.1%} of those for what is new; {(spent.visits + spent.told) / asked:.1%} with those that were told"
     yield f"{'learned plans':52} {total}"
+    later = sum((seen_of(published, days, since=START + LEARNT) for published in everything), NOTHING)
+    yield f"{'after the first ten days':52} {later}"
     yield f"{'of sites whose sitemaps tell of most edits or all':52} {kinds[True]}"
     yield f"{'of the others':52} {kinds[False]}"
     told = sum(

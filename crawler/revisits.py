@@ -61,7 +61,7 @@ _AGES = tuple(
     )
 )
 """Ages at which an article may be visited, as far as plans go."""
-COMMENTS_ARE_WORTH = 0.1
+COMMENTS_ARE_WORTH = 0.03
 """Of an edit: that a page tells another number of comments."""
 
 BELIEVED = 0.5
