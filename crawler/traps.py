@@ -111,6 +111,8 @@ ALIKE = 3
 """So many pages of a host that say the very same are none of them what was asked for."""
 ALIKE_WORDS = 150
 """A longer text that stands at several addresses is an article with several addresses."""
+ALIKE_LENGTH = 2_000
+"""Characters of so many words."""
 HOSTS = 4_096
 TEXTS = 64
 """Of one host that are remembered, and hosts: the latest."""
@@ -141,8 +143,9 @@ class Sameness:
 
     def seen(self, host: str, page_id: int, url: str, article: Article) -> tuple[Trap, tuple[int, ...]] | None:
         """Take note of a page; where enough others say the same, what it is, and the ids of those others."""
-        words = f"{article.title or ''}\n{article.text}".lower().split()
-        if len(words) > ALIKE_WORDS or (article.is_article and _fits(url, words)):
+        said = _short(article)
+        words = said.lower().split() if said is not None else []
+        if said is None or len(words) > ALIKE_WORDS or (article.is_article and _fits(url, words)):
             return None
         digest = hashlib.blake2b(" ".join(words).encode(), digest_size=12).digest()
         texts = self._said.setdefault(host, OrderedDict())
@@ -163,6 +166,18 @@ class Sameness:
         return Trap(
             reason=f"a soft 404, or a page that only scripts fill: others of its host say the same{said}"
         ), others
+
+
+def _short(article: Article) -> str | None:
+    """What a page says, its title first; None where that is long: this runs beside all connections."""
+    pieces, size = [article.title or ""], 0
+    for block in article.blocks:
+        for text in block.texts:
+            pieces.append(text)
+            size += len(text)
+            if size > ALIKE_LENGTH:
+                return None
+    return "\n".join(pieces)
 
 
 def _slug(url: str) -> str:

@@ -114,6 +114,8 @@ _HIDDEN = re.compile(r"hidden|display:\s*none", re.IGNORECASE)
 REFRESH_WORDS = 60
 """A page with more text than this is itself what was asked for, wherever it sends a reader later."""
 REFRESH_SECONDS = 15
+LONG = 20_000
+"""Characters; with so many a page has more words than any wall."""
 LOOKED_AT = 300_000
 """Bytes of a page that walls are looked for in."""
 
@@ -132,7 +134,7 @@ def read_page(
             return Judged(article=None, trap=trap)
         raise
     trap = _redirected(asked, url)
-    words = len(article.text.split())
+    words = len(article.text[:LONG].split())
     if trap is None and words < REFRESH_WORDS:
         trap = _sends_on(body, url)
     if trap is None and not article.is_article:
