@@ -81,7 +81,7 @@ def plan_article(archive: Archive, article_id: int) -> Plan:
         "  WHERE o.snapshot_id = f.snapshot_id AND o.id NOT IN (SELECT value FROM json_each(?1)))"
         " AND f.snapshot_id IS NOT NULL AND f.id",
         plan.fetches,
-    ) + listing_bytes.held(archive.connection)
+    )
     known = [url, canonical_url, *_texts(query("SELECT url FROM alias WHERE article_id = ?", [article_id]))]
     for table, columns, ids in (("page", "key, url", plan.pages), ("fetch", "url, final_url", looks)):
         for pair in query(
@@ -106,6 +106,7 @@ def plan_article(archive: Archive, article_id: int) -> Plan:
         "request": len(plan.fetches),
         "page as fetched": len(plan.snapshots),
     }
+    _add_listings(archive.connection, plan)
     return plan
 
 
@@ -170,6 +171,7 @@ def plan_author(archive: Archive, name: str, *, source_key: str | None = None) -
         "bio": len(_in(query, "SELECT id FROM bio WHERE author_id", plan.authors)),
         "page as fetched": len(plan.snapshots),
     }
+    _add_listings(archive.connection, plan)
     return plan
 
 
@@ -220,7 +222,16 @@ def plan_comments(
         "article": len(plan.articles),
         "page as fetched": len(plan.snapshots),
     }
+    _add_listings(archive.connection, plan)
     return plan
+
+
+def _add_listings(connection: Connection, plan: Plan) -> None:
+    """The bytes of feeds and front pages go whatever they say: they are only kept for a while, and may name anybody."""
+    listings = sorted(set(listing_bytes.held(connection)) - set(plan.snapshots))
+    if listings:
+        plan.snapshots = sorted({*plan.snapshots, *listings})
+        plan.counts["feed or front page as fetched"] = len(listings)
 
 
 def _addresses_of(query: Any, article_id: int) -> tuple[str, ...]:
@@ -229,10 +240,9 @@ def _addresses_of(query: Any, article_id: int) -> tuple[str, ...]:
 
 
 def _bytes_of(connection: Connection, articles: Sequence[int], fetches: Sequence[int]) -> list[int]:
-    """Snapshots of everything that was fetched for these articles, of these requests, and of all listings."""
+    """Snapshots of everything that was fetched for these articles, and of these requests."""
     query = connection.execute
-    found = set(listing_bytes.held(connection))
-    found |= set(_in(query, "SELECT DISTINCT snapshot_id FROM fetch WHERE snapshot_id IS NOT NULL AND id", fetches))
+    found = set(_in(query, "SELECT DISTINCT snapshot_id FROM fetch WHERE snapshot_id IS NOT NULL AND id", fetches))
     for article_id in articles:
         found |= set(
             _ids(

@@ -133,6 +133,6 @@ def _carry_out(archive: Archive, plan: Plan, asked: Mapping[str, Any]) -> None:
 def _plural(noun: str, count: int) -> str:
     if count == 1:
         return noun
-    if noun == "page as fetched":
-        return "pages as fetched"
+    if noun.endswith("page as fetched"):
+        return noun.replace("page", "pages").replace("feed ", "feeds ")
     return f"{noun}es" if noun.endswith("s") else f"{noun}s"
