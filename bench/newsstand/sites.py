@@ -173,7 +173,7 @@ def magpie(press: Press) -> None:
 def finch(press: Press) -> None:
     """Front page and further pages of it, led to by rel=next; dated addresses."""
     entries = press.publish(press.told(), _dated)
-    press.paged(entries, lambda number: "/" if number == 1 else f"/page/{number}/", size=max(4, press.count // 4))
+    press.paged(entries, lambda number: "/" if number == 1 else f"/page/{number}/", size=max(2, press.count // 4))
     press.furnish(entries)
 
 
@@ -183,7 +183,7 @@ def wren(press: Press) -> None:
     press.paged(
         entries,
         lambda number: "/" if number == 1 else f"/?page={number}",
-        size=max(4, press.count // 4),
+        size=max(2, press.count // 4),
         link=lambda url, number: f'<a href="{url}">{number}</a> <a href="/?page=99">99</a>',
         style="wrapped",
     )
@@ -199,7 +199,7 @@ def dipper(press: Press) -> None:
         press.paged(
             own,
             lambda number, desk=desk: f"/{desk}/" if number == 1 else f"/{desk}/page-{number}.html",  # type: ignore[misc]
-            size=max(3, len(own) // 2),
+            size=max(2, len(own) // 2),
             link=lambda url, number: f'<a class=next href="{url}">Next ›</a>',
             title=desk.title(),
             style="lines",
@@ -408,7 +408,7 @@ def dunlin(press: Press) -> None:
     press.paged(
         entries,
         lambda number: "/" if number == 1 else f"/?page={number - 1}",
-        size=max(4, press.count // 3),
+        size=max(2, press.count // 3),
         link=lambda url, number: (
             f'<ul class="pager"><li class="pager__item--next"><a href="{url}" rel="next">››</a></li></ul>'
         ),
@@ -470,7 +470,7 @@ def shrike(press: Press) -> None:
         press.paged(
             [entry for entry in every if f"{entry[1].published:%Y/%m}" == month],
             lambda number, month=month: f"/{month}/" if number == 1 else f"/{month}/page/{number}/",  # type: ignore[misc]
-            size=max(4, press.count // 2),
+            size=max(2, press.count // 2),
             title=month,
             style="lines",
         )
