@@ -98,11 +98,11 @@ def on_unseen_hosts(examples: Sequence[Example], **learning: float) -> list[tupl
     """(chance, truth) of every example, by weights that were learned without its host."""
     told: list[tuple[float, bool]] = []
     for fold in range(FOLDS):
-        bias, weights = train([one for one in examples if _fold_of(one[2]) != fold], **learning)
+        bias, weights = train([one for one in examples if fold_of(one[2]) != fold], **learning)
         told += [
             (_chance(bias + sum(weights.get(name, 0.0) * value for name, value in found.items())), is_true)
             for found, is_true, host in examples
-            if _fold_of(host) == fold
+            if fold_of(host) == fold
         ]
     return told
 
@@ -124,5 +124,5 @@ def _chance(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def _fold_of(host: str) -> int:
+def fold_of(host: str) -> int:
     return int(hashlib.sha1(host.encode()).hexdigest(), 16) // 10 % FOLDS

@@ -112,10 +112,24 @@ def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline
     return Byline(
         authors=tuple(authors),
         rules=tuple(rules),
-        elements=apart | asides,
+        elements=frozenset(element for element in apart | asides if not _is_text(page, element)),
         weight=weight,
         others=_others(page, mentions, told, won=(names, rule)),
     )
+
+
+_LONG_PROSE, _MUCH_PROSE = 900, 0.1
+"""Characters of prose, and share of all prose in the page, that together are more than any author box has."""
+
+
+def _is_text(page: Page, element: _Element) -> bool:
+    """Whether an element says so much that it is a part of the article that names somebody: a book on a list, a chapter."""
+    survey = page.survey
+    place = survey.find(element)
+    if place is None:
+        return False
+    prose = sum(survey.prose[place : survey.ends[place]])
+    return prose >= _LONG_PROSE and prose >= _MUCH_PROSE * sum(survey.prose)
 
 
 def _others(

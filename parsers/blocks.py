@@ -20,6 +20,11 @@ HEADING_TAGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOLD_TAGS = frozenset(("b", "strong"))
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _QUOTE_TAGS = frozenset(("blockquote", "q-block"))
+_POSTED = re.compile(
+    r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|text-post-media|fb-(?:post|video)|"
+    r"reddit-(?:card|embed\S*)|imgur-embed-pub)(?:\s|$)"
+)
+"""What somebody posted elsewhere, shown here: an embed, though the markup says that it is quoted."""
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:wp-)?captions?(?:[_-]?text)?(?:$|[\s_-])|image-?caption|figcaption", re.IGNORECASE
 )
@@ -155,6 +160,9 @@ class _Reader:
             return self._table(tag)
         if name == "figure" or (name in ("div", "section") and _is_captioned(tag)):
             return self._figure(tag)
+        if name in _QUOTE_TAGS and _POSTED.search(names_of(tag)):
+            self._add_figure(Figure(caption=tag_text(tag) or None), tag)
+            return False, None
         if name in _QUOTE_TAGS and not _has_sections(tag):
             return True, self._open_quote(tag)
         if name in ("ul", "ol") and id(tag) not in self._layout_lists:

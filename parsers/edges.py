@@ -9,9 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from parsers.article import Code, Figure, Heading, ListBlock, Paragraph, Table
 from parsers.blocks import Piece
+from parsers.choice import choose
 from parsers.labels import is_box_label, is_byline, is_closing, is_consent, is_credit, is_noise, is_signature, is_teaser
 from parsers.text import key
 
@@ -19,13 +21,22 @@ _PROSE = 80
 
 
 def trim(pieces: Sequence[Piece], *, title: str | None, subtitle: str | None) -> list[Piece]:
-    """The pieces that are the article's text."""
-    kept = _after_title(_without_headline(list(pieces), title or ""), key(title or ""))
-    kept = _without_subtitle(kept, key(subtitle or ""))
-    kept = _with_captions(kept)
-    kept = _with_linked_headings(_without_boxes(kept))
-    kept = _without_head(kept)
-    return _without_stray_headings(_without_closing(_drop_noise(kept)))
+    """The pieces that are the article's text: the rules have their say, then everything is weighed together."""
+    told = _after_title(_without_headline(list(pieces), title or ""), key(title or ""))
+    told = _without_noise(_with_captions(_without_subtitle(told, key(subtitle or ""))))
+    ruled = {id(piece.block) for piece in _ruled(told)}
+    texts = [piece for piece in told if not isinstance(piece.block, Figure)]
+    chosen = choose(texts, {place for place, piece in enumerate(texts) if id(piece.block) in ruled}, title or "")
+    kept = {id(piece.block) for piece, is_text in zip(texts, chosen, strict=True) if is_text}
+    return _without_stray_headings(
+        [piece for piece in told if id(piece.block) in (ruled if isinstance(piece.block, Figure) else kept)]
+    )
+
+
+def _ruled(pieces: list[Piece]) -> list[Piece]:
+    """The pieces that are text by the rules alone."""
+    kept = _without_head(_with_linked_headings(_without_boxes(pieces)))
+    return _without_stray_headings(_without_closing([piece for piece in kept if not _is_clutter(piece)]))
 
 
 def _is_prose(piece: Piece) -> bool:
@@ -110,12 +121,14 @@ _MAX_CAPTION = 400
 def _with_captions(pieces: list[Piece]) -> list[Piece]:
     """A short text in the same box as the picture before it is the picture's caption."""
     kept: list[Piece] = []
-    for piece in pieces:
+    for piece, following in zip_longest(pieces, pieces[1:]):
         captioned = isinstance(piece.block, Paragraph) and len(piece.text) <= _MAX_CAPTION
         if captioned and kept and isinstance(kept[-1].block, Figure) and is_credit(piece.text):
             kept[-1] = replace(kept[-1], block=replace(kept[-1].block, credit=kept[-1].block.credit or piece.text))
             continue
         last = kept[-1] if captioned and kept else None
+        if following is not None and piece.tag == "p" and _goes_on(piece, following):
+            last = None  # the picture stands in the text's own box
         if last is not None and isinstance(last.block, Figure) and _same_box(last, piece) and _is_in_picture(piece):
             kept[-1] = replace(last, block=replace(last.block, caption=last.block.caption or piece.text))
             continue
@@ -123,6 +136,11 @@ def _with_captions(pieces: list[Piece]) -> list[Piece]:
             continue
         kept.append(piece)
     return kept
+
+
+def _goes_on(piece: Piece, following: Piece) -> bool:
+    """Whether another paragraph like it follows, and no credit."""
+    return isinstance(following.block, Paragraph) and following.path == piece.path and not is_credit(following.text)
 
 
 def _is_in_picture(piece: Piece) -> bool:
@@ -203,19 +221,19 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def _drop_noise(pieces: list[Piece]) -> list[Piece]:
-    return [piece for piece in pieces if not _is_clutter(piece)]
+def _without_noise(pieces: list[Piece]) -> list[Piece]:
+    return [
+        piece
+        for piece in pieces
+        if not (isinstance(piece.block, Paragraph | Heading) and (is_noise(piece.text) or is_consent(piece.text)))
+    ]
 
 
 def _is_clutter(piece: Piece) -> bool:
     block, text = piece.block, piece.text
     if isinstance(block, ListBlock):
         return piece.linked > 0.8 and all(link.url and "#" in link.url for link in piece.links) and len(piece.links) > 1
-    if not isinstance(block, Paragraph | Heading):
-        return False
-    if is_noise(text) or is_consent(text):
-        return True
-    if isinstance(block, Heading):
+    if not isinstance(block, Paragraph):
         return False
     if piece.linked > 0.8:
         return piece.tag != "p" or is_teaser(text) or len(text.split()) < 3

@@ -116,3 +116,12 @@ def test_a_film_and_an_embed_are_figures_by_their_captions():
     )
 
     assert blocks(film + embed) == (Figure(caption="The fan at work"), Figure(caption="The motor"))
+
+
+@pytest.mark.parametrize("name", ["twitter-tweet", "instagram-media", "tiktok-embed"])
+def test_what_somebody_posted_elsewhere_is_an_embed_and_no_quote(name):
+    posted = (
+        f"<blockquote class='{name}' data-lang=en><p>The fan is so quiet that I bought two.</p>Ada (@ada)</blockquote>"
+    )
+
+    assert blocks(posted) == (Figure(caption="The fan is so quiet that I bought two. Ada (@ada)"),)

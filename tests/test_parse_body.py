@@ -305,3 +305,18 @@ def test_links_of_the_body_are_absolute_and_those_of_boxes_are_not_among_them():
     )
 
     assert article.links == (Link(url="https://www.ledger.example/fans/mk3", text="the test of the Mk III"),)
+
+
+def test_a_part_of_the_article_that_names_its_author_is_no_author_box():
+    told = [f"{text} So the book says on page {page}." for page, text in enumerate((FIRST, SECOND, THIRD, OTHER) * 3)]
+    book = f"<li><h3>Fans of old</h3><p class=author>Author: Ada Finch</p><div class=author-bio><p>{'</p><p>'.join(told)}</p></div></li>"
+
+    assert set(told) <= set(
+        read(f"<article><h1>Books to read</h1>{STORY}<ul>{book}</ul>{LAST}</article>").text.split("\n")
+    )
+
+
+def test_paragraphs_after_a_picture_in_a_box_named_after_it_are_no_captions():
+    inside = f"<div class=content-image-wrap><img src=/fan.jpg><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
+
+    assert read(f"<article><h1>A fan</h1>{inside}</article>").lead == (FIRST, SECOND, THIRD)

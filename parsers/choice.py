@@ -1,0 +1,261 @@
+"""Which pieces are the article's text: each is weighed by what it says, how it looks and what stands around it.
+
+The rules of ``edges.py`` come first; what they say is one signal of many. The trees (``choice_trees.py``) are grown by
+``bench/train_choice.py`` from pages whose text is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Hashable, Sequence
+from functools import lru_cache
+from itertools import accumulate, compress
+
+from parsers.article import Code, Heading, ListBlock, Paragraph, Quote, Table
+from parsers.blocks import Piece
+from parsers.choice_trees import BIAS, TREES
+from parsers.labels import is_box_label, is_byline, is_teaser
+from parsers.text import key
+
+_FEWEST = 5
+"""Pieces of a page that are enough to tell one from the others."""
+_CLEARLY_OUT, _CLEARLY_IN = -1.3, 2.0
+"""Logits from where on what the rules say is overruled: a reader skips what is too much, and never learns of what is missing."""
+_PROSE = 80
+"""Characters of a paragraph that says something."""
+_START = 160
+"""Characters that show what a text wants of its reader."""
+_SHORT_WORD, _LONGEST_LABEL, _REPEATED = 3, 200, 300
+_MANY_WORDS, _NEAR_END = 20, 600
+_FAR, _NEARBY = 99, 30
+"""Pieces; what is farther away is the same as any."""
+_NEAR, _LARGE = 5_000, 50_000
+"""Characters, likewise."""
+_KINDS: dict[type, int] = {Paragraph: 0, Heading: 1, ListBlock: 2, Quote: 3, Code: 4, Table: 5}
+_TAGS = {
+    tag: rank
+    for rank, tag in enumerate(
+        "p h1 h2 h3 h4 h5 h6 li ul ol blockquote pre table td dt dd figcaption div section article span header aside".split(),
+        1,
+    )
+}
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", '"', "»", ")", "’", "'", ":")
+_ASKS = frozenset(
+    """subscribe newsletter sign join follow share download free trial demo contact call book buy shop register login
+    click here read more learn started today now affiliate disclosure disclaimer copyright reserved advertisement sponsored
+    comment comments email inbox updates offer deals abonnieren kostenlos teilen gratis suscríbete abonnez lire
+    lesen""".split()
+)
+"""Words of who wants the reader to do something."""
+_NAMES = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"caption|credit|photo|image|figure|media",
+        r"cta|promo|banner|callout|call-out|card|widget|embed|box|signup|form|newsletter",
+        r"bio|author|byline|expert|reviewer|profile|meta|date|time",
+        r"note|disclaimer|legal|footnote|footer|terms|citation|reference|source",
+        r"excerpt|summary|subtitle|dek|standfirst|intro|lead|header|hero|teaser|description",
+        r"toc|contents|nav|menu|breadcrumb|link|list|grid|related|post",
+        r"faq|accordion|question|answer|toggle|collaps|tab",
+        r"product|price|spec|pros|cons|rating|deal|offer|button|btn|label|title|name",
+        r"body|content|text|prose|rich|article|entry|copy|markdown|paragraph",
+    )
+]
+
+SIGNALS = (
+    "ruled", "kind", "tag", "level", "words", "texts", "linked", "ends", "asks", "label", "same", "capitals", "like title",
+    "depth", "parent prose", "parent pieces", "parent share", "parent linked", "around share", "mark prose", "alike",
+    "off main", "main off", "branch share", "branch linked", "before", "after", "left", "from first", "from last",
+    "from label", "from heading", "heading words", "section prose", "section linked", "name", "outer name",
+    "prose before", "linked before", "prose next", "linked next", "words next", "name next", "window prose", "window linked",
+    "pieces", "size", "prose share", "main share", "headings",
+)  # fmt: skip
+"""What each number of ``signals()`` tells."""
+_RULED, _KIND, _WORDS, _LINKED, _PARENT_PROSE, _LEFT = map(
+    SIGNALS.index, ("ruled", "kind", "words", "linked", "parent prose", "left")
+)
+
+
+def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[bool]:
+    """For each piece, no figure among them, whether it is text; ``ruled`` are the places of those that are by the rules."""
+    by_rules = [place in ruled for place in range(len(pieces))]
+    if len(pieces) < _FEWEST:
+        return by_rules
+    chosen = [
+        is_plain(told) or _weigh(told) > (_CLEARLY_OUT if is_text else _CLEARLY_IN)
+        for told, is_text in zip(signals(pieces, ruled, title), by_rules, strict=True)
+    ]
+    texts = [len(piece.text) for piece in pieces]
+    # What has no text worth the name is not known from pages to learn from.
+    return chosen if 2 * sum(compress(texts, chosen)) >= sum(compress(texts, by_rules)) else by_rules
+
+
+def is_plain(told: Sequence[float]) -> bool:
+    """Whether a piece needs no weighing: a long paragraph without links beside much of the prose, the end not near."""
+    return (
+        told[_RULED] > 0
+        and told[_KIND] == 0
+        and told[_WORDS] >= _MANY_WORDS
+        and told[_LINKED] < 0.3
+        and told[_PARENT_PROSE] >= 0.3
+        and told[_LEFT] > _NEAR_END
+    )
+
+
+def _weigh(told: Sequence[float]) -> float:
+    total = BIAS
+    for node in TREES:
+        while type(node) is tuple:
+            node = node[2] if told[node[0]] <= node[1] else node[3]
+        total += node
+    return total
+
+
+def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[tuple[float, ...]]:
+    """What speaks for and against each piece; the names are ``SIGNALS``. Each signal is worked out for all pieces at once."""
+    count = len(pieces)
+    if not count:
+        return []
+    paths = [piece.path for piece in pieces]
+    texts = [piece.text for piece in pieces]
+    sizes = [len(text) for text in texts]
+    size = sum(sizes) or 1
+    linked = [piece.linked for piece in pieces]
+    links = [share * length for share, length in zip(linked, sizes, strict=True)]
+    kinds = [_KINDS.get(type(piece.block), len(_KINDS)) for piece in pieces]
+    proses = [
+        length if length >= _PROSE and share < 0.5 and not kind else 0
+        for length, share, kind in zip(sizes, linked, kinds, strict=True)
+    ]
+    prose = sum(proses) or 1
+    words = [len(text.split()) for text in texts]
+    starts = [text[:_START].split() for text in texts]
+    said = [set(text[:_START].lower().split()) for text in texts]
+    title_words = {word for word in title.lower().split() if len(word) > _SHORT_WORD}
+    labels = [_label(text, kind) for text, kind in zip(texts, kinds, strict=True)]
+    marks = [path[-1] if path else "" for path in paths]
+    names = [_named(mark) for mark in marks]
+
+    parents = _numbered([path[:-1] for path in paths])
+    outer = _numbered([path[:-2] for path in paths])
+    parent_prose = _sums(parents, proses)
+    main = paths[max(range(count), key=parent_prose.__getitem__)][:-1]
+    shared = [_shared(path[:-1], main) for path in paths]
+    branches = _numbered([path[: common + 1] for path, common in zip(paths, shared, strict=True)])
+    parent_size, branch_size = _sums(parents, sizes), _sums(branches, sizes)
+    shares = [told / prose for told in parent_prose]
+    before = [0, *accumulate(sizes)][:count]
+    left = [size - told - length for told, length in zip(before, sizes, strict=True)]
+    first = next((place for place, told in enumerate(proses) if told), 0)
+    last = next((place for place in range(count - 1, -1, -1) if proses[place]), count - 1)
+    headings = _since([kind == 1 for kind in kinds])
+    sections = _numbered([place - since if since < _FAR else -1 for place, since in enumerate(headings)])
+    section_size = _sums(sections, sizes)
+    page = (count, min(size, _LARGE), prose / size, max(parent_prose) / prose, kinds.count(1) / count)
+
+    columns: list[Sequence[float]] = [
+        [place in ruled for place in range(count)],
+        kinds,
+        [_TAGS.get(piece.tag, 0) for piece in pieces],
+        [piece.block.level if isinstance(piece.block, Heading) else 0 for piece in pieces],
+        words,
+        [len(piece.block.texts) for piece in pieces],
+        linked,
+        [text.endswith(_ENDS) for text in texts],
+        [len(_ASKS & words) for words in said],
+        labels,
+        _sums(_numbered([key(text) if len(text) < _REPEATED else text for text in texts]), [1] * count),
+        [sum(map(str.istitle, start)) / (len(start) or 1) for start in starts],
+        [len(title_words & words) / (len(title_words) or 1) for words in said],
+        [len(path) for path in paths],
+        shares,
+        _sums(parents, [1] * count),
+        [told / size for told in parent_size],
+        [told / (length or 1) for told, length in zip(_sums(parents, links), parent_size, strict=True)],
+        [told / size for told in _sums(outer, sizes)],
+        [told / prose for told in _sums(_numbered(marks), proses)],
+        _sums(_numbered(list(zip(parents, marks, strict=True))), [1] * count),
+        [len(path) - 1 - common for path, common in zip(paths, shared, strict=True)],
+        [len(main) - common for common in shared],
+        [told / size for told in branch_size],
+        [told / (length or 1) for told, length in zip(_sums(branches, links), branch_size, strict=True)],
+        [told / size for told in before],
+        [told / size for told in left],
+        [min(told, _NEAR) for told in left],
+        [max(-_NEARBY, min(_NEARBY, place - first)) for place in range(count)],
+        [max(-_NEARBY, min(_NEARBY, place - last)) for place in range(count)],
+        _since([label == 1 for label in labels]),
+        headings,
+        [words[place - since] if since < _FAR else -1 for place, since in enumerate(headings)],
+        _sums(sections, proses),
+        [told / (length or 1) for told, length in zip(_sums(sections, links), section_size, strict=True)],
+        names,
+        [_named(path[-2]) if len(path) > 1 else 0 for path in paths],
+        [-1, *shares[:-1]],
+        [-1, *linked[:-1]],
+        [*shares[1:], -1],
+        [*linked[1:], -1],
+        [*words[1:], -1],
+        [*names[1:], -1],
+        _window(shares),
+        _window(linked),
+        *([told] * count for told in page),
+    ]
+    return list(zip(*columns, strict=True))
+
+
+def _numbered(things: Sequence[Hashable]) -> list[int]:
+    """A number for each, the same for equal ones."""
+    numbers: dict[Hashable, int] = {}
+    return [numbers.setdefault(thing, len(numbers)) for thing in things]
+
+
+def _sums(owners: Sequence[int], values: Sequence[float]) -> list[float]:
+    """For each piece the sum of the values of all pieces with the same owner."""
+    sums = [0.0] * (max(owners) + 1)
+    for owner, value in zip(owners, values, strict=True):
+        sums[owner] += value
+    return [sums[owner] for owner in owners]
+
+
+def _shared(path: tuple[str, ...], main: tuple[str, ...]) -> int:
+    """How many elements two paths have in common."""
+    for depth, (one, other) in enumerate(zip(path, main, strict=False)):
+        if one != other:
+            return depth
+    return min(len(path), len(main))
+
+
+def _since(marked: Sequence[bool]) -> list[int]:
+    """For each place how many places ago one was marked, itself among them; ``_FAR`` where none was."""
+    found, last = [], -_FAR
+    for place, is_marked in enumerate(marked):
+        if is_marked:
+            last = place
+        found.append(min(_FAR, place - last))
+    return found
+
+
+def _window(values: Sequence[float]) -> list[float]:
+    """The mean of each value and the four on both sides of it."""
+    sums = [0.0, *accumulate(values)]
+    count = len(values)
+    return [
+        (sums[end] - sums[start]) / (end - start)
+        for start, end in ((max(0, place - 4), min(count, place + 5)) for place in range(count))
+    ]
+
+
+@lru_cache(maxsize=4_000)
+def _named(mark: str) -> int:
+    """What the class names and id of an element speak of."""
+    names = mark.partition(" ")[2]
+    if not names:
+        return 0
+    return next((rank for rank, pattern in enumerate(_NAMES, 1) if pattern.search(names)), len(_NAMES) + 1)
+
+
+def _label(text: str, kind: int) -> int:
+    if len(text) > _LONGEST_LABEL or kind > 1:
+        return 0
+    return 1 if is_box_label(text) else 2 if is_teaser(text) else 3 if is_byline(text) else 0
