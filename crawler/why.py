@@ -70,10 +70,13 @@ def why(ctx: click.Context, id_or_url: str, as_json: bool) -> None:
 
 
 def _forms(text: str) -> list[str | int]:
-    """What may be meant, likeliest first: the address as it is known, with and without www. and a slash at the end."""
+    """What may be meant, likeliest first: the address as it is known, with and without www. and a slash at the end.
+    Nothing for what is no address."""
     if text.isdecimal():
         return [int(text)]
-    url = absolute(text if "://" in text else f"https://{text}") or text
+    url = absolute(text if "://" in text else f"https://{text}")
+    if url is None:
+        return []
     key = page_key(url)
     parts = urlsplit(key)
     hosts = [
@@ -87,8 +90,11 @@ def _forms(text: str) -> list[str | int]:
 
 def _unknown(archive: Archive, asked: str, forms: Sequence[str]) -> dict[str, Any]:
     """Why nothing is known of an address, and what would have to be so."""
-    if not forms:
+    if asked.isdecimal():
         return {"known": False, "told": [f"There is no article {asked}; see `dateline search`."]}
+    if not forms:
+        told = f"{asked} is no address of a page: it is not http or https, ill-formed, or too long; nobody asks for it."
+        return {"known": False, "told": [told]}
     site = site_of(forms[0])
     sources = [source for source in telling.sources(archive) if site and site_of(source.url) == site]
     told = [f"{asked} is not known here: no feed, sitemap, front page or person has announced it."]
