@@ -93,8 +93,8 @@ def _unknown(archive: Archive, asked: str, forms: Sequence[str]) -> dict[str, An
     if asked.isdecimal():
         return {"known": False, "told": [f"There is no article {asked}; see `dateline search`."]}
     if not forms:
-        told = f"{asked} is no address of a page: it is not http or https, ill-formed, or too long; nobody asks for it."
-        return {"known": False, "told": [told]}
+        why_not = "it is not http or https, ill-formed, or too long; nobody asks for it"
+        return {"known": False, "told": [f"{asked} is no address of a page: {why_not}."]}
     site = site_of(forms[0])
     sources = [source for source in telling.sources(archive) if site and site_of(source.url) == site]
     told = [f"{asked} is not known here: no feed, sitemap, front page or person has announced it."]
