@@ -8,7 +8,9 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Request, Response
 
 MOST_COMING = 32_000_000
-"""Bytes; of pages that have come and wait to be read, as many again. Several hundred hosts answer at a time, and each answer may be as large as DOWNLOAD_MAXSIZE."""
+"""Bytes. Several hundred hosts answer at a time, and each answer may be as large as DOWNLOAD_MAXSIZE."""
+MOST_UNREAD = 16_000_000
+"""Bytes of pages that have come and wait to be read; each is there several times on its way to a worker and back."""
 ALWAYS_TAKEN = 500_000
 """Bytes: no answer that is smaller is broken off; pages of real sites have 190 kB, packed a fifth of that."""
 TOO_MUCH = "more came in at a time than there is memory for"

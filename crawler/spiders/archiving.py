@@ -33,7 +33,7 @@ from crawler.cookies import SubscriberCookies
 from crawler.detours import InVain, LeadsElsewhere
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
-from crawler.intake import ALWAYS_TAKEN, MOST_COMING, TOO_MUCH
+from crawler.intake import ALWAYS_TAKEN, MOST_UNREAD, TOO_MUCH
 from crawler.kinds import Kinds
 from crawler.layouts import SourceLayouts
 from crawler.politeness import PATIENCE, Politeness
@@ -344,7 +344,7 @@ class ArchivingSpider(Spider):
     async def _capture(self, page: LeasedPage, fetch: Fetch) -> list[Capture]:
         """What the page says; nothing where it cannot be read, which is noted."""
         size = len(fetch.body or b"")
-        if size > ALWAYS_TAKEN and self._unread + size > MOST_COMING:
+        if size > ALWAYS_TAKEN and self._unread and self._unread + size > MOST_UNREAD:
             # As if it had not come: what its headers say must not be taken for known.
             nothing = replace(fetch, status=None, headers={}, body=None, error=TOO_MUCH)
             await self._again_later(page, nothing, TOO_MUCH)
