@@ -13,7 +13,7 @@ from itertools import accumulate, compress
 
 from parsers.article import Code, Heading, ListBlock, Paragraph, Quote, Table
 from parsers.blocks import Piece
-from parsers.choice_trees import BIAS, TREES
+from parsers.choice_trees import weigh
 from parsers.labels import is_box_label, is_byline, is_teaser
 from parsers.text import key
 
@@ -82,7 +82,7 @@ def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[
     if len(pieces) < _FEWEST:
         return by_rules
     chosen = [
-        is_plain(told) or _weigh(told) > (_CLEARLY_OUT if is_text else _CLEARLY_IN)
+        is_plain(told) or weigh(told) > (_CLEARLY_OUT if is_text else _CLEARLY_IN)
         for told, is_text in zip(signals(pieces, ruled, title), by_rules, strict=True)
     ]
     texts = [len(piece.text) for piece in pieces]
@@ -102,15 +102,6 @@ def is_plain(told: Sequence[float]) -> bool:
     )
 
 
-def _weigh(told: Sequence[float]) -> float:
-    total = BIAS
-    for node in TREES:
-        while type(node) is tuple:
-            node = node[2] if told[node[0]] <= node[1] else node[3]
-        total += node
-    return total
-
-
 def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[tuple[float, ...]]:
     """What speaks for and against each piece; the names are ``SIGNALS``. Each signal is worked out for all pieces at once."""
     count = len(pieces)
@@ -128,7 +119,7 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
         for length, share, kind in zip(sizes, linked, kinds, strict=True)
     ]
     prose = sum(proses) or 1
-    words = [len(text.split()) for text in texts]
+    words = [text.count(" ") + text.count("\n") + 1 for text in texts]
     starts = [text[:_START].split() for text in texts]
     said = [set(text[:_START].lower().split()) for text in texts]
     title_words = {word for word in title.lower().split() if len(word) > _SHORT_WORD}
