@@ -31,6 +31,10 @@ HOUSE = Path(demo.callback.__code__.co_filename).parent.parent
 TUTORIAL = HOUSE / "docs" / "tutorial.md"
 
 
+HASTE = "-s DOWNLOAD_DELAY=0.02 -s AUTOTHROTTLE_ENABLED=0"
+"""Somebody who reads along has the time to ask politely."""
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -61,7 +65,9 @@ def said(clone: Path) -> Mapping[str, str]:
     """Command of the tutorial → what it printed, all of them run in order in one shell."""
     port = str(free_port())
     commands = [
-        line.replace("make demo", "dateline demo").replace("8010", port)
+        line.replace("make demo", "dateline demo")
+        .replace("8010", port)
+        .replace("sources add ", f"sources add {HASTE} ")
         for block in re.findall(r"```sh\n(.*?)```", TUTORIAL.read_text("utf-8"), re.DOTALL)
         for line in block.splitlines()
     ]

@@ -10,6 +10,12 @@ from demo.crawls import sources_toml
 from scheduler.crawls import crawl_command
 from scheduler.rounds import Rounds
 
+QUICK = [
+    *("-s", "DOWNLOAD_DELAY=0.02"),
+    *("-s", "AUTOTHROTTLE_ENABLED=0"),
+    *("-s", "DATELINE_PARSE_PROCESSES=1"),
+]
+
 
 @pytest.fixture
 def rounds(tmp_path, sample_site, monkeypatch):
@@ -19,7 +25,7 @@ def rounds(tmp_path, sample_site, monkeypatch):
     monkeypatch.setenv("no_proxy", "127.0.0.1")
 
     def command(run_id, keys):
-        return [*crawl_command(run_id, keys), "-a", "limit=3", "-s", "DOWNLOAD_DELAY=0.02"]
+        return [*crawl_command(run_id, keys), "-a", "limit=3", *QUICK]
 
     rounds = Rounds(tmp_path / "archive.db", tmp_path / "sources.toml", command=command)
     yield rounds

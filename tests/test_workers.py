@@ -154,7 +154,7 @@ from crawler.workers import Workers
 async def main():
     workers = Workers(processes=1)
     await workers.run("parse_page", b"<p>one</p>" * 30, {URL!r})
-    asyncio.ensure_future(workers.run("parse_page", {LONG[:31]!r} + {LONG[31:66]!r} * 12000, {URL!r}))
+    asyncio.ensure_future(workers.run("parse_page", {LONG[:31]!r} + {LONG[31:66]!r} * 6000, {URL!r}))
     await asyncio.sleep(0.1)
     (worker,) = (child for task in os.listdir("/proc/self/task")
                  for child in open(f"/proc/self/task/{{task}}/children").read().split())
