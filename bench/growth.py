@@ -67,7 +67,7 @@ SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
     "one code": (4_000, _inside("<pre>", "<span class=k>x#</span>\n", "</pre>")),
     "captioned pictures": (1_500, _times("<figure><img src=/a#.png><figcaption>caption #</figcaption></figure>")),
     "boxes of pictures": (1_500, _times("<div class='image'><img src=/a#.png><span class=caption>caption #</span></div>")),
-    "figures in one": (1_500, _inside("<figure>", "<img src=/a#.png><span class=credit>by #</span>", "</figure>")),
+    "figures in one": (6_000, _inside("<figure>", "<img src=/a#.png><span class=credit>by #</span>", "</figure>")),
     "comments": (1_500, _times("<li class=comment id=comment-#><b class=fn>Ann #</b><time datetime=2026-01-01>1</time><p class=comment-text>Said #</p></li>")),
     "comments of one id": (1_500, _times("<li class=comment id=comment-1><b class=fn>Ann</b><time datetime=2026-01-01>1</time><p>Said #</p></li>")),
     "answers": (1_500, _times("<div class=comment data-parent-id=# id=comment-#><b class=fn>A</b><i class=date>1 May 2026</i><p>Said</p></div>")),

@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ URL = "https://site.example/2026/11/article"
 OURS = "dateline"
 WARMING = 3
 """Pages that every process reads before anything counts: modules are loaded late, patterns are compiled."""
+_STEP, _MOST_STEPS = 100, 12
+"""Pages after which memory is told at the soonest, and how often at most."""
 
 
 def pages_of(folder: Path | None) -> list[bytes]:
@@ -32,6 +34,10 @@ def pages_of(folder: Path | None) -> list[bytes]:
         return [urllib.request.urlopen(url).read() for url in site.expected_pages()]
 
 
+class Died(Exception):
+    """A library's process ended while pages were left; says so in one sentence."""
+
+
 @dataclass(slots=True)
 class Reader:
     """A library at work, and what it took: seconds of CPU for each page, a list a round."""
@@ -40,15 +46,27 @@ class Reader:
     process: subprocess.Popen[bytes]
     rounds: list[list[float]] = field(default_factory=list)
     failed: int = 0
-    peaks: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
     """MB after each page."""
+    peak: float = 0.0
+    """MB at most."""
 
     def read(self, html: bytes) -> dict[str, Any]:
+        """What it says of the page. Raises Died."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(f"{len(html)} {URL}\n".encode() + html)
-        self.process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        try:
+            self.process.stdin.write(f"{len(html)} {URL}\n".encode() + html)
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            line = b""
+        else:
+            line = self.process.stdout.readline()
+        if not line:
+            with suppress(BrokenPipeError):  # what it did not take is still to be written
+                self.process.stdin.close()
+            raise Died(f"{self.name} ended with {self.process.wait()} at page {len(self.memory) + 1} and is left out")
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
     def total(self) -> float:
@@ -78,25 +96,37 @@ def measure(folder: Path | None, *, rounds: int = 3, peers: bool = True) -> Iter
                 subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             )
             readers.append(Reader(name, process))
-        _run(readers, pages, rounds)
-    yield from _report(readers, pages, rounds)
+        yield from _run(readers, pages, rounds)
+    if readers and readers[0].name == OURS:
+        yield from _report(readers, pages, rounds)
 
 
-def _run(readers: Sequence[Reader], pages: Sequence[bytes], rounds: int) -> None:
-    for reader in readers:
-        for html in pages[:WARMING]:
-            reader.read(html)
+def _run(readers: list[Reader], pages: Sequence[bytes], rounds: int) -> Iterator[str]:
+    """Lets all read; whoever dies is told of and taken off the list."""
+    for html in pages[:WARMING]:
+        yield from _let_read(readers, html)
     for number in range(rounds):
         for reader in readers:
             reader.rounds.append([])
         for place, html in enumerate(pages):
             # Whoever comes first after a pause finds other things in the processor's memory: they take turns.
-            first = (place + number) % len(readers)
-            for reader in (*readers[first:], *readers[:first]):
-                answer = reader.read(html)
-                reader.rounds[-1].append(answer["seconds"])
-                reader.failed += answer["failed"]
-                reader.peaks.append(answer["peak"])
+            yield from _let_read(readers, html, first=place + number)
+
+
+def _let_read(readers: list[Reader], html: bytes, *, first: int = 0) -> Iterator[str]:
+    first %= max(1, len(readers))
+    for reader in (*readers[first:], *readers[:first]):
+        try:
+            answer = reader.read(html)
+        except Died as error:
+            readers.remove(reader)
+            yield f"parse: {error}"
+            continue
+        if reader.rounds:
+            reader.rounds[-1].append(answer["seconds"])
+            reader.failed += answer["failed"]
+            reader.memory.append(answer["memory"])
+            reader.peak = answer["peak"]
 
 
 def _report(readers: Sequence[Reader], pages: Sequence[bytes], rounds: int) -> Iterator[str]:
@@ -109,7 +139,7 @@ def _report(readers: Sequence[Reader], pages: Sequence[bytes], rounds: int) -> I
         times = reader.by_page()
         yield (
             f"  {reader.name}: {len(pages) / reader.total():.1f} pages a second; a page {_spread(times, 1000)} ms; "
-            f"{reader.failed // rounds} failed; at most {reader.peaks[-1]:.0f} MB, {_early(reader.peaks):.0f} MB after a quarter of all"
+            f"{reader.failed // rounds} failed; {_memory(reader)}"
         )
     for reader in readers[1:]:
         by_page = [theirs / own for theirs, own in zip(reader.by_page(), ours.by_page(), strict=True)]
@@ -128,5 +158,8 @@ def _spread(values: Sequence[float], unit: float = 1) -> str:
     return f"{middle} ({low}–{high})"
 
 
-def _early(peaks: Sequence[float]) -> float:
-    return peaks[len(peaks) // 4]
+def _memory(reader: Reader) -> str:
+    """MB at most, and as they were on the way: what keeps growing has a leak."""
+    steps = max(_STEP, len(reader.memory) // _MOST_STEPS)
+    shown = " ".join(f"{held:.0f}" for held in reader.memory[steps - 1 :: steps] or reader.memory[-1:])
+    return f"at most {reader.peak:.0f} MB; every {steps} pages {shown} MB"

@@ -1,8 +1,8 @@
 """Reads pages with one library and says how long each took: ``python -m bench.reader NAME``.
 
 The library may stand in an environment of its own, so that nothing else of this project is imported here. On stdin, per
-page, a line ``BYTES URL`` and the bytes; on stdout a line of JSON for each: CPU ``seconds``, ``failed``, and ``peak``, the
-most memory of the process so far in MB.
+page, a line ``BYTES URL`` and the bytes; on stdout a line of JSON for each: CPU ``seconds``, ``failed``, and in MB the
+``memory`` that the process has now and at its ``peak`` so far.
 """
 
 from __future__ import annotations
@@ -75,17 +75,20 @@ def main() -> None:
         except Exception:  # noqa: BLE001 - whatever a library raises, it did not read the page
             failed = True
         seconds = time.process_time() - begin
-        answers.write(json.dumps({"seconds": seconds, "failed": failed, "peak": peak()}) + "\n")
+        answers.write(json.dumps({"seconds": seconds, "failed": failed, **memory()}) + "\n")
         answers.flush()
 
 
-def peak() -> float:
-    """The most memory that this process has had, in MB. What getrusage says counts the process that started this one."""
+def memory() -> dict[str, float]:
+    """What this process holds of the machine's memory now and has held at most, in MB; both the latter where a system
+    tells no more. What getrusage says counts the process that started this one."""
     try:
-        lines = Path("/proc/self/status").read_text("ascii", "replace").splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
-    except (OSError, StopIteration):
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
+        lines = (line.split() for line in Path("/proc/self/status").read_text("ascii", "replace").splitlines())
+        told = {line[0]: int(line[1]) / 1024 for line in lines if line[0] in ("VmRSS:", "VmHWM:")}
+        return {"memory": told["VmRSS:"], "peak": told["VmHWM:"]}
+    except (OSError, KeyError):
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
+        return {"memory": most, "peak": most}
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import NavigableString
@@ -40,6 +41,8 @@ _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "s
 _ITEM_SPLITTERS = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", "blockquote")
 _NO_PICTURES = ("table", "pre", "blockquote", "figure", "ul", "ol", "h2", "h3")
 """A figure with one of these is no picture."""
+_MOST_CREDITS = 40
+"""Credits and captions of one figure."""
 _NO_DATA = ("table", "h1", "h2", "h3", "pre", "figure", "blockquote")
 """A table with one of these only arranges the page."""
 
@@ -354,7 +357,7 @@ class _Reader:
     def _figure(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
         if tag.name == "figure" and _first(tag, *_NO_PICTURES) is not None:
             outer = [told for told in tag.contents if isinstance(told, Tag) and told.name == "figcaption"]
-            captions = [told.extract() for told in outer]
+            captions = [told.extract() for told in outer[:_MOST_CREDITS]]
             text = " ".join(filter(None, map(tag_text, captions))) or None
             quote = _first(tag, "blockquote")
             if quote is not None:
@@ -539,7 +542,8 @@ def _is_captioned(tag: Tag) -> bool:
 
 def _caption_of(figure: Tag) -> tuple[str | None, str | None]:
     credits = []
-    for node in [*_named(figure, _CREDIT), *_tags_in(figure, "cite")]:
+    # To take one out, BeautifulSoup looks for it among all its siblings.
+    for node in [*islice(_named(figure, _CREDIT), _MOST_CREDITS), *islice(_tags_in(figure, "cite"), _MOST_CREDITS)]:
         if text := tag_text(node):
             credits.append(text)
         node.extract()

@@ -31,7 +31,7 @@ _TOPIC = re.compile(r"/t/[\w%-]+/\d+")
 def read_forum(page: Page) -> tuple[CommentWidget, tuple[_Element, ...]] | None:
     """The one thread that links with a number of comments, or with an invitation to discuss, lead to."""
     targets = page.marks.targets.lower()
-    if not any(hint in targets for hint in _HINTS):
+    if not any(hint in targets for hint in _HINTS) or not _THREAD.search(targets):
         return None
     found: dict[str, list[tuple[_Element, int | None]]] = {}
     for link in page.marks.by_tag("a"):
