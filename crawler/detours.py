@@ -52,6 +52,8 @@ class Detours:
         self._seen: dict[tuple[_Root, _Root], set[int]] = defaultdict(set)
         """Move of a host → pages that showed it."""
         self._moves: dict[_Root, _Root] = {}
+        self._slow: set[str | None] = set()
+        """Sources whose lists take too long to wait for."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Detours:
@@ -66,7 +68,8 @@ class Detours:
             await self._announced(page)
             await self._stop_at_known(request.url, page)
             return None
-        if "straightened" in request.meta:
+        # That a known article has moved is for the archive to tell, which sees it by the redirect.
+        if "straightened" in request.meta or page.article_id is not None:
             return None
         await self._stop_in_vain(page)
         if (straight := self._straight(request.url)) is None:
@@ -78,7 +81,7 @@ class Detours:
     async def _stop_in_vain(self, page: LeasedPage) -> None:
         """Raises InVain for what only a sitemap announced."""
         spider: Any = self._crawler.spider
-        reason = spider.kinds.why_none(page.source_key, page.url) if page.article_id is None else None
+        reason = spider.kinds.why_none(page.source_key, page.url)
         if reason and await spider.do(lambda archive: is_only_in_sitemaps(archive.connection, page.page_id)):
             raise InVain(reason)
 
@@ -86,11 +89,13 @@ class Detours:
         """Wait until the feeds and lists of the page's source have been read: all that they announce is known then."""
         spider: Any = self._crawler.spider
         end = monotonic() + PATIENCE
-        while page.source_key in spider.sites_open()[1] and monotonic() < end and not spider.stopping:
+        while page.source_key in spider.sites_open()[1] - self._slow and not spider.stopping:
+            if monotonic() > end:
+                self._slow.add(page.source_key)
             await asyncio.sleep(0.1)
 
     async def _stop_at_known(self, url: str, page: LeasedPage) -> None:
-        """Raises LeadsElsewhere. A page that is an article goes on: that it has moved is for the archive to tell."""
+        """Raises LeadsElsewhere; not for a page that is an article."""
         key = page_key(url)
         if key == page.key or page.article_id is not None:
             return

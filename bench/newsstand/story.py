@@ -42,7 +42,7 @@ _PARTS = {
 _STOP = {"en": ".", "ru": ".", "ja": "。"}
 _JOINT = {"en": " ", "ru": " ", "ja": ""}
 _NAMES = {
-    "en": ("Ada Marlow", "Tobias Venn", "Ines Halloran", "Oskar Lindqvist", "Priya Raman"),
+    "en": ("Ada Marlow", "Tobias Venn", "Irene Halloran", "Oskar Lindqvist", "Priya Raman"),
     "ru": ("Анна Ветрова", "Пётр Лесной", "Ольга Марьина"),
     "ja": ("佐藤花子", "高橋一郎", "田中美咲"),
 }
