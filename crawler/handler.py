@@ -15,7 +15,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadFailedError
+from scrapy.exceptions import DownloadFailedError, StopDownload
 from scrapy.http import Request, Response
 from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
 from service_identity.pyopenssl import extract_patterns
@@ -63,6 +63,8 @@ class HttpHandler(HTTP11DownloadHandler):
         began = monotonic()
         try:
             return await super().download_request(request)
+        except StopDownload:
+            pass  # this one holds what has come, and so do the frames of its traceback
         except DownloadFailedError as error:
             reasons = getattr(error.__cause__, "reasons", ())
             for bound in (failure.value for failure in reasons if isinstance(failure.value, OutOfBounds)):
@@ -70,6 +72,7 @@ class HttpHandler(HTTP11DownloadHandler):
             raise
         finally:  # of all hops of a redirect together
             request.meta["seconds_spent"] = request.meta.get("seconds_spent", 0.0) + monotonic() - began
+        raise StopDownload
 
 
 class _Parser(_LenientHTTPClientParser):
