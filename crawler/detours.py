@@ -65,8 +65,9 @@ class Detours:
             return None
         if "redirect_urls" in request.meta:
             self._learn(request, page)
-            await self._announced(page)
-            await self._stop_at_known(request.url, page)
+            if page.article_id is None:
+                await self._announced(page)
+                await self._stop_at_known(request.url, page)
             return None
         # That a known article has moved is for the archive to tell, which sees it by the redirect.
         if "straightened" in request.meta or page.article_id is not None:
@@ -95,9 +96,9 @@ class Detours:
             await asyncio.sleep(0.1)
 
     async def _stop_at_known(self, url: str, page: LeasedPage) -> None:
-        """Raises LeadsElsewhere; not for a page that is an article."""
+        """Raises LeadsElsewhere."""
         key = page_key(url)
-        if key == page.key or page.article_id is not None:
+        if key == page.key:
             return
         spider: Any = self._crawler.spider
         now = clock.now()
