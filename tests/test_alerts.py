@@ -13,6 +13,7 @@ import pytest
 import dateline
 from archive import alerts, odds
 from archive.rows import Announcement, FeedHabit
+from bench.alarms import World
 from parsers.article import Author
 from tests.builders import LEAD, NOON, a_body, a_capture, a_fetch, a_run, an_article
 
@@ -261,3 +262,13 @@ def test_a_loss_is_seen_within_so_many_articles(share, left, within):
         seen.append(next((n for n in range(1, 61) if odds.fall(has[: before + n])), 99))
 
     assert sorted(seen)[4] <= within, seen
+
+
+@pytest.mark.parametrize(("sites", "days"), [(30, 365) if os.environ.get("DATELINE_SOAK") else (6, 25)])
+def test_archives_of_normal_sites_have_no_alert(archive, sites, days):
+    world = World(archive, sites, random.Random(6))
+    for day in range(days):
+        world.live(day)
+
+    found = [alert for alert in alerts.listed(archive.connection, closed=True) if alert.kind != "unreadable"]
+    assert found == []
