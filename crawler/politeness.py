@@ -13,6 +13,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -378,7 +379,7 @@ class HostMiddleware:
     def from_crawler(cls, crawler: Crawler) -> HostMiddleware:
         return cls(crawler)
 
-    @property
+    @cached_property
     def _politeness(self) -> Politeness:
         politeness = self._crawler.get_extension(Politeness)
         assert politeness is not None

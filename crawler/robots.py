@@ -8,6 +8,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -82,7 +83,7 @@ class RobotsMiddleware:
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
         return cls(crawler)
 
-    @property
+    @cached_property
     def _politeness(self) -> Politeness:
         politeness = self._crawler.get_extension(Politeness)
         assert politeness is not None

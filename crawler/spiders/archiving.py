@@ -144,6 +144,9 @@ class ArchivingSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         self._watch = asyncio.ensure_future(self._watch_for_stop())
+        # Scrapy has only its handler look at the level: of each page several records were made that nobody saw.
+        root = logging.getLogger()
+        root.setLevel(min((handler.level for handler in root.handlers), default=root.level))
         gc.freeze()  # what was imported stays; looking through it for garbage held all connections for 0.1 s
         try:
             while not self.stopping:
