@@ -47,6 +47,8 @@ LATE_IS_WORTH = 0.15
 
 LEAST_WORTH = 0.02
 """Edits that a visit must promise, however large the budget: one in fifty requests."""
+SCARCE = 4.0
+"""By as many times of that it must promise more while the purse is empty."""
 MOST_OF_A_HOST = 2.5
 """Times its own budget that a source may have where others do not need theirs."""
 LEAST_VISITS = 2.0
@@ -86,13 +88,15 @@ def next_try(tries: int, now: datetime, *, soon: float) -> datetime | None:
 class Habits:
     """How a source edits, and when its articles are therefore visited."""
 
-    def __init__(self, per_day: Sequence[float] = _PER_DAY, *, allowed: float | None = None) -> None:
+    def __init__(
+        self, per_day: Sequence[float] = _PER_DAY, *, allowed: float | None = None, least: float = LEAST_WORTH
+    ) -> None:
         """``per_day``: edits a day at each age of ``EXPECTED``, of those that nothing announces; ``allowed``: visits
-        that an article may have, None for as many as are worth ``LEAST_WORTH``."""
+        that an article may have, None for as many as are worth the ``least``."""
         self._pieces = tuple(zip(per_day, (age for age, _ in EXPECTED), (*_ENDS[:-1], math.inf), strict=True))
         self._gains = [[self.worth(since, until) for until in _AGES[index + 1 :]] for index, since in enumerate(_AGES)]
         self._plans: dict[int, list[int | None]] = {}
-        self.price = LEAST_WORTH if allowed is None else self._price(allowed)
+        self.price = least if allowed is None else max(self._price(allowed), least)
         """Edits that a visit must bring."""
 
     def expected(self, since: float, until: float) -> float:
@@ -147,7 +151,7 @@ class Habits:
                 low = middle
             else:
                 high = middle - 1
-        return max(_RUNG**low / 2, LEAST_WORTH)
+        return _RUNG**low / 2
 
     def _plan(self, price: float) -> list[int | None]:
         """For each of ``_AGES`` the next: the visits that bring the most above their price, reckoned from the last."""
@@ -184,13 +188,14 @@ def habits_of(rates: Mapping[int, tuple[float, float]], budget: Budget, share: f
     # As though twelve requests had found six articles, before anything is known.
     times = 1 + (MOST_OF_A_HOST - 1) * plenty
     allowed = max(times * share * (budget.asked + 12), LEAST_VISITS * _MEMORY) / (budget.found + 6)
-    return _habits(tuple(per_day), _rounded(allowed))
+    # What is worth little is left to times when nobody else needs the purse.
+    return _habits(tuple(per_day), _rounded(allowed), _rounded(LEAST_WORTH * (1 + SCARCE * (1 - plenty))))
 
 
 @lru_cache(maxsize=256)
-def _habits(per_day: tuple[float, ...], allowed: float) -> Habits:
+def _habits(per_day: tuple[float, ...], allowed: float, least: float) -> Habits:
     """To plan takes hundredths of a second, and sources of which little is known are alike."""
-    return Habits(per_day, allowed=allowed)
+    return Habits(per_day, allowed=allowed, least=least)
 
 
 def _rounded(number: float) -> float:

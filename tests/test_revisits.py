@@ -55,7 +55,7 @@ def test_who_can_afford_one_visit_makes_it_at_the_end_of_the_first_day():
 def test_more_room_means_earlier_and_later_visits():
     lively = {0: (10.0, 20.0), 2 * HOUR: (20.0, 20.0), 6 * HOUR: (80.0, 40.0), DAY: (100.0, 20.0)}
     one, two, many = (
-        plan(habits_of(lively, Budget(at=NOON, asked=asked, found=100), 0.2, plenty=0)) for asked in (300, 900, 10_000)
+        plan(habits_of(lively, Budget(at=NOON, asked=asked, found=100), 0.2, plenty=1)) for asked in (200, 400, 10_000)
     )
 
     assert len(one) < len(two) < len(many)
@@ -74,7 +74,7 @@ def test_source_that_edits_much_is_looked_at_more_for_the_same_price():
     watched = {0: (10.0, 20.0), 2 * HOUR: (20.0, 20.0), 6 * HOUR: (80.0, 40.0), DAY: (100.0, 20.0)}
     rich = Budget(at=NOON, asked=5_000, found=10)
 
-    often, seldom = habits_of(watched, rich, 0.2, plenty=0), habits_of({}, rich, 0.2, plenty=0)
+    often, seldom = habits_of(watched, rich, 0.2, plenty=1), habits_of({}, rich, 0.2, plenty=1)
 
     assert often.price == pytest.approx(seldom.price) == pytest.approx(LEAST_WORTH, rel=0.2)
     assert len(plan(often)) > len(plan(seldom))
