@@ -95,9 +95,7 @@ class CheckSpider(AskingSpider[Source, tuple[Check, ...]]):
         for field, url in addresses or [("front", subject.url)]:
             answer = await self.ask(url)
             state = await self._politeness.remembered(host_of(url))
-            checks.append(
-                Check(source=subject.key, field=field, answer=answer, robots=self.robots_of(url), host=state)
-            )
+            checks.append(Check(source=subject.key, field=field, answer=answer, robots=self.robots_of(url), host=state))
         return tuple(checks)
 
     @property
