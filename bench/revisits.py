@@ -513,7 +513,7 @@ def measure(days: int, seed: int, share: float, makes: Sequence[Make] = MAKES) -
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--days", default=60, show_default=True, help="That the sites are followed.")
+@click.option("--days", default=25, show_default=True, help="That the sites are followed.")
 @click.option("--seed", default=1, show_default=True, help="For other articles and edits of the same kind.")
 @click.option("--percent", default=20, show_default=True, help="DATELINE_REVISIT_PERCENT.")
 @click.option("--only", help="Sites whose name holds this.")
