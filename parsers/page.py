@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from lxml.etree import HTMLParser, ParserError, _Element, fromstring
+from lxml.etree import ErrorTypes, HTMLParser, ParserError, _Element, fromstring
 
 from parsers.decoding import decode
+from parsers.depth import flattened
 from parsers.errors import Undecodable
 from parsers.marks import Marks
 from parsers.metadata import Metadata, read_metadata
@@ -67,17 +68,27 @@ def _tree(text: str, url: str) -> _Element:
     # str input must not carry an encoding declaration that libxml2 would obey over ours.
     if text.lstrip()[:5] == "<?xml":
         text = text[text.find("?>") + 2 :] if "?>" in text[:200] else text
-    # The parser of lxml.html would call Python for the class of every element. Bytes are read faster than characters.
-    # Without comments what stands around one is one text, as it is for a reader.
-    parser = HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, encoding="utf-8")
+    text = _without_crowds(text)
     try:
-        root = fromstring(_without_crowds(text).encode(), parser=parser)
+        root, is_whole = _parsed(text)
+        if not is_whole:
+            root, _ = _parsed(flattened(text))
     except (ValueError, AssertionError, ParserError) as error:
         raise Undecodable(url, "no markup and no text in the page") from error
     if root is None:
         raise Undecodable(url, "no markup and no text in the page")
     _put_streamed_parts(root)
     return root
+
+
+def _parsed(text: str) -> tuple[_Element | None, bool]:
+    """The tree, and whether all of the text went into it."""
+    # The parser of lxml.html would call Python for the class of every element. Bytes are read faster than characters.
+    # Without comments what stands around one is one text, as it is for a reader.
+    parser = HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, encoding="utf-8")
+    root = fromstring(text.encode(), parser=parser)
+    error = parser.error_log.last_error
+    return root, error is None or error.type != ErrorTypes.ERR_RESOURCE_LIMIT
 
 
 # libxml2 compares every attribute of a tag with every other: 100,000 of them take half a minute.

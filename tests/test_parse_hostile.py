@@ -159,3 +159,13 @@ def test_text_behind_a_comment_in_a_line_is_read():
         "The title of it",
         ["A heading of two"],
     )
+
+
+@pytest.mark.parametrize("opened", ["<div>", "<font>", "<blockquote>", "<table><tr><td>", "<ul><li>"])
+def test_text_below_thousands_of_elements_in_one_another_is_read(opened):
+    html = f"<title>The title of it</title><h1>The title of it</h1>{opened * 3_000}{P}<p>And this is below it.".encode()
+
+    text = parse_article(html, "https://e.example/x").text
+
+    assert text.endswith("And this is below it.")
+    assert len(text) > len(P) / 2

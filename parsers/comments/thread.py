@@ -603,7 +603,7 @@ def _text(draft: Draft, inner: frozenset[_Element]) -> str:
     for element in draft.texts:
         if element in inner and element is not draft.element:
             continue
-        if any(part is element for part in parts):
+        if element in parts:
             continue
         text, clean = _words(element, draft, inner, parts)
         if (
