@@ -160,7 +160,7 @@ class ArchivingSpider(Spider):
                 if not requests and not self.busy and not self._again:
                     break
                 # Asking the page table costs; the slower it answers, the more is asked at a time.
-                await asyncio.sleep(min(max(0.05, 4 * (monotonic() - before)), 2.0))
+                await asyncio.sleep(min(max(0.1, 8 * (monotonic() - before)), 2.0))
                 wake = min([*self._again, now + timedelta(seconds=5)])
                 with suppress(TimeoutError):
                     async with asyncio.timeout(max((wake - clock.now()).total_seconds(), 0.05)):
