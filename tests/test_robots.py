@@ -13,7 +13,7 @@ ROBOTS = """# for all
 User-agent: *
 Disallow: /private   # ours
 Disallow: /*.pdf$
-Disallow: /caf%C3%A9/
+Disallow: /%C3%A9t%C3%A9/
 
 User-agent: Dateline
 Allow: /private/open
@@ -28,7 +28,7 @@ Disallow: /a*b*c
         ("Dateline", "/private/x", "disallow:/private/ (line 9)"),
         ("Other", "/private/x", "Disallow: /private # ours (line 3)"),
         ("Other", "/a/report.pdf", "Disallow: /*.pdf$ (line 4)"),
-        ("Other", "/caf%C3%A9/menu", "Disallow: /caf%C3%A9/ (line 5)"),
+        ("Other", "/%C3%A9t%C3%A9/menu", "Disallow: /%C3%A9t%C3%A9/ (line 5)"),
         ("Dateline", "/a/b?x=c", "Disallow: /a*b*c (line 10)"),
         ("Dateline", "/news", None),
     ],
