@@ -1,0 +1,239 @@
+"""What a single comment tells: its own words, who wrote it, when."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from lxml.etree import _Element, iterwalk
+
+from parsers.article import Moment
+from parsers.comments.drafts import DATED, SKIPPED, Draft
+from parsers.comments.headed import is_control
+from parsers.comments.roles import Role, role_of
+from parsers.comments.times import read_time, read_words
+from parsers.glance import glance
+from parsers.text import INLINE, fold
+
+_LINES = frozenset("p br li blockquote div pre tr dd h3 h4 h5 h6".split())
+"""Elements that begin a line of a comment."""
+_BREAK = "\x1e"
+_VERB = (
+    r"(?:says?|said|sagte?|meinte?|schreibt|schrieb|dit|a dit|a écrit|dice|dijo|ha dicho|escribió|ha detto|ha scritto|disse|diz"
+    r"|escreveu|zegt|schreef|says on|(?:на)?писал(?:\(а\)|а)?|пишет|говорит|сказав|wrote|replied|commented|skriver|skrev|säger|siger"
+    r"|sier|sanoo|mówi|pisze|napisał\(?a?\)?|napsala?|píše|yazdı|dedi ki|kirjoitti|szerint|írta|spune|a spus|λέει|ha dit|viết|berkata"
+    r"|より|님의 말|说道|說道)"
+)
+_SAYS = re.compile(rf"(?:\s+(?:{_VERB}|on|am|le|el|um)\s*(?:[:：,…]|\.\.\.)?|[\s:：,|·•–—-]+)$", re.IGNORECASE)
+_SAID = re.compile(rf"^{_VERB}\s*[:：]\s*", re.IGNORECASE)
+"""What is left of "Ann says:" where only the name has an element of its own."""
+_POSTED = re.compile(
+    r"^(?:(?:comment(?:ed)?|posted|submitted|written|geschrieben|eingereicht|verfasst|kommentar|publié|envoyé|rédigé|enviado"
+    r"|publicado|escrito|inviato|scritto|geplaatst|gepost|left)\s+)?(?:by|von|par|por|da|di|door|av|af)\s*:?\s+",
+    re.IGNORECASE,
+)
+_UNVERIFIED = re.compile(r"\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|niet gecontroleerd)\)$")
+"""What Drupal adds to the names of guests."""
+_POSTED_LINE = re.compile(
+    r"^(?:posted|comment|submitted|left)\s*(?:by)?\s*:?\s+(?P<author>.{1,80}?)\s*(?:\||\bon\b|\bat\b|,|@)\s*(?P<time>.{6,60})$",
+    re.IGNORECASE,
+)
+
+
+def find_text(draft: Draft, inner: frozenset[_Element]) -> str:
+    """The comment's own words, without name, date, buttons and the answers to it."""
+    parts = set(draft.authors[:1]) | set(draft.times)
+    if draft.authors:
+        name = glance(draft.authors[0])
+        parts |= {author for author in draft.authors[:8] if (text := glance(author)) and (text in name or name in text)}
+    best = ""
+    for element in draft.texts:
+        if element in inner and element is not draft.element:
+            continue
+        if element in parts:
+            continue
+        text, clean = _words(element, draft, inner, parts)
+        if (
+            clean
+            and text
+            and (
+                not best
+                or (len(text) >= 0.8 * len(best) and text in best)
+                or not best.strip(" .…")
+                or (len(text) > 2 * len(best) and best not in text)
+            )
+        ):
+            best = text
+    if best:
+        return best
+    return _SAID.sub("", _words(draft.element, draft, inner, parts)[0])
+
+
+def _words(element: _Element, draft: Draft, inner: frozenset[_Element], parts: set[_Element]) -> tuple[str, bool]:
+    """The words of an element without what is not the comment's text, and whether it held no name and no time."""
+    pieces: list[str] = []
+    clean = True
+    walker = iterwalk(element, events=("start", "end"))
+    skipped: _Element | None = None
+    for event, node in walker:
+        if event == "start":
+            if node is not element:
+                tag = node.tag
+                if tag in SKIPPED or (node in inner and node is not draft.element):
+                    walker.skip_subtree()
+                    skipped = node
+                    continue
+                if node in parts:
+                    clean = False
+                    walker.skip_subtree()
+                    skipped = node
+                    continue
+                role = role_of(tag, node.get("class"), None)
+                if role & (Role.NOISE | Role.REPLIES) or (role & Role.HEAD and not role & Role.TEXT):
+                    walker.skip_subtree()
+                    skipped = node
+                    continue
+                if tag in ("header", "footer"):
+                    walker.skip_subtree()
+                    skipped = node
+                    continue
+                if tag in _LINES:
+                    pieces.append(_BREAK)
+                elif tag not in INLINE:
+                    pieces.append(" ")
+                elif tag in ("a", "span") and not len(node) and is_control(node.text or ""):
+                    walker.skip_subtree()
+                    skipped = node
+                    continue
+            if node.text:
+                pieces.append(node.text)
+        else:
+            if node is not skipped and node.tag in _LINES:
+                pieces.append(_BREAK)
+            elif node is not skipped and node.tag not in INLINE:
+                pieces.append(" ")
+            if node is skipped:
+                pieces.append(" ")
+                skipped = None
+            if node is not element and node.tail:
+                pieces.append(node.tail)
+    lines = (fold(line) for line in "".join(pieces).split(_BREAK))
+    return "\n".join(line for line in lines if line), clean
+
+
+def find_author(draft: Draft) -> str | None:
+    """The name alone: the innermost element that says it is one, without "says:"."""
+    best: tuple[int, str] | None = None
+    for number, element in enumerate(draft.authors[:12]):
+        text = _name_in(element, draft)
+        if not text or len(text) > 100:
+            continue
+        names = (element.get("class") or "").lower()
+        rank = 3
+        if "fn" in names.split() or element.get("itemprop") == "name" or element.tag == "cite":
+            rank = 0
+        elif re.search(r"author[-_]*(?:name|link)|user-?name|nick|display", names):
+            rank = 1
+        elif "author" in names or "autor" in names or element.get("itemprop") in ("author", "creator"):
+            rank = 2
+        if best is None or (rank, number) < (best[0], 0):
+            best = (rank, text)
+    return best[1] if best else None
+
+
+def _name_in(element: _Element, draft: Draft) -> str | None:
+    first = next(element.iterchildren("strong", "b", "cite", "a"), None)
+    name = glance(first, 80, 10) if first is not None else ""
+    if name and DATED.search(glance(element, 200, 40).replace(name, "", 1)):
+        # A line of name and date, in which the name alone stands out.
+        return _clean_name(name)
+    parts = set(draft.times)
+    pieces: list[str] = []
+    walker = iterwalk(element, events=("start", "end"))
+    skipped: _Element | None = None
+    for event, node in walker:
+        if event == "start":
+            if node is not element and (
+                node.tag in SKIPPED
+                or node in parts
+                or role_of(node.tag, node.get("class"), None) & (Role.NOISE | Role.TIME | Role.TEXT)
+            ):
+                walker.skip_subtree()
+                skipped = node
+                continue
+            if node.text:
+                pieces.append(node.text)
+        else:
+            if node is skipped:
+                pieces.append(" ")
+                skipped = None
+            if node is not element and node.tail:
+                pieces.append(node.tail)
+            if len(pieces) > 60:
+                break
+    return _clean_name(fold("".join(pieces)))
+
+
+def _clean_name(text: str) -> str | None:
+    text = _UNVERIFIED.sub("", _POSTED.sub("", text))
+    while (shorter := _SAYS.sub("", text)) != text:
+        text = shorter
+    text = text.strip(' "“”„:,|·•–—-')
+    return text or None
+
+
+def find_time(draft: Draft, language: str | None) -> Moment | None:
+    """When it was written, by the first of its elements that tells a time."""
+    for element in draft.times[:8]:
+        moment = read_time(element, language)
+        if moment is not None:
+            return moment
+    return None
+
+
+def read_head(
+    draft: Draft, author: str | None, published: Moment | None, language: str | None
+) -> tuple[str | None, Moment | None]:
+    """Name and time out of a line such as "Posted by X on Y" or a link with the date to the comment itself."""
+    for head in draft.heads[:4]:
+        if published is None:
+            links = [link for link in islice(head.iter(), 60) if link.tag == "a" and "#" in (link.get("href") or "")][
+                :4
+            ]
+            published = next((moment for link in links if (moment := read_time(link, language))), None)
+        line = glance(head, 200)
+        if len(line) > 200:
+            continue
+        match = _POSTED_LINE.match(line)
+        if match:
+            author = author or _clean_name(match["author"])
+            published = published or read_words(match["time"], language)
+        published = published or read_words(line, language)
+        if author is None and (name := _first_words(head, draft)):
+            author = name
+        if author is None and _POSTED.match(line):
+            rest = _POSTED.sub("", line)
+            author = _clean_name(re.split(r"\s(?:on|am|le|el|at|um|\||–|-)\s|,", rest)[0])
+    if published is None:
+        lines = (" ".join(islice(element.itertext(), 12))[:200] for element in draft.authors[:4])
+        published = next(
+            (moment for line in lines if DATED.search(line) and (moment := read_words(line, language))), None
+        )
+    return author, published
+
+
+def _first_words(head: _Element, draft: Draft) -> str | None:
+    """The first short words of a head that has no element for the name alone."""
+    times = set(draft.times)
+    for element in islice(head.iter(), 60):
+        if (
+            element.tag not in ("strong", "b", "a", "span", "h3", "h4", "h5", "h6", "em")
+            or element in times
+            or len(element) > 1
+            or role_of("", element.get("class"), None) & Role.NOISE
+        ):
+            continue
+        text = _clean_name(glance(element, 80, 20))
+        if text and 1 < len(text) <= 40 and not re.search(r"\d{4}|\d:\d|^#?\d+$", text):
+            return text
+    return None

@@ -1,0 +1,225 @@
+"""Comments while they are read: where name, time, text and answers of each stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from types import MappingProxyType
+
+from lxml.etree import _Element, iterwalk
+
+from parsers.comments.headed import is_control, is_relative, time_elements
+from parsers.comments.items import BOX
+from parsers.comments.roles import Role, role_of
+from parsers.comments.times import read_words
+from parsers.glance import glance
+from parsers.page import Page
+from parsers.text import UNSEEN
+
+_LIST_INSIDE = re.compile(r"^(?:comments?-?list(?:-items)?|commentlist|comments|thread)$")
+"""Inside of a comment such a list holds the answers to it."""
+FRAGMENT = re.compile(r"#(?:li-|div-)?(?:comment|kommentar|c)?[-_]?(\d{1,30})$")
+"""The end of an address that leads to one comment."""
+DATED = re.compile(r"\b\d{4}\b|\b\d{1,2}[.:/]\d{2}\b")
+SKIPPED = UNSEEN | frozenset("form button input textarea select nav label option canvas audio video".split())
+ANSWER_LEVELS = 4
+"""How far above a comment the box of answers may stand that it is in."""
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A comment that is being read."""
+
+    element: _Element
+    number: int
+    parent: Draft | None = None
+    authors: list[_Element] = field(default_factory=list)
+    times: list[_Element] = field(default_factory=list)
+    texts: list[_Element] = field(default_factory=list)
+    heads: list[_Element] = field(default_factory=list)
+    children: list[Draft] = field(default_factory=list)
+    in_answers: bool = False
+    """Stands in a box of answers of its parent."""
+    has_text: bool = False
+    """Has words of its own, outside the comments in it."""
+    absorbed: bool = False
+    """Turned out to be a part or a wrapper of another one."""
+
+
+def read_drafts(
+    page: Page,
+    roots: list[_Element],
+    items: frozenset[_Element],
+    *,
+    pairs: Mapping[_Element, tuple[_Element, ...]] = MappingProxyType({}),
+    by_looks: bool = False,
+) -> list[Draft]:
+    """All comments in ``roots``, in page order: ``items`` are the elements known to be one, ``pairs`` what describes a term;
+    ``by_looks`` where their parts have no names."""
+    drafts: list[Draft] = []
+    answer_boxes: dict[_Element, Draft] = {}
+    for root in roots:
+        first = len(drafts)
+        _walk(root, items, drafts)
+        if root in pairs and first < len(drafts):
+            _join(drafts[first], pairs[root])
+        box = _answer_box(root)
+        if box is not None and first:
+            if box not in answer_boxes:
+                answer_boxes[box] = drafts[first - 1]
+            drafts[first].parent, drafts[first].in_answers = answer_boxes[box], True
+    if by_looks:
+        for draft in drafts:
+            _look(draft)
+    for draft in reversed(drafts):
+        _settle(draft)
+    return drafts
+
+
+def _join(draft: Draft, parts: tuple[_Element, ...]) -> None:
+    """Adds to the term of a list what describes it."""
+    for part in parts:
+        inner: list[Draft] = []
+        _walk(part, frozenset((part,)), inner)
+        if inner:
+            draft.authors += inner[0].authors
+            draft.times += inner[0].times
+            footer = role_of(part.tag, part.get("class"), None) & (Role.HEAD | Role.NOISE)
+            draft.texts += inner[0].texts or ([] if footer else [part])
+            draft.heads += [*inner[0].heads, *([part] if footer else [])]
+            draft.has_text = draft.has_text or inner[0].has_text
+    if not draft.authors and not draft.heads:
+        draft.heads.append(draft.element)
+    if role_of("", draft.element.get("class"), None) & Role.AUTHOR:
+        draft.authors.insert(0, draft.element)
+
+
+def _look(draft: Draft) -> None:
+    """Finds name and time of a comment whose parts have no names: the first short words, and what tells a time."""
+    if not draft.times:
+        draft.times = list(islice(time_elements(draft.element), 2))
+    if draft.authors or draft.heads:
+        return
+    known = set(draft.times)
+    for element in islice(draft.element.iter("*"), 40):
+        if element in known or element.tag in SKIPPED or len(element) or element.tag == "p":
+            continue
+        text = glance(element, 60, 10)
+        if text and not is_relative(text) and not is_control(text) and not DATED.search(text):
+            draft.authors.append(element)
+            return
+
+
+def _answer_box(root: _Element) -> _Element | None:
+    for level, parent in enumerate(root.iterancestors()):
+        if level >= ANSWER_LEVELS:
+            return None
+        if role_of("", parent.get("class"), None) & Role.REPLIES:
+            return parent
+    return None
+
+
+def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> None:
+    """One pass over an outermost comment and all comments in it; nesting costs nothing."""
+    stack: list[tuple[Draft, int]] = []
+    answers = 0
+    answer_boxes: list[_Element] = []
+    walker = iterwalk(root, events=("start", "end"))
+    for event, node in walker:
+        if event == "end":
+            if answer_boxes and node is answer_boxes[-1]:
+                answer_boxes.pop()
+                answers -= 1
+            if stack and node is stack[-1][0].element:
+                stack.pop()
+            if stack and node.tail and not stack[-1][0].has_text and not node.tail.isspace():
+                stack[-1][0].has_text = True
+            continue
+        tag = node.tag
+        if tag in SKIPPED:
+            if tag == "meta" and stack and role_of(tag, None, node.get("itemprop")) & Role.TIME:
+                stack[-1][0].times.append(node)
+            walker.skip_subtree()
+            continue
+        names = node.get("class")
+        if node in items:
+            parent = stack[-1] if stack else None
+            draft = Draft(element=node, number=len(drafts), parent=parent[0] if parent else None)
+            if parent is not None:
+                draft.in_answers = answers > parent[1]
+                parent[0].children.append(draft)
+            drafts.append(draft)
+            stack.append((draft, answers))
+        else:
+            role = role_of(tag, names, node.get("itemprop") or node.get("property"))
+            current = stack[-1][0]
+            if role & Role.REPLIES or (names and any(_LIST_INSIDE.match(name) for name in names.lower().split())):
+                answers += 1
+                answer_boxes.append(node)
+            if role & Role.AUTHOR:
+                current.authors.append(node)
+            if role & Role.TIME or (tag == "abbr" and node.get("title")) or (tag == "a" and _is_dated_link(node)):
+                current.times.append(node)
+            if role & Role.TEXT:
+                current.texts.append(node)
+            if role & Role.HEAD:
+                current.heads.append(node)
+        if node.text and stack and not stack[-1][0].has_text and not node.text.isspace():
+            stack[-1][0].has_text = True
+
+
+def _is_dated_link(link: _Element) -> bool:
+    """Whether a link without a name leads to a comment and says when that was written."""
+    return (
+        FRAGMENT.search(link.get("href") or "") is not None
+        and not any(inner.tag in ("time", "abbr") for inner in islice(link.iter(), 10))
+        and any(map(str.isdigit, text := glance(link, 60, 10)))
+        and read_words(text, None) is not None
+    )
+
+
+def _settle(draft: Draft) -> None:
+    """Inner comments come first: parts of a comment that look like comments go back to it, wrappers to what they wrap."""
+    children = [child for child in draft.children if not child.absorbed]
+    for child in children:
+        if not child.authors and not child.times:
+            _absorb(draft, child)
+    children = [child for child in children if not child.absorbed]
+    if _is_whole(draft) and not (children and _is_wrapper(draft)):
+        return
+    direct = [child for child in children if not child.in_answers]
+    if len(direct) == 1 and not (len(children) > 1 and not any(child.in_answers for child in children)):
+        _absorb(draft, direct[0])
+        if _is_whole(draft):
+            return
+    # A box around several comments, or something else that only sounds like one.
+    draft.absorbed = True
+    for child in draft.children:
+        if not child.absorbed and child.parent is draft:
+            child.parent = draft.parent
+
+
+def _is_wrapper(draft: Draft) -> bool:
+    """Whether a box that is named for all comments has a heading, but no name and no time of its own."""
+    names = (draft.element.get("class") or "").lower().split()
+    return not draft.authors and not draft.times and any(BOX.match(name) for name in names)
+
+
+def _is_whole(draft: Draft) -> bool:
+    return draft.has_text and bool(draft.authors or draft.times or draft.heads)
+
+
+def _absorb(draft: Draft, part: Draft) -> None:
+    part.absorbed = True
+    draft.authors += part.authors
+    draft.times += part.times
+    draft.texts += [part.element, *part.texts] if not part.authors and not part.times else part.texts
+    draft.heads += part.heads
+    draft.has_text = draft.has_text or part.has_text
+    for child in part.children:
+        if not child.absorbed:
+            child.parent = draft
+            child.in_answers = child.in_answers or part.in_answers
+            draft.children.append(child)

@@ -1,0 +1,213 @@
+"""Which elements of a page are comments: those that say so, or like ones with a time each in a box for comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element
+
+from parsers.comments.roles import COMMENT_WORDS, Role, role_of
+from parsers.glance import glance, is_small
+from parsers.page import Page
+from parsers.text import INLINE, text_of
+
+_ITEM_ID = re.compile(
+    r"^(?:[a-z]+[-_])?(?:comment|kommentar|komment|comentario|commentaire|reactie|message|comentarios|forum)"
+    r"(?:[-_]?item)?[-_]?(?=[a-f-]*\d)[0-9a-f-]{1,40}$"
+)
+_ITEM_CLASS = re.compile(
+    r"^(?:(?:c|js|single|user|reader|article|post|blog|news|view|m|o|item|wpd|wc|dsq|vf|ui|story|the|kmt|serendipity|tx)"
+    r"[-_]{1,2})?(?:comments?(?=[-_]{1,2}[a-z])|comment|kommentare?(?=-[a-z])|kommentar|comentario|commentaire|commento"
+    r"|reactie|yorum|komentarz|usercomment|readercomment|posting|talkback|lesermeinung|leserkommentar|forum-fil)"
+    r"(?:[-_]{0,2}(?:item|single|node|post|card|row|unit|listitem|list-item|entry|block|box|element|container|wrapper|wrap"
+    r"|comment))?$"
+)
+_ITEM_WORDS = frozenset(("pingback", "trackback", "comments-body", "comment-entry"))
+_PLACEHOLDER = re.compile(r"template|uniqueid|placeholder|\{\{|prototype|carousel|respond|form|recent|latest|editor")
+_ELSEWHERE = re.compile(
+    r"recent[-_]?comment|latest[-_]?comment|comments?[-_]?(?:recent|latest)|last[-_]?comment|newest|miniature|tab-comment"
+    r"|neueste|letzte|top[-_]comments|carousel|teaser|popular|(?:^|\s)widget_"
+)
+BOX = re.compile(
+    r"^(?:[a-z0-9]+[-_]{1,2}|item)?(?:comments?|kommentare?|comentarios?|commentaires?|commenti|reacties|leserkommentare"
+    r"|lesermeinungen|talkbacks?|postings|discussion"
+    r"|commentlinks|yorumlar|komentarze)(?:[-_]{0,2}(?:list|area|section|wrapper|container|content|thread|block|box|holder"
+    r"|body|items))?$"
+)
+_OWN_BOXES = frozenset(("comments", "commentlist", "comment-list", "respond", "disqus_thread", "comment-holder"))
+_CSS_MODULE_ROOT = re.compile(r"([a-z-]+)_(?:root|main|item|wrapper|container|outer|comment)__[\w-]{4,8}$")
+"""``CommentItem_root__x1y2z``"""
+_NOWHERE = re.compile(r"/(?:comments?|node|permalink)/\d+$")
+"""Addresses of the comment itself, as Drupal writes them: they name no article."""
+_DEEPEST_TIME = 10
+"""How far below the comment the time of it may stand."""
+_LONGEST_TIME = 80
+
+
+@lru_cache(maxsize=8192)
+def _is_item_class(token: str) -> bool:
+    if hashed := _CSS_MODULE_ROOT.match(token):
+        token = hashed[1]
+    return len(token) < 60 and (token in _ITEM_WORDS or _ITEM_CLASS.match(token) is not None)
+
+
+def is_item_id(name: str) -> bool:
+    """Whether an id, in lower case, is one that systems give to a comment."""
+    return len(name) < 80 and _ITEM_ID.match(name) is not None
+
+
+def find_named(page: Page) -> list[_Element]:
+    """Elements that say themselves that they are comments, by class, id or microdata."""
+    marks = page.marks
+    found = dict.fromkeys(marks.named_like(COMMENT_WORDS, lambda name: _is_item_class(name) or is_item_id(name)))
+    for item in page.metadata.items:
+        if item.type in ("comment", "usercomments"):
+            found[item.element] = None
+    return [
+        element
+        for element in found
+        if element.tag not in INLINE | {"body", "html", "h1", "h2", "h3", "h4", "p", "ol", "dl", "form", "input", "svg"}
+        and not _PLACEHOLDER.search(f"{element.get('id') or ''} {element.get('class') or ''}".lower()[:300])
+    ]
+
+
+def find_boxes(page: Page) -> list[_Element]:
+    """Elements that say that they hold comments."""
+    boxes = page.marks.named_like(COMMENT_WORDS, lambda name: len(name) < 60 and BOX.match(name) is not None)
+    return [box for box in boxes if box.tag not in INLINE and box.tag not in ("body", "html")]
+
+
+def find_unnamed(page: Page) -> list[_Element]:
+    """Elements of one box that have a time each and say nowhere that they are comments."""
+    boxes = [box for box in find_boxes(page) if box.tag not in ("ul", "li")][:20]
+    seen: set[_Element] = set()
+    items: dict[_Element, None] = {}
+    for box in boxes:
+        if box in seen or _ELSEWHERE.search(f"{box.get('class') or ''} {box.get('id') or ''}".lower()):
+            continue
+        times: list[_Element] = []
+        held: dict[_Element, int] = {}  # element → times in it
+        for element in box.iter("*"):
+            seen.add(element)
+            if role_of(element.tag, element.get("class"), element.get("itemprop")) & Role.TIME:
+                times.append(element)
+                for parent in _up_to(element, box, _DEEPEST_TIME):
+                    held[parent] = held.get(parent, 0) + 1
+        for element in times:
+            parents = list(_up_to(element, box, _DEEPEST_TIME))
+            told = len(glance(element, _LONGEST_TIME, 10))
+            item = next(
+                (
+                    parent
+                    for parent in parents[:6]
+                    if parent.tag in ("li", "article", "dd", "tr")
+                    and not (is_small(parent, 6) and len(text_of(parent)) <= told + 12)
+                ),
+                None,
+            )
+            if item is None:
+                # The largest element around this time and no other.
+                alone = [parent for parent in parents if held[parent] == 1 and parent.tag not in INLINE]
+                item = alone[-1] if alone and len(times) > 1 else None
+            if item is not None:
+                items[item] = None
+    return sorted(items, key=page.marks.position)
+
+
+def _up_to(element: _Element, limit: _Element, levels: int) -> Iterable[_Element]:
+    for level, parent in enumerate(element.iterancestors()):
+        if parent is limit or level >= levels:
+            return
+        yield parent
+
+
+def find_roots(page: Page, items: list[_Element]) -> tuple[list[_Element], list[_Element]]:
+    """The outermost of ``items``, and those that belong to other articles."""
+    known = set(items)
+    nearest: dict[_Element, bool] = {}  # element → stands in an item; each element is climbed over once
+    elsewhere: dict[_Element, bool] = {}
+    roots: list[_Element] = []
+    foreign: list[_Element] = []
+    for item in items:
+        path: list[_Element] = []
+        inner = outside = False
+        parent = item.getparent()
+        while parent is not None:
+            if parent in nearest:
+                inner, outside = nearest[parent], elsewhere[parent]
+                break
+            path.append(parent)
+            if parent in known:
+                inner = True
+                break
+            parent = parent.getparent()
+        for step in reversed(path):
+            names = f"{step.get('class') or ''} {step.get('id') or ''}".lower()[:300]
+            if step.tag not in ("body", "html") and _ELSEWHERE.search(names):
+                outside = True
+            elif (step.get("id") or "").lower() in _OWN_BOXES:
+                outside = False
+            inner = inner or step in known
+            nearest[step], elsewhere[step] = inner, outside
+        if inner:
+            continue
+        own = f"{item.get('class') or ''} {item.get('id') or ''}".lower()[:300]
+        (foreign if outside or _ELSEWHERE.search(own) else roots).append(item)
+    return _of_this_article(page, roots, foreign)
+
+
+def _of_this_article(
+    page: Page, roots: list[_Element], foreign: list[_Element]
+) -> tuple[list[_Element], list[_Element]]:
+    """Lists whose comments all link to the same place of other articles are such a side bar too."""
+    here = _path(page.metadata.link("canonical") or page.url)
+    also = _path(page.url)
+    if not here and not also:
+        return roots, foreign
+    groups: dict[_Element | None, list[_Element]] = {}
+    for root in roots:
+        groups.setdefault(root.getparent(), []).append(root)
+    kept: list[_Element] = []
+    for group in groups.values():
+        paths = {path for root in group[:10] for path in _comment_links(page, root)}
+        if paths and not any(_same_article(path, here) or _same_article(path, also) for path in paths):
+            foreign += group
+        else:
+            kept += group
+    return sorted(kept, key=page.marks.position), foreign
+
+
+def _comment_links(page: Page, item: _Element) -> Iterable[str]:
+    """Paths of the pages to which an item's links to comments lead."""
+    for link in islice(item.iter(), 80):
+        if link.tag != "a":
+            continue
+        href = link.get("href") or ""
+        if "#" in href and not href.startswith("#") and re.search(r"#(?:li-|div-)?(?:comment|kommentar|c)-?\d+$", href):
+            address = page.absolute(href) or ""
+            if _host(address) == _host(page.url) and not _NOWHERE.search(path := _path(address)):
+                yield path
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _path(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts.path.rstrip("/") + (f"?{parts.query}" if parts.query and len(parts.path) < 2 else "")
+
+
+def _same_article(path: str, article: str) -> bool:
+    bare, own = path.split("?")[0], article.split("?")[0]
+    return bool(bare.startswith(own) if own else False) or (bool(bare) and own.startswith(bare)) or "?p=" in path
