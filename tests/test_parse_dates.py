@@ -151,7 +151,7 @@ def test_data_of_one_day_yield_to_an_earlier_one_that_the_reader_sees(modified):
 
 def test_a_date_far_below_counts_where_it_is_the_only_one():
     story = "<h1>The bus map</h1>" + "<p>A line of the story.</p>" * 150
-    signed = page(f"{story}<p>Ines Calder</p><p>12 May 2024</p>")
+    signed = page(f"{story}<p>Iris Calder</p><p>12 May 2024</p>")
     told = page(f"{story}<p>The map that was printed on <b>12 May 2024</b> had fewer lines, say those who kept it.</p>")
     two = page(f"{story}<p>12 May 2024</p><p>19 May 2024</p>")
 
