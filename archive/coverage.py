@@ -51,20 +51,9 @@ class Missing:
 
 
 _DAYS = """
-SELECT
-    f.key, date(p.first_seen), count(*), count(p.article_id),
-    count(*) FILTER (WHERE p.article_id IS NULL AND p.state NOT IN ('not_article', 'duplicate')),
-    count(*) FILTER (WHERE p.state = 'duplicate'),
-    count(*) FILTER (WHERE p.article_id IS NULL AND p.state = 'not_article'),
-    count(*) FILTER (WHERE p.article_id IS NULL AND p.state IN ('due', 'leased')),
-    count(*) FILTER (WHERE p.article_id IS NULL AND p.state = 'gone'),
-    count(*) FILTER (WHERE p.article_id IS NULL AND p.state = 'refused'),
-    count(*) FILTER (WHERE p.article_id IS NULL AND p.state = 'failed')
-FROM source f JOIN page p ON p.source_id = f.id AND p.first_seen >= :since
-WHERE f.key IN (SELECT value FROM json_each(:sources))
-GROUP BY f.id, date(p.first_seen) ORDER BY date(p.first_seen) DESC, f.key
+SELECT source, day, announced, archived, missing, duplicates, not_articles, due, gone, refused, failed
+FROM coverage WHERE source IN (SELECT value FROM json_each(:sources)) AND day >= :since ORDER BY day DESC, source
 """
-"""As the view has it; a view cannot hand "since" on to the index."""
 
 _MISSING = """
 SELECT
