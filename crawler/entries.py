@@ -80,6 +80,6 @@ def moment_of(text: str) -> Moment | None:
     except ValueError:
         try:
             moment = as_utc(parsedate_to_datetime(text))
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             return None
     return moment if moment.year >= FIRST_YEAR else None

@@ -187,7 +187,8 @@ def _plain(detail: Any) -> str | None:
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+    """A text; the half of a character that a title cut in JSON may end in is left out, as no file can hold it."""
+    return value.encode(errors="ignore").decode() if isinstance(value, str) else None
 
 
 def _json_feed(text: str, url: str) -> Feed:
@@ -236,7 +237,8 @@ def _possible_moment(value: Any) -> Moment | None:
 
 
 def _line(value: Any) -> str | None:
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+    text = _text(value)
+    return " ".join(text.split()) or None if text else None
 
 
 def _once(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:

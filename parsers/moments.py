@@ -67,7 +67,7 @@ def read_moment(text: str | None, language: str | None = None) -> Moment | None:
     if _RFC.match(text):
         try:
             return _plausible(parsedate_to_datetime(text))
-        except ValueError:
+        except (ValueError, OverflowError):
             pass
     if found := _YEAR_FIRST.search(text):
         day = _date(int(found[1]), int(found[2]), int(found[3]))

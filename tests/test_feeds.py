@@ -153,6 +153,15 @@ def test_cut_off_feed_keeps_what_came_before():
     assert 8 <= len(feed.entries) <= 11
 
 
+def test_half_a_character_and_an_absurd_date_are_left_out_of_an_entry():
+    item = '{"url": "https://example.com/1", "title": "cut \\ud83d", "date_published": "1 Jan 99999999999999999999 00:00:00 GMT"}'
+    body = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{item}]}}'.encode()
+
+    (entry,) = read_feed(body, "https://example.com/feed.json").entries
+
+    assert (entry.title, entry.published) == ("cut", None)
+
+
 def test_feed_of_too_many_items_is_bounded(monkeypatch):
     bound = MAX_ENTRIES if os.environ.get("DATELINE_SOAK") else 200
     monkeypatch.setattr("crawler.feeds.MAX_ENTRIES", bound)
