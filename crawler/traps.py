@@ -40,9 +40,11 @@ _CALENDAR = re.compile(
     re.IGNORECASE,
 )
 _CALENDAR_PARAMETER = re.compile(
-    r"(?:cal(?:endar)?_?)?(?:year|yr|month|date|day|jahr|monat|datum)|tribe-bar-date|ical", re.IGNORECASE
+    r"(?:cal(?:endar)?_?)?(?:year|yr|month|date|jahr|monat|datum)|tribe-bar-date|ical", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?<![\d.])(\d{4})(?=$|[/_.-](?:0?[1-9]|1[0-2])(?!\d)|/?$)")
+_MONTH = re.compile(r"(?<![\d.])(\d{4})[/_.-](?:0?[1-9]|1[0-2])(?:[/_.-]\d{1,2})?/?$")
+"""A year with its month, and no more: a number alone may be that of an article, /archives/4512."""
+_YEAR = re.compile(r"(\d{4})(?:$|-)")
 
 
 def why_endless(url: str, year: int) -> str | None:
@@ -77,10 +79,10 @@ def _repeats(steps: list[str]) -> bool:
 
 def _years(path: str, parameters: Sequence[tuple[str, str]]) -> list[int]:
     """What years a calendar's address names."""
-    texts = [value for name, value in parameters if _CALENDAR_PARAMETER.fullmatch(name)]
+    found = [_YEAR.match(value) for name, value in parameters if _CALENDAR_PARAMETER.fullmatch(name)]
     if calendar := _CALENDAR.search(path):
-        texts.append(path[calendar.end() - 1 :])
-    return [int(found) for text in texts for found in _YEAR.findall(text)]
+        found.append(_MONTH.search(path, calendar.end() - 1))
+    return [int(year[1]) for year in found if year]
 
 
 # --- what was found ---------------------------------------------------------------------------------------------------

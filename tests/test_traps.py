@@ -41,6 +41,11 @@ def test_addresses_without_end_are_named(address, why):
         "/archive/2027",
         "/calendar/one-story-about-calendars-in-2094-and-later",
         "/a/a/story",
+        "/archives/4512",
+        "/archives/category/3344",
+        "/archive/3456-7-things-to-know",
+        "/events/2500",
+        "/story?day=3112",
     ],
 )
 def test_addresses_of_articles_are_none(address):
