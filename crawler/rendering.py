@@ -26,6 +26,7 @@ from scrapy.settings import BaseSettings
 from crawler import clock
 from crawler.refusals import Held, OutOfBounds
 from crawler.sources import Source
+from crawler.unpacking import NotWhole
 from crawler.urls import same_site, site_of
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -167,9 +168,9 @@ class Rendering:
             async with asyncio.timeout(self._seconds):
                 filled = await browser.download_request(inner)
         except TimeoutError:
-            raise OutOfBounds(f"not rendered within DATELINE_RENDER_SECONDS, {self._seconds:g}") from None
+            raise NotWhole(f"not rendered within DATELINE_RENDER_SECONDS, {self._seconds:g}") from None
         except Error as error:
-            raise OutOfBounds(f"cannot be rendered: {str(error).splitlines()[0][:150]}") from None
+            raise NotWhole(f"cannot be rendered: {str(error).splitlines()[0][:150]}") from None
         finally:
             await self._forget(browser, name)
         headers = response.headers.copy()

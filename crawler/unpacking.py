@@ -36,7 +36,7 @@ LARGE = 256 * 1024
 
 
 class NotWhole(ResponseDataLossError):
-    """Packed bytes that end before their end, or are none of what their header says: worth another try."""
+    """No whole answer this time (packed bytes that end before their end, a script that takes too long): worth another try."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -45,7 +45,7 @@ WALLS = (
     Wall(
         name="a login wall",
         address=_any(
-            r"^(?:login|signin|sso|auth|accounts?|konto|passport|id)\.",
+            r"^(?:login|signin|sso|auth|accounts?|passport)\.",
             r"/(?:log-?in|sign-?in|anmeld(?:en|ung)|einloggen|connexion|se-connecter|identification|iniciar-sesion|acceso"
             r"|accedi|inloggen|logga-in|logowanie|wp-login|sso|oauth2?|authorize|user/login|account/login)(?:[/.]|$)",
         ),
