@@ -29,6 +29,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from scrapy.signals import request_reached_downloader
 
+from archive.errors import ArchiveError
 from archive.owner import Owner
 from archive.rows import HostPace, HostState, HostTurn
 from crawler import clock
@@ -226,19 +227,25 @@ class Politeness(AutoThrottle):
         """Renew what is in use, give back what is not."""
         while True:
             await asyncio.sleep(TICK)
-            now = monotonic()
-            if idle := [host for host in self.hosts.values() if not host.guests and now - host.idle_since > IDLE]:
-                # First: a request that comes meanwhile asks for the host anew, after us.
-                for host in idle:
-                    del self.hosts[host.name]
-                await self._leave(idle)
-            ending = {
-                name
-                for name, host in self.hosts.items()
-                if host.guests and host.ours_until is not None and host.ours_until < now + LEASE * 2 / 3
-            }
-            if ending:
-                await self._renew(ending)
+            try:
+                await self._look_after()
+            except ArchiveError as error:  # the archive is busy for long: at the next look
+                logger.debug("hosts could not be kept: %s", error)
+
+    async def _look_after(self) -> None:
+        now = monotonic()
+        if idle := [host for host in self.hosts.values() if not host.guests and now - host.idle_since > IDLE]:
+            # First: a request that comes meanwhile asks for the host anew, after us.
+            for host in idle:
+                del self.hosts[host.name]
+            await self._leave(idle)
+        ending = {
+            name
+            for name, host in self.hosts.items()
+            if host.guests and host.ours_until is not None and host.ours_until < now + LEASE * 2 / 3
+        }
+        if ending:
+            await self._renew(ending)
 
     async def _renew(self, names: set[str]) -> None:
         assert self._writer is not None
@@ -419,7 +426,7 @@ def retry_after(header: bytes | None, now: datetime) -> timedelta | None:
         return min(timedelta(seconds=int(text[:9])), LONGEST_WISH)
     try:
         moment = email.utils.parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return min(max(moment.replace(tzinfo=moment.tzinfo or UTC) - now, timedelta()), LONGEST_WISH)
 

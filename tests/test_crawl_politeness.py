@@ -258,6 +258,7 @@ def test_dead_host_is_left_alone_ever_longer_and_tried_by_one_request():
         (b"Sun, 22 Nov 2026 11:00:00 GMT", timedelta(0)),
         (b"999999999999", timedelta(days=1)),
         (b"soon", None),
+        (b"1 Jan 99999999999999999999 00:00:00 GMT", None),
         (b"", None),
         (None, None),
     ],
