@@ -475,6 +475,10 @@ class ArchivingSpider(Spider):
         """How many sources this run crawls, and those of them whose listings are not read yet; 0 where there are none."""
         return 0, set()
 
+    def is_open(self, source_key: str | None) -> bool:
+        """Whether this source has listings that are not read yet."""
+        return False
+
     def fail(self, error: CrawlerError | ArchiveError) -> None:
         """End the crawl: what is under way is let go, nothing new is asked."""
         if self.failure is None:

@@ -134,8 +134,8 @@ class NewsSpider(ArchivingSpider):
         """Listings in flight."""
         self._lists_at: Counter[str] = Counter()
         """Host → listings in flight there: pages, of which there are always some, must not keep them waiting."""
-        self._reading_of: Counter[str] = Counter()
-        """The same, of each source."""
+        self._open: Counter[str] = Counter()
+        """Source → listings to be read or being read."""
         self._followed: Counter[tuple[str, str]] = Counter()
         """(source, kind of list) → how many further ones were followed."""
         self._taken: Counter[str] = Counter()
@@ -224,15 +224,18 @@ class NewsSpider(ArchivingSpider):
         """Have a listing read, once in this run."""
         if (key := page_key(listing.url)) not in self._planned:
             self._planned.add(key)
-            self._waiting.setdefault(host_of(listing.url), deque()).append(listing)
+            self._wait_for(listing)
             self._changed.set()
+
+    def _wait_for(self, listing: Listing) -> None:
+        self._waiting.setdefault(host_of(listing.url), deque()).append(listing)
+        self._open[listing.source_key] += 1
 
     def _listing_request(self, listing: Listing) -> Request:
         """Asked conditionally, unless this run looks further back than the last reading may have done."""
         known = listing.state is not None and not self._looks_further_back
         headers = unless_changed(listing.state.etag, listing.state.last_modified) if known and listing.state else {}
         self._listings += 1
-        self._reading_of[listing.source_key] += 1
         return Request(
             listing.url,
             callback=self.read_listing,
@@ -302,8 +305,7 @@ class NewsSpider(ArchivingSpider):
         if listing.tries >= PAUSES:
             return False
         await asyncio.sleep(self.settings.getint("DATELINE_RETRY_SECONDS"))
-        again = replace(listing, tries=listing.tries + 1)
-        self._waiting.setdefault(host_of(listing.url), deque()).append(again)
+        self._wait_for(replace(listing, tries=listing.tries + 1))
         return True
 
     async def _read(self, listing: Listing, fetch: Fetch) -> None:
@@ -543,12 +545,15 @@ class NewsSpider(ArchivingSpider):
             finally:
                 self._listings -= 1
                 self._lists_at[host_of(listing.url)] -= 1
-                self._reading_of[listing.source_key] -= 1
+                self._open[listing.source_key] -= 1
 
     def sites_open(self) -> tuple[int, set[str]]:
         """How many sources this run crawls, and those of them that have a listing to be read or being read."""
-        waiting = {listing.source_key for queue in self._waiting.values() for listing in queue}
-        return len(self.sources), waiting | {key for key, count in self._reading_of.items() if count > 0}
+        return len(self.sources), {key for key, count in self._open.items() if count > 0}
+
+    def is_open(self, source_key: str | None) -> bool:
+        """Whether a listing of this source is to be read or being read."""
+        return source_key is not None and self._open[source_key] > 0
 
     # --- what is fetched --------------------------------------------------------------------------------------------
 
