@@ -157,7 +157,7 @@ def resume_sources(sources: tuple[str, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a run.")
 def show_history(source: str | None, limit: int, as_json: bool) -> None:
     """Show past crawls, the latest first, those by hand too."""
-    with Archive.open(archive_path()) as archive:
+    with Archive.open(archive_path(), read_only=True) as archive:
         runs = history(archive, source=source, limit=limit)
     if as_json:
         _json(map(_document, runs))
@@ -232,7 +232,9 @@ def _next_turn(plan: Plan) -> str:
         return f"running now (run {plan.running})"
     if plan.due:
         return "now"
-    return "paused" if plan.paused or not plan.next_due else _local(plan.next_due)
+    if plan.paused:
+        return "paused"
+    return _local(plan.next_due) if plan.next_due else "not planned yet"  # crawled by hand only, so far
 
 
 def _local(moment: datetime) -> str:

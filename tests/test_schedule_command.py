@@ -256,6 +256,16 @@ def test_list_is_lines_with_tabs_for_other_programs(crawled):
     ]
 
 
+def test_source_that_no_scheduler_has_looked_at_is_not_called_paused(dateline):
+    with (dateline.folder / "sources.toml").open("a") as file:
+        file.write('feeds = ["http://127.0.0.1/feed"]\n')
+    dateline.run("list")
+    with Archive.open(dateline.archive_path) as archive:  # what a crawl by hand leaves
+        archive.connection.execute("UPDATE feed SET next_due = '9999-01-01T00:00:00Z'")
+
+    assert "two\t1h\t\t\tnot planned yet" in dateline.run("list")[1]
+
+
 def test_history_is_lines_with_tabs_for_other_programs(crawled):
     code, output, complaint = crawled.run("history")
 
@@ -263,6 +273,13 @@ def test_history_is_lines_with_tabs_for_other_programs(crawled):
     assert [line.split("\t") for line in output.splitlines()] == [
         ["1", "2020-11-22T12:00:00Z", "2m10s", "finished", "two", "new=3 seen=40"],
     ]
+
+
+def test_history_writes_nothing(dateline):
+    code, output, complaint = dateline.run("history")
+
+    assert (code, output, complaint.count("\n")) == (1, "", 1)
+    assert not dateline.archive_path.exists()
 
 
 def test_list_and_history_speak_json(crawled):
