@@ -31,7 +31,12 @@ _UNLIKELY = 1e-3
 """A row of failures less likely than this is no bad luck: a listing is asked for some thousand times a year."""
 _WELL_READ = "(failures = 0 AND (last_status BETWEEN 200 AND 299 OR last_status = 304))"
 _READS = 60
-"""Readings of a listing that tell how often it fails."""
+"""Runs' readings of a listing that tell how often it fails."""
+_TRIES = 4
+"""Of a run at most, mostly: what failed is asked for again."""
+_BUSY = (429, 503)
+_BUSY_FOR = timedelta(days=2)
+"""Who answers so asks us to come back later, which we do: no more than a bad hour, unless it lasts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,18 +227,29 @@ class _Watch:
                 self._unreadable(feed_id, url, failures, why)
 
     def _unreadable(self, feed_id: int, url: str, failures: int, why: str | None) -> None:
-        reads = self._query(
-            "SELECT at, status, error FROM fetch WHERE feed_id = ? ORDER BY id DESC LIMIT ?", [feed_id, _READS]
-        ).fetchall()
-        went = [status is not None and (200 <= status < 300 or status == 304) for _, status, _ in reads]
+        tries = self._query(
+            "SELECT ifnull(run_id, -id), at, status, error FROM fetch WHERE feed_id = ? ORDER BY id DESC LIMIT ?",
+            [feed_id, _READS * _TRIES],
+        )
+        by_run: dict[int, tuple[str, int | None, str | None]] = {}
+        for run_id, *read in tries:  # a run's last try is what it read
+            by_run.setdefault(run_id, tuple(read))
+        reads = list(by_run.values())[:_READS]
         # What came may have been no feed, which only who reads it knows.
-        row = max(next((number for number, well in enumerate(went) if well), len(went)), min(failures, len(went)))
+        row = max(next((number for number, read in enumerate(reads) if _is_well(read[1])), len(reads)), failures)
+        row = min(row, len(reads))
+        since = reads[min(row, len(reads) - 1)][0] if reads else self._started
+        if self._age(since) < _BUSY_FOR:
+            latest = [read for read in reads[:row] if read[1] not in _BUSY]
+            reads, row = latest + reads[row:], len(latest)
+        if not row:
+            return
+        went = [_is_well(status) for _, status, _ in reads]
         failed, fine = went[row:].count(False), went[row:].count(True)
         never = not fine and row >= _FEWEST_FAILURES_EVER
         if never or (fine and row >= _FEWEST_FAILURES and odds.all_failing(row, failed, fine) < _UNLIKELY):
             _, status, error = reads[0]
             reason = why if went[0] and why else error or f"answered {status}"
-            since = reads[row][0] if row < len(reads) else reads[-1][0]
             told = f"{url} could not be read {row} times in a row: {reason}"
             self._raise(Finding(kind="unreadable", field=url, since=since, reason=told))
 
@@ -274,6 +290,10 @@ def _fallen(name: str, fall: Fall, since: str) -> str:
         f"{name}: of the last {fall.looked_at} only {fall.having} have {signs.FIELDS[name]}, before"
         f" {fall.expected:.0%} had, since {since[:10]}; its pages may be made in another way now"
     )
+
+
+def _is_well(status: int | None) -> bool:
+    return status is not None and (200 <= status < 300 or status == 304)
 
 
 def _moment(text: str) -> datetime:

@@ -107,9 +107,15 @@ def missing(archive: Archive, *, sources: Sequence[str] = (), since: date | None
             )
 
 
-def _which(archive: Archive, sources: Sequence[str], since: date | None) -> dict[str, str]:
+def demand_sources(archive: Archive, keys: Sequence[str]) -> list[str]:
+    """All sources that the archive knows, by key. Raises UnknownSource where one of ``keys`` is none of them."""
     known = [key for (key,) in archive.connection.execute("SELECT key FROM source ORDER BY key")]
-    for key in sources:
+    for key in keys:
         if key not in known:
             raise UnknownSource(archive.path, f"there is no source {key}; `dateline stats` names those there are")
+    return known
+
+
+def _which(archive: Archive, sources: Sequence[str], since: date | None) -> dict[str, str]:
+    known = demand_sources(archive, sources)
     return {"sources": json.dumps(list(sources) or known), "since": since.isoformat() if since else ""}

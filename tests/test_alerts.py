@@ -30,13 +30,15 @@ class Herald:
         self.now = NOON
         self.count = 0
 
-    def crawl(self, articles=1, *, later=timedelta(), status=200, failures=0, **fields):
+    def crawl(self, articles=1, *, later=timedelta(), status=200, failures=0, tries=1, **fields):
         """A run that reads the feed and archives what is new."""
         self.now += later
         archive, now = self.archive, self.now
         run_id = a_run(archive, "herald", now=now)
         self.read_feed(status, failures)
-        archive.record_fetch(a_fetch(FEED, feed_id=self.read_feed(status, failures), status=status, body=None, at=now))
+        feed_id = self.read_feed(status, failures)
+        for _ in range(tries):
+            archive.record_fetch(a_fetch(FEED, feed_id=feed_id, run_id=run_id, status=status, body=None, at=now))
         for _ in range(articles):
             self.count += 1
             url = f"https://herald.example/{self.count}"
@@ -173,7 +175,7 @@ def test_a_feed_that_fails_as_it_never_did_is_unreadable_until_it_is_read(herald
     for _ in range(12):
         herald.crawl(0, later=HOUR)
     for _ in range(2):
-        herald.crawl(0, later=HOUR, status=503)
+        herald.crawl(0, later=HOUR, status=500)
         assert herald.alerts() == []
     herald.crawl(0, later=HOUR, status=404)
 
@@ -195,11 +197,35 @@ def test_what_is_no_feed_is_unreadable_however_well_it_is_answered(herald):
 
 def test_a_feed_that_fails_now_and_then_raises_nothing(herald):
     for number in range(40):
-        herald.crawl(0, later=HOUR, status=503 if number % 5 < 2 else 200)
+        herald.crawl(0, later=HOUR, status=500 if number % 5 < 2 else 200)
     for _ in range(4):
-        herald.crawl(0, later=HOUR, status=503)
+        herald.crawl(0, later=HOUR, status=500)
 
     assert herald.alerts() == []
+
+
+def test_tries_of_one_run_are_one_reading(herald):
+    for _ in range(12):
+        herald.crawl(0, later=HOUR)
+    for _ in range(2):
+        herald.crawl(0, later=HOUR, status=500, tries=4)
+        assert herald.alerts() == []
+    herald.crawl(0, later=HOUR, status=500, tries=4)
+
+    assert [alert.reason for alert in herald.alerts()] == [f"{FEED} could not be read 3 times in a row: answered 500"]
+
+
+def test_a_site_that_asks_us_to_come_later_is_unreadable_only_when_it_does_so_for_days(herald):
+    for _ in range(12):
+        herald.crawl(0, later=HOUR)
+    for _ in range(20):
+        herald.crawl(0, later=HOUR, status=503)
+        herald.crawl(0, later=HOUR, status=429)
+    assert herald.alerts() == []
+    for _ in range(10):
+        herald.crawl(0, later=HOUR, status=503)
+
+    assert [alert.kind for alert in herald.alerts()] == ["unreadable"]
 
 
 def test_command_and_doctor_tell_of_alerts(herald, capsys):
@@ -221,6 +247,13 @@ def test_command_and_doctor_tell_of_alerts(herald, capsys):
     dateline.main(["doctor", "--json"])
     (check,) = [one for one in map(json.loads, capsys.readouterr().out.splitlines()) if "alerts" in one["name"]]
     assert check["state"] == "warning"
+
+
+def test_source_that_is_not_there_has_no_alerts_but_an_error(herald, capsys):
+    herald.crawl()
+
+    assert dateline.main(["alerts", "--source", "nobody"]) == 2
+    assert "there is no source nobody" in capsys.readouterr().err
 
 
 def posts(kind, share, rnd, days, a_day):

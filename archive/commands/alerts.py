@@ -10,6 +10,7 @@ import click
 from archive import alerts as watching
 from archive.alerts import Alert
 from archive.commands.epilog import example
+from archive.coverage import demand_sources
 from archive.settings import archive_path
 from archive.store import Archive
 from archive.tables import print_table
@@ -31,6 +32,8 @@ def alerts(source: str | None, closed: bool, as_json: bool) -> None:
     An alert closes itself when it is over. Each run looks after the alerts of its sources when it ends.
     """
     with Archive.open(archive_path(), read_only=True) as archive:
+        if source is not None:
+            demand_sources(archive, [source])
         found = watching.listed(archive.connection, source=source, closed=closed)
     if as_json:
         for alert in found:
