@@ -15,6 +15,9 @@ from archive.times import moment_text, utc_text
 MOST_TOLD = 30
 """Earlier titles and dates of a page that are kept of each announcer: some lists tell how many hours ago it was."""
 
+SOONEST_CHANCE = timedelta(hours=1)
+"""How long a page waits at least that was given up, gone or refused before it ever was an article."""
+
 _FREE = "state = 'due', run_id = NULL, lease_until = NULL"
 
 
@@ -31,8 +34,9 @@ def announce(
 
     A known page is due again where its announcement tells a change later than our last fetch and later than any change
     told before (some sitemaps date everything into the future), and always where a person asks. Changes that are not
-    ``believed`` make it only a candidate for the next visits that the source's budget allows. URLs without a host are
-    left out.
+    ``believed`` make it only a candidate for the next visits that the source's budget allows. A page that never was an
+    article and was given up, gone or refused has another chance where it is still announced after the wait of
+    ``another_chance``. URLs without a host are left out.
     """
     at = utc_text(now)
     hosts = _host_ids(connection, announcements)
@@ -49,13 +53,20 @@ def announce(
         "  updated = nullif(max(ifnull(updated, ''), ifnull(excluded.updated, '')), ''),"
         "  asked_by = ifnull(excluded.asked_by, asked_by),"
         "  state = CASE WHEN (:woken) THEN 'due' ELSE state END,"
-        "  tries = CASE WHEN (:woken) THEN 0 ELSE tries END,"
+        "  tries = CASE WHEN (:woken) AND (excluded.asked_by IS NOT NULL OR NOT (:chance)) THEN 0 ELSE tries END,"
         "  next_due = CASE WHEN (:woken) OR state = 'done' AND (:told) THEN excluded.next_due ELSE next_due END"
         " WHERE excluded.asked_by IS NOT NULL OR excluded.rank > rank OR excluded.updated > ifnull(updated, '')"
-        "  OR (source_id IS NULL AND excluded.source_id IS NOT NULL)".replace(
+        "  OR (source_id IS NULL AND excluded.source_id IS NOT NULL) OR (:chance)".replace(
             ":woken",
-            "state <> 'leased' AND (excluded.asked_by IS NOT NULL OR :believed AND state <> 'due' AND :told)",
-        ).replace(":told", "excluded.updated > ifnull(updated, '') AND excluded.updated > last_fetch"),
+            "state <> 'leased' AND (excluded.asked_by IS NOT NULL OR (:chance) OR :believed AND state <> 'due' AND :told)",
+        )
+        # A change that is told need not wait, where the page was ever answered with; else it counts as announced again:
+        # some lists tell one at every reading, and a page that is dead for good must not be asked for each time.
+        .replace(":told", "excluded.updated > ifnull(updated, '') AND excluded.updated > last_fetch")
+        .replace(
+            ":chance",
+            "state IN ('failed', 'gone', 'refused') AND article_id IS NULL AND next_due <= excluded.next_due",
+        ),
         [
             {
                 "key": announcement.key,
@@ -329,17 +340,42 @@ def finish_page(
     now: datetime,
     next_due: datetime | None,
 ) -> None:
-    """End a page's turn; ``due`` without ``next_due`` is due at once."""
+    """End a page's turn; ``due`` without ``next_due`` is due at once.
+
+    A page that has led to an article is never given up or refused for good: it is as before, with the reason.
+    """
+    settled: str = state
+    if state in ("failed", "refused"):
+        settled, next_due = _given_up(connection, page_id, state, now)
     due = None
     if next_due is not None or state == "due":
         due = utc_text(next_due or now)
     connection.execute(
         "UPDATE page SET state = ?1, reason = ?2, next_due = ?3, run_id = NULL, lease_until = NULL,"
-        " tries = CASE WHEN ?1 IN ('due', 'failed') THEN tries + 1 ELSE 0 END WHERE id = ?4",
-        [state, reason, due, page_id],
+        " tries = CASE WHEN ?5 IN ('due', 'failed') THEN tries + 1 ELSE 0 END WHERE id = ?4",
+        [settled, reason, due, page_id, state],
     )
     if state in ("refused", "failed"):
         _note(connection, page_id, state, reason, utc_text(now))
+
+
+def _given_up(connection: Connection, page_id: int, state: str, now: datetime) -> tuple[str, datetime | None]:
+    """What becomes of a page that could not be had, and when it has another chance; a visit is for its caller to plan."""
+    row = connection.execute(
+        "SELECT iif(a.page_id IS p.id, 'done', 'duplicate') FROM page p JOIN article a ON a.id = p.article_id"
+        " WHERE p.id = ?",
+        [page_id],
+    ).fetchone()
+    return (row[0], None) if row else (state, another_chance(connection, page_id, now))
+
+
+def another_chance(connection: Connection, page_id: int, now: datetime) -> datetime | None:
+    """From when on a page that never was an article is asked for once more, where it is still announced.
+
+    Each wait is twice as long as the page is known: four chances in the first day, ten in the first year.
+    """
+    row = connection.execute("SELECT first_seen FROM page WHERE id = ?", [page_id]).fetchone()
+    return None if row is None else now + max(SOONEST_CHANCE, 2 * (now - datetime.fromisoformat(row[0])))
 
 
 def _note(connection: Connection, page_id: int, kind: str, reason: str | None, at: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from archive import requests
+from archive import frontier, requests
 from archive.desk import observe_event
 from archive.driver import Connection
 from archive.rows import Fetch
@@ -38,7 +38,8 @@ def record(
             [article_id, page_id, utc_text(fetch.at), reason, confirm_seconds, fetch_id],
         )
     if article_id is None or not is_own:
-        _settle_page(connection, page_id, "gone", reason, None)
+        again = frontier.another_chance(connection, page_id, now) if article_id is None else None
+        _settle_page(connection, page_id, "gone", reason, again)
         return True
     evidence = settle(connection, article_id)
     if evidence is None:

@@ -349,7 +349,8 @@ class _Teller:
                 return f"Run {page['run_id']} is asking for it now."
             case "done" if article:
                 gone = f"; it is gone since {article['gone_at']}" if article["gone_at"] else ""
-                return f"Archived as article {article['id']}{gone}."
+                failed = f"; the last look at it was in vain{reason}" if reason else ""
+                return f"Archived as article {article['id']}{gone}{failed}."
             case "duplicate" if article:
                 return f"Another address of article {article['id']}, whose own page is {article['own_url']}."
             case "not_article":
@@ -377,7 +378,11 @@ class _Teller:
             if page["state"] in ("done", "duplicate", "not_article") or self._article:
                 return "No other look is planned; an announcement that tells a change would bring one."
             return "It is not asked for again, unless it is announced with a later change, or by a person."
-        if page["state"] == "done":
+        if page["state"] in ("failed", "gone", "refused"):
+            when = f"It is asked for once more where it is announced at {page['next_due']} or later"
+        elif page["state"] == "done" and page["reason"]:
+            when = f"The next look is planned for {page['next_due']}, later each time that it is in vain"
+        elif page["state"] == "done":
             when = f"The next look is planned for {page['next_due']}, by its age and by how often its source edits"
         else:
             when = f"To be asked for at {page['next_due']} or at the next crawl after that"

@@ -174,6 +174,57 @@ def test_crawl_by_hand_takes_only_what_its_person_asked_for(archive):
     assert [page.url for page in leased] == ["https://c.example/1"]
 
 
+@pytest.mark.parametrize("state", ["failed", "refused"])
+def test_page_that_never_was_an_article_has_another_chance_where_it_is_still_announced(archive, state):
+    announce(archive, "https://a.example/1", "https://a.example/quiet")
+    finish(archive, "https://a.example/1", state, reason="answered 403")
+    finish(archive, "https://a.example/quiet", state)
+    asked = []
+    for hour in range(24 * 7):  # a list that tells a change at every reading
+        now = NOON + hour * HOUR
+        announce(archive, "https://a.example/1", now=now, updated=now)
+        if lease(archive, now=now):
+            asked.append(hour)
+            finish(archive, "https://a.example/1", state, now=now, reason="answered 403")
+
+    assert asked == [1, 3, 9, 27, 81]
+    assert page(archive, "https://a.example/quiet")[0] == state
+
+
+def test_page_that_was_missing_when_it_was_fresh_is_asked_for_again(archive):
+    announce(archive, "https://a.example/1")
+    (leased,) = lease(archive)
+    archive.record_gone(leased.page_id, a_fetch(leased.url, page_id=leased.page_id, status=404), now=NOON)
+
+    found = []
+    for minutes in (30, 60):
+        announce(archive, "https://a.example/1", now=NOON + timedelta(minutes=minutes))
+        found.append(page(archive, "https://a.example/1")[0])
+
+    assert found == ["gone", "due"]
+
+
+def test_what_leads_to_the_erased_has_no_other_chance(archive):
+    announce(archive, "https://a.example/1")
+    archive.connection.execute("UPDATE page SET state = 'refused', next_due = NULL")
+
+    announce(archive, "https://a.example/1", now=NOON + 900 * HOUR, updated=NOON + 900 * HOUR)
+
+    assert page(archive, "https://a.example/1")[0] == "refused"
+
+
+@pytest.mark.parametrize("state", ["failed", "refused"])
+def test_article_that_could_not_be_looked_at_stays_one(archive, state):
+    announce(archive, "https://a.example/1")
+    archive.save(a_capture(archive, an_article("https://a.example/1"), source_key="a"))
+
+    finish(archive, "https://a.example/1", state, reason="answered 403")
+
+    assert page(archive, "https://a.example/1")[::2] == ("done", "answered 403")
+    kept = archive.connection.execute("SELECT kind, value FROM observation").fetchall()
+    assert kept == [(state, "answered 403")]
+
+
 def test_hosts_share_fairly_and_the_newest_comes_first(archive):
     for host in "xyz":
         for number in range(5):
