@@ -135,6 +135,7 @@ class _PublicOnly:
     def __init__(self, receiver: Any, name: str) -> None:
         self._receiver = receiver
         self._name = name
+        self._has_public = False
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:
         self._receiver.resolutionBegan(resolution)
@@ -142,8 +143,10 @@ class _PublicOnly:
     def addressResolved(self, address: Any) -> None:
         literal = _literal(address.host)
         if literal is not None and _is_public(literal):
+            self._has_public = True
+            _refused_names.pop(self._name, None)
             self._receiver.addressResolved(address)
-        else:
+        elif not self._has_public:
             _refused_names[self._name] = address.host
 
     def resolutionComplete(self) -> None:

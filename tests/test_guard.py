@@ -113,6 +113,7 @@ def resolve(name: str, *addresses: str, allow_private: bool = False) -> list[str
 
 def test_private_addresses_of_public_names_are_thrown_away():
     assert resolve("rebind.example", "127.0.0.1", "93.184.215.14", "10.0.0.1") == ["93.184.215.14"]
+    assert resolved_to_private("rebind.example") is None  # it could be asked; what fails later fails for another reason
     assert resolve("inside.example", "192.168.0.7") == []
     assert resolved_to_private("inside.example") == "inside.example leads to 192.168.0.7, which is not a public address"
     assert resolved_to_private("outside.example") is None
