@@ -26,6 +26,8 @@ EVERY = 30.0
 """Seconds between two log lines; so often, too, the counts are written into the run's row."""
 LOOK = 5.0
 """Seconds between two looks at what is waiting: asking for it takes the writer some milliseconds."""
+MOST_LOOKING = 50
+"""Times as long as a look took is waited before the next."""
 TICK = 0.5
 
 
@@ -76,14 +78,17 @@ class Progress:
                 self._streams.append(handler)
 
     async def _tick(self) -> None:
-        spoken = monotonic()
-        looked = spoken - LOOK + 2 * TICK
+        spoken = noted = monotonic()
+        next_look = spoken + 2 * TICK
         while True:
             await asyncio.sleep(TICK)
             now = monotonic()
-            if now - looked >= LOOK:
-                looked = now
-                await self._look(note=now - spoken >= EVERY)
+            if now >= next_look:
+                if note := now - noted >= EVERY:
+                    noted = now
+                await self._look(note=note)
+                # Counting a million pages takes its time, and the thread that writes does it.
+                next_look = now + max(LOOK, MOST_LOOKING * (monotonic() - now))
             text, done, known = self._now()
             if self._bar is not None:
                 self._bar.update(self._task, description=text, completed=done, total=known or None)
