@@ -20,6 +20,7 @@ from archive.steps import (
     m011_hosts,
     m012_announced_before,
     m013_pages_a_day,
+    m014_leads,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -41,6 +42,7 @@ STEPS: tuple[ModuleType, ...] = (
     m011_hosts,
     m012_announced_before,
     m013_pages_a_day,
+    m014_leads,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

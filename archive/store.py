@@ -20,6 +20,7 @@ from archive import (
     gone,
     hosts,
     identity,
+    leads,
     listing_bytes,
     listings,
     migrations,
@@ -176,6 +177,7 @@ class Archive:
         """
         with self.transaction():
             self._ended |= dict.fromkeys(runs.close_dead(self.connection, now=now), now)
+            leads.settle(self.connection, now=now)
             return runs.start(self.connection, command=command, source_keys=source_keys, owner=owner, now=now)
 
     def adopt_run(self, run_id: int, *, owner: Owner) -> RunStart:
@@ -195,6 +197,7 @@ class Archive:
         """Close a run and free its sources and pages; harmless twice."""
         with self.transaction():
             runs.finish(self.connection, run_id, outcome=outcome, counts=counts, now=now, reason=reason)
+            leads.settle(self.connection, now=now)
             self._ended[run_id] = now
 
     def note_counts(self, run_id: int, counts: Mapping[str, int]) -> None:

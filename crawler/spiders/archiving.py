@@ -21,7 +21,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, Unstorable
-from archive.leads import lead
+from archive.leads import lead, settle
 from archive.owner import Owner
 from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunStart
 from archive.store import Archive
@@ -94,8 +94,6 @@ class ArchivingSpider(Spider):
         self.rendered = RenderedSources()
         """Whose pages are filled by their scripts; likewise."""
         self.kinds = Kinds()
-        self._led_to: dict[int, list[int]] = {}
-        """Page → pages of this run that lead to it."""
         self._changed = asyncio.Event()
         self._again: list[datetime] = []
         """When pages that this run put off are due again."""
@@ -323,8 +321,7 @@ class ArchivingSpider(Spider):
         def act(archive: Archive) -> str:
             before = standing(archive.connection, capture.page_id)
             saved = archive.save(capture)
-            if (led := self._led_to.pop(capture.page_id, None)) and saved.article_id is not None:
-                lead(archive.connection, led, capture.page_id)
+            settle(archive.connection, now=now, target_id=capture.page_id)
             if before is None:
                 self.visits.asked(archive, capture.source_key, now, found=saved.outcome == "new")
             self.visits.made(archive, capture.page_id, before, edited=saved.outcome == "revised", now=now)
@@ -397,9 +394,8 @@ class ArchivingSpider(Spider):
         logger.log(self.says_at, "%s gone: %s", page.url, answered, extra=_told(page, "gone", answered))
 
     async def _led(self, page: LeasedPage, target_id: int) -> None:
-        """The page leads to another one; where that is not archived yet, it is told of it once it is."""
-        await self.do(lambda archive: lead(archive.connection, [page.page_id], target_id))
-        self._led_to.setdefault(target_id, []).append(page.page_id)
+        """The page leads to another one, which may not be archived yet."""
+        await self.do(lambda archive: lead(archive.connection, page.page_id, target_id))
         self.count("duplicate")
 
     async def _finish(self, page: LeasedPage, fetch: Fetch | None, state: PageState, reason: str) -> None:
@@ -413,6 +409,8 @@ class ArchivingSpider(Spider):
                 archive.record_fetch(fetch)
             now = clock.now() if fetch is None else fetch.at
             archive.finish_page(page_id, state=state, reason=reason, now=now)
+            if state in ("failed", "refused"):
+                self.visits.missed(archive, page_id, now)
 
         await self.do(act)
         self.count(state)

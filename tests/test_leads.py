@@ -1,0 +1,81 @@
+"""Pages that lead to others: what comes of them is settled from what is stored, in whichever run."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from archive.leads import lead, wanted_page
+from tests.builders import NOON, URL, a_capture, a_fetch, a_run
+from tests.test_archive_identity import aliases
+from tests.test_frontier import announce
+
+OLD = "https://herald.example/?p=7"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def led(archive):
+    """(page that redirects, page that it leads to) and is due, in a run that is still open."""
+    run_id = a_run(archive, "herald")
+    announce(archive, OLD, URL, source="herald")
+    pages = dict(archive.connection.execute("SELECT url, id FROM page").fetchall())
+    archive.record_fetch(a_fetch(OLD, page_id=pages[OLD], at=NOON, run_id=run_id, status=301, final_url=URL))
+    assert wanted_page(archive.connection, URL, besides=pages[OLD], now=NOON) == pages[URL]
+    with archive.transaction():
+        lead(archive.connection, pages[OLD], pages[URL])
+    return run_id, pages[OLD], pages[URL]
+
+
+def page(archive, page_id):
+    return archive.connection.execute("SELECT state, article_id, leads_to FROM page WHERE id = ?", [page_id]).fetchone()
+
+
+def end(archive, run_id):
+    archive.finish_run(run_id, outcome="finished", counts={}, now=NOON)
+
+
+def test_link_outlasts_the_run_in_which_it_was_seen(archive, led):
+    run_id, old, new = led
+    end(archive, run_id)
+    assert page(archive, old) == ("duplicate", None, new)
+
+    saved = archive.save(a_capture(archive, at=NOON + HOUR))
+    a_run(archive, "herald", now=NOON + HOUR)
+
+    assert page(archive, old) == ("duplicate", saved.article_id, None)
+    assert aliases(archive, saved.article_id) == {URL: "page", OLD: "redirect"}
+
+
+@pytest.mark.parametrize("state", ["failed", "refused", "not_article", "gone"])
+def test_page_that_led_to_no_article_is_read_after_all_and_only_once(archive, led, state):
+    run_id, old, new = led
+    archive.finish_page(new, state=state, reason="so it is", now=NOON)
+    end(archive, run_id)
+    assert page(archive, old) == ("due", None, new)
+
+    assert wanted_page(archive.connection, URL, besides=old, now=NOON) is None
+    archive.finish_page(old, state=state, reason="so it is", now=NOON)
+    a_run(archive, "herald", now=NOON + HOUR)
+
+    assert page(archive, old)[0] == state
+
+
+def test_two_pages_that_lead_to_each_other_are_both_read(archive, led):
+    run_id, old, new = led
+    with archive.transaction():
+        lead(archive.connection, new, old)
+
+    end(archive, run_id)
+
+    assert page(archive, old)[0] == "due"
+    assert wanted_page(archive.connection, URL, besides=old, now=NOON) is None
+
+
+def test_what_waits_is_found_by_its_index(archive):
+    plan = archive.connection.execute(
+        "EXPLAIN QUERY PLAN SELECT id FROM page INDEXED BY page_leads WHERE leads_to IS NOT NULL"
+    ).fetchall()
+
+    assert "page_leads" in plan[0][-1]
