@@ -82,6 +82,16 @@ NONSENSE = {
     "DATELINE_VERIFY_TLS=no": "DATELINE_VERIFY_TLS=no is neither 0 nor 1.",
     "DATELINE_PARSE_PROCESSES=all": "DATELINE_PARSE_PROCESSES=all is no whole number from 1 on.",
     "DATELINE_PARSE_SECONDS=0": "DATELINE_PARSE_SECONDS=0 is no whole number from 1 on.",
+    "DATELINE_NOSUCH=1": "There is no setting DATELINE_NOSUCH; docs/reference/settings.md has them all.",
+    "DATELINE_PARSE_SECOND=9": "There is no setting DATELINE_PARSE_SECOND; did you mean DATELINE_PARSE_SECONDS?",
+    "DOWNLOAD_DELAY=abc": "DOWNLOAD_DELAY=abc is no number from 0 on.",
+    "DOWNLOAD_DELAY=-1": "DOWNLOAD_DELAY=-1 is no number from 0 on.",
+    "DOWNLOAD_TIMEOUT=nan": "DOWNLOAD_TIMEOUT=nan is no number from 0 on.",
+    "CONCURRENT_REQUESTS_PER_DOMAIN=x": "CONCURRENT_REQUESTS_PER_DOMAIN=x is no whole number from 0 on.",
+    "DOWNLOAD_MAXSIZE=1.5": "DOWNLOAD_MAXSIZE=1.5 is no whole number from 0 on.",
+    "AUTOTHROTTLE_ENABLED=maybe": "AUTOTHROTTLE_ENABLED=maybe is neither 0 nor 1.",
+    "ROBOTSTXT_OBEY=nein": "ROBOTSTXT_OBEY=nein is neither 0 nor 1.",
+    "LOG_LEVEL=FOO": "LOG_LEVEL=FOO is none of DEBUG, INFO, WARNING, ERROR, CRITICAL.",
 }
 
 
@@ -93,8 +103,15 @@ def test_one_of_ours_that_makes_no_sense_is_told(monkeypatch, setting):
     assert str(wrong.value) == NONSENSE[setting]
 
 
+@pytest.mark.parametrize(
+    "setting", ["DOWNLOAD_DELAY=0", "DOWNLOAD_TIMEOUT=2.5", "ROBOTSTXT_OBEY=False", "LOG_LEVEL=ERROR", "MINE=1"]
+)
+def test_what_makes_sense_is_left_alone(monkeypatch, setting):
+    check_settings(of_ours(monkeypatch, setting))
+
+
 def test_what_makes_no_sense_is_told_before_anything_is_done(tmp_path):
-    setting, words = next(iter(NONSENSE.items()))
+    setting, words = "LOG_LEVEL=FOO", NONSENSE["LOG_LEVEL=FOO"]  # which Scrapy itself reads before any command
     desk = Desk(tmp_path)
 
     assert desk.crawl("news", settings=dict([setting.split("=")]), code=2) == f"Error: {words}\n"

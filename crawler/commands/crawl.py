@@ -33,6 +33,11 @@ class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
+        try:  # before Scrapy takes any of them for what it should be
+            check_settings(self.settings)
+        except UsedWrongly as wrong:
+            self._complain(str(wrong))
+            sys.exit(wrong.exit_code)
         # Half a second of imports is to come, in which some library takes an interrupt for an import that fails. There
         # is nothing to finish yet. Scrapy puts its own handlers in place when its reactor runs.
         signal.signal(signal.SIGINT, lambda *_: os._exit(STOPPED))
@@ -44,7 +49,6 @@ class Command(ScrapyCrawl):
         assert self.crawler_process is not None
         assert self.settings is not None
         try:
-            check_settings(self.settings)
             replay.begin(self.settings)
             crawler = self._create_crawler(args[0])
         except UsedWrongly as wrong:
@@ -74,7 +78,8 @@ class Command(ScrapyCrawl):
         error = task.exception() or getattr(spider, "failure", None)
         match error:
             case None:
-                self.exitcode = STOPPED if getattr(spider, "stopped", False) else DONE
+                is_same = not replay.deviates(crawler)
+                self.exitcode = STOPPED if getattr(spider, "stopped", False) else DONE if is_same else NOTHING_DONE
             case CrawlerError() | ArchiveError():
                 self._complain(str(error))
                 self.exitcode = USED_WRONGLY if isinstance(error, UsedWrongly) else NOTHING_DONE
