@@ -24,6 +24,9 @@ from crawler.revisits import (
 KNOWN_FOR = timedelta(hours=1)
 """How long a run goes by what it knew of a source: one that takes days learns meanwhile."""
 
+AFTER_FAILURE = timedelta(days=1)
+"""Before an article is looked at again whose page could not be had; and as long as it was not seen, if that is longer."""
+
 
 class Visits:
     """Its methods take the archive, so they run on the thread of whoever writes to it."""
@@ -67,6 +70,18 @@ class Visits:
             if article.source_id is None or not self._share:
                 return None
             return next_visit(article, self.habits(archive, article.source_id, now), now)
+
+        archive.plan_visit(page_id, due)
+
+    def missed(self, archive: Archive, page_id: int, now: datetime) -> None:
+        """Plan the next look at an article after one in vain: not as soon, and later each time."""
+
+        def due(article: Standing) -> datetime | None:
+            if article.source_id is None or not self._share:
+                return None
+            after = now + max(AFTER_FAILURE, now - (article.last_fetch or now))
+            planned = next_visit(article, self.habits(archive, article.source_id, now), now)
+            return max(planned or after, after)
 
         archive.plan_visit(page_id, due)
 

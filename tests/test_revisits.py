@@ -21,6 +21,9 @@ from crawler.revisits import (
     plenty_of,
     worth,
 )
+from crawler.visits import Visits
+from tests.builders import URL, a_capture
+from tests.test_frontier import announce
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -148,3 +151,20 @@ def test_edits_of_a_simulated_site_are_seen_within_a_day_and_the_budget(told, le
     assert ledger.new == len([story for story in site.stories if story.looks]) > 40
     assert found.in_time >= least * found.edits > 10
     assert ledger.visits <= 0.2 * (ledger.new + ledger.listings) + 2 * 6
+
+
+def test_article_that_cannot_be_had_is_looked_at_ever_later(archive):
+    announce(archive, URL)
+    archive.save(a_capture(archive, source_key="a"))
+    (page_id,) = archive.connection.execute("SELECT page_id FROM article").fetchone()
+    visits, now, looks = Visits(0.2), NOON, []
+    visits.asked(archive, "a", NOON)
+    for _ in range(4):
+        archive.finish_page(page_id, state="failed", reason="answered 403", now=now)
+        visits.missed(archive, page_id, now)
+        state, due = archive.connection.execute("SELECT state, next_due FROM page").fetchone()
+        now = datetime.fromisoformat(due)
+        looks.append((state, (now - NOON).days))
+
+    assert looks == [("done", 1), ("done", 2), ("done", 4), ("done", 8)]
+    assert visits.wake(archive, ("a",), now) == 1
