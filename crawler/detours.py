@@ -29,7 +29,7 @@ class LeadsElsewhere(IgnoreRequest):
 
 
 class InVain(IgnoreRequest):
-    """The page is no article, which ``reason`` tells without asking for it."""
+    """The page is most likely no article, which ``reason`` tells without asking for it."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

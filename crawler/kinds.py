@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
 from crawler.folders import NEWS
@@ -9,8 +11,14 @@ from crawler.folders import NEWS
 ENOUGH = 20
 """Pages of a kind without an article among them, after which the others are not asked for: were every fifth page one,
 twenty without any would come once in a hundred times."""
+SAMPLE = 10
+"""Of so many others one is asked for all the same, as the first twenty may have been a section's lists."""
+REST = timedelta(days=30)
+"""How long the others are left alone: then twenty are asked for anew."""
 MOST = 50_000
 """Kinds that are counted in one run."""
+
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?")
 
 
 class Kinds:
@@ -19,6 +27,8 @@ class Kinds:
     def __init__(self) -> None:
         self._none: dict[str, int] = {}
         """Kind → pages that were no articles; -1 once there was one."""
+        self._held: dict[str, int] = {}
+        """Kind → pages that it was said of to be none."""
 
     def learn(self, source_key: str | None, url: str, *, is_article: bool) -> None:
         """Note what a page of this source turned out to be."""
@@ -29,18 +39,34 @@ class Kinds:
         self._none[kind] = -1 if is_article or before < 0 else before + 1
 
     def why_none(self, source_key: str | None, url: str) -> str | None:
-        """Why a page is none, going by the others of its kind; None where they do not say so."""
+        """Why a page is none, going by the others of its kind; None where they do not say so, and for the page that is to
+        show whether they are right."""
         kind = _kind(source_key, url)
         if kind is None or self._none.get(kind, 0) < ENOUGH:
             return None
-        return f"{self._none[kind]} other pages under /{urlsplit(url).path.split('/')[1][:60]}/ are no articles either"
+        self._held[kind] = self._held.get(kind, 0) + 1
+        if self._held[kind] % SAMPLE == 0:
+            return None
+        return f"{self._none[kind]} other pages under /{_folders(url)[0][:60]}/ are no articles either"
 
 
 def _kind(source_key: str | None, url: str) -> str | None:
     """What addresses of one folder, at one depth, have in common; None where they stand in none, in that of a year, or
     where articles stand."""
-    parts = urlsplit(url)
-    segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
-    if len(segments) < 2 or segments[0].isdecimal() or not NEWS.isdisjoint(segments[:-1]):
+    folders = _folders(url)
+    if not folders or folders[0].isdecimal() or not NEWS.isdisjoint(_words(folders)):
         return None
-    return f"{source_key} {parts.netloc} {segments[0]} {len(segments)}"
+    return f"{source_key} {urlsplit(url).netloc} {folders[0]} {len(folders)}"
+
+
+def _folders(url: str) -> list[str]:
+    """The folders that a page stands in, without those of languages and countries, which say nothing of it."""
+    folders = [segment for segment in unquote(urlsplit(url).path).lower().split("/") if segment][:-1]
+    while folders and _LANGUAGE.fullmatch(folders[0]):
+        del folders[0]
+    return folders
+
+
+def _words(folders: list[str]) -> set[str]:
+    """Of ``blog-garden`` itself and what it is made of."""
+    return {*folders, *(word for folder in folders for word in re.split(r"[-_.]", folder))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.leads import is_only_in_sitemaps
-from crawler.kinds import ENOUGH, Kinds
+from crawler.kinds import ENOUGH, SAMPLE, Kinds
 from tests.test_frontier import announce, lease
 
 SHOP = "https://site.example/products/kettle-{}"
@@ -36,10 +36,25 @@ def test_years_and_folders_of_articles_are_no_kinds():
     kinds = Kinds()
     for number in range(2 * ENOUGH):
         kinds.learn("a", f"https://site.example/2026/list-{number}", is_article=False)
-        kinds.learn("a", f"https://site.example/en/news/list-{number}", is_article=False)
+        for folder in ("en/news", "en", "de-at", "pt/br", "blog-garden"):
+            kinds.learn("a", f"https://site.example/{folder}/list-{number}", is_article=False)
 
     assert kinds.why_none("a", "https://site.example/2026/list-99") is None
-    assert kinds.why_none("a", "https://site.example/en/news/list-99") is None
+    for folder in ("en/news", "en", "de-at", "pt/br", "blog-garden"):
+        assert kinds.why_none("a", f"https://site.example/{folder}/list-99") is None
+
+
+def test_some_of_a_kind_are_asked_for_all_the_same_and_an_article_among_them_lifts_the_verdict():
+    kinds = Kinds()
+    for number in range(ENOUGH):
+        kinds.learn("a", f"https://site.example/de/products/{number}", is_article=False)
+
+    said = [kinds.why_none("a", f"https://site.example/de/products/{number}") for number in range(100, 100 + SAMPLE)]
+    kinds.learn("a", f"https://site.example/de/products/{99 + SAMPLE}", is_article=True)
+
+    assert [reason is None for reason in said] == [False] * (SAMPLE - 1) + [True]
+    assert said[0] == "20 other pages under /products/ are no articles either"
+    assert kinds.why_none("a", "https://site.example/de/products/200") is None
 
 
 def test_what_a_feed_announces_too_is_more_than_a_line_of_a_sitemap(archive):

@@ -34,7 +34,7 @@ from crawler.detours import InVain, LeadsElsewhere
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
 from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
 from crawler.intake import ALWAYS_TAKEN, MOST_UNREAD, TOO_MUCH
-from crawler.kinds import Kinds
+from crawler.kinds import REST, Kinds
 from crawler.layouts import SourceLayouts
 from crawler.politeness import PATIENCE, Politeness
 from crawler.reasons import class_of
@@ -271,7 +271,7 @@ class ArchivingSpider(Spider):
                 await self._led(page, error.page_id)
                 return
             if isinstance(error, InVain):
-                await self._finish(page, None, "not_article", error.reason)
+                await self.do(lambda archive: archive.put_off(page.page_id, reason=error.reason, until=now + REST))
                 return
             reason = error.reason if isinstance(error, Refused) else private_of(error, request)
             if reason is not None:
