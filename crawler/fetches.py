@@ -27,6 +27,8 @@ FINAL = (DownloadCancelledError, IgnoreRequest)
 """Failures that asking again would repeat."""
 RECORDED_AT, RECORDED_ERROR = "recorded_at", "recorded_error"
 """In the meta of a request that a replay answers: the time of the recording, and how it put a failure."""
+ASKED_THEN = "asked_then"
+"""In the meta of a request that a replay has an answer for: no pause kept it from being asked."""
 SECRET = frozenset({"set-cookie", "set-cookie2", "cookie"})
 """Headers that are not kept: they are between a server and one visitor."""
 LONGEST_HEADER = 8_192

@@ -33,6 +33,7 @@ from archive.errors import ArchiveError
 from archive.owner import Owner
 from archive.rows import HostPace, HostState, HostTurn
 from crawler import clock
+from crawler.fetches import ASKED_THEN
 from crawler.refusals import Held, Stopped
 from crawler.urls import host_of
 
@@ -125,6 +126,8 @@ class Politeness(AutoThrottle):
         self._least_delay = settings.getfloat("DOWNLOAD_DELAY")
         self._first_delay = self._least_delay
         self._jitter = settings.getfloat("DOWNLOAD_DELAY_JITTER") / 2
+        self._replays = bool(settings.get("DATELINE_REPLAY"))
+        """Nobody is asked, so waiting takes no time; the next answer puts the clock right."""
         self._owner = Owner.current()
         self._keeper: asyncio.Task[None] | None = None
         crawler.signals.connect(self._reached_downloader, request_reached_downloader)
@@ -146,7 +149,7 @@ class Politeness(AutoThrottle):
         try:
             await host.places.acquire()
             try:
-                await self._ready(host)
+                await self._ready(host, request)
             except BaseException:
                 host.places.release()
                 raise
@@ -182,12 +185,14 @@ class Politeness(AutoThrottle):
             host.idle_since = monotonic()
             host.places.release()
 
-    async def _ready(self, host: Host) -> None:
+    async def _ready(self, host: Host, request: Request) -> None:
         while True:
             self._look_for_end()
             if not self._is_ours(host):
                 await self._take(host)
             elif held := host.held(now := clock.now()):
+                if request.meta.get(ASKED_THEN):
+                    return
                 if held.until - now > self.patience:
                     raise held
                 await self.rest((held.until - now).total_seconds())
@@ -286,7 +291,10 @@ class Politeness(AutoThrottle):
         await self._leave(hosts)
 
     async def rest(self, seconds: float) -> None:
-        """Sleep; raises Stopped where the crawl ends meanwhile."""
+        """Sleep, in a replay by the clock alone; raises Stopped where the crawl ends meanwhile."""
+        if self._replays:
+            clock.set_back_to(clock.now() + timedelta(seconds=seconds))
+            seconds = min(seconds, 0.01)
         ends = monotonic() + seconds
         while (left := ends - monotonic()) > 0:
             self._look_for_end()

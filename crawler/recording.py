@@ -44,9 +44,14 @@ class Recording(Protocol):
 
     begins: datetime
     """When the first was asked for."""
+    ended_early: bool
+    """The crawl was stopped, or fell: what it did not come to is not in it, and was asked for by a later one."""
 
     def answer(self, url: str, *, is_conditional: bool) -> Recorded:
-        """The next answer of this address; once all are told the last of them again. Raises NotRecorded."""
+        """The next answer of this address; once all are told the last of them again, unless the crawl ended early.
+
+        Raises NotRecorded.
+        """
 
     def place(self, url: str) -> int | None:
         """The place of the next answer of this address among all; None where it has none in the order."""
@@ -106,15 +111,17 @@ class ArchiveRecording:
         self._places_told: set[int] = set()
         self._until = 2**62
         """Number of the first request that is later than the run."""
+        self.ended_early = False
         if run_id is None:
             (begins,) = self._query("SELECT max(at) FROM fetch").fetchone()
         else:
-            row = self._query("SELECT started FROM run WHERE id = ?", [run_id]).fetchone()
+            row = self._query("SELECT started, outcome FROM run WHERE id = ?", [run_id]).fetchone()
             if row is None:
                 raise UsedWrongly(
                     f"DATELINE_REPLAY_RUN={run_id}: {path} has no such run; see `dateline schedule history`."
                 )
-            (begins,) = row
+            begins, outcome = row
+            self.ended_early = outcome != "finished"
             self._load(run_id)
         if begins is None:
             raise UsedWrongly(f"DATELINE_REPLAY={path}: nothing was ever fetched into this archive.")
@@ -155,9 +162,9 @@ class ArchiveRecording:
 
     def answer(self, url: str, *, is_conditional: bool) -> Recorded:
         waiting = self._rows.get(url)
-        row = waiting.popleft() if waiting else self._told.get(url)
+        row = waiting.popleft() if waiting else None if self.ended_early else self._told.get(url)
         if row is None:
-            return self._stood(url, is_conditional=is_conditional)
+            return self._stayed(url) if self.ended_early else self._stood(url, is_conditional=is_conditional)
         self._told[url] = row
         self._places_told.add(row.place)
         if row.status == 304 and not is_conditional:
@@ -179,6 +186,11 @@ class ArchiveRecording:
         if row.status == 304 and not is_conditional:
             return self._whole(url, row.id) or self._missing(url)
         return self._recorded(row)
+
+    def _stayed(self, url: str) -> Recorded:
+        """What a run that ended early knew of an address without asking, at the hosts that it came to."""
+        known = (self._robots(url) or self._refused(url)) if host_of(url) in self._untold else None
+        return known or self._missing(url)
 
     def _known(self, url: str) -> list[_Row]:
         """All answers of an address, of whatever run; found by the pages and listings that it belongs to."""
@@ -263,6 +275,7 @@ class WarcRecording:
     """The answers of WARC files, in the order of their time."""
 
     def __init__(self, path: Path) -> None:
+        self.ended_early = False
         self._index = WarcIndex()
         files = sorted(path.rglob("*.warc*")) if path.is_dir() else [path]
         for file in files:

@@ -24,9 +24,9 @@ from scrapy.settings import BaseSettings
 
 from crawler import clock
 from crawler.errors import UsedWrongly
-from crawler.fetches import RECORDED_AT, RECORDED_ERROR
+from crawler.fetches import ASKED_THEN, RECORDED_AT, RECORDED_ERROR
 from crawler.recording import NotRecorded, Recorded, open_recording
-from crawler.refusals import OutOfBounds, Refused
+from crawler.refusals import OutOfBounds, Refused, Stopped
 from crawler.urls import host_of
 
 logger = logging.getLogger("dateline.replay")
@@ -80,6 +80,13 @@ def begin(settings: BaseSettings) -> None:
         settings.set(name, value, "cmdline")
 
 
+def deviates(crawler: Crawler) -> bool:
+    """Whether the replay of a run, which is at its end, asked otherwise than the run did."""
+    return bool(crawler.settings.get("DATELINE_REPLAY_RUN")) and any(
+        crawler.stats.get_value(f"dateline/replay/{name}") for name in ("not_recorded", "not_asked")
+    )
+
+
 def _run_id(settings: BaseSettings) -> int | None:
     text = str(settings.get("DATELINE_REPLAY_RUN") or "")
     if not text:
@@ -104,7 +111,13 @@ class ReplayHandler(BaseDownloadHandler):
         if slot is not None:  # robots.txt may ask for more; here that only takes time
             slot.delay, slot.jitter = DELAY, 0.0
         conditional = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
-        recorded = self._tape.answer(request.url, is_conditional=conditional)
+        try:
+            recorded = self._tape.answer(request.url, is_conditional=conditional)
+        except NotRecorded as error:
+            # A page stays as it is: a later run, or its replay, may have it.
+            if self._tape.ended_early or "page" in request.cb_kwargs:
+                raise Stopped from None
+            raise OutOfBounds(f"replay: {error}") from None
         request.meta[RECORDED_AT] = recorded.at
         request.meta["download_latency"] = recorded.seconds
         if recorded.status is None:
@@ -140,6 +153,7 @@ class InOrder:
         host, place = host_of(request.url), self._tape.place(request.url)
         if place is None:
             return
+        request.meta[ASKED_THEN] = True
         waiting = self._waiting[host]
         waiting.append(place)
         try:
@@ -163,6 +177,8 @@ class _Tape:
     def __init__(self, settings: BaseSettings) -> None:
         self._recording = open_recording(Path(settings["DATELINE_REPLAY"]).expanduser(), _run_id(settings))
         self._missing: dict[str, None] = {}
+        self._cut_off: set[str] = set()
+        """Likewise, of a run that did not come to it."""
         self._answered = 0
         self._latest = self._recording.begins
         self._moved: dict[str, asyncio.Event] = {}
@@ -171,6 +187,10 @@ class _Tape:
     @classmethod
     def of(cls, crawler: Crawler) -> _Tape:
         return cls._open.setdefault(crawler, cls(crawler.settings)) if crawler not in cls._open else cls._open[crawler]
+
+    @property
+    def ended_early(self) -> bool:
+        return self._recording.ended_early
 
     def place(self, url: str) -> int | None:
         return self._recording.place(url)
@@ -192,9 +212,12 @@ class _Tape:
             moved.set()
         try:
             recorded = self._recording.answer(url, is_conditional=is_conditional)
-        except NotRecorded as error:
-            self._missing[url] = None
-            raise OutOfBounds(f"replay: {error}") from None
+        except NotRecorded:
+            if self.ended_early:
+                self._cut_off.add(url)
+            else:
+                self._missing[url] = None
+            raise
         self._answered += 1
         # What follows from an answer happens when it did then; in between time goes on as it does.
         self._latest = max(self._latest, recorded.at)
@@ -210,6 +233,8 @@ class _Tape:
         crawler.stats.set_value("dateline/replay/not_recorded", len(self._missing))
         crawler.stats.set_value("dateline/replay/not_asked", len(left))
         logger.info("%d requests answered out of the recording", self._answered)
+        if self._cut_off:
+            logger.info("%d left to later runs, as this one ended early", len(self._cut_off))
         for what, urls in (
             ("asked for, but not in the recording", self._missing),
             ("in the recording, but not asked for", left),

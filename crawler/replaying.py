@@ -25,6 +25,9 @@ from crawler.sources import load_sources, sources_path
 HOUSE = Path(__file__).resolve().parent.parent
 """The folder that holds scrapy.cfg."""
 
+DONE, NOTHING_DONE = 0, 1
+"""What a crawl ends with (crawler/commands/crawl.py): the same as then, and otherwise, or not at all."""
+
 _SPIDERS = ("news", "article")
 """What asks the network; the others have nothing to replay."""
 _OURS = ("source", "run")
@@ -39,6 +42,7 @@ class Run:
     spider: str
     arguments: Mapping[str, str]
     sources: tuple[str, ...]
+    outcome: str | None
 
 
 @click.command(
@@ -60,23 +64,25 @@ def replay(runs: tuple[int, ...], recording: Path | None, into: Path, overrides:
     """Crawl again what was crawled once: the same requests, answered out of an archive, without any network.
 
     What comes of it goes into another archive, with the times of the recording; what is asked for otherwise than then
-    is told at the end of each run.
+    is told at the end of each run, and makes the exit code 1.
     """
     source = recording or archive_path()
     wanted = _wanted(source, runs)
     if into.exists() and into.samefile(source):
         raise UsedWrongly(f"{into} is the recording itself; name another file.")
     with _sources(source, wanted) as listed:
+        deviates = False
         for run in wanted:
             code = _crawl(run, source, into, listed, overrides)
-            if code:
+            if code not in (DONE, NOTHING_DONE):
                 return code
-    return 0
+            deviates |= code == NOTHING_DONE and run.outcome != "failed"
+    return NOTHING_DONE if deviates else DONE
 
 
 def _wanted(path: Path, numbers: Sequence[int]) -> list[Run]:
     with Archive.open(path, read_only=True) as archive:
-        rows = archive.connection.execute("SELECT id, command, sources FROM run ORDER BY id").fetchall()
+        rows = archive.connection.execute("SELECT id, command, sources, outcome FROM run ORDER BY id").fetchall()
     found = {run.id: run for run in (_run(*row) for row in rows) if run is not None}
     if missing := [number for number in numbers if number not in found]:
         raise UsedWrongly(f"{path}: run {missing[0]} is none that could be replayed; see `dateline schedule history`.")
@@ -85,7 +91,7 @@ def _wanted(path: Path, numbers: Sequence[int]) -> list[Run]:
     return [found[number] for number in numbers] if numbers else list(found.values())
 
 
-def _run(run_id: int, command: str, sources: str) -> Run | None:
+def _run(run_id: int, command: str, sources: str, outcome: str | None) -> Run | None:
     """A run by what it was called with: ``news limit=5``, or as the scheduler writes it down."""
     words = command.removeprefix("scrapy crawl ").replace(" -a ", " ").split(" ")
     if words[0] not in _SPIDERS:
@@ -93,7 +99,7 @@ def _run(run_id: int, command: str, sources: str) -> Run | None:
     # An argument may hold spaces; one begins where a name and an equals sign stand.
     told = re.findall(r"(\w+)=(.*?)(?= \w+=|$)", " ".join(words[1:]))
     arguments = {name: value for name, value in told if name not in _OURS}
-    return Run(id=run_id, spider=words[0], arguments=arguments, sources=tuple(json.loads(sources)))
+    return Run(id=run_id, spider=words[0], arguments=arguments, sources=tuple(json.loads(sources)), outcome=outcome)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -134,6 +135,41 @@ def test_both_crawls_are_replayed_request_by_request(watched, tmp_path, monkeypa
     assert "not asked for" not in said
     before, after = told_by(watched.desk.archive), told_by(tmp_path / "again.db")
     assert {name: after[name] for name in SAME if after[name] != before[name]} == {}
+
+
+def test_a_stopped_run_is_replayed_to_where_it_came_without_its_pauses(watched, tmp_path, monkeypatch, capfd):
+    """The first crawl, as if its host had wanted a pause and somebody had lost patience before half of the pages."""
+    stopped = tmp_path / "stopped.db"
+    with Archive.open(watched.desk.archive, read_only=True) as archive:
+        archive.connection.execute("VACUUM INTO ?", [str(stopped)])
+    with Archive.open(stopped) as archive:
+        query = archive.connection.execute
+        (busy,) = query("SELECT id FROM fetch WHERE run_id = 1 AND url LIKE '%/24/busy'").fetchone()
+        query(
+            "UPDATE fetch SET status = 429, snapshot_id = NULL, headers = ? WHERE id = ?",
+            [json.dumps({"retry-after": "25"}), busy],
+        )
+        query("UPDATE fetch SET run_id = 2 WHERE run_id = 1 AND (url LIKE '%/24/1%' OR url LIKE '%/24/long%')")
+        query("UPDATE run SET outcome = 'stopped' WHERE id = 1")
+        asked = "SELECT p.url FROM fetch f JOIN page p ON p.id = f.page_id WHERE f.run_id = 1"
+        came_to = {url for (url,) in query(asked)}
+    monkeypatch.setenv("DATELINE_SOURCES_PATH", str(tmp_path / "none.toml"))
+    settings = [part for name, value in (QUICK | LATER).items() for part in ("-s", f"{name}={value}")]
+    began = monotonic()
+
+    code = dateline.main(["replay", "1", "--from", str(stopped), "--into", str(tmp_path / "again.db"), *settings])
+
+    said = capfd.readouterr().err
+    assert code == 0, said
+    assert monotonic() - began < 20
+    assert "and asks to wait 25 s" in said
+    assert "left to later runs, as this one ended early" in said
+    with Archive.open(tmp_path / "again.db", read_only=True) as archive:
+        query = archive.connection.execute
+        pages = {url: state for url, state in query("SELECT url, state FROM page") if "/private/" not in url}
+        assert len(pages.keys() - came_to) > 9
+        assert {pages[url] for url in pages.keys() - came_to} == {"due"}
+        assert {url for (url,) in query(asked)} == came_to
 
 
 @pytest.mark.skipif("DATELINE_SOAK" not in os.environ, reason="two crawls and two replays of the sample site")

@@ -154,3 +154,24 @@ def test_listings_in_a_warc_are_no_pages(archive, tmp_path):
 
     assert list(index.held()) == []
     index.close()
+
+
+def test_what_a_stopped_run_did_not_come_to_is_left_to_the_next(archive):
+    reached, later = f"{URL}/reached", f"{URL}/later"
+    stopped = a_run(archive, "herald")
+    archive.record_fetch(a_fetch(reached, page_id=a_page(archive, reached), run_id=stopped, status=500, body=b"busy"))
+    archive.finish_run(stopped, outcome="stopped", counts={}, now=NOON)
+    page_id = a_page(archive, later)
+    archive.record_fetch(a_fetch(later, page_id=page_id, run_id=a_run(archive, "herald", now=NOON + HOUR)))
+    archive.record_host("herald.example:443", robots_text="User-agent: *", robots_status=200, robots_at=NOON)
+    archive.record_host("other.example:443", robots_text="User-agent: *", robots_status=200, robots_at=NOON + HOUR)
+
+    recording = open_recording(archive.path, stopped)
+
+    assert recording.ended_early
+    assert recording.answer("https://herald.example/robots.txt", is_conditional=False).body == b"User-agent: *"
+    assert recording.answer(reached, is_conditional=False).status == 500
+    for url in (reached, later, "https://other.example/robots.txt"):
+        with pytest.raises(NotRecorded):
+            recording.answer(url, is_conditional=False)
+    recording.close()

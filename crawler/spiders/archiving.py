@@ -155,8 +155,12 @@ class ArchivingSpider(Spider):
                     yield request
                 now = clock.now()
                 self._again = [moment for moment in self._again if now < moment <= now + PATIENCE]
-                if not requests and not self.busy and not self._again:
-                    break
+                if not requests and not self.busy:
+                    if not self._again:
+                        break
+                    if self.settings.get("DATELINE_REPLAY"):  # nothing is waited for
+                        clock.set_back_to(min(self._again))
+                        continue
                 # Asking the page table costs; the slower it answers, the more is asked at a time.
                 await asyncio.sleep(min(max(0.1, 8 * (monotonic() - before)), 2.0))
                 wake = min([*self._again, now + timedelta(seconds=5)])

@@ -16,7 +16,7 @@ from typing import ClassVar, cast
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, Unstorable
 from archive.listings import children, due_children, left_unread, not_due
 from archive.rows import Announcement, FeedHabit, FeedState, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
@@ -304,7 +304,8 @@ class NewsSpider(ArchivingSpider):
         """After a while, and after the pause that its host wants."""
         if listing.tries >= PAUSES:
             return False
-        await asyncio.sleep(self.settings.getint("DATELINE_RETRY_SECONDS"))
+        if not self.settings.get("DATELINE_REPLAY"):
+            await asyncio.sleep(self.settings.getint("DATELINE_RETRY_SECONDS"))
         self._wait_for(replace(listing, tries=listing.tries + 1))
         return True
 
@@ -542,6 +543,8 @@ class NewsSpider(ArchivingSpider):
         with self.landing(host_of(listing.url)):
             try:
                 yield
+            except Unstorable as error:  # what it told is left out; it is read again at the next turn
+                self._complain(listing, error.reason)
             finally:
                 self._listings -= 1
                 self._lists_at[host_of(listing.url)] -= 1
