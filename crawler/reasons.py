@@ -22,7 +22,7 @@ CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "address",
             r"not a public address|private network|is not asked for|our own proxy|is no address|no address that|name of a host|none of the web",
         ),
-        ("worker", r"to read$|could not be read, by a fault|rendered|render = true|Chromium"),
+        ("worker", r"to read$|could not be read, by a fault|^a fault of ours|rendered|render = true|Chromium"),
         (
             "bound",
             r"larger than|more than|more redirects|longer than|unpacks to|packed (?:in|\d)|redirects in a circle|PAGES_PER_HOST",

@@ -24,6 +24,7 @@ from crawler.reasons import class_of
         ("ftp: is not asked for", "address"),
         ("took longer than 20 seconds to read", "worker"),
         ("needed more than 400 MB to read", "worker"),
+        ("a fault of ours: KeyError: 'a', 6 times", "worker"),
         ("larger than DOWNLOAD_MAXSIZE allows", "bound"),
         ("more redirects than REDIRECT_MAX_TIMES, 8", "bound"),
         ("a soft 404: redirects to the front page", "stand_in"),

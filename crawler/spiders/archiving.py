@@ -217,9 +217,16 @@ class ArchivingSpider(Spider):
 
     @contextmanager
     def landing(self, host: str) -> Iterator[None]:
-        """Around the end of a request: makes room for the next, and turns an unusable archive into the end."""
+        """Around the end of a request: makes room for the next, and turns an unusable archive into the end.
+
+        That one page or list brings what cannot be stored is none.
+        """
         try:
             yield
+        except Stopped:
+            pass  # its lease ends with the run
+        except Unstorable as error:
+            logger.error("%s: %s", host, error.reason)
         except (ArchiveError, WorkersDown) as error:
             self.fail(error)
         finally:
@@ -232,26 +239,34 @@ class ArchivingSpider(Spider):
 
     async def read_page(self, response: Response, page: LeasedPage) -> list[Capture]:
         """Callback of a page."""
+        captures: list[Capture] = []
         with self.landing(page.host):
-            now = clock.now()
-            request = response.request
-            assert request is not None
-            fetch = fetch_of(response, request, run_id=self.run_id, at=now, page_id=page.page_id)
-            self.count("requests")
-            self.count("bytes", fetch.bytes_received or 0)
-            for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
-                await self._keep(hop)
-            status = response.status
-            if 200 <= status < 300:
-                return await self._capture(page, fetch)
-            if status == 304 and page.article_id is not None:
-                await self._seen(page, fetch)
-            elif status in (404, 410):
-                await self._gone(page, fetch)
-            elif status in (408, 425, 429) or status >= 500:
-                await self._again_later(page, fetch, f"answered {status}", at_least=self._pause_of(response.url))
-            else:
-                await self._finish(page, fetch, "failed", f"answered {status}")
+            try:
+                captures = await self._read_page(response, page)
+            except Exception as error:  # noqa: BLE001 - only what ends the crawl is raised again
+                await self._stumbled(page, error)
+        return captures
+
+    async def _read_page(self, response: Response, page: LeasedPage) -> list[Capture]:
+        now = clock.now()
+        request = response.request
+        assert request is not None
+        fetch = fetch_of(response, request, run_id=self.run_id, at=now, page_id=page.page_id)
+        self.count("requests")
+        self.count("bytes", fetch.bytes_received or 0)
+        for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
+            await self._keep(hop)
+        status = response.status
+        if 200 <= status < 300:
+            return await self._capture(page, fetch)
+        if status == 304 and page.article_id is not None:
+            await self._seen(page, fetch)
+        elif status in (404, 410):
+            await self._gone(page, fetch)
+        elif status in (408, 425, 429) or status >= 500:
+            await self._again_later(page, fetch, f"answered {status}", at_least=self._pause_of(response.url))
+        else:
+            await self._finish(page, fetch, "failed", f"answered {status}")
         return []
 
     async def page_failed(self, failure: Failure) -> None:
@@ -259,38 +274,65 @@ class ArchivingSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         page: LeasedPage = request.cb_kwargs["page"]
         with self.landing(page.host):
-            error = failure.value
-            assert error is not None
-            if isinstance(error, ArchiveError):
-                raise error
-            if isinstance(error, Stopped):
-                return  # its lease ends with the run
-            if isinstance(error, Held):
-                await self._put_off(page, error)
-                return
-            now = clock.now()
-            for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
-                await self._keep(hop)
-            if isinstance(error, LeadsElsewhere):
-                await self._led(page, error.page_id)
-                return
-            if isinstance(error, InVain):
-                await self.do(lambda archive: archive.put_off(page.page_id, reason=error.reason, until=now + REST))
-                return
-            reason = error.reason if isinstance(error, Refused) else private_of(error, request)
-            if reason is not None:
-                await self._finish(page, None, "refused", reason)
-                return
-            self.count("requests")
-            fetch = error_of(error, request, run_id=self.run_id, at=now, page_id=page.page_id)
-            assert fetch.error is not None
-            if isinstance(error, FINAL):
-                await self._finish(page, fetch, "failed", fetch.error)
-            else:
-                wait = self._pause_of(request.url)
-                if isinstance(error, DownloadTimeoutError):  # it held its host's one place all the time: not twice
-                    wait = max(wait or now, now + RETRIES[0])
-                await self._again_later(page, fetch, fetch.error, at_least=wait)
+            try:
+                await self._page_failed(failure, request, page)
+            except Exception as error:  # noqa: BLE001 - only what ends the crawl is raised again
+                await self._stumbled(page, error)
+
+    async def _page_failed(self, failure: Failure, request: Request, page: LeasedPage) -> None:
+        error = failure.value
+        assert error is not None
+        if isinstance(error, ArchiveError):
+            raise error
+        if isinstance(error, Stopped):
+            return  # its lease ends with the run
+        if isinstance(error, Held):
+            await self._put_off(page, error)
+            return
+        now = clock.now()
+        for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
+            await self._keep(hop)
+        if isinstance(error, LeadsElsewhere):
+            await self._led(page, error.page_id)
+            return
+        if isinstance(error, InVain):
+            await self.do(lambda archive: archive.put_off(page.page_id, reason=error.reason, until=now + REST))
+            return
+        reason = error.reason if isinstance(error, Refused) else private_of(error, request)
+        if reason is not None:
+            await self._finish(page, None, "refused", reason)
+            return
+        self.count("requests")
+        fetch = error_of(error, request, run_id=self.run_id, at=now, page_id=page.page_id)
+        assert fetch.error is not None
+        if isinstance(error, FINAL):
+            await self._finish(page, fetch, "failed", fetch.error)
+        else:
+            wait = self._pause_of(request.url)
+            if isinstance(error, DownloadTimeoutError):  # it held its host's one place all the time: not twice
+                wait = max(wait or now, now + RETRIES[0])
+            await self._again_later(page, fetch, fetch.error, at_least=wait)
+
+    async def _stumbled(self, page: LeasedPage, error: Exception) -> None:
+        """End the turn of a page that could not be stored or that a fault of ours got in the way of; raises what is no
+        matter of a page."""
+        if isinstance(error, Unstorable):
+            await self._finish(page, None, "failed", error.reason)
+            return
+        if isinstance(error, ArchiveError | WorkersDown | Stopped):
+            raise error
+        _log_fault(page.url, error)
+        reason = fault(error)
+        fetch = Fetch(
+            run_id=self.run_id,
+            page_id=page.page_id,
+            url=page.url,
+            final_url=page.url,
+            at=clock.now(),
+            status=None,
+            error=reason,
+        )
+        await self._again_later(page, fetch, reason)
 
     async def further_page(self, url: str, page: LeasedPage, first: Fetch) -> Fetch | None:
         """A further page of an article; None where there is none to have, Unfinished where it may come later."""
@@ -341,9 +383,18 @@ class ArchivingSpider(Spider):
             if outcome == "not_article":
                 logger.log(self.says_at, "%s is no article", capture.fetch.url)
         except Unstorable as error:
-            await self._end(capture.page_id, capture.fetch, "failed", error.reason)
+            await self._unsaved(capture, error.reason)
         except ArchiveError as error:
             self.fail(error)
+        except Exception as error:  # noqa: BLE001 - else the page would stay in flight
+            _log_fault(capture.fetch.url, error)
+            await self._unsaved(capture, fault(error))
+
+    async def _unsaved(self, capture: Capture, reason: str) -> None:
+        try:
+            await self._end(capture.page_id, capture.fetch, "failed", reason)
+        except Unstorable:  # the request is what cannot be stored
+            await self._end(capture.page_id, None, "failed", reason)
 
     async def _capture(self, page: LeasedPage, fetch: Fetch) -> list[Capture]:
         """What the page says; nothing where it cannot be read, which is noted."""
@@ -539,6 +590,17 @@ class ArchivingSpider(Spider):
 def _told(page: LeasedPage, state: PageState, reason: str) -> dict[str, str | None]:
     """What a log line says, for programs that read it (crawler/json_log.py)."""
     return {"source": page.source_key, "url": page.url, "state": state, "reason": reason}
+
+
+def fault(error: Exception) -> str:
+    """What nobody expected, as the reason of a page."""
+    text = "a fault of ours: " + (f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+    return text.encode(errors="replace").decode()[:300]
+
+
+def _log_fault(url: str, error: Exception) -> None:
+    logger.error("%s: %s", url, fault(error))
+    logger.debug("%s", url, exc_info=error)
 
 
 def whole_number(name: str, text: str) -> int:

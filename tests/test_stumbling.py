@@ -1,0 +1,78 @@
+"""What one page brings that cannot be stored, or that a fault of ours is met by, ends that page's turn and no crawl."""
+
+import asyncio
+
+import pytest
+from scrapy.http import Request, Response
+from scrapy.utils.test import get_crawler
+
+from archive.store import Archive
+from crawler.spiders.archiving import ArchivingSpider
+from tests.builders import NOON
+from tests.test_frontier import announce
+
+URL = "https://a.example/1"
+
+
+class Reader(ArchivingSpider):
+    """Takes what is due, and asks for nothing."""
+
+    name = "reader"
+
+    def prepare(self):
+        self.open_archive()
+        self.start_run(["a"])
+
+
+@pytest.fixture
+def reader(tmp_path):
+    path = tmp_path / "archive.db"
+    with Archive.open(path) as archive:
+        announce(archive, URL)
+        archive.finish_run(1, outcome="finished", counts={}, now=NOON)
+    settings = {
+        "DATELINE_ARCHIVE_PATH": str(path),
+        "DATELINE_PARSE_PROCESSES": 1,
+        "DATELINE_PARSE_SECONDS": 5,
+        "DATELINE_PARSE_MEGABYTES": 400,
+        "DATELINE_PAGES_PER_HOST": 0,
+        "DATELINE_REVISIT_PERCENT": 20,
+        "DATELINE_RETRY_SECONDS": 60,
+    }
+    spider = Reader.from_crawler(get_crawler(Reader, settings))
+    yield spider
+    spider.writer.close()
+
+
+def answer(reader, response):
+    """How the page stands when it was answered so, and what is still under way."""
+
+    async def take():
+        (page,) = await reader.do(
+            lambda archive: archive.lease_pages(run_id=reader.run_id, source_keys=["a"], limit=1, now=NOON)
+        )
+        reader.busy[page.host] += 1
+        assert await reader.read_page(response, page) == []
+        return await reader.do(
+            lambda archive: archive.connection.execute("SELECT state, tries, reason FROM page").fetchone()
+        )
+
+    return asyncio.run(take()), dict(reader.busy)
+
+
+def test_what_cannot_be_stored_fails_its_page_alone(reader):
+    request = Request(URL, meta={"redirect_urls": ["https://a.example/\ud800"], "redirect_reasons": [301]})
+
+    told, busy = answer(reader, Response(URL, status=403, request=request))
+
+    assert told[:2] == ("failed", 1)
+    assert "no Unicode" in told[2]
+    assert (busy, reader.failure) == ({}, None)
+
+
+def test_fault_of_ours_puts_its_page_off_and_is_told(reader, caplog):
+    told, busy = answer(reader, Response(URL))  # no request led to it
+
+    assert told == ("due", 1, "a fault of ours: AssertionError")
+    assert (busy, reader.failure) == ({}, None)
+    assert [entry.getMessage() for entry in caplog.records if entry.levelname == "ERROR"] == [f"{URL}: {told[2]}"]
