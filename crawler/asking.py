@@ -15,7 +15,7 @@ from scrapy.robotstxt import RobotParser
 from crawler.discovery import Finding
 from crawler.errors import CrawlerError
 from crawler.fetches import reason_of
-from crawler.refusals import Held, Refused
+from crawler.refusals import Held, Private, Refused
 from crawler.urls import absolute, host_of
 from crawler.workers import Workers
 
@@ -42,6 +42,8 @@ class Answer:
     """Why there is nothing in it."""
     is_refused: bool = False
     """Not asked at all: robots.txt, or an address that is not public."""
+    is_private: bool = False
+    """Refused only as private addresses are not allowed."""
     finding: Finding | None = None
     """What it is, where the status is 200."""
 
@@ -123,7 +125,8 @@ class AskingSpider(Spider, Generic[Subject, Result]):
         try:
             response = await self.crawler.engine.download_async(request)
         except Refused as error:
-            return Answer(url=url, final_url=url, problem=error.reason, is_refused=True)
+            is_private = isinstance(error, Private)
+            return Answer(url=url, final_url=url, problem=error.reason, is_refused=True, is_private=is_private)
         except Held as error:
             return Answer(url=url, final_url=url, problem=error.reason)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong with one address, the others are asked

@@ -140,9 +140,7 @@ def check(keys: Sequence[str], as_json: bool, overrides: Mapping[str, str]) -> i
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        print_table(
-            tuple(rows[0]) if rows else (), [tuple("" if v is None else str(v) for v in row.values()) for row in rows]
-        )
+        _show_checks(rows)
     return 130 if interrupted else 0 if any(each.problem is None for each in checks) else 1
 
 
@@ -213,7 +211,9 @@ def import_sources(file: Path) -> int:
     register = Register(sources_path())
     body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     taken: list[Taken] = []
-    for site in read_opml(body, file):
+    for site in read_opml(
+        body, file, left_out=lambda entry: _complain(f"{file}: left out, no usable address: {entry}.")
+    ):
         taken += register.take(site)
     taken += register.flush()
     for source in taken:
@@ -345,6 +345,14 @@ def _show_report(done: Done, *, as_json: bool) -> None:
     )
 
 
+def _show_checks(rows: Sequence[Mapping[str, Any]]) -> None:
+    """All columns for other programs, which cut by number; on a terminal, where room is short, those that tell."""
+    heads = tuple(rows[0]) if rows else ()
+    if sys.stdout.isatty():
+        heads = tuple(head for head in heads if any(row[head] not in (None, "closed") for row in rows))
+    print_table(heads, [tuple("" if row[head] is None else str(row[head]) for head in heads) for row in rows])
+
+
 def _say(line: str) -> None:
     """To stdout in the way that a progress bar minds: click.echo goes round it, and into it."""
     sys.stdout.write(f"{line}\n")
@@ -384,7 +392,7 @@ def _checked(check: Check) -> dict[str, Any]:
         "newest": finding.newest.date().isoformat() if finding and finding.newest else None,
         "robots": "refused" if answer.is_refused else "allowed" if check.robots else "none",
         "crawl_delay": check.robots.crawl_delay if check.robots else check.host.crawl_delay if check.host else None,
-        "pause": f"until {check.pause:%Y-%m-%d %H:%M} UTC" if check.pause else None,
         "breaker": check.breaker,
+        "pause": f"until {check.pause:%Y-%m-%d %H:%M} UTC" if check.pause else None,
         "problem": check.problem,
     }

@@ -19,7 +19,7 @@ from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionRe
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler import clock
-from crawler.refusals import Refused, Stopped
+from crawler.refusals import Private, Refused, Stopped
 from crawler.traps import why_endless
 
 # RFC 6761 and 6762, RFC 8375, and what clouds and home routers use: names that never lead to the public net.
@@ -94,7 +94,7 @@ class Guard:
             raise Refused(f"a trap: {reason}")
         if not self._allow_private:
             if reason := why_private(host):
-                raise Refused(reason)
+                raise Private(reason)
             if host in self._proxies:  # would end at the proxy itself, which may stand where nobody else gets
                 raise Refused(f"{host} is our own proxy")
         if port in NOT_OF_THE_WEB:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -18,8 +18,10 @@ MAX_BYTES = 50 * 1024 * 1024
 """A list of 10,000 feeds has 3 MB."""
 
 
-def read_opml(body: bytes, path: Path) -> tuple[Site, ...]:
+def read_opml(body: bytes, path: Path, *, left_out: Callable[[str], None] = lambda _: None) -> tuple[Site, ...]:
     """The sites of an OPML file, in its order; feeds of one site are one site's. Nobody is asked.
+
+    ``left_out`` is called with the name and address of each entry whose address nobody could ask for.
 
     As tolerant as readers write it: ill-formed XML, names in any case, folders in folders. Raises NotOpml, which names
     ``path``.
@@ -34,7 +36,13 @@ def read_opml(body: bytes, path: Path) -> tuple[Site, ...]:
     if root is None or not isinstance(root.tag, str) or root.tag.lower() != "opml":
         raise NotOpml(path, "no OPML: its root is not <opml>")
     sites: dict[str, Site] = {}
-    for site in filter(None, (_site(element) for element in root.iter() if _is_outline(element))):
+    for element in filter(_is_outline, root.iter()):
+        told = {str(name).lower(): " ".join(str(value).split()) for name, value in element.attrib.items()}
+        site = _site(told)
+        if site is None:
+            if address := told.get("xmlurl") or told.get("htmlurl") or told.get("url"):
+                left_out(f"{told.get('title') or told.get('text') or 'no name'} ({address})")
+            continue
         known = sites.get(page_key(site.url))
         sites[page_key(site.url)] = site if known is None else _both(known, site)
     return tuple(sites.values())
@@ -66,9 +74,8 @@ def _is_outline(element: lxml.etree._Element) -> bool:
     return isinstance(element.tag, str) and element.tag.lower() == "outline"
 
 
-def _site(outline: lxml.etree._Element) -> Site | None:
-    """What one outline names; None for a folder."""
-    told = {str(name).lower(): " ".join(str(value).split()) for name, value in outline.attrib.items()}
+def _site(told: Mapping[str, str]) -> Site | None:
+    """What the attributes of one outline name; None for a folder, or an address that is none."""
     feed, home = absolute(told.get("xmlurl")), absolute(told.get("htmlurl"))
     if feed is None and told.get("type", "").lower() in ("link", "include", ""):
         home = home or absolute(told.get("url"))

@@ -16,6 +16,10 @@ class Refused(IgnoreRequest):
         self.reason = reason
 
 
+class Private(Refused):
+    """An address that is not public, which ``DATELINE_ALLOW_PRIVATE_ADDRESSES`` would let through."""
+
+
 class OutOfBounds(IgnoreRequest):
     """The answer passes a bound, which the reason names; the same is to be expected if it were asked for again."""
 

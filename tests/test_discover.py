@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -20,7 +21,11 @@ from typing import Any
 import pytest
 
 import dateline as front_door
+from crawler import asking
+from crawler.candidates import Candidate
+from crawler.cli import _show_checks
 from crawler.discovery import Finding, choose_feeds, choose_fronts, common_paths, look, sitemaps_worth_asking
+from crawler.spiders.discover import DiscoverSpider
 from tests.site import Answer, Site, proxy_to, rss
 
 ROOT = Path(__file__).parent.parent
@@ -288,6 +293,32 @@ def test_private_addresses_are_refused_unless_allowed(site, folder):
     )
     assert site.asked == []
     assert not (folder / "sources.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("is_private", "told"),
+    [(True, "no; DATELINE_ALLOW_PRIVATE_ADDRESSES=1 allows it"), (False, "no")],
+)
+def test_only_a_private_address_is_said_to_be_allowed_by_the_setting(is_private, told):
+    class Refusing(DiscoverSpider):
+        async def ask(self, url):
+            return asking.Answer(url=url, final_url=url, problem="no", is_refused=True, is_private=is_private)
+
+    asked = Candidate(asked="glass.example", urls=("https://glass.example/",))
+
+    assert asyncio.run(Refusing().examine(asked)).problem == told
+
+
+def test_columns_that_tell_nothing_are_left_out_on_a_terminal(monkeypatch, capsys):
+    row = {"source": "a", "url": "b", "robots": None, "breaker": "closed", "pause": None, "problem": "answers 404"}
+
+    _show_checks([row])
+    assert capsys.readouterr().out == "a\tb\t\tclosed\t\tanswers 404\n"
+
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    _show_checks([row])
+    assert capsys.readouterr().out.splitlines()[0].split() == ["source", "url", "problem"]
 
 
 def test_proxy_variables_are_obeyed(site, folder):

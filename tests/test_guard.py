@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address
 
 from crawler.guard import Guard, PublicResolver, resolved_to_private, why_private
-from crawler.refusals import Refused
+from crawler.refusals import Private, Refused
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,7 @@ def test_only_what_is_of_the_web_is_asked_for(monkeypatch):
     }
 
     for url, reason in refusals.items():
-        with pytest.raises(Refused, match=re.escape(reason)):
+        with pytest.raises(Refused, match=re.escape(reason)) as refused:
             guard.process_request(Request(url))
+        assert isinstance(refused.value, Private) is reason.endswith("not a public address")
     guard.process_request(Request("https://news.example/a?b=c"))

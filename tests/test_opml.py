@@ -79,6 +79,7 @@ def test_import_follows_what_is_new_and_enables_what_is_listed(path, tmp_path):
     told = CliRunner().invoke(command, ["import", str(tmp_path / "list.opml")])
 
     assert told.stdout.split() == ["glass", "brazen", "tin"]
+    assert told.stderr == f"{tmp_path / 'list.opml'}: left out, no usable address: Bad (javascript:alert(1)).\n"
     sources = load_sources(path).sources
     assert sources["brazen"].enabled
     assert sources["brazen"].feeds == ("http://brass.example/a/atom.xml",)

@@ -41,7 +41,7 @@ class DiscoverSpider(AskingSpider[Candidate, Site]):
             answer = await self.ask(home if home and same_site(home, root) else root)
         front = answer.url
         if answer.status is None and not given and (not answer.is_refused or self.robots_of(front) is None):
-            hint = "; DATELINE_ALLOW_PRIVATE_ADDRESSES=1 allows it" if answer.is_refused else ""
+            hint = "; DATELINE_ALLOW_PRIVATE_ADDRESSES=1 allows it" if answer.is_private else ""
             return Site(candidate=subject, url=front, problem=f"{answer.problem}{hint}")
         if answer.status is not None and answer.status >= 500 and not given:
             return Site(candidate=subject, url=front, problem=f"{answer.problem}; try again later")
