@@ -188,9 +188,15 @@ def lease_pages(
 
     A host never has more than ``per_host`` pages out at once, those counted that ``busy_hosts`` tells of; one that is
     backing off has none. ``source_keys`` None takes what a person asked for in this run. A host that gave ``per_day``
-    pages since midnight (UTC) has none left: those due are put off, with the reason.
+    pages since midnight (UTC) has none left: those due are put off, with the reason. What this run holds it keeps: a
+    page that is under way for longer than a lease is not given out twice.
     """
     at = utc_text(now)
+    until = utc_text(now + timedelta(seconds=lease_seconds))
+    connection.execute(
+        "UPDATE page SET lease_until = ? WHERE state = 'leased' AND run_id = ? AND lease_until <= ?",
+        [until, run_id, utc_text(now + timedelta(seconds=lease_seconds / 2))],
+    )
     per_host = min(per_host, per_day or per_host)
     connection.execute(f"UPDATE page SET {_FREE} WHERE state = 'leased' AND lease_until <= ?", [at])
     if source_keys is None:
@@ -223,7 +229,6 @@ def lease_pages(
                 _put_off_today(connection, [owner for owner, host in hosts if host == host_id], host_id, per_day, now)
     chosen = _choose(connection, column, hosts, busy, limit=limit, per_host=per_host, at=at)
     _count_today(connection, chosen, now)
-    until = utc_text(now + timedelta(seconds=lease_seconds))
     connection.executemany(
         "UPDATE page SET state = 'leased', run_id = ?, lease_until = ? WHERE id = ?",
         [(run_id, until, page_id) for page_id in chosen],

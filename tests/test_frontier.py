@@ -269,9 +269,26 @@ def test_page_to_be_tried_later_waits_and_remembers_its_tries(archive):
 def test_lease_that_ran_out_is_free_again(archive):
     announce(archive, "https://a.example/1")
     lease(archive, lease_seconds=60)
+    another = a_run(archive)
 
-    assert lease(archive, now=NOON + timedelta(seconds=59)) == []
-    assert len(lease(archive, now=NOON + timedelta(seconds=60))) == 1
+    def take(seconds):
+        now = NOON + timedelta(seconds=seconds)
+        return archive.lease_pages(run_id=another, source_keys=["a"], limit=9, now=now)
+
+    assert take(59) == []
+    assert len(take(60)) == 1
+
+
+def test_page_that_is_under_way_for_long_stays_with_its_run(archive):
+    announce(archive, "https://a.example/1")
+    lease(archive, lease_seconds=60)
+    ends = []
+
+    for seconds in (29, 30, 200):
+        assert lease(archive, now=NOON + timedelta(seconds=seconds), lease_seconds=60) == []
+        ends.append(archive.connection.execute("SELECT substr(lease_until, 15, 5) FROM page").fetchone()[0])
+
+    assert ends == ["01:00", "01:30", "04:20"]
 
 
 def test_pages_of_a_dead_crawl_are_free_at_once(archive):
