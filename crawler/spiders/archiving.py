@@ -606,7 +606,7 @@ def _log_fault(url: str, error: Exception) -> None:
 def whole_number(name: str, text: str) -> int:
     if text.isdecimal() and int(text) > 0:
         return int(text)
-    raise UsedWrongly(f"{name}={text} is no number; write a positive whole number, such as {name}=100.")
+    raise UsedWrongly(f"{name}={text}: write a positive whole number, such as {name}=100.")
 
 
 def yes_or_no(name: str, text: str) -> bool:
