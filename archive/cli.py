@@ -14,6 +14,7 @@ import click
 
 from archive import queries
 from archive.changes import compare
+from archive.commands.dates import Date
 from archive.commands.epilog import example
 from archive.erasing import fate_of
 from archive.exports.formats import BINARY, FORMATS, OF_VERSIONS, Order
@@ -27,7 +28,7 @@ from archive.settings import archive_path
 from archive.store import Archive
 from archive.wording import word_diff
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+_DAY = Date()
 
 
 @click.command(

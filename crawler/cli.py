@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.commands.dates import Date
 from archive.tables import print_table
 from crawler.sources import Source, load_sources, sources_path
 
@@ -243,7 +244,7 @@ def export(keys: Sequence[str]) -> None:
 @click.option("--source", "keys", multiple=True, metavar="KEY", help="Only of this source; may be repeated.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Date(),
     metavar="DAY",
     help="Only published on this day, as 2026-11-01, or later.",
 )

@@ -113,6 +113,14 @@ def test_source_that_is_not_there_is_named(covered, capsys):
     assert "there is no source nobody" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "command", [["coverage", "--since"], ["search", "x", "--until"], ["export", "--since"], ["reparse", "--since"]]
+)
+def test_what_is_no_date_is_told_so(covered, capsys, command):
+    assert dateline.main([*command, "nonsense"]) == 2
+    assert f"nonsense is no date; write {command[-1]} 2026-11-01." in capsys.readouterr().err
+
+
 def test_a_day_is_counted_without_reading_its_pages(archive):
     plan = [step for *_, step in archive.connection.execute("EXPLAIN QUERY PLAN SELECT * FROM coverage")]
 

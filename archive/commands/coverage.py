@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from archive import coverage as reading
+from archive.commands.dates import Date
 from archive.commands.epilog import example
 from archive.coverage import Day, Missing
 from archive.settings import archive_path
@@ -30,7 +31,7 @@ _SHOWN = timedelta(days=7)
 @click.option("--source", "sources", multiple=True, metavar="KEY", help="Only of this source; may be repeated.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Date(),
     metavar="DAY",
     help="First announced on this day, as 2026-11-01, or later; else in the last seven days.",
 )
