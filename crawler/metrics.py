@@ -56,6 +56,8 @@ class Metrics:
         try:
             metrics.write(self._archive, self._path, self._totals, now=clock.now())
         except (ArchiveError, OSError) as error:
+            # The error of the system names the file beside it that is to take its place.
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             if not self._complained:
-                logger.warning("the figures cannot be written to %s: %s", self._path, error)
+                logger.warning("the figures cannot be written to %s: %s", self._path, reason)
             self._complained = True

@@ -11,10 +11,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from scrapy.settings import Settings
+from scrapy.signalmanager import SignalManager
 
 from archive import metrics
 from archive.rows import Announcement
 from crawler.json_log import JsonFormatter
+from crawler.metrics import Metrics
 from crawler.progress import Progress, _spoken
 from crawler.reasons import CLASSES
 from tests.builders import NOON, a_capture, a_run
@@ -94,6 +97,20 @@ def test_file_is_replaced_as_a_whole(crawled, tmp_path):
 
     assert path.read_text().startswith("# HELP dateline_pages_total")
     assert [file.name for file in tmp_path.iterdir() if "prom" in file.name] == ["dateline.prom"]
+
+
+def test_file_that_cannot_be_written_is_told_by_its_own_name(crawled, tmp_path, caplog):
+    path = tmp_path / "nowhere" / "dateline.prom"
+    settings = Settings({"DATELINE_METRICS_FILE": str(path), "DATELINE_ARCHIVE_PATH": str(crawled.path)})
+    spider = SimpleNamespace(needs_archive=True)
+    extension = Metrics(SimpleNamespace(settings=settings, spider=spider, signals=SignalManager()))
+
+    extension._stopped()
+    extension._stopped()
+
+    assert [record.getMessage() for record in caplog.records] == [
+        f"the figures cannot be written to {path}: No such file or directory"
+    ]
 
 
 def test_every_metric_is_documented_and_no_other(crawled):
