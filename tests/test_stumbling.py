@@ -1,6 +1,7 @@
 """What one page brings that cannot be stored, or that a fault of ours is met by, ends that page's turn and no crawl."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from scrapy.http import Request, Response
@@ -8,6 +9,7 @@ from scrapy.utils.test import get_crawler
 
 from archive.store import Archive
 from crawler.spiders.archiving import ArchivingSpider
+from crawler.spiders.news import Listing, NewsSpider
 from tests.builders import NOON
 from tests.test_frontier import announce
 
@@ -25,13 +27,10 @@ class Reader(ArchivingSpider):
 
 
 @pytest.fixture
-def reader(tmp_path):
-    path = tmp_path / "archive.db"
-    with Archive.open(path) as archive:
-        announce(archive, URL)
-        archive.finish_run(1, outcome="finished", counts={}, now=NOON)
-    settings = {
-        "DATELINE_ARCHIVE_PATH": str(path),
+def settings(tmp_path):
+    return {
+        "DATELINE_ARCHIVE_PATH": str(tmp_path / "archive.db"),
+        "DATELINE_SOURCES_PATH": str(tmp_path / "sources.toml"),
         "DATELINE_PARSE_PROCESSES": 1,
         "DATELINE_PARSE_SECONDS": 5,
         "DATELINE_PARSE_MEGABYTES": 400,
@@ -39,6 +38,13 @@ def reader(tmp_path):
         "DATELINE_REVISIT_PERCENT": 20,
         "DATELINE_RETRY_SECONDS": 60,
     }
+
+
+@pytest.fixture
+def reader(settings):
+    with Archive.open(Path(settings["DATELINE_ARCHIVE_PATH"])) as archive:
+        announce(archive, URL)
+        archive.finish_run(1, outcome="finished", counts={}, now=NOON)
     spider = Reader.from_crawler(get_crawler(Reader, settings))
     yield spider
     spider.writer.close()
@@ -60,8 +66,12 @@ def answer(reader, response):
     return asyncio.run(take()), dict(reader.busy)
 
 
+HOP = {"redirect_urls": ["https://a.example/\ud800"], "redirect_reasons": [301]}
+"""In the meta of a request: it came by an address that is no Unicode."""
+
+
 def test_what_cannot_be_stored_fails_its_page_alone(reader):
-    request = Request(URL, meta={"redirect_urls": ["https://a.example/\ud800"], "redirect_reasons": [301]})
+    request = Request(URL, meta=HOP)
 
     told, busy = answer(reader, Response(URL, status=403, request=request))
 
@@ -76,3 +86,19 @@ def test_fault_of_ours_puts_its_page_off_and_is_told(reader, caplog):
     assert told == ("due", 1, "a fault of ours: AssertionError")
     assert (busy, reader.failure) == ({}, None)
     assert [entry.getMessage() for entry in caplog.records if entry.levelname == "ERROR"] == [f"{URL}: {told[2]}"]
+
+
+def test_list_that_brings_what_cannot_be_stored_is_told_of_and_the_run_goes_on(settings, tmp_path, caplog):
+    feed = "https://a.example/feed"
+    (tmp_path / "sources.toml").write_text(
+        f'[sources.a]\nurl = "https://a.example/"\nfeeds = ["{feed}"]\nenabled = true\n'
+    )
+    spider = NewsSpider.from_crawler(get_crawler(NewsSpider, settings))
+    response = Response(feed, status=200, request=Request(feed, meta=HOP))
+
+    asyncio.run(spider.read_listing(response, Listing(kind="feed", url=feed, source_key="a")))
+    spider.writer.close()
+
+    assert spider.failure is None
+    (complaint,) = [entry.getMessage() for entry in caplog.records if entry.levelname == "WARNING"]
+    assert complaint.startswith(f"source a: feed {feed}: text with a character that is no Unicode")

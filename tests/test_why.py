@@ -116,6 +116,14 @@ def test_how_it_stands_is_said_in_a_sentence(known, capsys, end, sentence):
     assert sentence in tell(capsys, f"{URL}-{end}").splitlines()
 
 
+def test_what_brings_another_chance_is_told(known, capsys):
+    for end in ("no", "bad"):
+        assert "It is asked for once more where it is announced at 2026-11-2" in tell(capsys, f"{URL}-{end}")
+
+    known.finish_page(number(known, URL), state="failed", reason="answered 403", now=NOON + 9 * HOUR)
+    assert "Archived as article 1; the last look at it was in vain: answered 403." in tell(capsys, URL)
+
+
 def test_what_keeps_a_page_waiting_is_told(known, capsys):
     known.record_host("herald.example:443", backoff_until=NOON + 9 * HOUR, backoff_reason="answered 429")
     last = tell(capsys, f"{URL}-due").splitlines()[-1]
