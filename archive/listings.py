@@ -49,31 +49,37 @@ def not_due(connection: Connection, urls: Sequence[str], *, now: datetime) -> se
     return {url for (url,) in rows}
 
 
-def due_children(connection: Connection, source_keys: Sequence[str], *, now: datetime) -> list[tuple[str, str]]:
-    """(key of its source, URL) of every sitemap that an index of these sources names and whose time has come."""
+def due_children(
+    connection: Connection, source_keys: Sequence[str], *, now: datetime, most: int
+) -> list[tuple[str, str]]:
+    """(key of its source, URL) of the sitemaps that an index of these sources names and whose time has come; of each
+    source the ``most`` that wait longest."""
     rows = connection.execute(
-        "SELECT (SELECT key FROM source WHERE id = source_id), url FROM feed"
-        " WHERE source_id IN (SELECT id FROM source WHERE key IN (SELECT value FROM json_each(:keys)))"
-        f" AND followed AND parent_id IS NOT NULL AND {_DUE} ORDER BY id",
-        {"keys": json.dumps(list(source_keys)), "now": utc_text(now)},
+        "SELECT (SELECT key FROM source WHERE id = source_id), url FROM (SELECT id, source_id, url,"
+        "  row_number() OVER (PARTITION BY source_id ORDER BY next_due, id) AS place FROM feed"
+        "  WHERE source_id IN (SELECT id FROM source WHERE key IN (SELECT value FROM json_each(:keys)))"
+        f"  AND followed AND parent_id IS NOT NULL AND {_DUE}) WHERE place <= :most ORDER BY id",
+        {"keys": json.dumps(list(source_keys)), "now": utc_text(now), "most": most},
     )
     return rows.fetchall()
 
 
-def left_unread(connection: Connection, source_keys: Sequence[str]) -> list[tuple[str, str, str]]:
-    """(key of its source, kind, URL) of what a listing led on to and no run came to read."""
+def left_unread(connection: Connection, source_keys: Sequence[str], *, most: int) -> list[tuple[str, str, str]]:
+    """(key of its source, kind, URL) of what a listing led on to and no run came to read; of each source and kind the
+    ``most`` that wait longest."""
     rows = connection.execute(
-        "SELECT (SELECT key FROM source WHERE id = source_id), kind, url FROM feed"
-        " WHERE source_id IN (SELECT id FROM source WHERE key IN (SELECT value FROM json_each(?)))"
-        " AND NOT followed AND parent_id IS NULL AND last_read IS NULL ORDER BY id",
-        [json.dumps(list(source_keys))],
+        "SELECT (SELECT key FROM source WHERE id = source_id), kind, url FROM (SELECT id, source_id, kind, url,"
+        "  row_number() OVER (PARTITION BY source_id, kind ORDER BY id) AS place FROM feed"
+        "  WHERE source_id IN (SELECT id FROM source WHERE key IN (SELECT value FROM json_each(?)))"
+        "  AND NOT followed AND parent_id IS NULL AND last_read IS NULL) WHERE place <= ? ORDER BY id",
+        [json.dumps(list(source_keys)), most],
     )
     return rows.fetchall()
 
 
 def children(connection: Connection, parent_id: int) -> list[str]:
     """The sitemaps that an index named when it was read last."""
-    rows = connection.execute("SELECT url FROM feed WHERE parent_id = ? ORDER BY id", [parent_id])
+    rows = connection.execute("SELECT url FROM feed WHERE parent_id = ? AND followed ORDER BY id", [parent_id])
     return [url for (url,) in rows]
 
 
@@ -81,9 +87,9 @@ def keep_children(
     connection: Connection, parent_id: int, named: Mapping[str, Moment | None], *, now: datetime
 ) -> set[str]:
     """Keep which sitemaps an index names, with the change that it tells of each; those of them that are to be read."""
+    # What it names no more keeps its parent: it is not one that a list led on to.
     connection.execute(
-        "UPDATE feed SET parent_id = NULL, followed = 0 WHERE parent_id = ?"
-        " AND url NOT IN (SELECT value FROM json_each(?))",
+        "UPDATE feed SET followed = 0 WHERE parent_id = ? AND followed AND url NOT IN (SELECT value FROM json_each(?))",
         [parent_id, json.dumps(list(named))],
     )
     connection.executemany(

@@ -152,10 +152,9 @@ class NewsSpider(ArchivingSpider):
             for source in self.sources.values()
             for kind, url in source.listings
         ]
-        found += [
-            Listing(kind=cast(Kind, kind), url=url, source_key=key, depth=1, goes_on=True)
-            for key, kind, url in left_unread(archive.connection, tuple(self.sources))
-        ]
+        for key, kind, url in left_unread(archive.connection, tuple(self.sources), most=self._most_further):
+            self._followed[key, kind] += 1
+            found.append(Listing(kind=cast(Kind, kind), url=url, source_key=key, depth=1, goes_on=True))
         if not self._goes_by_plan:
             return found
         early = not_due(archive.connection, [listing.url for listing in found], now=now)
@@ -164,7 +163,7 @@ class NewsSpider(ArchivingSpider):
             *(listing for listing in found if listing.url not in early),
             *(
                 Listing(kind="sitemap", url=url, source_key=key, depth=1)
-                for key, url in due_children(archive.connection, tuple(self.sources), now=now)
+                for key, url in due_children(archive.connection, tuple(self.sources), now=now, most=MOST_SITEMAPS)
             ),
         ]
 
@@ -246,6 +245,11 @@ class NewsSpider(ArchivingSpider):
             | ({"download_maxsize": LARGEST_SITEMAP} if listing.kind == "sitemap" else {}),
             cb_kwargs={"listing": listing},
         )
+
+    @property
+    def _most_further(self) -> int:
+        """Further lists of one kind that this run reads of a source."""
+        return MOST_LISTINGS if self.window.backfill else MOST_PAGES
 
     @property
     def _looks_further_back(self) -> bool:
@@ -374,21 +378,35 @@ class NewsSpider(ArchivingSpider):
         return new + woken
 
     async def _follow_lists(self, listing: Listing, further: Sequence[tuple[Kind, str]]) -> None:
-        if not further:
+        accepted = [
+            found
+            for wanted in dict.fromkeys(kind for kind, _ in further)
+            for found in self._accepted(
+                listing, (url for kind, url in further if kind == wanted), wanted, self._most_further
+            )
+        ]
+        if not accepted:
             return
 
         # Known to the archive first: should this run be killed, the next one reads them.
         def act(archive: Archive) -> None:
-            for kind, url in further:
-                archive.feed_id(url=url, kind=kind, source_key=listing.source_key)
+            for found in accepted:
+                archive.feed_id(url=found.url, kind=found.kind, source_key=found.source_key)
 
         await self.do(act)
-        for kind, url in further:
-            self._follow(listing, (url,), kind, MOST_LISTINGS if self.window.backfill else MOST_PAGES)
+        for found in accepted:
+            self._plan(found)
 
     def _follow(self, listing: Listing, urls: Iterable[str], kind: Kind, most: int) -> None:
+        for found in self._accepted(listing, urls, kind, most):
+            self._plan(found)
+
+    def _accepted(self, listing: Listing, urls: Iterable[str], kind: Kind, most: int) -> Iterator[Listing]:
+        """Those of the lists that a list leads to which are read too."""
         deepest = DEEPEST if kind == "sitemap" else most
         for url in urls:
+            if page_key(url) in self._planned:
+                continue
             if listing.depth >= deepest or self._followed[listing.source_key, kind] >= most:
                 logger.info(
                     "source %s: not everything that %s leads to is read: more than %d lists, or more than %d deep",
@@ -402,15 +420,13 @@ class NewsSpider(ArchivingSpider):
                 logger.info("source %s: %s is not read, a trap: %s", listing.source_key, url, why)
                 continue
             self._followed[listing.source_key, kind] += 1
-            self._plan(
-                Listing(
-                    kind=kind,
-                    url=url,
-                    source_key=listing.source_key,
-                    depth=listing.depth + 1,
-                    goes_on=kind != "sitemap",
-                    barren=listing.barren,
-                )
+            yield Listing(
+                kind=kind,
+                url=url,
+                source_key=listing.source_key,
+                depth=listing.depth + 1,
+                goes_on=kind != "sitemap",
+                barren=listing.barren,
             )
 
     async def _unchanged(self, listing: Listing, fetch: Fetch, digest: bytes | None = None) -> None:
