@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from archive import snapshots
 from archive.driver import Connection
 from archive.times import utc_text
 
@@ -27,6 +28,14 @@ def drop(connection: Connection, *, before: datetime) -> int:
     dropped = _drop(connection, dict.fromkeys(number for number, _ in rows), until)
     # The last of those that were differences against it gone, a base goes too.
     return dropped + _drop(connection, dict.fromkeys(base for _, base in rows if base is not None), until)
+
+
+def is_held(connection: Connection, body: bytes) -> bool:
+    """Whether these very bytes are there already."""
+    row = connection.execute(
+        "SELECT 1 FROM snapshot WHERE hash = ? AND length(data) > 0", [snapshots.body_hash(body)]
+    ).fetchone()
+    return row is not None
 
 
 def held(connection: Connection) -> list[int]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from archive.erasing import erase
 from archive.erasure_plans import plan_article, plan_author
+from archive.listing_bytes import is_held
 from archive.rows import Announcement
 from archive.verifying import verify
 from tests.builders import NOON, a_capture, a_fetch, an_article
@@ -80,3 +81,13 @@ def test_once_a_name_is_erased_no_listing_is_kept(archive):
     erase(archive, plan_author(archive, "Ada Quill"), reason=None, now=NOON)
 
     assert not archive.may_keep_listing(())
+
+
+def test_bytes_count_as_held_only_while_they_are_there(archive):
+    read_feed(archive, a_feed(1), NOON)
+
+    assert is_held(archive.connection, a_feed(1))
+    assert not is_held(archive.connection, a_feed(2))
+
+    archive.connection.execute("UPDATE snapshot SET data = x''")
+    assert not is_held(archive.connection, a_feed(1))

@@ -17,6 +17,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, Unstorable
+from archive.listing_bytes import is_held
 from archive.listings import children, due_children, left_unread, not_due
 from archive.rows import Announcement, FeedHabit, FeedState, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
@@ -476,7 +477,13 @@ class NewsSpider(ArchivingSpider):
                 habit=habit,
             )
             # Of a listing the pages are the record; its own bytes are kept for a while, so that a run can be replayed.
-            body = fetch.body if keeps and archive.may_keep_listing(reading.announcements if reading else ()) else None
+            # What could not be read may hold what was erased, and so may what was not kept at its last reading.
+            if not keeps or not fetch.body:
+                body = None
+            elif reading is None:
+                body = fetch.body if is_held(archive.connection, fetch.body) else None
+            else:
+                body = fetch.body if archive.may_keep_listing(reading.announcements) else None
             archive.record_fetch(replace(fetch, feed_id=feed_id, body=body))
             self.visits.asked(archive, listing.source_key, fetch.at)
             if reading is None or not reading.sitemaps or self._looks_further_back:
