@@ -8,7 +8,6 @@ from difflib import get_close_matches
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 
-from crawler import settings as ours
 from crawler.errors import UsedWrongly
 
 OURS = "DATELINE_"
@@ -48,6 +47,8 @@ def check_settings(settings: BaseSettings) -> None:
 
 def _check_given(settings: BaseSettings, name: str) -> None:
     """One that stands on the command line: Scrapy's are of the kind that their defaults are."""
+    from crawler import settings as ours  # reads the environment, and is not to do so before a crawl's time
+
     if name.startswith(OURS):
         if not hasattr(ours, name):
             known = [each.removeprefix(OURS) for each in vars(ours) if each.startswith(OURS)]
