@@ -95,6 +95,8 @@ class ArchivingSpider(Spider):
         """Whose pages are filled by their scripts; likewise."""
         self.kinds = Kinds()
         self._changed = asyncio.Event()
+        self._leasing = 0.0
+        """Seconds that the page table took to answer last; not the wait for whoever writes."""
         self._again: list[datetime] = []
         """When pages that this run put off are due again."""
         self._watch: asyncio.Task[None] | None = None
@@ -149,7 +151,6 @@ class ArchivingSpider(Spider):
         try:
             while not self.stopping:
                 self._changed.clear()
-                before = monotonic()
                 requests = await self.more()
                 for request in requests:
                     yield request
@@ -162,7 +163,7 @@ class ArchivingSpider(Spider):
                         clock.set_back_to(min(self._again))
                         continue
                 # Asking the page table costs; the slower it answers, the more is asked at a time.
-                await asyncio.sleep(min(max(0.1, 8 * (monotonic() - before)), 2.0))
+                await asyncio.sleep(min(max(0.1, 8 * self._leasing), 2.0))
                 wake = min([*self._again, now + timedelta(seconds=5)])
                 with suppress(TimeoutError):
                     async with asyncio.timeout(max((wake - clock.now()).total_seconds(), 0.05)):
@@ -176,7 +177,14 @@ class ArchivingSpider(Spider):
         if room <= 0:
             return []
         busy, now = dict(self.busy), clock.now()
-        pages = await self.do(lambda archive: self.lease(archive, room, busy, now))
+
+        def act(archive: Archive) -> list[LeasedPage]:
+            began = monotonic()
+            pages = self.lease(archive, room, busy, now)
+            self._leasing = monotonic() - began
+            return pages
+
+        pages = await self.do(act)
         return [self.page_request(page) for page in pages]
 
     def lease(self, archive: Archive, room: int, busy: Mapping[str, int], now: datetime) -> list[LeasedPage]:
