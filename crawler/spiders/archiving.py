@@ -159,7 +159,7 @@ class ArchivingSpider(Spider):
                 if not requests and not self.busy:
                     if not self._again:
                         break
-                    if self.settings.get("DATELINE_REPLAY"):  # nothing is waited for
+                    if self.is_replay:  # nothing is waited for
                         clock.set_back_to(min(self._again))
                         continue
                 # Asking the page table costs; the slower it answers, the more is asked at a time.
@@ -208,7 +208,12 @@ class ArchivingSpider(Spider):
 
     def most_of_host(self, usual: int) -> int:
         """How many requests to one host may be under way; in a replay all, so that the recording can put them in order."""
-        return IN_FLIGHT if self.settings.get("DATELINE_REPLAY") else usual
+        return IN_FLIGHT if self.is_replay else usual
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether all answers come out of a recording."""
+        return bool(self.settings.get("DATELINE_REPLAY"))
 
     def page_request(self, page: LeasedPage) -> Request:
         headers = unless_changed(page.etag, page.last_modified) if page.article_id is not None else {}

@@ -233,8 +233,8 @@ class NewsSpider(ArchivingSpider):
 
     def _listing_request(self, listing: Listing) -> Request:
         """Asked conditionally, unless this run looks further back than the last reading may have done."""
-        known = listing.state is not None and not self._looks_further_back
-        headers = unless_changed(listing.state.etag, listing.state.last_modified) if known and listing.state else {}
+        state = None if self._looks_further_back else listing.state
+        headers = unless_changed(state.etag, state.last_modified) if state is not None else {}
         self._listings += 1
         return Request(
             listing.url,
@@ -309,7 +309,7 @@ class NewsSpider(ArchivingSpider):
         """After a while, and after the pause that its host wants."""
         if listing.tries >= PAUSES:
             return False
-        if not self.settings.get("DATELINE_REPLAY"):
+        if not self.is_replay:
             await asyncio.sleep(self.settings.getint("DATELINE_RETRY_SECONDS"))
         self._wait_for(replace(listing, tries=listing.tries + 1))
         return True
