@@ -83,7 +83,9 @@ class Host:
     wanted: bool = False
     """Another process waits for it."""
     last: datetime | None = None
-    """When we asked last."""
+    """When we were answered last: between its turn and its way out a request may wait for the delay."""
+    ready_at: datetime | None = None
+    """What the process that asked before us left to wait for."""
     idle_since: float = field(default_factory=monotonic)
     delay: float | None = None
     """Seconds between two requests, as AutoThrottle learned."""
@@ -158,7 +160,6 @@ class Politeness(AutoThrottle):
             host.idle_since = monotonic()
             raise
         host.active.add(request)
-        host.last = clock.now()
 
     async def hold(self, name: str) -> None:
         """Wait until no other process asks a host: what it learned there is remembered then."""
@@ -181,6 +182,7 @@ class Politeness(AutoThrottle):
         host = self.hosts.get(name)
         if host is not None and request in host.active:
             host.active.remove(request)
+            host.last = clock.now()
             host.guests -= 1
             host.idle_since = monotonic()
             host.places.release()
@@ -196,6 +198,9 @@ class Politeness(AutoThrottle):
                 if held.until - now > self.patience:
                     raise held
                 await self.rest((held.until - now).total_seconds())
+            elif host.ready_at is not None:
+                await self.rest(min(max((host.ready_at - now).total_seconds(), 0.0), 2 * LONGEST_CRAWL_DELAY))
+                host.ready_at = None
             elif host.is_half_open and host.active:
                 await self.rest(0.1)
             else:
@@ -209,7 +214,7 @@ class Politeness(AutoThrottle):
         return host.ours_until > monotonic()
 
     async def _take(self, host: Host) -> None:
-        """Have the host to ourselves, as processes go, and wait for what the last one left to wait for."""
+        """Have the host to ourselves, as processes go."""
         assert self._writer is not None
         if self._keeper is None:
             self._keeper = asyncio.ensure_future(self._keep())
@@ -224,9 +229,7 @@ class Politeness(AutoThrottle):
             if turn.granted:
                 break
             await self.rest(TICK)
-        host.ours_until, host.wanted = asked + LEASE, False
-        if turn.ready_at is not None and (wait := (turn.ready_at - clock.now()).total_seconds()) > 0:
-            await self.rest(min(wait, 2 * LONGEST_CRAWL_DELAY))
+        host.ours_until, host.wanted, host.ready_at = asked + LEASE, False, turn.ready_at
 
     async def _keep(self) -> None:
         """Renew what is in use, give back what is not."""

@@ -12,7 +12,9 @@ from demo.excerpt import before_and_after
 
 OTHER = {
     "withdrawn": "SELECT title FROM articles WHERE gone_at IS NOT NULL",
-    "new": "SELECT title FROM articles WHERE first_seen >= (SELECT max(started) FROM runs) ORDER BY published",
+    # By the run that fetched it: one may begin in the very second in which the one before it ended.
+    "new": "SELECT r.title FROM revision r JOIN fetch f ON f.id = r.fetch_id"
+    " WHERE r.cause = 'first' AND f.run_id = (SELECT max(id) FROM run) ORDER BY r.published",
     "comment added": "SELECT c.author || ': ' || c.text FROM article_comments c JOIN articles a ON a.id = c.article_id"
     " WHERE c.first_seen > a.first_seen ORDER BY c.published",
     "comment removed": "SELECT author || ': ' || text FROM article_comments WHERE removed_at IS NOT NULL",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,10 +20,13 @@ from scrapy.http import Request
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 
+from archive.owner import Owner
+from archive.rows import HostPace
 from archive.store import Archive
 from crawler import clock
 from crawler.politeness import FIRST_PAUSE, Politeness, retry_after
 from crawler.refusals import Held
+from crawler.writer import Writer
 from tests.crawls import HOUSE, Desk
 from tests.site import Answer, Asked, Site, rss, story
 
@@ -98,6 +103,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory, sites: dict[str, Site]) -> De
     return desk
 
 
+LATE = 0.1
+"""Seconds that a request may come late in on a busy machine, so that the next seems to come as much too early."""
+
+
 def gaps(site: Site) -> list[float]:
     return [after - before for before, after in zip(site.times, site.times[1:], strict=False)]
 
@@ -109,7 +118,7 @@ def test_host_sees_one_request_at_a_time(sites, desk):
 
 def test_crawl_delay_is_kept(sites, desk):
     # The first gap is that after robots.txt itself.
-    assert min(gaps(sites["slow"])[1:]) > 0.49
+    assert min(gaps(sites["slow"])[1:]) > 0.5 - LATE
     assert desk.ask("SELECT crawl_delay FROM host WHERE name = ?", sites["slow"].url.removeprefix("http://")) == [
         (0.5,)
     ]
@@ -197,12 +206,12 @@ def test_crawls_side_by_side_share_the_one_slot_of_a_host(sites, desk):
     assert set(site.count().values()) == {1}
     assert len(site.asked) == 8
     assert site.most_at_once == 1
-    assert min(gaps(site)) > 0.29
+    assert min(gaps(site)) > 0.3 - LATE
 
 
-def polite(**settings: Any) -> Politeness:
-    """As in a crawl without an archive."""
-    spider = SimpleNamespace(stopping=False, patience=timedelta(seconds=1))
+def polite(writer: Writer | None = None, **settings: Any) -> Politeness:
+    """As in a crawl; without an archive, or with the one that ``writer`` has open."""
+    spider = SimpleNamespace(stopping=False, patience=timedelta(seconds=1), writer=writer)
     crawler = SimpleNamespace(
         settings=Settings(settings | {"DOWNLOAD_DELAY": 0.1}), signals=SignalManager(),
         spider=spider, engine=SimpleNamespace(running=True),
@@ -247,6 +256,56 @@ def test_dead_host_is_left_alone_ever_longer_and_tried_by_one_request():
         assert len(host.active) == 2
 
     asyncio.run(story())
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Iterator[Writer]:
+    writer = Writer(tmp_path / "archive.db")
+    yield writer
+    writer.close()
+
+
+def test_whoever_comes_after_another_process_waits_for_what_that_left(writer):
+    """Also where something else of ours took the host a moment before, such as the question for robots.txt."""
+
+    async def story() -> None:
+        other, soon = Owner.of(os.getppid()), clock.now() + timedelta(seconds=0.2)
+        pace = HostPace(host="a", delay=0.5, failures=0, last_fetch=soon, next_at=soon)
+        await writer.do(lambda archive: archive.take_host("a", owner=other, now=clock.now(), seconds=15))
+        await writer.do(lambda archive: archive.leave_hosts([pace], owner=other))
+        politeness = polite(writer)
+
+        held = asyncio.ensure_future(politeness.hold("a"))
+        await asyncio.sleep(0.05)
+        await politeness.turn(Request("https://a.example/"), "a")
+
+        assert clock.now() >= soon
+        await held
+        await politeness.close()
+
+    asyncio.run(story())
+
+
+def test_next_process_waits_from_our_last_answer_on(writer):
+    """Between its turn and its way out a request waits for the delay, so its turn says nothing of when it was sent."""
+
+    async def story() -> datetime:
+        politeness, request = polite(writer), Request("https://a.example/")
+        await politeness.turn(request, "a")
+        await asyncio.sleep(1.1)
+        answered = clock.now()
+        politeness.left(request, "a")
+        await politeness.close()
+        return answered
+
+    answered = asyncio.run(story())
+
+    turn = writer.do_now(
+        lambda archive: archive.take_host("a", owner=Owner.of(os.getppid()), now=clock.now(), seconds=15)
+    )
+    assert turn.granted
+    assert turn.ready_at is not None
+    assert turn.ready_at >= answered + timedelta(seconds=0.1)
 
 
 @pytest.mark.parametrize(
