@@ -20,7 +20,7 @@ from archive.store import Archive
 from archive.times import utc_text
 
 OUTCOMES = (
-    "new", "revised", "reparsed", "seen", "shorter", "unchanged", "duplicate", "not_article", "gone", "refused", "failed",
+    "new", "revised", "reparsed", "seen", "shorter", "unchanged", "duplicate", "not_article", "gone", "missing", "refused", "failed",
 )  # fmt: skip
 """What can become of a page that was asked for, as runs count it."""
 
@@ -131,7 +131,7 @@ def read(connection: Connection, totals: Totals, *, size: int, now: datetime) ->
         "Pages that were asked for, by what became of them.",
         tuple(({"outcome": name}, float(counted[name])) for name in OUTCOMES),
     )
-    yield counter("requests", "Requests for pages.", plain(counted["requests"]))
+    yield counter("requests", "Requests, of whatever: pages, lists, robots.txt, redirects.", plain(counted["requests"]))
     yield counter(
         "listings", "Requests for feeds, sitemaps and front pages that were answered.", plain(counted["listings"])
     )

@@ -20,7 +20,7 @@ from scrapy.http import Request, Response
 from archive.rows import Fetch
 from crawler.guard import resolved_to_private
 from crawler.intake import TOO_MUCH
-from crawler.refusals import OutOfBounds, Refused, Untrusted
+from crawler.refusals import OutOfBounds, Refused, TooSlow, Untrusted
 from crawler.unpacking import NotWhole
 
 FINAL = (DownloadCancelledError, IgnoreRequest)
@@ -87,7 +87,7 @@ def reason_of(error: BaseException, request: Request) -> str:
         return str(recorded)
     host = request.url.split("/")[2].rpartition("@")[2]
     match error:
-        case Refused() | OutOfBounds() | NotWhole():
+        case Refused() | OutOfBounds() | TooSlow() | NotWhole():
             return error.reason
         case CannotResolveHostError():
             return private_of(error, request) or f"no address is known for the name {host}"

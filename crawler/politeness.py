@@ -406,6 +406,7 @@ class HostMiddleware:
     async def process_request(self, request: Request) -> None:
         name = request.meta["download_slot"] = host_of(request.url)
         await self._politeness.turn(request, name)
+        self._crawler.stats.inc_value("dateline/requests")
 
     async def process_response(self, request: Request, response: Response) -> Response:
         name, politeness = host_of(request.url), self._politeness
@@ -425,7 +426,9 @@ class HostMiddleware:
         name, politeness = host_of(request.url), self._politeness
         try:
             if isinstance(exception, SILENCE):
-                await politeness.went_wrong(name, "does not answer", clock.now(), wait=None, at_once=False)
+                refuses = isinstance(exception, DownloadConnectionRefusedError)
+                reason = "refuses the connection" if refuses else "does not answer"
+                await politeness.went_wrong(name, reason, clock.now(), wait=None, at_once=False)
         finally:
             politeness.left(request, name)
 

@@ -13,7 +13,7 @@ CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("server", r"^answered 5"),
         ("client", r"^answered 4"),
         ("status", r"^answered "),
-        ("timeout", r"no whole answer within|does not answer|timed out"),
+        ("timeout", r"no whole answer within|redirects that take longer|does not answer|timed out"),
         ("name", r"no address is known"),
         ("tls", r"certificate|\bssl\b|\btls\b"),
         ("connection", r"refuses the connection|the connection broke"),

@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 
-from crawler.refusals import OutOfBounds
+from crawler.refusals import OutOfBounds, TooSlow
 
 
 class Redirects(RedirectMiddleware):
@@ -33,7 +33,7 @@ class Redirects(RedirectMiddleware):
             raise OutOfBounds(f"redirects to {scheme}:, which is not asked for")
         spent, most = request.meta.get("seconds_spent", 0.0), self._seconds
         if isinstance(target, Request) and spent > most:
-            raise OutOfBounds(f"redirects that take longer than DOWNLOAD_TIMEOUT, {most:g} seconds")
+            raise TooSlow(f"redirects that take longer than DOWNLOAD_TIMEOUT, {most:g} seconds")
         return target  # that it is no circle, crawler/cookies.py looks: a new cookie may lead out of it
 
 

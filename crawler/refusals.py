@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 
 
 class Refused(IgnoreRequest):
@@ -22,6 +22,14 @@ class Private(Refused):
 
 class OutOfBounds(IgnoreRequest):
     """The answer passes a bound, which the reason names; the same is to be expected if it were asked for again."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TooSlow(DownloadTimeoutError):
+    """What was asked for took longer than a bound, which the reason names; another time it may not."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

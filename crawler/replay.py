@@ -41,6 +41,7 @@ NAMED = 5
 _KINDS: tuple[tuple[str, type[Exception]], ...] = (
     ("no address is known", CannotResolveHostError),
     ("no whole answer within", DownloadTimeoutError),
+    ("redirects that take longer than", DownloadTimeoutError),
     ("the answer breaks off", ResponseDataLossError),
     ("the answer cannot be unpacked", ResponseDataLossError),
     ("larger than", DownloadCancelledError),
@@ -85,6 +86,11 @@ def deviates(crawler: Crawler) -> bool:
     return bool(crawler.settings.get("DATELINE_REPLAY_RUN")) and any(
         crawler.stats.get_value(f"dateline/replay/{name}") for name in ("not_recorded", "not_asked")
     )
+
+
+def ended_early(crawler: Crawler) -> bool:
+    """Whether the run that is replayed was stopped, failed or killed, so that its replay has no more to ask either."""
+    return _Tape.of(crawler).ended_early
 
 
 def _run_id(settings: BaseSettings) -> int | None:

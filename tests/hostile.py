@@ -305,7 +305,7 @@ def internet() -> tuple[Host, ...]:
                 "/metadata": (to("http://169.254.169.254/latest/"), ("refused", "169.254.169.254 is not a public")),
                 "/ill": (to("http://[::1/x"), ("failed", "redirects to what is no address")),
                 "/long": (to("/" + "x" * 5_000), ("refused", "longer than URLLENGTH_LIMIT, 2,048")),
-                "/slow/1": (slow_redirects, ("failed", "redirects that take longer than DOWNLOAD_TIMEOUT")),
+                "/slow/1": (slow_redirects, ("due", "redirects that take longer than DOWNLOAD_TIMEOUT")),
                 "/cookie": (for_a_cookie, SOUND),
             },
             extra={"/elcric": to("/circle")} | {f"/{way}/{n}": answer for n in range(2, 20) for way, answer in (("hop", endless_redirects), ("slow", slow_redirects))},

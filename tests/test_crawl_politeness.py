@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy.exceptions import DownloadConnectionRefusedError, DownloadTimeoutError
 from scrapy.http import Request
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
@@ -24,7 +25,7 @@ from archive.owner import Owner
 from archive.rows import HostPace
 from archive.store import Archive
 from crawler import clock
-from crawler.politeness import FIRST_PAUSE, Politeness, retry_after
+from crawler.politeness import FIRST_PAUSE, HostMiddleware, Politeness, retry_after
 from crawler.refusals import Held
 from crawler.writer import Writer
 from tests.crawls import HOUSE, Desk
@@ -217,6 +218,22 @@ def polite(writer: Writer | None = None, **settings: Any) -> Politeness:
         spider=spider, engine=SimpleNamespace(running=True),
     )  # fmt: skip
     return Politeness(crawler)
+
+
+def test_host_that_refuses_connections_is_told_from_one_that_does_not_answer():
+    async def story(error: Exception) -> str:
+        politeness = polite()
+        last = HostMiddleware(SimpleNamespace(get_extension=lambda _: politeness, stats=SimpleNamespace(inc_value=str)))
+        request = Request("https://a.example/1")
+        for _ in range(3):
+            await last.process_request(request)
+            await last.process_exception(request, error)
+        with pytest.raises(Held) as held:
+            await last.process_request(request)
+        return held.value.reason
+
+    assert asyncio.run(story(DownloadConnectionRefusedError())) == "refuses the connection"
+    assert asyncio.run(story(DownloadTimeoutError())) == "does not answer"
 
 
 def test_dead_host_is_left_alone_ever_longer_and_tried_by_one_request():

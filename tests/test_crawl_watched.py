@@ -170,6 +170,7 @@ def test_a_stopped_run_is_replayed_to_where_it_came_without_its_pauses(watched, 
         assert len(pages.keys() - came_to) > 9
         assert {pages[url] for url in pages.keys() - came_to} == {"due"}
         assert {url for (url,) in query(asked)} == came_to
+        assert query("SELECT outcome FROM run").fetchall() == [("stopped",)]
 
 
 @pytest.mark.skipif("DATELINE_SOAK" not in os.environ, reason="two crawls and two replays of the sample site")

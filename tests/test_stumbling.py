@@ -1,16 +1,20 @@
-"""What one page brings that cannot be stored, or that a fault of ours is met by, ends that page's turn and no crawl."""
+"""What becomes of a page that is not there, cannot be had or cannot be stored: its turn ends, and no crawl does."""
 
 import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from scrapy.extension import ExtensionManager
 from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
 
 from archive.store import Archive
+from crawler.politeness import Politeness
+from crawler.refusals import OutOfBounds, TooSlow
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.spiders.news import Listing, NewsSpider
-from tests.builders import NOON
+from tests.builders import NOON, a_capture, an_article
 from tests.test_frontier import announce
 
 URL = "https://a.example/1"
@@ -37,6 +41,7 @@ def settings(tmp_path):
         "DATELINE_PAGES_PER_HOST": 0,
         "DATELINE_REVISIT_PERCENT": 20,
         "DATELINE_RETRY_SECONDS": 60,
+        "DATELINE_GONE_SECONDS": 3_600,
     }
 
 
@@ -64,6 +69,50 @@ def answer(reader, response):
         )
 
     return asyncio.run(take()), dict(reader.busy)
+
+
+def fail(reader, error, request=None):
+    """How the page stands when it could not be had."""
+
+    async def take():
+        (page,) = await reader.do(
+            lambda archive: archive.lease_pages(run_id=reader.run_id, source_keys=["a"], limit=1, now=NOON)
+        )
+        reader.busy[page.host] += 1
+        await reader.page_failed(SimpleNamespace(value=error, request=Request(URL, cb_kwargs={"page": page})))
+        return await reader.do(
+            lambda archive: archive.connection.execute("SELECT state, tries, reason FROM page").fetchone()
+        )
+
+    return asyncio.run(take())
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [(TooSlow("redirects that take longer than X"), "due"), (OutOfBounds("more redirects than X"), "failed")],
+)
+def test_what_only_took_too_long_is_tried_again(reader, error, state):
+    politeness = Politeness.from_crawler(reader.crawler)
+    reader.crawler.extensions = ExtensionManager(politeness, crawler=reader.crawler)
+
+    assert fail(reader, error) == (state, 1, error.reason)
+
+
+def test_article_that_is_missing_is_not_counted_as_gone_before_that_is_confirmed(reader):
+    asyncio.run(reader.do(lambda archive: archive.save(a_capture(archive, an_article(URL), source_key="a"))))
+    asyncio.run(reader.do(lambda archive: archive.connection.execute("UPDATE page SET state = 'due', next_due = ''")))
+
+    told, _ = answer(reader, Response(URL, status=404, request=Request(URL)))
+
+    assert told[0] == "due"
+    assert reader.counts() == {"bytes": 0, "missing": 1}
+
+
+def test_page_that_never_was_an_article_is_gone_at_once(reader):
+    told, _ = answer(reader, Response(URL, status=404, request=Request(URL)))
+
+    assert told[0] == "gone"
+    assert reader.counts() == {"bytes": 0, "gone": 1}
 
 
 HOP = {"redirect_urls": ["https://a.example/\ud800"], "redirect_reasons": [301]}

@@ -94,6 +94,8 @@ class ArchivingSpider(Spider):
         self.rendered = RenderedSources()
         """Whose pages are filled by their scripts; likewise."""
         self.kinds = Kinds()
+        self.asked_a_page = False
+        """Whether a page was answered, or failed to be: that is something done."""
         self._changed = asyncio.Event()
         self._leasing = 0.0
         """Seconds that the page table took to answer last; not the wait for whoever writes."""
@@ -215,6 +217,15 @@ class ArchivingSpider(Spider):
         """Whether all answers come out of a recording."""
         return bool(self.settings.get("DATELINE_REPLAY"))
 
+    @property
+    def _is_cut_short(self) -> bool:
+        """Whether this is the replay of a run that did not come to its end, and so has none."""
+        if not self.is_replay:
+            return False
+        from crawler.replay import ended_early
+
+        return ended_early(self.crawler)
+
     def page_request(self, page: LeasedPage) -> Request:
         headers = unless_changed(page.etag, page.last_modified) if page.article_id is not None else {}
         self.busy[page.host] += 1
@@ -265,7 +276,7 @@ class ArchivingSpider(Spider):
         request = response.request
         assert request is not None
         fetch = fetch_of(response, request, run_id=self.run_id, at=now, page_id=page.page_id)
-        self.count("requests")
+        self.asked_a_page = True
         self.count("bytes", fetch.bytes_received or 0)
         for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
             await self._keep(hop)
@@ -315,7 +326,7 @@ class ArchivingSpider(Spider):
         if reason is not None:
             await self._finish(page, None, "refused", reason)
             return
-        self.count("requests")
+        self.asked_a_page = True
         fetch = error_of(error, request, run_id=self.run_id, at=now, page_id=page.page_id)
         assert fetch.error is not None
         if isinstance(error, FINAL):
@@ -352,7 +363,6 @@ class ArchivingSpider(Spider):
         assert self.crawler.engine is not None
         request = Request(url, dont_filter=True, meta={"source": page.source_key})
         now = clock.now()
-        self.count("requests")
         try:
             response = await self.crawler.engine.download_async(request)
         except (ArchiveError, Stopped):
@@ -451,15 +461,19 @@ class ArchivingSpider(Spider):
     async def _gone(self, page: LeasedPage, fetch: Fetch) -> None:
         confirm = self.settings.getint("DATELINE_GONE_SECONDS")
 
-        def act(archive: Archive) -> None:
+        def act(archive: Archive) -> bool:
             before = standing(archive.connection, page.page_id)
-            if archive.record_gone(page.page_id, fetch, now=fetch.at, confirm_seconds=confirm):
+            is_gone = archive.record_gone(page.page_id, fetch, now=fetch.at, confirm_seconds=confirm)
+            if is_gone:
                 self.visits.made(archive, page.page_id, before, edited=True, now=fetch.at)
+            return is_gone
 
-        await self.do(act)
-        self.count("gone")
+        is_gone = await self.do(act)
+        what = "gone" if is_gone else "missing"
+        self.count(what)
         answered = f"answered {fetch.status}"
-        logger.log(self.says_at, "%s gone: %s", page.url, answered, extra=_told(page, "gone", answered))
+        told = _told(page, "gone" if is_gone else "due", answered)
+        logger.log(self.says_at, "%s %s: %s", page.url, what, answered, extra=told)
 
     async def _led(self, page: LeasedPage, target_id: int) -> None:
         """The page leads to another one, which may not be archived yet."""
@@ -574,7 +588,9 @@ class ArchivingSpider(Spider):
         await self.workers.close()
         with suppress(ArchiveError):  # of which the end of the run tells
             await self.politeness.close()
-        outcome: RunOutcome = "failed" if self.failure else "stopped" if self.stopped else "finished"
+        outcome: RunOutcome = (
+            "failed" if self.failure else "stopped" if self.stopped or self._is_cut_short else "finished"
+        )
         counts = self.counts()
         try:
             await self.do(

@@ -554,7 +554,7 @@ class NewsSpider(ArchivingSpider):
         logger.warning("%s", complaint, extra=told)
 
     async def closed(self, reason: str) -> None:
-        if reason == "finished" and self._complaint and not self._readable and not self.counts().get("requests"):
+        if reason == "finished" and self._complaint and not self._readable and not self.asked_a_page:
             self.failure = self.failure or NothingToDo(f"Nothing could be read: {self._complaint}")
         before = clock.now() - timedelta(days=self.settings.getint("DATELINE_LISTING_DAYS"))
         with suppress(ArchiveError):  # the next run does it
