@@ -37,7 +37,6 @@ _DAY = Date()
         "dateline search 'title:\"open source\" OR NEAR(chip factory, 5)' --since 2026-11-01",
         "dateline search C++ --source ars-technica --json",
         "dateline search --author 'Ada Quill' --limit 5",
-        "dateline search --author 'Ada Quill' --limit 5",
     ),
 )
 @click.argument("words", nargs=-1, metavar="[WORDS…]")

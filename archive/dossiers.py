@@ -49,7 +49,7 @@ _OWN_EVENTS = "('canonical')"
 """Observations that requests with their documents do not always tell again by themselves."""
 
 
-_ENDS = ("gone", "refused", "failed", "not_article", "duplicate")
+ENDS = ("gone", "refused", "failed", "not_article", "duplicate")
 """States of a page that another archive can take over; the others are what a crawl was about to do."""
 
 Body = Callable[[int], bytes]
@@ -129,7 +129,7 @@ def loose(connection: Connection, body: Body) -> Iterator[Arrival]:
     """The requests of all pages that led to no article, in the order they were made."""
     for _, arrival in _requests(connection, "p.article_id IS NULL", None, body):
         state, reason = connection.execute("SELECT state, reason FROM page WHERE key = ?", [arrival.key]).fetchone()
-        if arrival.ends is None and state in _ENDS:
+        if arrival.ends is None and state in ENDS:
             arrival = replace(arrival, ends=state, reason=reason)
         yield arrival
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from archive import backup, dossiers, migrations
+from archive import backup, dossiers, merging_lists, migrations
 from archive.arrivals import Arrival, receive
 from archive.dossiers import Dossier
 from archive.driver import Connection, connect, translated
@@ -34,7 +34,7 @@ def merge(archive: Archive, other: Path, *, now: datetime, complain: Callable[[s
     What it erased for good is not taken in here any more either; what of that is here already, is told.
 
     The other archive is only read; of one moment, so a crawl may write to it. What it was about to do (pages that are
-    due, hosts to wait for) stays its own affair.
+    due, listings to be read, hosts to wait for: those count the requests of one machine) stays its own affair.
     """
     if other.exists() and other.samefile(archive.path):
         raise NotMergeable(other, "this is the archive itself; name another one")
@@ -58,6 +58,7 @@ def merge(archive: Archive, other: Path, *, now: datetime, complain: Callable[[s
         _take_erasures(archive, connection, other, complain)
         take_all(archive, stream(), run_id=run_id, fates=fates, complain=complain)
         _take_loose(archive, dossiers.loose(connection, body), run_id)
+        merging_lists.take(archive, connection, run_id=run_id, now=now)
     return fates
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,11 @@ import pytest
 import dateline
 from archive import migrations
 from archive.dossiers import document, load, read
+from archive.erasing import erase
+from archive.erasure_plans import plan_article
 from archive.exports import warc
 from archive.exports.selection import Selection
+from archive.rows import Announcement, SourceRow
 from parsers.article import Code, Comment, CommentWidget, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_fetch, a_page, a_run, an_article
 
@@ -316,3 +319,100 @@ def test_what_came_by_import_leaves_as_warc_too(new_archive):
     assert not any(warc.write(ours, Selection(), out))
 
     assert out.getvalue()
+
+
+class TestListings:
+    """Who announced which page is part of the record; what was to be read next is not."""
+
+    FEED = "https://herald.example/feed"
+    SITEMAP = "https://herald.example/sitemap.xml"
+    ANNOUNCED = "SELECT url, via, announcer, at, until, title, published FROM announcements ORDER BY 1, 2, 3, 4"
+    FEEDS = "SELECT url, kind, entries, reads, last_status, last_read FROM feed ORDER BY url"
+
+    def tell(self, archive, title, *, at=NOON, url=URL, via="feed", digest=None):
+        told = Announcement(
+            url=url,
+            key=url,
+            via=via,
+            via_url=self.SITEMAP if via == "sitemap" else self.FEED,
+            title=title,
+            digest=digest,
+        )
+        archive.sync_sources([SourceRow(key="herald", url="https://herald.example/")], now=at)
+        archive.announce([told], source_key="herald", run_id=a_run(archive, now=at), now=at)
+
+    def read_feed(self, archive, at=NOON):
+        archive.record_feed(
+            url=self.FEED, kind="feed", source_key="herald", etag='"1"', last_modified=None, body_hash=b"1" * 16,
+            entries=3, status=200, now=at, next_due=at + HOUR, waits_for=None, habit=None,
+        )  # fmt: skip
+
+    def asked(self, archive, query):
+        return archive.connection.execute(query).fetchall()
+
+    def test_they_come_with_a_merge_and_only_once(self, new_archive, capsys, monkeypatch):
+        ours, theirs = new_archive("ours"), new_archive("theirs")
+        self.tell(theirs, "Lamps out")
+        self.tell(theirs, "Lamps out!", at=NOON + HOUR)
+        self.tell(theirs, None, via="sitemap")
+        self.read_feed(theirs)
+        fill(theirs)
+
+        run(capsys, monkeypatch, ours, "merge", theirs.path)
+        first = self.asked(ours, self.ANNOUNCED), self.asked(ours, self.FEEDS)
+        run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+        assert first == (self.asked(theirs, self.ANNOUNCED), self.asked(theirs, self.FEEDS))
+        assert (self.asked(ours, self.ANNOUNCED), self.asked(ours, self.FEEDS)) == first
+        assert told_by(ours) == told_by(theirs)
+        assert self.asked(ours, "SELECT followed, etag, body_hash, next_due FROM feed") == [(0, None, None, None)]
+
+    def test_wordings_of_both_come_into_the_order_of_their_time(self, new_archive, capsys, monkeypatch):
+        whole, ours, theirs = new_archive("whole"), new_archive("ours"), new_archive("theirs")
+        said = [(0, "Lamps out"), (1, "Lamps out!"), (2, "Lamps out!"), (3, "Lamps on"), (4, "Lamps on again")]
+        for hours, title in said:
+            self.tell(whole, title, at=NOON + hours * HOUR)
+            self.tell(ours if hours in (1, 4) else theirs, title, at=NOON + hours * HOUR)
+
+        run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+        assert self.asked(ours, self.ANNOUNCED) == self.asked(whole, self.ANNOUNCED)
+
+    def test_what_it_was_about_to_ask_for_stays_its_own_affair(self, new_archive, capsys, monkeypatch):
+        ours, theirs = new_archive("ours"), new_archive("theirs")
+        for name in ("due", "refused"):
+            self.tell(theirs, name, url=f"https://herald.example/{name}")
+        (page_id,) = self.asked(theirs, "SELECT id FROM page WHERE key LIKE '%refused'")[0]
+        theirs.finish_page(page_id, state="refused", reason="robots.txt", now=NOON)
+
+        run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+        assert self.asked(ours, "SELECT url, state, reason FROM page") == [
+            ("https://herald.example/refused", "refused", "robots.txt")
+        ]
+        self.tell(ours, "refused", url="https://herald.example/refused", at=datetime.now(UTC) + HOUR)
+        assert self.asked(ours, "SELECT state FROM page") == [("due",)]  # announced here, it has another chance
+
+    @pytest.mark.parametrize(("seen", "woken"), [(NOON + HOUR, "done"), (NOON - HOUR, "due")])
+    def test_change_that_was_not_looked_at_there_is_noticed_here(self, new_archive, capsys, monkeypatch, seen, woken):
+        ours, theirs = new_archive("ours"), new_archive("theirs")
+        self.tell(theirs, "Lamps out", at=NOON - 2 * HOUR, digest=b"before")
+        theirs.save(a_capture(theirs, FIRST, at=seen, source_key="herald"))
+        self.tell(theirs, "Lamps out", digest=b"then")
+        run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+        self.tell(ours, "Lamps out", at=datetime.now(UTC), digest=b"then")
+
+        assert self.asked(ours, "SELECT state FROM page") == [(woken,)]
+
+    def test_what_was_erased_here_is_announced_by_no_merge(self, new_archive, capsys, monkeypatch):
+        ours, theirs = new_archive("ours"), new_archive("theirs")
+        for archive in (ours, theirs):
+            self.tell(archive, "Lamps out")
+            archive.save(a_capture(archive, FIRST, source_key="herald"))
+        erase(ours, plan_article(ours, 1), reason=None, now=NOON)
+
+        run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+        assert self.asked(ours, "SELECT count(*) FROM page") == [(0,)]
+        assert self.asked(ours, self.ANNOUNCED) == []
