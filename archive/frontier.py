@@ -36,7 +36,8 @@ def announce(
     told before (some sitemaps date everything into the future), and always where a person asks. Changes that are not
     ``believed`` make it only a candidate for the next visits that the source's budget allows. A page that never was an
     article and was given up, gone or refused has another chance where it is still announced after the wait of
-    ``another_chance``. URLs without a host are left out.
+    ``another_chance``; one that was put off without being asked for need not wait where more than a sitemap names it.
+    URLs without a host are left out.
     """
     at = utc_text(now)
     hosts = _host_ids(connection, announcements)
@@ -54,14 +55,19 @@ def announce(
         "  asked_by = ifnull(excluded.asked_by, asked_by),"
         "  state = CASE WHEN (:woken) THEN 'due' ELSE state END,"
         "  tries = CASE WHEN (:woken) AND (excluded.asked_by IS NOT NULL OR NOT (:chance)) THEN 0 ELSE tries END,"
-        "  next_due = CASE WHEN (:woken) OR state = 'done' AND (:told) THEN excluded.next_due ELSE next_due END"
-        " WHERE excluded.asked_by IS NOT NULL OR excluded.rank > rank OR excluded.updated > ifnull(updated, '')"
+        "  next_due = CASE WHEN (:woken) OR (:freed) OR state = 'done' AND (:told) THEN excluded.next_due ELSE next_due END"
+        " WHERE (:freed) OR excluded.asked_by IS NOT NULL OR excluded.rank > rank OR excluded.updated > ifnull(updated, '')"
         "  OR (source_id IS NULL AND excluded.source_id IS NOT NULL) OR (:chance)".replace(
             ":woken",
             "state <> 'leased' AND (excluded.asked_by IS NOT NULL OR (:chance) OR :believed AND state <> 'due' AND :told)",
         )
         # A change that is told need not wait, where the page was ever answered with; else it counts as announced again:
         # some lists tell one at every reading, and a page that is dead for good must not be asked for each time.
+        # Whatever keeps it from being asked for (its host's pause, say) is looked at again when its turn comes.
+        .replace(
+            ":freed",
+            ":named AND state = 'due' AND tries = 0 AND article_id IS NULL AND next_due > excluded.next_due",
+        )
         .replace(":told", "excluded.updated > ifnull(updated, '') AND excluded.updated > last_fetch")
         .replace(
             ":chance",
@@ -79,6 +85,7 @@ def announce(
                 # Nobody says when an entry was worded otherwise: since we last looked.
                 "updated": at if announcement in reworded else moment_text(announcement.updated),
                 "believed": believed,
+                "named": announcement.via != "sitemap",
             }
             for announcement in sound
         ],
@@ -188,8 +195,8 @@ def lease_pages(
 
     A host never has more than ``per_host`` pages out at once, those counted that ``busy_hosts`` tells of; one that is
     backing off has none. ``source_keys`` None takes what a person asked for in this run. A host that gave ``per_day``
-    pages since midnight (UTC) has none left: those due are put off, with the reason. What this run holds it keeps: a
-    page that is under way for longer than a lease is not given out twice.
+    pages since midnight (UTC) has none left. What this run holds it keeps: a page that is under way for longer than a
+    lease is not given out twice.
     """
     at = utc_text(now)
     until = utc_text(now + timedelta(seconds=lease_seconds))
@@ -225,10 +232,8 @@ def lease_pages(
     if per_day and source_keys is not None:
         for host_id, left in _left_today(connection, per_day, per_host, now):
             busy[host_id] = max(busy[host_id], per_host - left)
-            if left <= 0:
-                _put_off_today(connection, [owner for owner, host in hosts if host == host_id], host_id, per_day, now)
     chosen = _choose(connection, column, hosts, busy, limit=limit, per_host=per_host, at=at)
-    _count_today(connection, chosen, now)
+    _count_today(connection, chosen, per_day, now)
     connection.executemany(
         "UPDATE page SET state = 'leased', run_id = ?, lease_until = ? WHERE id = ?",
         [(run_id, until, page_id) for page_id in chosen],
@@ -244,22 +249,14 @@ def _left_today(connection: Connection, per_day: int, per_host: int, now: dateti
     ).fetchall()
 
 
-def _count_today(connection: Connection, page_ids: Sequence[int], now: datetime) -> None:
+def _count_today(connection: Connection, page_ids: Sequence[int], per_day: int, now: datetime) -> None:
+    """Count what is handed out; the host itself keeps that it has given all, as its pages may be a million."""
+    midnight = utc_text(now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1))
     connection.executemany(
-        "UPDATE host SET asked = iif(asked_on = ?1, asked, 0) + 1, asked_on = ?1"
+        "UPDATE host SET asked = iif(asked_on = ?1, asked, 0) + 1, asked_on = ?1,"
+        " spent_until = iif(?3 BETWEEN 1 AND iif(asked_on = ?1, asked, 0) + 1, ?4, NULL)"
         " WHERE id = (SELECT host_id FROM page WHERE id = ?2)",
-        [(now.date().isoformat(), page_id) for page_id in page_ids],
-    )
-
-
-def _put_off_today(
-    connection: Connection, source_ids: Sequence[int], host_id: int, per_day: int, now: datetime
-) -> None:
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    reason = f"its host was asked for DATELINE_PAGES_PER_HOST, {per_day:,} pages, today"
-    connection.executemany(
-        "UPDATE page SET next_due = ?, reason = ? WHERE source_id = ? AND host_id = ? AND state = 'due' AND next_due <= ?",
-        [(utc_text(midnight), reason, source_id, host_id, utc_text(now)) for source_id in source_ids],
+        [(now.date().isoformat(), page_id, per_day, midnight) for page_id in page_ids],
     )
 
 

@@ -21,6 +21,7 @@ from archive.steps import (
     m012_announced_before,
     m013_pages_a_day,
     m014_leads,
+    m015_spent_hosts,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -43,6 +44,7 @@ STEPS: tuple[ModuleType, ...] = (
     m012_announced_before,
     m013_pages_a_day,
     m014_leads,
+    m015_spent_hosts,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

@@ -228,7 +228,7 @@ class _Teller:
         self._page_id = page_id
         self._known_as = known_as
         cursor = self._query(
-            "SELECT p.*, h.name AS host, h.robots_text, h.robots_status, h.robots_at, h.robots_error, h.backoff_until, h.backoff_reason,"
+            "SELECT p.*, h.name AS host, h.robots_text, h.robots_status, h.robots_at, h.robots_error, h.backoff_until, h.backoff_reason, h.spent_until,"
             " s.key AS source, s.enabled AND s.removed_at IS NULL AS followed, s.paused FROM page p"
             " JOIN host h ON h.id = p.host_id LEFT JOIN source s ON s.id = p.source_id WHERE p.id = ?",
             [page_id],
@@ -399,6 +399,10 @@ class _Teller:
             return f"source {page['source']} is paused"
         if page["backoff_until"] and page["backoff_until"] > (page["next_due"] or ""):
             return f"{page['host']} is left alone until {page['backoff_until']} ({page['backoff_reason']})"
+        if page["spent_until"] and page["spent_until"] > (page["next_due"] or ""):
+            return (
+                f"{page['host']} gave DATELINE_PAGES_PER_HOST pages on that day, and none before {page['spent_until']}"
+            )
         return None
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from archive import why
 from archive.owner import Owner
 from archive.rows import Announcement
 from tests.builders import NOON, a_capture, a_fetch, a_run, an_article
@@ -365,6 +366,40 @@ def test_a_host_gives_no_more_than_so_many_pages_a_day(archive):
         return len(pages)
 
     assert [take(NOON), take(NOON + timedelta(hours=1))] == [3, 0]
-    put_off = archive.connection.execute("SELECT DISTINCT next_due, reason FROM page WHERE state = 'due'").fetchall()
-    assert put_off == [("2026-11-23T00:00:00Z", "its host was asked for DATELINE_PAGES_PER_HOST, 3 pages, today")]
+    waiting = why.find(archive, ["https://one.example/4"])
+    assert waiting is not None
+    assert waiting.next.endswith(
+        "one.example:443 gave DATELINE_PAGES_PER_HOST pages on that day, and none before 2026-11-23T00:00:00Z."
+    )
     assert take(NOON + timedelta(days=1)) == 2
+    assert archive.connection.execute("SELECT spent_until FROM host").fetchall() == [(None,)]
+
+
+def test_host_that_gave_all_of_its_day_costs_no_more_however_much_of_it_is_due(archive):
+    announce(archive, *(f"https://one.example/{number}" for number in range(3_000)))
+    announce(archive, "https://other.example/1")
+    lease(archive, per_day=3, per_host=3)
+    before = archive.connection.total_changes
+
+    assert [lease(archive, per_day=3, per_host=3) for _ in range(3)] == [[], [], []]
+    assert archive.connection.total_changes == before
+
+
+def test_page_that_was_put_off_comes_when_more_than_a_sitemap_names_it(archive):
+    url, tried = "https://a.example/jobs/1", "https://a.example/2"
+    announce(archive, url, tried, via="sitemap")
+    for leased in lease(archive):
+        if leased.url == url:
+            archive.put_off(leased.page_id, reason="no other of its kind is one", until=NOON + 720 * HOUR)
+        else:
+            finish(archive, tried, "due", reason="answered 500", next_due=NOON + 6 * HOUR)
+
+    due = []
+    for via in ("sitemap", "feed"):
+        announce(archive, url, tried, via=via, now=NOON + HOUR)
+        due.append((page(archive, url)[3], page(archive, tried)[3]))
+
+    assert due == [
+        ("2026-12-22T12:00:00Z", "2026-11-22T18:00:00Z"),
+        ("2026-11-22T13:00:00Z", "2026-11-22T18:00:00Z"),
+    ]
