@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from bisect import bisect_left
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from protego import Protego
 from scrapy import signals
@@ -54,7 +55,9 @@ LONGEST_EXPLAINED = 100_000
 NOBODY = (CannotResolveHostError, DownloadConnectionRefusedError)
 """What else is asked there will not be answered either, and says so better."""
 
-_DISALLOW = re.compile(r"\s*disallow\s*:\s*([^#\s]+)", re.IGNORECASE)
+_DISALLOW = re.compile(r"\s*(?:dis{1,2}all?ow|diasllow|disallaw)(?:\s*:\s*|\s+)([^#\s]+)", re.IGNORECASE)
+"""With the misspellings that Protego takes for it."""
+_UNQUOTED = "/%*=$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +229,8 @@ def kept_for(response: Response) -> timedelta:
 def refusing_line(text: str | None, url: str, agent: str) -> str | None:
     """``Disallow: /x (line 3)``: what in a robots.txt keeps ``agent`` from ``url``; None where it cannot be told.
 
-    Protego tells only whether: the line is the one without which it would be allowed, the longest that matches first.
+    Of several lines that refuse, the longest decides (RFC 9309 §2.2.2), the first of equally long ones. Protego tells
+    only whether: it is the line with which, counted from the longest of all groups on, the refusal begins.
     """
     if text is None or len(text) > LONGEST_EXPLAINED:
         return None
@@ -234,15 +238,23 @@ def refusing_line(text: str | None, url: str, agent: str) -> str | None:
     path = unquote(f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/")
     lines = text.splitlines()
     matching = [
-        (len(found[1]), number)
+        (-len(quote(unquote(found[1]), safe=_UNQUOTED)), number)
         for number, line in enumerate(lines)
         if (found := _DISALLOW.match(line)) and _matches(found[1], path)
     ]
-    for _, number in sorted(matching, reverse=True)[:5]:
-        without = "\n".join([*lines[:number], "Disallow:", *lines[number + 1 :]])
-        if Protego.parse(without).can_fetch(url, agent):
-            return f"{' '.join(lines[number].split())[:100]} (line {number + 1})"
-    return None
+    order = [number for _, number in sorted(matching)]
+
+    def refused(count: int) -> bool:
+        """Whether it is refused by the first of them alone."""
+        dropped = set(order[count:])
+        left = "\n".join("Disallow:" if number in dropped else line for number, line in enumerate(lines))
+        return not Protego.parse(left).can_fetch(url, agent)
+
+    place = bisect_left(range(len(order) + 1), True, key=refused)
+    if not 0 < place <= len(order):
+        return None
+    number = order[place - 1]
+    return f"{' '.join(lines[number].split())[:100]} (line {number + 1})"
 
 
 def _matches(pattern: str, path: str) -> bool:

@@ -37,6 +37,25 @@ def test_line_that_refuses_is_named(agent, path, line):
     assert refusing_line(ROBOTS, f"https://a.example{path}", agent) == line
 
 
+@pytest.mark.parametrize(
+    ("rules", "line"),
+    [
+        (["Disallow: /", "Disallow: /private/"], "Disallow: /private/ (line 3)"),
+        (["Disallow: /private/", "Disallow: /*/x"], "Disallow: /private/ (line 2)"),
+        (["Disallow: /private", "Allow: /private/", "Disallow: /private/x"], "Disallow: /private/x (line 4)"),
+        (["Disallow: /private/x", "Disallow: /private/x"], "Disallow: /private/x (line 2)"),
+        # Longer as text, shorter as RFC 9309 counts; a tie is the allowing line's.
+        (["Disallow: /private/x", "Allow: /privat%65/x"], None),
+        (["Disallow /private/x", "Dissallow: /"], "Disallow /private/x (line 2)"),
+    ],
+)
+def test_of_several_lines_that_refuse_the_one_that_decides_is_named(rules, line):
+    strangers = [line for n in range(9) for line in (f"User-agent: bot{n}", "Disallow: /private/x$")]
+    robots = "\n".join(["User-agent: *", *rules, *strangers])
+
+    assert refusing_line(robots, "https://a.example/private/x", "Dateline") == line
+
+
 def test_line_is_found_quickly_in_a_hostile_file():
     robots = "User-agent: *\nDisallow: /" + "*a" * 1_000 + "b\nDisallow: /" + "a" * 50
 
