@@ -115,15 +115,19 @@ def test_writer_that_cannot_open_says_why_at_once(tmp_path):
 
 
 def test_what_was_handed_in_is_done_before_the_end_and_nothing_after_it(path):
-    writer = Writer(path)
-    for number in range(MOST_AT_ONCE * 2):
-        writer._hand_in(add(f"k{number:03}"))
-    writer.close()
-    writer.close()
+    async def work(writer: Writer) -> None:
+        handed_in = [asyncio.ensure_future(writer.do(add(f"k{number:03}"))) for number in range(MOST_AT_ONCE * 2)]
+        await asyncio.sleep(0)
+        writer.close()
+        writer.close()
+        assert len(keys(path)) == MOST_AT_ONCE * 2
+        await asyncio.gather(*handed_in)
+        with pytest.raises(RuntimeError, match="closed"):
+            await writer.do(add("late"))
+        with pytest.raises(RuntimeError, match="closed"):
+            writer.do_now(lambda archive: archive.sync_sources([SourceRow(key="x", url="https://x.example/")], now=NOW))
 
-    assert len(keys(path)) == MOST_AT_ONCE * 2
-    with pytest.raises(RuntimeError, match="closed"):
-        writer.do_now(lambda archive: archive.sync_sources([SourceRow(key="x", url="https://x.example/")], now=NOW))
+    with_writer(path, work)
 
 
 def test_caller_that_leaves_undoes_nothing_and_the_writer_goes_on(path):
