@@ -58,6 +58,21 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """How a page stands, without its story."""
+
+    url: str
+    state: str
+    reason: str | None
+    next_due: str | None
+    article_id: int | None
+    host: str
+    backoff_until: str | None
+    """Until when its host is left alone, or was."""
+    backoff_reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """A feed, sitemap or front page: what is read for links."""
 
@@ -92,6 +107,18 @@ def find(archive: Archive, forms: Sequence[str | int]) -> Story | None:
             if page_id is not None:
                 return _Teller(archive.connection, page_id, known_as).story()
     return None
+
+
+def briefs(archive: Archive, keys: Iterable[str]) -> list[Brief]:
+    """How the pages with these keys stand, in this order; what is not known is left out."""
+    with translated(archive.path):
+        rows = archive.connection.execute(
+            "SELECT p.url, p.state, p.reason, p.next_due, p.article_id, h.name, h.backoff_until, h.backoff_reason"
+            " FROM json_each(?) j JOIN page p ON p.key = j.value JOIN host h ON h.id = p.host_id ORDER BY j.key",
+            [json.dumps(list(keys))],
+        ).fetchall()
+    names = Brief.__dataclass_fields__
+    return [Brief(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def listing(archive: Archive, forms: Sequence[str]) -> Listing | None:

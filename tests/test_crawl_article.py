@@ -35,7 +35,7 @@ def test_pages_are_archived_now_and_again_at_once_or_it_is_said_why_not(site, tm
     # Why a named page did not become an article.
     assert f"{site.url}/private/d refused: robots.txt does not allow it" in first
     assert f"{site.url}/missing gone: answered 404" in first
-    assert f"{site.url}/login is no article" in first
+    assert f"{site.url}/login is no article: a login wall" in first
     assert f"{site.url}/c " not in first
     assert "nonsense is no address of a page; left out" in said
     assert {path: told for path, told in desk.pages(site).items() if path not in ("/missing", "/login")} == {
@@ -48,3 +48,16 @@ def test_pages_are_archived_now_and_again_at_once_or_it_is_said_why_not(site, tm
     assert desk.ask("SELECT DISTINCT a.via FROM announcement n JOIN announcer a ON a.id = n.announcer_id") == [
         ("person",)
     ]
+
+
+def test_of_a_single_page_one_sentence_tells_why_it_is_not_archived(site, tmp_path):
+    desk = Desk(tmp_path)
+
+    said = desk.crawl("article", f"url={site.url}/private/d", code=1).splitlines()
+
+    assert said[-1] == (
+        f"Error: {site.url}/private/d is not asked for: robots.txt does not allow it: Disallow: /private (line 2)."
+    )
+    assert sum("/private/d" in line for line in said) == 1
+    # The crawl itself went well.
+    assert desk.ask("SELECT outcome, reason FROM run") == [("finished", None)]

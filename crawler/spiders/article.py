@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
+from archive.errors import ArchiveError
 from archive.rows import Announcement
+from archive.why import Brief, briefs
 from crawler import clock
 from crawler.cookies import SubscriberCookies
-from crawler.errors import UsedWrongly
+from crawler.errors import NothingToDo, UsedWrongly
+from crawler.in_vain import why_in_vain
 from crawler.layouts import SourceLayouts
 from crawler.rendering import RenderedSources
 from crawler.sources import load_sources
@@ -25,13 +29,15 @@ class ArticleSpider(ArchivingSpider):
 
     name = "article"
     known_arguments: ClassVar[frozenset[str]] = frozenset({"url", "urls", "run"})
-    says_at: ClassVar[int] = logging.INFO  # whoever names a page wants to know
 
     def prepare(self) -> None:
         now = clock.now()
         announcements = [
             Announcement(url=url, key=page_key(url), via="person", rank=now.timestamp()) for url in self._urls()
         ]
+        self._keys = list(dict.fromkeys(announcement.key for announcement in announcements))
+        # Whoever names pages wants to know; of a single one the end of the crawl tells.
+        self.says_at = self.fails_at = logging.INFO if len(self._keys) > 1 else logging.DEBUG
         path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
         if path.exists():
             sources = load_sources(path).sources.values()
@@ -45,6 +51,24 @@ class ArticleSpider(ArchivingSpider):
         for url in erased:
             logger.warning("%s was erased for good; it is not archived again", url)
         self.writer.do_now(lambda archive: archive.announce(announcements, source_key=None, run_id=run.run_id, now=now))
+
+    async def closed(self, reason: str) -> None:
+        """Tell of pages that nothing was said of yet; with none archived, nothing could be done."""
+        pages: list[Brief] = []
+        with suppress(ArchiveError):  # of which the end of the run tells
+            pages = await self.do(lambda archive: briefs(archive, self._keys))
+        await super().closed(reason)
+        if self.stopped or self.failure:
+            return
+        now = clock.now()
+        in_vain = [(page, told) for page in pages if (told := why_in_vain(page, now))]
+        if len(in_vain) == len(pages):
+            self.failure = NothingToDo(
+                in_vain[0][1] if len(self._keys) == 1 and in_vain else "None of the pages is archived; see above why."
+            )
+        for page, told in in_vain if len(self._keys) > 1 else ():
+            if page.state in ("due", "leased"):
+                logger.info("%s", told)
 
     def _urls(self) -> list[str]:
         # A comma may stand inside an address; only one before the next address parts them.
