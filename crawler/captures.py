@@ -89,14 +89,16 @@ class Captures:
         and Unfinished, unless this is the last try: then an article is better in part than not at all."""
         fetch, first, reason = await self._first(page, fetch)
         articles, further = [first], list[Fetch]()
-        asked = {page.key, page_key(fetch.final_url)}
+        asked: set[str] = set()
         while (
             (url := articles[-1].next_page)
             and first.is_article
             and len(articles) < MOST_PAGES
             and same_site(url, fetch.final_url)
-            and (key := page_key(url)) not in asked
         ):
+            asked |= {page.key, page_key(fetch.final_url)}
+            if (key := page_key(url)) in asked:
+                break
             asked.add(key)
             try:
                 answer = await self._further(url, page, fetch)

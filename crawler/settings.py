@@ -52,7 +52,7 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
-REFERRER_POLICY = "no-referrer"
+REFERER_ENABLED = False
 
 # --- bounds -----------------------------------------------------------------------------------------------------------
 # No bound here: the spiders bound what is in flight, so that slow hosts never fill all places (crawler/spiders).
@@ -107,6 +107,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 # They look after requests that callbacks yield; ours yield none, and each took its share of every page.
 SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
@@ -125,3 +126,4 @@ ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 900}
 # --- what is said -----------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"
 STATS_DUMP = True
+DOWNLOADER_STATS = False  # it writes every request out once more to count its bytes; the table ``fetch`` tells of each

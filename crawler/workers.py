@@ -105,8 +105,7 @@ class _Worker:
         body = pickle.dumps((job, arguments, named), protocol=pickle.HIGHEST_PROTOCOL)
         try:
             async with asyncio.timeout(self._seconds):
-                self._process.stdin.write(LENGTH.pack(len(body)))
-                self._process.stdin.write(body)
+                self._process.stdin.writelines((LENGTH.pack(len(body)), body))
                 await self._process.stdin.drain()
                 kind, value, resident = await self._receive()
         except TimeoutError:
