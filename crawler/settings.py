@@ -52,7 +52,7 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 
 # --- bounds -----------------------------------------------------------------------------------------------------------
 # No bound here: the spiders bound what is in flight, so that slow hosts never fill all places (crawler/spiders).
@@ -107,7 +107,6 @@ DOWNLOADER_MIDDLEWARES = {
 }
 # They look after requests that callbacks yield; ours yield none, and each took its share of every page.
 SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
