@@ -172,9 +172,15 @@ def _keep_habit(connection: Connection, row_id: int, habit: FeedHabit) -> None:
         {"news": habit.news, "id": row_id},
     )
     connection.execute(
-        "UPDATE feed SET news = ?, watched = ?, ttl = ?, failures = ? WHERE id = ?",
-        [habit.news, habit.watched, habit.ttl, habit.failures, row_id],
+        "UPDATE feed SET news = ?, watched = ?, ttl = ?, failures = ?, quiet = ? WHERE id = ?",
+        [habit.news, habit.watched, habit.ttl, habit.failures, habit.quiet, row_id],
     )
+
+
+def keep_reach(connection: Connection, row_id: int, reach: str | None, led_to: Iterable[tuple[str, str]]) -> None:
+    """Keep how far back the body that ``record`` was told of was read, and to which further lists it led."""
+    lists = json.dumps(list(led_to)) if reach is not None else None
+    connection.execute("UPDATE feed SET reach = ?, led_to = ? WHERE id = ?", [reach, lists, row_id])
 
 
 def state(connection: Connection, url: str) -> FeedState | None:
@@ -182,7 +188,7 @@ def state(connection: Connection, url: str) -> FeedState | None:
     row = connection.execute(
         "SELECT f.id, f.url, f.kind, s.key, f.etag, f.last_modified, f.body_hash, f.entries, f.last_status, f.last_read,"
         " f.next_due, f.reads, f.changes, f.last_changed, f.waits_for, f.parent_id, f.news, f.watched, f.ttl,"
-        " f.failures, f.listed FROM feed f LEFT JOIN source s ON s.id = f.source_id WHERE f.url = ?",
+        " f.failures, f.listed, f.quiet, f.reach, f.led_to FROM feed f LEFT JOIN source s ON s.id = f.source_id WHERE f.url = ?",
         [url],
     ).fetchone()
     if row is None:
@@ -204,5 +210,7 @@ def state(connection: Connection, url: str) -> FeedState | None:
         last_changed=read_time(row[13]),
         waits_for=row[14],
         parent_id=row[15],
-        habit=FeedHabit(news=row[16], watched=row[17], ttl=row[18], failures=row[19], listed=row[20]),
+        habit=FeedHabit(news=row[16], watched=row[17], ttl=row[18], failures=row[19], listed=row[20], quiet=row[21]),
+        reach=row[22],
+        led_to=tuple((kind, url) for kind, url in json.loads(row[23] or "[]")),
     )

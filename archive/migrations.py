@@ -22,6 +22,7 @@ from archive.steps import (
     m013_pages_a_day,
     m014_leads,
     m015_spent_hosts,
+    m016_reach_of_lists,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -45,6 +46,7 @@ STEPS: tuple[ModuleType, ...] = (
     m013_pages_a_day,
     m014_leads,
     m015_spent_hosts,
+    m016_reach_of_lists,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

@@ -171,6 +171,8 @@ class FeedHabit:
     """Readings without success since the last that had it."""
     listed: str | None = None
     """The last change that the index tells which names it; the archive keeps it when the index is read."""
+    quiet: int = 0
+    """When it asks to be left alone: bits 0–23 for the hours (UTC) of every day, 24–30 for Monday to Sunday."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +202,10 @@ class FeedState:
     parent_id: int | None = None
     """The index that names it."""
     habit: FeedHabit = FeedHabit()
+    reach: str | None = None
+    """How far back the last full body was read, in words of its reader; None where only what is new was."""
+    led_to: tuple[tuple[str, str], ...] = ()
+    """(kind, URL) of the further lists that it led to then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ from crawler.reading import Kind, Reading, Window
 from crawler.sitemaps import may_list_articles, read_sitemap
 from crawler.urls import page_key
 
+FEW_SITEMAPS = 10
+"""So many an index may name without dates to be followed where only what is dated is wanted."""
 SECTIONS = 20
 """Of a front page, likeliest first."""
 
@@ -45,6 +47,7 @@ def _of_feed(body: bytes, url: str, content_type: str | None, window: Window) ->
         next_url=feed.next_url if taken else None,
         pace=_pace(feed.entries, window),
         ttl=feed.ttl,
+        quiet=feed.quiet or 0,
         entries=len(feed.entries),
         flaw=feed.ill_formed,
     )
@@ -55,7 +58,8 @@ def _of_sitemap(body: bytes, url: str, content_type: str | None, window: Window)
     entries = without_blanket_dates(sitemap.entries)
     listed = len(entries)
     named = [child for child in sitemap.sitemaps if may_list_articles(child.url)] or sitemap.sitemaps
-    children = [child for child in named if child.newest is None or window.takes_listed(child, 0)]
+    undated = not window.dated_only or len(named) <= FEW_SITEMAPS
+    children = [child for child in named if (window.takes_listed(child, 0) if child.newest else undated)]
     children.sort(key=lambda child: child.newest.timestamp() if child.newest else float("inf"), reverse=True)
     return Reading(
         kind="sitemap",

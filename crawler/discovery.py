@@ -22,7 +22,6 @@ from crawler.sitemaps import read_sitemap
 from crawler.urls import absolute, page_key, same_site, site_of
 
 MAX_FEEDS_ASKED = 8
-MAX_SITEMAPS_ASKED = 10
 MAX_FEEDS_KEPT = 5
 MAX_SECTIONS_ASKED = 12
 MAX_FRONTS_KEPT = 10
@@ -46,10 +45,6 @@ _COMMENT_ENTRY = re.compile(r"(?:(?:By|Von|Par|Por|Re) ?:|Comment on |Kommentar 
 _PART = re.compile(r"/(?:category|tag|author|topic|section|kategorie|thema)s?/|[?&](?:cat|tag|author)=", re.IGNORECASE)
 _REFRESH = re.compile(r"[0-9]{1,2}(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)['\"]?", re.IGNORECASE)
 _PEOPLE = re.compile(r"/(?:authors?|autor(?:en)?|writers?|contributors?|by|staff|team|users?)/", re.IGNORECASE)
-_NO_ARTICLES = re.compile(
-    r"(?:image|video|author|catego(?:ry|rie)|tag|taxonom|product|user|forum|thread|media|location|store|job)",
-    re.IGNORECASE,
-)
 _FEED_LIKE = re.compile(r"(?:^|[/._-])(?:rss|atom|feeds?)(?:[/._-]|$)|\.rss$|\.rdf$", re.IGNORECASE)
 
 
@@ -116,13 +111,6 @@ def common_paths(url: str, paths: Sequence[str]) -> tuple[str, ...]:
     folder = folder if folder.endswith("/") else f"{folder}/"
     bases = dict.fromkeys((folder, absolute("/", url) or folder))
     return tuple(found for base in bases for path in paths if (found := absolute(path, base)))
-
-
-def sitemaps_worth_asking(named: Iterable[str], front: str) -> tuple[str, ...]:
-    """Of the sitemaps that robots.txt names, those that may list articles, news first."""
-    own = [url for url in dict.fromkeys(named) if same_site(url, front)]
-    articles = [url for url in own if not _NO_ARTICLES.search(urlsplit(url).path)] or own
-    return tuple(sorted(articles, key=lambda url: "news" not in url.lower())[:MAX_SITEMAPS_ASKED])
 
 
 def choose_feeds(found: Sequence[Finding], front: str) -> tuple[Finding, ...]:

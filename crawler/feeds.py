@@ -30,6 +30,10 @@ _PROLOGUE = re.compile(r"(?:\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(\w[\w.-]*)")
 _FEED_ROOTS = re.compile(r"(?:<\?xml\b[^>]*>\s*)?<(?:rss|feed|channel|(?:\w+:)?RDF)[\s>]")
 _ENTITY = re.compile(r"<!ENTITY\s[^>]*>")
+_SKIPS = re.compile(r"<skip(?:Hours|Days)\b[^>]*>.{0,2000}?</skip(?:Hours|Days)>", re.DOTALL | re.IGNORECASE)
+_SKIPPED = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>|<day>\s*(\w{6,9})\s*</day>", re.IGNORECASE)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ALL_HOURS = (1 << 24) - 1
 _CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 
 
@@ -48,6 +52,8 @@ class Feed:
     """The feed's next page (RFC 5005, JSON Feed), absolute."""
     ttl: int | None = None
     """Seconds between visits that the feed asks for (RSS ``ttl``, ``sy:updatePeriod``)."""
+    quiet: int | None = None
+    """When it asks to be left alone (RSS ``skipHours``, ``skipDays``, as in ``FeedHabit.quiet``)."""
     ill_formed: str | None = None
     """What is wrong with the document, where something is; what could be read of it is there."""
 
@@ -108,6 +114,7 @@ def _xml_feed(text: str, url: str) -> Feed:
         home_url=home,
         next_url=_link(channel, "next", url),
         ttl=_ttl(channel),
+        quiet=_quiet(text) if kind != "atom" else None,
         ill_formed=" ".join(str(parsed.bozo_exception).split()) if parsed.bozo else None,
     )
 
@@ -167,6 +174,18 @@ def _ttl(channel: Any) -> int | None:
     period = _PERIODS.get((_text(channel.get("sy_updateperiod")) or "").strip().lower())
     frequency = (_text(channel.get("sy_updatefrequency")) or "1").strip()
     return period // max(1, int(frequency)) if period and frequency.isdecimal() and len(frequency) < 8 else None
+
+
+def _quiet(text: str) -> int | None:
+    """``skipHours`` and ``skipDays`` of the channel, which feedparser passes over; None where they leave no time at all."""
+    bits = 0
+    for block in _SKIPS.findall(text):
+        for hour, day in _SKIPPED.findall(block):
+            if hour:
+                bits |= 1 << int(hour) % 24
+            elif (name := day.lower()) in _DAYS:
+                bits |= 1 << 24 + _DAYS.index(name)
+    return None if bits & ALL_HOURS == ALL_HOURS or bits >> 24 == 0b1111111 else bits or None
 
 
 def _utc(parsed: Any) -> datetime | None:

@@ -32,6 +32,8 @@ FADES = timedelta(days=14)
 """In which what was seen of a listing counts for a third; two weeks have as many Sundays as any two."""
 GRACE = timedelta(minutes=1)
 """By which what a listing asks for may be cut: turns come by the minute, and one missed is a turn lost."""
+LONGEST_QUIET = timedelta(days=3)
+"""That a feed may have with ``skipHours`` and ``skipDays``: a weekend and what is left of a day."""
 FAILED = timedelta(days=1)
 """The longest wait of a listing that fails, and of one that robots.txt does not allow."""
 
@@ -102,7 +104,25 @@ def next_reading(
     wait -= every / 2  # at the turn that is nearest
     if wish is not None and (floor := min(wish, longest) - GRACE) > wait:
         wait, why = floor, f"asks to be read every {_span(wish)}"
-    return Wait(until=now + max(wait, timedelta()), why=why)
+    until = now + max(wait, timedelta())
+    if habit.quiet and (open_at := _not_quiet(until, habit.quiet)) != until:
+        latest = now + (longest if entries and longest < MOST else LONGEST_QUIET)
+        if open_at <= latest:
+            return Wait(until=open_at, why="asks to be left alone until then")
+    return Wait(until=until, why=why)
+
+
+def _not_quiet(moment: datetime, quiet: int) -> datetime:
+    """The first moment from this one on at which a feed may be read that is left alone at the hours and days ``quiet``."""
+    for _ in range(24 * 8):
+        at = moment.astimezone(UTC)
+        if quiet >> 24 + at.weekday() & 1:
+            moment = at.replace(hour=0, minute=0, second=0, microsecond=0) + DAY
+        elif quiet >> at.hour & 1:
+            moment = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        else:
+            break
+    return moment
 
 
 def after_failure(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from archive.rows import Announcement
+from archive.times import utc_text
 from crawler.entries import Entry, Moment
 
 Kind = Literal["feed", "sitemap", "front"]
@@ -26,6 +27,24 @@ class Window:
     """Nothing that is known to be older, however it is announced."""
     backfill: bool = False
     """Everything that is announced, of any date."""
+    dated_only: bool = False
+    """Of sitemaps nothing that has no date."""
+
+    @property
+    def reach(self) -> str | None:
+        """How far back, for whoever looks there again; None where it is not further than every run does."""
+        if not self.backfill and self.since is None:
+            return None
+        return " ".join(["backfill" if self.backfill else "since", *([utc_text(self.since)] if self.since else [])])
+
+    def is_within(self, reach: str | None) -> bool:
+        """Whether what was read with that reach is all that this looks for."""
+        if self.reach is None:
+            return True
+        what, _, since = (reach or "").partition(" ")
+        return (what == "backfill" or (what == "since" and not self.backfill)) and (
+            not since or (self.since is not None and since <= utc_text(self.since))
+        )
 
     def takes(self, entry: Entry) -> bool:
         """A feed's entry: of any date, unless ``since`` says otherwise."""
@@ -35,6 +54,8 @@ class Window:
         """A sitemap's entry, of a sitemap with ``listed`` entries."""
         if entry.newest is not None:
             return entry.newest >= (self.since or self.now - HORIZON) or (self.backfill and self.since is None)
+        if self.dated_only:
+            return False
         return self.backfill or listed <= UNDATED_UP_TO
 
 
@@ -52,6 +73,8 @@ class Reading:
     """New entries a day, as the dates of all entries tell; None where they have none."""
     ttl: int | None = None
     """Seconds between two readings that a feed asks for."""
+    quiet: int = 0
+    """When a feed asks to be left alone (``FeedHabit.quiet``)."""
     next_url: str | None = None
     """The next page of the same list, unless nothing on this one is in the window."""
     sections: tuple[str, ...] = ()

@@ -12,16 +12,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
+from urllib.parse import urlsplit
 
 import lxml.etree
 
 from crawler.decoding import decode
 from crawler.entries import Entry, moment_of
 from crawler.errors import NotASitemap
-from crawler.urls import absolute
+from crawler.urls import absolute, same_site
 
 MAX_ENTRIES = 50_000
 """Of one sitemap, by the protocol."""
+MAX_SITEMAPS_ASKED = 10
+"""Of those that one robots.txt names."""
 MAX_BYTES = 50 * 1024 * 1024
 """Of one sitemap, unpacked, by the protocol."""
 
@@ -32,6 +35,11 @@ _NO_ARTICLES = re.compile(
     re.IGNORECASE,
 )
 """Names that WordPress and its plugins, and others after them, give to sitemaps of lists, people and goods."""
+_OTHER_THINGS = re.compile(
+    r"(?:image|video|author|catego(?:ry|rie)|tag|taxonom|product|user|forum|thread|media|location|store|job)",
+    re.IGNORECASE,
+)
+_IN_ROBOTS = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _CHUNK = 256 * 1024
 _GZIP = b"\x1f\x8b"
 _AMPERSAND = re.compile(rb"&(?!#?\w{1,10};)")
@@ -81,6 +89,18 @@ def read_sitemap(body: bytes, url: str, *, content_type: str | None = None) -> S
 def may_list_articles(url: str) -> bool:
     """Whether the name of a sitemap does not say that it lists tags, categories, authors or products."""
     return _NO_ARTICLES.search(url) is None
+
+
+def sitemaps_in_robots(text: str, url: str) -> Iterator[str]:
+    """What a robots.txt, which came from ``url``, names with ``Sitemap:``."""
+    return (address for line in _IN_ROBOTS.findall(text) if (address := absolute(line, url)))
+
+
+def sitemaps_worth_asking(named: Iterable[str], front: str) -> tuple[str, ...]:
+    """Of the sitemaps that robots.txt names, those that may list articles, news first."""
+    own = [url for url in dict.fromkeys(named) if same_site(url, front)]
+    articles = [url for url in own if not _OTHER_THINGS.search(urlsplit(url).path)] or own
+    return tuple(sorted(articles, key=lambda url: "news" not in url.lower())[:MAX_SITEMAPS_ASKED])
 
 
 class _Unpacked:

@@ -130,6 +130,11 @@ class Source(BaseModel):
         return bool(self.feeds or self.sitemaps or self.fronts)
 
     @property
+    def learns_sitemaps(self) -> bool:
+        """Whether the sitemaps that its robots.txt names are read: where the file names none, not even ``[]``."""
+        return "sitemaps" not in self.model_fields_set
+
+    @property
     def has_only_lists(self) -> bool:
         """Whether nothing but pages of links announces its articles."""
         return not self.feeds and not self.sitemaps

@@ -124,17 +124,26 @@ BARREN = 3
 """Lists, each the next of the one before, that name nothing which this run has not seen: there is no end of such."""
 
 
+MOST_NAMED = 100_000
+"""Addresses that are remembered, twice over; 12 MB. What was named longer ago counts as new again, which at worst lets an
+endless list go on for as long as a bound on their number does."""
+
+
 class Trail:
-    """What the lists of a run have named."""
+    """What the lists of a run have named, the latest of it."""
 
     def __init__(self) -> None:
         self._named: set[int] = set()
+        self._before: set[int] = set()
 
     def is_barren(self, keys: Iterable[str]) -> bool:
         """Whether a list names nothing that none before it named."""
-        before = len(self._named)
-        self._named.update(hash(key) for key in keys)
-        return len(self._named) == before
+        named = {hash(key) for key in keys}
+        is_barren = named <= self._named | (self._before & named)
+        self._named |= named
+        if len(self._named) >= MOST_NAMED:
+            self._named, self._before = set(), self._named
+        return is_barren
 
 
 class Sameness:

@@ -24,7 +24,8 @@ import dateline as front_door
 from crawler import asking
 from crawler.candidates import Candidate
 from crawler.cli import _show_checks
-from crawler.discovery import Finding, choose_feeds, choose_fronts, common_paths, look, sitemaps_worth_asking
+from crawler.discovery import Finding, choose_feeds, choose_fronts, common_paths, look
+from crawler.sitemaps import sitemaps_worth_asking
 from crawler.spiders.discover import DiscoverSpider
 from tests.site import Answer, Site, proxy_to, rss
 

@@ -192,3 +192,20 @@ def test_name_of_an_entry_is_asked_where_its_link_leads_through_a_counter():
         "https://counter.example/~r/2",
         "https://site.example/brass",
     ]
+
+
+@pytest.mark.parametrize(
+    ("skipped", "hours", "days"),
+    [
+        ("<skipHours><hour>0</hour><hour> 5 </hour><hour>24</hour></skipHours>", [0, 5], []),
+        ("<skipDays><day>Saturday</day><day>sunday</day><day>Caturday</day></skipDays>", [], [5, 6]),
+        (f"<skipHours>{''.join(f'<hour>{hour}</hour>' for hour in range(24))}</skipHours>", [], []),
+        ("<skipHours><hour>soon</hour></skipHours><skipDays/>", [], []),
+    ],
+)
+def test_hours_and_days_that_a_channel_wants_to_be_left_alone_are_read(skipped, hours, days):
+    body = f"<rss version='2.0'><channel><title>x</title>{skipped}<item><link>{URL}1</link></item></channel></rss>"
+
+    feed = read_feed(body.encode(), URL)
+
+    assert (feed.quiet or 0) == sum(1 << hour for hour in hours) + sum(1 << 24 + day for day in days)

@@ -131,3 +131,29 @@ def test_pace_is_that_of_the_last_two_weeks_or_of_as_long_as_the_feed_reaches_ba
     assert pace_of([NOON - 60 * DAY, NOON - 7 * DAY], NOON) == pytest.approx(1 / 14)
     assert pace_of([NOON - 60 * DAY], NOON) == 0.0
     assert pace_of([NOON + 90 * DAY], NOON) == 24.0  # dated into the future: just now
+
+
+def quiet(*, hours=(), days=()):
+    return sum(1 << hour for hour in hours) | sum(1 << 24 + day for day in days)
+
+
+@pytest.mark.parametrize(
+    ("skipped", "entries", "opens"),
+    [
+        (quiet(hours=[14, 15]), None, "2026-11-22T12:45"),
+        (quiet(hours=[12, 13]), None, "2026-11-22T14:00"),
+        (quiet(days=[6]), None, "2026-11-23T00:00"),  # a Sunday
+        (quiet(hours=range(6), days=[6]), None, "2026-11-23T06:00"),
+        (quiet(days=[6, 0]), None, "2026-11-24T00:00"),
+        (quiet(days=[6, 0, 1, 2]), None, "2026-11-22T12:45"),  # more than we leave anybody alone
+        (quiet(days=[6]), 12, "2026-11-22T12:45"),  # half of it would be lost
+    ],
+)
+def test_hours_and_days_that_a_feed_skips_are_waited_for_within_bounds(skipped, entries, opens):
+    habit = FeedHabit(news=240.0, watched=10.0, quiet=skipped)
+
+    wait = next_reading(
+        habit, now=NOON, every=timedelta(), wish=None, entries=entries, has_validators=True, is_child=False
+    )
+
+    assert wait.until.isoformat().startswith(opens)

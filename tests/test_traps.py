@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.traps import Sameness, why_endless
+from crawler import traps
+from crawler.traps import Sameness, Trail, why_endless
 from crawler.walls import read_page
 from tests.builders import a_body, an_article
 from tests.crawls import Desk
@@ -169,3 +170,16 @@ def test_endless_lists_end_and_nothing_sound_is_lost(tmp_path):
         assert sum(path.startswith("/list") for path in site.paths()) <= 7
     assert "is a trap: it and the lists before it name nothing new" in said
     assert sorted(desk.ask("SELECT title FROM articles")) == sorted((title,) for title in stories.values())
+
+
+def test_what_lists_have_named_is_remembered_within_bounds(monkeypatch):
+    monkeypatch.setattr(traps, "MOST_NAMED", 10)
+    trail = Trail()
+
+    assert [trail.is_barren(map(str, range(start, start + 6))) for start in (0, 0, 6, 6, 0)] == [
+        False, True, False, True, True,
+    ]  # fmt: skip
+    assert trail.is_barren([])
+    for start in range(20, 500, 6):
+        assert not trail.is_barren(map(str, range(start, start + 6)))
+    assert sum(map(len, vars(trail).values())) < 40

@@ -15,8 +15,8 @@ from crawler.discovery import (
     choose_sitemaps,
     common_paths,
     front_of,
-    sitemaps_worth_asking,
 )
+from crawler.sitemaps import sitemaps_worth_asking
 from crawler.urls import absolute, host_of, page_key, same_site
 
 

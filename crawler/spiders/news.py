@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, Unstorable
 from archive.listing_bytes import is_held
-from archive.listings import children, due_children, left_unread, not_due
+from archive.listings import children, due_children, keep_reach, left_unread, not_due
 from archive.rows import Announcement, FeedHabit, FeedState, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
 from crawler import clock
@@ -35,6 +35,7 @@ from crawler.reading import Kind, Reading, Window
 from crawler.reasons import class_of
 from crawler.refusals import Held, Refused, Stopped
 from crawler.rendering import RenderedSources, why_not
+from crawler.sitemaps import sitemaps_in_robots, sitemaps_worth_asking
 from crawler.sources import Source, SourcesError, load_sources
 from crawler.spiders.archiving import (
     IN_FLIGHT,
@@ -44,7 +45,7 @@ from crawler.spiders.archiving import (
     yes_or_no,
 )
 from crawler.traps import BARREN, Trail, why_endless
-from crawler.urls import host_of, page_key
+from crawler.urls import host_of, page_key, same_site
 
 logger = logging.getLogger("dateline.news")
 
@@ -141,6 +142,10 @@ class NewsSpider(ArchivingSpider):
         """(source, kind of list) → how many further ones were followed."""
         self._taken: Counter[str] = Counter()
         """Source → pages leased in this run."""
+        self._news: Counter[str] = Counter()
+        """Source → pages that its lists brought in this run."""
+        self._unlearned = {key for key, source in self.sources.items() if source.learns_sitemaps}
+        """Sources of which no robots.txt is known that would name sitemaps."""
         self._goes_by_plan = "run" in self.arguments and not self._looks_further_back
         """Whether only those listings are read whose time has come, as a scheduler wants it; a person wants all."""
         for listing in self.writer.do_now(lambda archive: self._to_read(archive, now)):
@@ -153,6 +158,8 @@ class NewsSpider(ArchivingSpider):
             for source in self.sources.values()
             for kind, url in source.listings
         ]
+        for key in sorted(self._unlearned):
+            found += self._in_robots(archive, key)
         for key, kind, url in left_unread(archive.connection, tuple(self.sources), most=self._most_further):
             self._followed[key, kind] += 1
             found.append(Listing(kind=cast(Kind, kind), url=url, source_key=key, depth=1, goes_on=True))
@@ -167,6 +174,34 @@ class NewsSpider(ArchivingSpider):
                 for key, url in due_children(archive.connection, tuple(self.sources), now=now, most=MOST_SITEMAPS)
             ),
         ]
+
+    def _in_robots(self, archive: Archive, key: str) -> list[Listing]:
+        """The sitemaps that the robots.txt of a source names, as far as it is known."""
+        source = self.sources[key]
+        urls = [url for url in (source.url, *(url for _, url in source.listings)) if same_site(url, source.url)]
+        named: list[str] = []
+        for url in {host_of(url): url for url in urls}.values():
+            if (state := archive.host_state(host_of(url))) is not None and state.robots_at is not None:
+                self._unlearned.discard(key)
+                named += sitemaps_in_robots(state.robots_text or "", url)
+        worth = sitemaps_worth_asking(named, source.url)
+        return [Listing(kind="sitemap", url=url, source_key=key) for url in worth]
+
+    async def _learn(self, key: str) -> None:
+        """Read the sitemaps of a source whose robots.txt was not known when the run began."""
+
+        def act(archive: Archive) -> list[Listing]:
+            found = self._in_robots(archive, key)
+            early = not_due(archive.connection, [each.url for each in found], now=clock.now()) if found else set()
+            return [each for each in found if not self._goes_by_plan or each.url not in early]
+
+        if key in self._unlearned:
+            for listing in await self.do(act):
+                self._plan(listing)
+
+    def _is_learned(self, listing: Listing) -> bool:
+        """Whether it is a sitemap that nobody named but robots.txt."""
+        return listing.kind == "sitemap" and self.sources[listing.source_key].learns_sitemaps
 
     def _wanted(self) -> Mapping[str, Source]:
         path = self._sources_path
@@ -205,7 +240,12 @@ class NewsSpider(ArchivingSpider):
         room = min(LISTINGS_IN_FLIGHT - self._listings, IN_FLIGHT - self.busy.total())
         for host, waiting in list(self._waiting.items()):
             while waiting and len(wanted) < room and self._lists_at[host] < self.most_of_host(LISTINGS_PER_HOST):
-                wanted.append(waiting.popleft())
+                listing = waiting.popleft()
+                # Such a list is noted, or named by an index that is read again.
+                if listing.depth and self._has_enough(listing.source_key):
+                    self._open[listing.source_key] -= 1
+                    continue
+                wanted.append(listing)
                 self.busy[host] += 1
                 self._lists_at[host] += 1
             if not waiting:
@@ -232,8 +272,8 @@ class NewsSpider(ArchivingSpider):
         self._open[listing.source_key] += 1
 
     def _listing_request(self, listing: Listing) -> Request:
-        """Asked conditionally, unless this run looks further back than the last reading may have done."""
-        state = None if self._looks_further_back else listing.state
+        """Asked conditionally, unless this run looks further back than the last reading did."""
+        state = listing.state if self._is_known(listing) else None
         headers = unless_changed(state.etag, state.last_modified) if state is not None else {}
         self._listings += 1
         return Request(
@@ -256,6 +296,15 @@ class NewsSpider(ArchivingSpider):
     def _looks_further_back(self) -> bool:
         return self.window.backfill or self.window.since is not None
 
+    def _is_known(self, listing: Listing) -> bool:
+        """Whether what the last reading of its body took is all that this run wants of it."""
+        return listing.state is not None and self.window.is_within(listing.state.reach)
+
+    def _has_enough(self, source_key: str) -> bool:
+        """Whether a source has brought as many pages as are wanted of it."""
+        most = max(self._taken[source_key], self._news[source_key])
+        return self.limit is not None and most >= self.limit
+
     async def read_listing(self, response: Response, listing: Listing) -> None:
         """Callback of feeds, sitemaps and front pages."""
         with self._listing_landing(listing):
@@ -266,6 +315,7 @@ class NewsSpider(ArchivingSpider):
             self.count("bytes", fetch.bytes_received or 0)
             for hop in hops_of(request, run_id=self.run_id, at=fetch.at):
                 await self._keep(hop)
+            await self._learn(listing.source_key)
             if response.status == 304:
                 await self._unchanged(listing, fetch)
             elif 200 <= response.status < 300:
@@ -318,7 +368,7 @@ class NewsSpider(ArchivingSpider):
         """What a listing announces becomes page rows; what it leads to is read too."""
         body = fetch.body or b""
         digest = _hash(body)
-        if listing.state is not None and listing.state.last_hash == digest and not self._looks_further_back:
+        if listing.state is not None and listing.state.last_hash == digest and self._is_known(listing):
             await self._unchanged(listing, fetch, digest)
             return
         try:
@@ -335,6 +385,7 @@ class NewsSpider(ArchivingSpider):
         news = 0
         for start in range(0, len(reading.announcements), AT_A_TIME):
             news += await self._announce(listing, reading.announcements[start : start + AT_A_TIME], fetch.at)
+        self._news[listing.source_key] += news
         further = onward(
             reading,
             news,
@@ -344,25 +395,32 @@ class NewsSpider(ArchivingSpider):
         )
         barren = self._trail.is_barren(announcement.key for announcement in reading.announcements)
         listing = replace(listing, barren=listing.barren + 1 if barren else 0)
-        if listing.barren < BARREN:
-            await self._follow_lists(listing, list(further))
-        elif reading.next_url:
+        led_to = list(further) if listing.barren < BARREN else []
+        if led_to:
+            await self._follow_lists(listing, led_to)
+        elif listing.barren >= BARREN and reading.next_url:
             logger.info(
                 "source %s: %s is a trap: it and the lists before it name nothing new", listing.source_key, listing.url
             )
         # Last: a crash before this makes the next run read it again, not believe that it is unchanged. Of an index that
         # was read for older sitemaps too, those that belong to a run of today are not known.
         known = None if reading.sitemaps and self._looks_further_back else digest
-        due = await self._note(listing, fetch, digest=known, reading=reading, news=news)
+        due = await self._note(listing, fetch, digest=known, reading=reading, news=news, led_to=led_to)
         sitemaps = (url for url, _ in reading.sitemaps if url in due or not self._goes_by_plan)
         self._follow(listing, sitemaps, "sitemap", MOST_SITEMAPS)
 
     async def _reading(self, listing: Listing, body: bytes, url: str, content_type: str | None) -> Reading:
         reading = await self.workers.run(
-            "read_announcements", listing.kind, body, url, content_type=content_type, window=self.window
+            "read_announcements", listing.kind, body, url, content_type=content_type, window=self._window_of(listing)
         )
         assert isinstance(reading, Reading)
         return reading
+
+    def _window_of(self, listing: Listing) -> Window:
+        """Of a sitemap that nobody has chosen what has no date may be all that the site ever had."""
+        if self.window.backfill or not self._is_learned(listing):
+            return self.window
+        return replace(self.window, dated_only=True)
 
     async def _announce(self, listing: Listing, part: Sequence[Announcement], now: datetime) -> int:
         """How many of the pages were not known, or are due again as they have changed."""
@@ -395,8 +453,9 @@ class NewsSpider(ArchivingSpider):
                 archive.feed_id(url=found.url, kind=found.kind, source_key=found.source_key)
 
         await self.do(act)
-        for found in accepted:
-            self._plan(found)
+        if not self._has_enough(listing.source_key):
+            for found in accepted:
+                self._plan(found)
 
     def _follow(self, listing: Listing, urls: Iterable[str], kind: Kind, most: int) -> None:
         for found in self._accepted(listing, urls, kind, most):
@@ -434,6 +493,8 @@ class NewsSpider(ArchivingSpider):
         self._readable = True
         await self._note(listing, fetch, digest=digest, news=0)
         self.count("listings_unchanged")
+        if self._looks_further_back and listing.state is not None:
+            await self._follow_lists(listing, [(cast(Kind, kind), url) for kind, url in listing.state.led_to])
         # An index of sitemaps stays as it is while those that it names change; whoever goes by plan has them already.
         if (state := listing.state) is not None and listing.kind == "sitemap" and not self._goes_by_plan:
             self._follow(
@@ -448,6 +509,7 @@ class NewsSpider(ArchivingSpider):
         digest: bytes | None = None,
         reading: Reading | None = None,
         news: int | None = None,
+        led_to: Sequence[tuple[Kind, str]] = (),
     ) -> set[str]:
         """Write down what a listing answered, and when it is read again; those of the sitemaps that it names which are
         to be read. ``digest`` where its body was read to the end; ``news`` where it could be read, or was as before:
@@ -476,6 +538,9 @@ class NewsSpider(ArchivingSpider):
                 waits_for=wait.why,
                 habit=habit,
             )
+            if reading is not None:
+                # An index is read again all the same: of its sitemaps only those of a run of today are kept.
+                keep_reach(archive.connection, feed_id, None if reading.sitemaps else self.window.reach, led_to)
             # Of a listing the pages are the record; its own bytes are kept for a while, so that a run can be replayed.
             # What could not be read may hold what was erased, and so may what was not kept at its last reading.
             if not keeps or not fetch.body:
@@ -502,7 +567,7 @@ class NewsSpider(ArchivingSpider):
             status = f"answered {fetch.status}" if fetch.status and not 200 <= fetch.status < 300 else "cannot be read"
             return after_failure(habit, fetch.error or status, now=fetch.at, every=every, again=bool(listing.tries))
         if reading is not None:
-            habit = replace(habit, ttl=reading.ttl)
+            habit = replace(habit, ttl=reading.ttl, quiet=reading.quiet)
         if not self._looks_further_back:  # else it is no news what is new to us
             last_read = state.last_read if state else None
             pace = reading.pace if reading else None
@@ -551,7 +616,8 @@ class NewsSpider(ArchivingSpider):
         complaint = f"source {listing.source_key}: {what} {listing.url}: {reason}"
         self._complaint = self._complaint or complaint
         told = {"source": listing.source_key, "url": listing.url, "reason": reason}
-        logger.warning("%s", complaint, extra=told)
+        level = logging.INFO if self._is_learned(listing) else logging.WARNING
+        logger.log(level, "%s", complaint, extra=told)
 
     async def closed(self, reason: str) -> None:
         if reason == "finished" and self._complaint and not self._readable and not self.asked_a_page:
