@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from archive.documents import offset_minutes
+from archive.documents import READ, offset_minutes
 from archive.driver import Connection
 from archive.times import moment_text
 from parsers.article import Article, Comment
@@ -109,6 +109,56 @@ def reread(
             counted=counted,
         ),
         reading,
+    )
+
+
+def reread_older(connection: Connection, *, article_id: int, reading: Article, at: str) -> None:
+    """Take note of what a later parser reads under an older version, in bytes of ``at``, otherwise than was read then.
+
+    What it reads stood there then; what it does not, another parser did. Either way nobody knows who would have read
+    it at the looks before and after, so that none of them tells that it went.
+    """
+    known: dict[Hashable, tuple[int, str | None, str | None]] = {}
+    rows = connection.execute(
+        f"SELECT position, first_seen, last_seen, {READ} AS is_read, {', '.join(_COMMENTS.columns)} FROM comment"
+        " WHERE article_id = :article AND (removed_at IS NULL OR removed_at > :at) ORDER BY position DESC",
+        {"article": article_id, "at": at},
+    ).fetchall()
+    was_read: dict[Hashable, int] = {}
+    for position, first_seen, last_seen, is_read, *values in rows:
+        key = _COMMENTS.key(tuple(values))
+        known[key] = (position, first_seen, last_seen)
+        if is_read:
+            was_read[key] = position
+    now = {_COMMENTS.key(row): row for row in (_comment(comment, None) for comment in reading.comments)}
+    marks = [(at, at, 0, position) for key, position in was_read.items() if key not in now]
+    new = [row for key, row in now.items() if key not in known]
+    for key in now.keys() - was_read.keys() & known.keys():
+        position, first_seen, last_seen = known[key]
+        marks.append((at, at, 1, position))
+        if first_seen is not None and first_seen > at:
+            marks.append((at, first_seen, 1, position))
+            connection.execute(
+                "UPDATE comment SET first_seen = ? WHERE article_id = ? AND position = ?", [at, article_id, position]
+            )
+        elif last_seen is not None and last_seen < at:
+            marks.append((last_seen, at, 1, position))
+            connection.execute(
+                "UPDATE comment SET last_seen = ? WHERE article_id = ? AND position = ?", [at, article_id, position]
+            )
+    (free,) = connection.execute(
+        "SELECT ifnull(max(position), 0) + 1 FROM comment WHERE article_id = ?", [article_id]
+    ).fetchone()
+    connection.executemany(
+        f"INSERT INTO comment (article_id, position, first_seen, last_seen, {', '.join(_COMMENTS.columns)})"
+        f" VALUES (?, ?, ?, ?{', ?' * len(_COMMENTS.columns)})",
+        [(article_id, place, at, at, *row) for place, row in enumerate(new, free)],
+    )
+    marks += [(at, at, 1, place) for place, _ in enumerate(new, free)]
+    connection.executemany(
+        "UPDATE comment SET unread = json_insert(ifnull(unread, '[]'), '$[#]', json_array(?, ?, ?))"
+        " WHERE article_id = ? AND position = ?",
+        [(since, until, is_read, article_id, place) for since, until, is_read, place in marks],
     )
 
 

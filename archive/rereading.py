@@ -60,6 +60,8 @@ def reread(desk: Desk, revision_id: int, reading: Article, *, at: datetime) -> R
             connection.execute("UPDATE article SET revision_id = ? WHERE id = ?", [new_id, article_id])
     if is_latest:
         _carry_over(connection, seen, known, recorded)
+    else:
+        observed.reread_older(connection, article_id=article_id, reading=reading, at=seen.at)
     return outcome
 
 
