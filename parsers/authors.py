@@ -15,11 +15,13 @@ from parsers.found import Found
 from parsers.given_names import is_given_name
 from parsers.glance import glance
 from parsers.metadata import Node, types_of
-from parsers.names import begins_with_by, is_account, is_generic, key, looks_like_person, split_names
+from parsers.names import begins_with_by, called, is_account, is_generic, key, looks_like_person, split_names
 from parsers.owners import read_owners
 from parsers.page import Page
 from parsers.text import INLINE, plain, text_of
 
+_FAMILY_FIRST = ("citation_author", "dc.creator", "dcterms.creator")
+"""Where catalogues write "Doe, Jane A."."""
 _METAS = (
     "author",
     "article:author",
@@ -308,7 +310,8 @@ def _from_metas(page: Page) -> Iterator[Told]:
             if key(value) in site:
                 names.setdefault(key(value), value)
             elif not value.startswith(("http:", "https:", "/", "www.")):
-                for one in split_names(value, machine=True):
+                given_last = called(value) if name in _FAMILY_FIRST else None
+                for one in [given_last] if given_last else split_names(value, machine=True):
                     names.setdefault(key(one), one)
         if names:
             yield Told(names=list(names.values()), rule=f"meta:{name}")

@@ -17,6 +17,7 @@ from parsers.names import (
     begins_with_by,
     is_common,
     is_name_of_group,
+    is_of_another,
     is_role,
     is_team,
     key,
@@ -232,7 +233,7 @@ def _context(step: _Element, names: str, around: frozenset[_Element]) -> int:
 
 def _read(page: Page, element: _Element, rule: str, distance: int, headline: _Element | None) -> Mention | None:
     text = _short(element)
-    if text and OTHER_HAND.match(text):
+    if text and is_of_another(text):
         return None
     before = _line_before(element)
     if before and other_hand_last(before):

@@ -15,7 +15,7 @@ _BY = re.compile(
     r"^(?>\W*(?:"
     r"this (?:\w+ )?(?:post|article|story|guide|blog|piece|page|content|column|review|essay) (?:was|is|has been) (?:\w+ly )?(?:written|posted|published|contributed|authored|created|submitted) by\b"
     r"|(?:(?:written|posted|published|authored|reported|reviewed|story|article|words|report|created|compiled|analysis|review|column"
-    r"|opinion|commentary|a post|post|text|blog|submitted|contributed|medically reviewed|edited|updated|guest post|an? \w+ by"
+    r"|opinion|commentary|interview|a post|post|text|blog|submitted|contributed|medically reviewed|edited|updated|guest post|an? \w+ by"
     r"|presented|prepared|penned|shared|brought to you|research|photography|with)\s+)?(?:and\s+\w+\s+)?by\b"
     r"|(?:geschrieben|verfasst|veröffentlicht|ein beitrag|ein artikel|beitrag|artikel|text|erstellt|eine analyse|ein kommentar"
     r"|kommentar|interview|bericht|reportage|gastbeitrag|gastkommentar|ein gastbeitrag|ein interview)?\s*von\b"
@@ -24,13 +24,21 @@ _BY = re.compile(
     r"|(?:scritto|pubblicato|a cura|articolo|testo)\s+(?:di|da)\b|(?:geschreven|geplaatst|tekst)\s+door\b|door\b(?=\s+[A-Z])"
     r"|di(?=\s+[A-Z][a-z]+\s+[A-Z])|da(?=\s+[A-Z][a-z]+\s+[A-Z])|de(?=\s+[A-Z][a-z]+\s+[A-Z])|(?:skrevet|skriven|tekst|text)\s+(?:av|af)\b"
     r"|av(?=\s+[A-ZÅÄÖ])|af(?=\s+[A-ZÆØÅ])|napisał[a]?\b|yazan\b|yazar\b|autor(?:en|a|es|ka|i)?\b\s*:?|auteurs?\b\s*:?|autore\b\s*:?|autori\b\s*:?"
-    r"|автор\w*\s*:?|текст\s*:|автор\s+статьи|authors?\b\s*:?|writers?\b\s*:|byline\s*:|reporters?\s*:|contributors?\b\s*:|text\s*:|foto und text\s*:|words\s*:"
-    r"|story\s*:|redacteur\s*:|redactie\s*:|skribent\s*:|journalist\s*:|tekst\s*:|szerző\s*:|kirjoittaja\s*:|toimittaja\s*:|from\s*:|meet the author\s*:?|about the author\s*:?|über den autor\s*:?"
+    r"|автор\s+(?:статьи|текста|материала)\s*:?|автор\w*\s*:?|текст\s*:|authors?\b\s*:?|writers?\b\s*:|byline\s*:|reporters?\s*:|contributors?\b\s*:|text\s*:|foto und text\s*:|words\s*:"
+    r"|story\s*:|redacteur\s*:|redactie\s*:|skribent\s*:|journalist\s*:|tekst\s*:|szerző\s*:|írta\b\s*:?|teksti\s*:|haber\s*:|penulis\s*:|oleh\b(?=\s+\w+\s+\w)|bài viết\s*:|tác giả\s*:|γράφ(?:ει|ουν)(?:\s*:)?(?:\s+(?:ο|η|οι)\b)?|τ(?:ου|ης)\b(?=\s+(?-i:[Α-ΩΆ-Ώ]\w+\s+[Α-ΩΆ-Ώ]\w+)\s*$)"
+    r"|text\b(?=\s+(?-i:[A-ZÅÄÖ][^\W\d_]+\s+[A-ZÅÄÖ]))|as told to\b|بقلم\s*:?|كتبت?\b\s*:?|كتابة\s*:|بواسطة\s*:?|نویسنده\s*:|מאת\s*:?|kirjoittaja\s*:|toimittaja\s*:|from\s*:|meet the author\s*:?|about the author\s*:?|über den autor\s*:?"
     r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：]|文\b|撰文\s*[:：]?|作者\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|責任編輯\s*[:：]?|责任编辑\s*[:：]?|[(（]?责编\s*[:：]|筆者\s*[:：]?|著者\s*[:：]?|執筆\s*[:：]?|来源\s*[:：]"
     r")[\s:：/／|–—-]*)+",
     re.IGNORECASE,
 )
 _LINE = re.compile(r"\s*(?:\n|\s[|•·◦●▪‧∙⋅]\s?|\s?[|•·●▪]\s|\s[–—]\s|\s-\s|;|；)\s*")
+_LABEL_WITHIN = re.compile(
+    r"[.,]?\s+(?=(?:last\s+)?[^\W\d_]{4,15}:(?:\s|$))"
+    r"|[.,]?\s+(?:with\s+)?(?=(?:(?:additional|further)\s+(?:reporting|research|writing)|photo\w*|illustrat\w+|illustrations?|reviewed|edited|written"
+    r"|fact[- ]checked|translated)\s+by\b)",
+    re.IGNORECASE,
+)
+"""Where another label begins in a line that nothing else parts: "Words: Jane Doe Photos: Ann Lee"."""
 _AND = re.compile(
     r"\s+(?:and|und|et|og|och|ja|kai|και|ve|и|та|with|mit|avec|con|sowie|in collaboration with)\s+|\s*(?:&|＆|\+|、|，|／)\s*|\s+/\s+|(?<=\w)/(?=\w\w)",
     re.IGNORECASE,
@@ -92,7 +100,7 @@ _GENERIC = frozenset(
     """
     admin administrator editor editors staff author authors guest user webmaster root unknown anonymous none null undefined
     redaktion redazione redacción redacao redação rédaction redactie editorial team news newsroom writer reporter webteam web
-    website site blog home contributor contributors press info contact moderator superuser default wordpress manager
+    website site blog home agencies contributor contributors press info contact moderator superuser default wordpress manager
     """.split()
 )
 _TEAM = re.compile(
@@ -137,17 +145,35 @@ _CREDENTIAL = re.compile(
 )
 OTHER_HAND = re.compile(
     r"\W*(?:(?:medically|clinically|legally|expert|technically|peer|scientifically|fact|data|last)[- ]+)?"
-    r"(?:review|edit|check|test|translat|approv|verif|updat|research|produc|host|illustrat|design|photograph|analy[sz])\w*\s+by\b"
+    r"(?:review|edit|check|test|translat|approv|verif|updat|research|produc|host|illustrat|design|photograph|analy[sz]ed)\w*\s+by\b"
     r"|\W*(?:(?:additional|further|with)\s+)?contributions?\s+(?:from|by)\b|\W*(?:additional|further)\s+(?:reporting|research|work)\b"
     r"|\W*(?:photo(?:graph)?s?|photography|illustrations?|image|video|graphics?)\s*(?:by\b|:|credit)|\W*(?:reviewer|editor|fact[- ]?check\w*)\s*:"
-    r"|\W*(?:übersetz|bearbeitet von|fotos?\s*(?:von\b|:)|redigiert)|\W*(?:medical review|posted in)",
+    r"|\W*(?:übersetz|bearbeitet von|fotos?\s*(?:von\b|:)|redigiert)|\W*(?:foto\w*|фото|kuvat?|fotó\w*|tradu\w+|editing|penyunting|редактор)\s*:|\W*(?:写真|撮影|摄影|攝影|사진)\s*[:：/／]|\W*(?:medical review|posted in)",
     re.IGNORECASE,
 )
 """A line that names somebody who did something else than write: reviewed, edited, photographed."""
+_FAMILY_FIRST = re.compile(
+    r"(?P<family>(?:[a-z]{2,3} )*[^\W\d_][\w'’-]+),\s+(?P<given>[^\W\d_][\w-]+(?: [^\W\d_]\.?){0,2})"
+)
+_WRITTEN_TOO = re.compile(r"\w[.,]?\s+written by\s+\w", re.IGNORECASE)
 _ACCOUNT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?=\D*\d)[a-z0-9]{6,}")
 _IN_WORD = re.compile(r"[\w@./-]")
 _IN_WORD_ON = re.compile(r"[\w@/-]|\.\w")
 _MOST_FINDS = 1_000
+_FIELDS = frozenset(
+    "political politics sports sport business economics economy science health technology tech education environment culture arts"
+    " travel food fashion world foreign international national local city crime legal defence defense security transport diplomatic"
+    " media energy climate religion religious features video data home royal music film books literary money finance financial"
+    " consumer entertainment opinion property medical social digital investigations investigative parliamentary".split()
+)
+"""What somebody is an editor or a correspondent of."""
+_HOUSE = re.compile(r"[A-Z]{2,5}")
+"""A broadcaster before "News", behind a name: "Jane Doe QTV News"."""
+_BEFORE_DATE = re.compile(
+    r"\s+(?:(?:last\s+)?(?:published|updated|posted|modified)|on|in|at|am|vom|le|el|il|den)\W*$", re.IGNORECASE
+)
+_WORD_FOR_NAME = re.compile(r"(?!(?:to|and|rich)\b)[A-Z][a-z]+\s(?:Read|More|Story|See)")
+"""What may be a person's name though its last word is a button's, if a first name stands before it."""
 _LABEL_HINT = re.compile(r"\b(?:by|from|in|von)\b|:|credit|review|reporting|research|work|übersetz", re.IGNORECASE)
 """One of these is in every label of another hand."""
 _OWN_LABEL = re.compile(r"[|•·;]|\.\s|\b(?:by|von|par|por|door|words|text|story|author|autor)\b\s*:?", re.IGNORECASE)
@@ -155,6 +181,22 @@ _TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|md|sir|dipl|ing|med|jur
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORDS = re.compile(r"[^\W\d_]+(?:[.'’ʼ`-][^\W\d_]+)*\.?|\d+")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+_CJK_BRACKETS = re.compile(r"\s*[【〔〈《「\[（(]([^】〕〉》」\]）)]{2,20})[】〕〉》」\]）)]\s*")
+_CJK_ROLE_BEFORE = re.compile(
+    r"^(?:本[报報社刊网網台]|\w{2,6}[社报報网網])?\s*(?:特[约約派]|实习|實習|首席|[驻駐]\w{1,3}?)?(?:记者|記者|通[讯訊][员員]|撰稿人?)[\s:：/／|]*(?=\S)"
+)
+_CJK_ROLE_BEHIND = re.compile(
+    r"\s*(?:(?:선임|인턴|객원|수습|전문)?기자|특파원|논설위원|記者|记者|特派[員员]|編集委員|論説委員|支局長)(?=$|[\s,、·•|/／])"
+)
+_CJK_PLACE = re.compile(r"\w{2,4}(?:[报報][导導道]|[专專][电電]|[综綜]合)")
+"""Where it was written, behind the name: "王小明／台北報導"."""
+_HANGUL_NAMES = re.compile(r"[가-힣]{2,4}(?: [가-힣]{2,4})+")
+_HAN_NAMES = re.compile(r"[㐀-鿿]{2,4}(?: [㐀-鿿]{2,4})+")
+_FAMILY_NAMES = frozenset(
+    "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何高林羅罗鄭郑梁謝谢宋唐許许韓韩馮冯鄧邓曹彭曾蕭萧田董袁潘於于蔣蒋蔡余杜葉叶程蘇苏"
+    "魏呂吕丁任沈姚盧卢姜崔鍾钟譚谭陸陆汪范金石廖賈贾夏韋韦付方白鄒邹孟熊秦邱江尹薛閻阎段雷侯龍龙史陶黎賀贺顧顾毛郝龔龚邵萬万錢钱嚴严覃武戴莫孔向湯汤"
+)
+"""Of nine in ten Chinese: where every word of a line begins with one, each word is a person."""
 
 
 @lru_cache(maxsize=2048)
@@ -173,6 +215,16 @@ def begins_with_by(text: str) -> bool:
     """Whether a line says in front that a name follows."""
     match = _BY.match(text)
     return match is not None and match.end() < len(text)
+
+
+def is_of_another(line: str) -> bool:
+    """Whether a line names somebody who did something else than write, and nobody who wrote."""
+    return OTHER_HAND.match(line) is not None and not _is_shared(line)
+
+
+def _is_shared(line: str) -> bool:
+    """Whether the other hand stands before the one that wrote: "Reviewed by Ann Lee, written by Jane Doe"."""
+    return _WRITTEN_TOO.search(line) is not None and OTHER_HAND.match(line) is not None
 
 
 def other_hand_last(line: str) -> bool:
@@ -195,17 +247,24 @@ def split_names(text: str, *, machine: bool = False) -> list[str]:
         return []
     text = _ADDRESS.sub(" ", text)
     text = _HANDLE.sub(" ", text)
+    if not text.isascii() and _CJK.search(text):
+        text = _without_cjk_roles(text)
     text = _PARENTHESES.sub(" ", text)
-    text = without_by(text.strip(" ,;:|/"))
+    text = text.strip(" ,;:|/")
+    if not _is_shared(text):
+        text = without_by(text)
     names: list[str] = []
     if machine and (is_name_of_group(text) or (" - " in text and len(text) <= _LONGEST_NAME and _is_title(text))):
         return [text]
-    for number, line in enumerate(_LINE.split(text)):
+    lines = [part for line in _LINE.split(text) for part in _LABEL_WITHIN.split(line)]
+    for number, line in enumerate(lines):
         if OTHER_HAND.match(line):
             continue
         if number and names and not machine and not begins_with_by(line) and not _goes_on(text, line):
             continue
         names += _names_in_line(without_by(line))
+    if len(names) > 1 and not any(map(_looks_like_person, names)) and all(map(is_generic, names)):
+        return [text]  # "Staff and agencies"
     if len(names) > 1 and any(_looks_like_person(name) for name in names):
         # "Jane Doe, Berlin" and "Jane Doe, Reuters" name one person.
         names = [
@@ -217,12 +276,27 @@ def split_names(text: str, *, machine: bool = False) -> list[str]:
     return list(unique.values())
 
 
+def _without_cjk_roles(text: str) -> str:
+    """A line in Chinese, Japanese or Korean without what its writers are, and with commas between them."""
+    if (whole := _CJK_BRACKETS.fullmatch(text)) is not None:
+        text = whole[1]
+    shorter = _CJK_ROLE_BEFORE.sub("", _PARENTHESES.sub(" ", text).strip() or text)
+    shorter = _CJK_ROLE_BEHIND.sub("", shorter).strip() or shorter
+    if _HANGUL_NAMES.fullmatch(shorter) or (
+        _HAN_NAMES.fullmatch(shorter) and all(word[0] in _FAMILY_NAMES for word in shorter.split())
+    ):
+        return shorter.replace(" ", "、")
+    return shorter
+
+
 def _is_title(text: str) -> bool:
     """Whether a dash in a label of metadata parts no person from something else: "Acme - Research"."""
     return not any(_looks_like_person(part) or is_role(part) for part in text.split(" - "))
 
 
 def _names_in_line(line: str) -> list[str]:
+    if (name := called(line)) and is_given_name(name.split()[0]) and not is_given_name(line.partition(",")[0]):
+        return [name]
     names: list[str] = []
     role_before = False
     for joined in _AND.split(line):
@@ -259,10 +333,18 @@ def _names_in_line(line: str) -> list[str]:
     return names
 
 
+def called(line: str) -> str | None:
+    """ "Doe, Jane A." as she is called, "Jane A. Doe"; None where a line has not that shape."""
+    match = _FAMILY_FIRST.fullmatch(line)
+    if match is None or is_agency(match["family"]) or is_agency(match["given"]):
+        return None
+    return f"{match['given']} {match['family']}"
+
+
 def is_role(part: str) -> bool:
     """Whether a part of a byline names what somebody does, not who it is."""
     words = [word.strip(".:").lower() for word in part.split()]
-    if not words or _DEGREES.fullmatch(part):
+    if not words or _DEGREES.fullmatch(part) or _CJK_PLACE.fullmatch(part):
         return True
     known = sum(word in _ROLE for word in words)
     if not known or (known == 1 and words[-1] in _COLLECTIVE):
@@ -292,21 +374,17 @@ def _clean(part: str) -> str | None:
     if _DOMAIN.match(part.strip()) or OTHER_HAND.match(part):
         return None
     if match := _DATE.search(part):
-        part = re.sub(r"\s+(?:on|in|at|am|vom|le|el|il|den)\s*$", "", part[: match.start()])
-    name = _TAIL.sub("", part).strip() if not _TEAM.search(part) else part
+        part = _BEFORE_DATE.sub("", part[: match.start()])
+    name = _TAIL.sub("", part).strip()
+    if _TEAM.search(part) and not sounds_like_person(name):
+        name = part
     name = without_by(name.strip(" .,:;|/–—-_*#\"“”„«»'’‘")) if name else ""
     name = re.sub(r"[®™©]|\s+(?:PhD|Ph\.D\.?|M\.?D\.?|RDN?|MPH|MBA|CPA|CFP|CFA|Esq\.?|LCSW)\b.*$", "", name).strip(
         " .,:;|/–—-"
     )
-    words = name.split()
-    # "Staff Writer Jane Doe", "Jane Doe Senior Reporter": roles at either end.
-    while len(words) > 1 and words[0].strip(":,.").lower() in _ROLE and len(words) > 2:
-        words = words[1:]
-    while len(words) > 2 and (last := words[-1].strip(":,.").lower()) in _ROLE and last not in _COLLECTIVE:
-        words = words[:-1]
-    name = " ".join(words).strip(" .,:;|/–—-")
-    if name.endswith((" 記者", " 기자")):
-        name = name[:-3]
+    words = _without_roles(name.split())
+    is_junior = len(words) > 2 and words[-1].strip(",.") in ("Jr", "Sr")
+    name = " ".join(words).strip(" .,:;|/–—-") + ("." if is_junior and part.rstrip().endswith(".") else "")
     if not 2 <= len(name) <= _LONGEST_NAME or len(words) > 7:
         return None
     if _BY.fullmatch(f"{name} "):
@@ -314,12 +392,36 @@ def _clean(part: str) -> str | None:
     if not any(character.isalpha() for character in name) or sum(c.isdigit() for c in name) * 2 > len(name):
         return None
     if (
-        _NOT_A_NAME.search(name)
+        (_NOT_A_NAME.search(name) and not (_WORD_FOR_NAME.fullmatch(name) and is_given_name(words[0])))
         or _SENTENCE.search(name)
         or name.lower() in ("by", "the", "and", "von", "par", "por", "in", "on")
     ):
         return None
     return name
+
+
+def _without_roles(words: list[str]) -> list[str]:
+    """ "Staff Writer Jane Doe", "Jane Doe Political Editor", "Quay FM correspondent Jane Doe", "Jane Doe QTV News": a name
+    without the roles, their fields and the houses at either end."""
+
+    def bare(word: str) -> str:
+        return word.strip(":,.").lower()
+
+    for at in range(len(words) - 2, 0, -1):
+        if bare(words[at - 1]) in _ROLE and bare(words[at - 1]) not in _COLLECTIVE:
+            if at == 1 or sounds_like_person(" ".join(words[at:])):
+                words = words[at:]
+            break
+    size = len(words)
+    while len(words) > 2 and (last := bare(words[-1])) in _ROLE and last not in _COLLECTIVE:
+        words = words[:-1]
+    while len(words) > 2 and (
+        (bare(words[-1]) in _FIELDS and len(words) < size)
+        or (_HOUSE.fullmatch(words[-1]) and len(words) < size and any(letter.islower() for letter in words[0]))
+        or (is_agency(" ".join(words[-2:])) and len(words) > 3)
+    ):
+        words = words[: -2 if is_agency(" ".join(words[-2:])) else -1]
+    return words
 
 
 def _looks_like_person(name: str) -> bool:

@@ -52,6 +52,39 @@ def json_ld(**article: object) -> str:
         ("Posted by Jane Doe on 3 November 2026 at 12:00", ["Jane Doe"]),
         ("www.news-today.com", []),
         ("Senior Reporter", []),
+        ("Jane Doe Political Editor", ["Jane Doe"]),
+        ("Local Harbour Reporter Jane Doe", ["Jane Doe"]),
+        ("QTV correspondent Jane Doe", ["Jane Doe"]),
+        ("Jane Doe QTV News, Berlin", ["Jane Doe"]),
+        ("Jane Doe CPP, PSP", ["Jane Doe CPP"]),
+        ("Jane Doe for The Harbour Post", ["Jane Doe"]),
+        ("Posted by Jane Doe in News", ["Jane Doe"]),
+        ("By JANE DOE and MAX POE Associated Press", ["JANE DOE", "MAX POE"]),
+        ("Staff and agencies", ["Staff and agencies"]),
+        ("By Jane Doe Jr.", ["Jane Doe Jr."]),
+        ("Doe, Jane", ["Jane Doe"]),
+        ("By Bill Story and Theresa More", ["Bill Story", "Theresa More"]),
+        ("By Jane Doe Published: 3 November 2026", ["Jane Doe"]),
+        ("By Jane Doe. Additional reporting by Max Poe", ["Jane Doe"]),
+        ("Reviewed by Jane Doe, Written by Max Poe", ["Max Poe"]),
+        ("Words: Jane Doe Photos: Max Poe", ["Jane Doe"]),
+        ("Text: Anna Svensson Foto: Bo Ek", ["Anna Svensson"]),
+        ("Text Anna Svensson", ["Anna Svensson"]),
+        ("Penulis: Budi Santoso | Editor: Sri Wahyuni", ["Budi Santoso"]),
+        ("Analysis by Jane Doe", ["Jane Doe"]),
+        ("Interview by Jane Doe", ["Jane Doe"]),
+        ("Автор статьи: Мария Круглова", ["Мария Круглова"]),
+        ("Γράφει ο Γιώργος Παππάς", ["Γιώργος Παππάς"]),
+        ("Της Μαρίας Παππά", ["Μαρίας Παππά"]),
+        ("بقلم: أحمد علي", ["أحمد علي"]),
+        ("מאת: דוד לוי", ["דוד לוי"]),
+        ("Írta: Kovács János", ["Kovács János"]),
+        ("【山田太郎】", ["山田太郎"]),
+        ("山田太郎記者", ["山田太郎"]),
+        ("本报记者 王小明 李华", ["王小明", "李华"]),
+        ("記者王小明／台北報導", ["王小明"]),
+        ("[서울=하버뉴스] 김민수 이서연 기자", ["김민수", "이서연"]),
+        ("김민수 선임기자 kim@news.example", ["김민수"]),
         ("5 min read", []),
     ],
 )
@@ -277,3 +310,11 @@ def test_hostile_bylines_cost_seconds_at_most(shape):
     read_authors(page)
 
     assert time.process_time() - started < 5
+
+
+def test_catalogues_put_the_family_name_first():
+    head = (
+        '<meta name="citation_author" content="Roy, Aniruddha"><meta name="citation_author" content="van Dam, Ilse M.">'
+    )
+
+    assert names_of("<p>Text.</p>", head) == ["Aniruddha Roy", "Ilse M. van Dam"]
