@@ -1,4 +1,4 @@
-"""Addresses of one kind at which a source has no articles: a shop's products in its sitemap, its job offers."""
+"""Addresses at which a source has no articles: a shop's products in its sitemap, its job offers, pages about itself."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ import re
 from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
-from crawler.folders import NEWS
+from crawler.folders import DOORS, NEWS, SERVICES
 
 ENOUGH = 20
 """Pages of a kind without an article among them, after which the others are not asked for: were every fifth page one,
 twenty without any would come once in a hundred times."""
+FEW = 3
+"""The same where the folder's name says so too."""
+GOODS_AND_PEOPLE = frozenset(
+    """
+    product products produkt produkte produits productos shop store marketplace brand brands collection collections
+    job jobs vacancy vacancies stellenangebote stellen careers karriere emploi empleo
+    tag tags topic topics thema themen category categories kategorie rubrik label labels keyword
+    author authors autor autoren writer writers contributor contributors user users member members profile profiles
+    forum forums thread threads
+    """.split()
+)
+"""Folders in which articles stand hardly ever."""
 SAMPLE = 10
 """Of so many others one is asked for all the same, as the first twenty may have been a section's lists."""
 REST = timedelta(days=30)
@@ -41,8 +53,10 @@ class Kinds:
     def why_none(self, source_key: str | None, url: str) -> str | None:
         """Why a page is none, going by the others of its kind; None where they do not say so, and for the page that is to
         show whether they are right."""
+        if (name := _service(url)) is not None:
+            return f"/{name} is a page about the site itself, by its name"
         kind = _kind(source_key, url)
-        if kind is None or self._none.get(kind, 0) < ENOUGH:
+        if kind is None or self._none.get(kind, 0) < (FEW if _folders(url)[0] in GOODS_AND_PEOPLE else ENOUGH):
             return None
         self._held[kind] = self._held.get(kind, 0) + 1
         if self._held[kind] % SAMPLE == 0:
@@ -59,12 +73,24 @@ def _kind(source_key: str | None, url: str) -> str | None:
     return f"{source_key} {urlsplit(url).netloc} {folders[0]} {len(folders)}"
 
 
+def _service(url: str) -> str | None:
+    """The name of a page that stands in no folder and is called as pages about a site are: /login, /en/contact.html."""
+    steps = _steps(url)
+    name = steps[0].partition(".")[0] if len(steps) == 1 else ""
+    return name if name in DOORS or name in SERVICES else None
+
+
 def _folders(url: str) -> list[str]:
     """The folders that a page stands in, without those of languages and countries, which say nothing of it."""
-    folders = [segment for segment in unquote(urlsplit(url).path).lower().split("/") if segment][:-1]
-    while folders and _LANGUAGE.fullmatch(folders[0]):
-        del folders[0]
-    return folders
+    return _steps(url)[:-1]
+
+
+def _steps(url: str) -> list[str]:
+    """A path in its steps, without those of languages and countries before others."""
+    steps = [segment for segment in unquote(urlsplit(url).path).lower().split("/") if segment]
+    while len(steps) > 1 and _LANGUAGE.fullmatch(steps[0]):
+        del steps[0]
+    return steps
 
 
 def _words(folders: list[str]) -> set[str]:

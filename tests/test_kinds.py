@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from archive.leads import is_only_in_sitemaps
-from crawler.kinds import ENOUGH, SAMPLE, Kinds
+from crawler.kinds import ENOUGH, FEW, SAMPLE, Kinds
 from tests.test_frontier import announce, lease
 
-SHOP = "https://site.example/products/kettle-{}"
+SHOP = "https://site.example/kettles/kettle-{}"
 
 
 def test_kind_of_which_none_is_an_article_is_told():
@@ -17,9 +19,9 @@ def test_kind_of_which_none_is_an_article_is_told():
 
     kinds.learn("a", SHOP.format(19), is_article=False)
 
-    assert kinds.why_none("a", SHOP.format(99)) == "20 other pages under /products/ are no articles either"
+    assert kinds.why_none("a", SHOP.format(99)) == "20 other pages under /kettles/ are no articles either"
     assert kinds.why_none("b", SHOP.format(99)) is None
-    assert kinds.why_none("a", "https://site.example/products/") is None
+    assert kinds.why_none("a", "https://site.example/kettles/") is None
     assert kinds.why_none("a", "https://site.example/kettle-99") is None
 
 
@@ -47,14 +49,37 @@ def test_years_and_folders_of_articles_are_no_kinds():
 def test_some_of_a_kind_are_asked_for_all_the_same_and_an_article_among_them_lifts_the_verdict():
     kinds = Kinds()
     for number in range(ENOUGH):
-        kinds.learn("a", f"https://site.example/de/products/{number}", is_article=False)
+        kinds.learn("a", f"https://site.example/de/kettles/{number}", is_article=False)
 
-    said = [kinds.why_none("a", f"https://site.example/de/products/{number}") for number in range(100, 100 + SAMPLE)]
-    kinds.learn("a", f"https://site.example/de/products/{99 + SAMPLE}", is_article=True)
+    said = [kinds.why_none("a", f"https://site.example/de/kettles/{number}") for number in range(100, 100 + SAMPLE)]
+    kinds.learn("a", f"https://site.example/de/kettles/{99 + SAMPLE}", is_article=True)
 
     assert [reason is None for reason in said] == [False] * (SAMPLE - 1) + [True]
-    assert said[0] == "20 other pages under /products/ are no articles either"
-    assert kinds.why_none("a", "https://site.example/de/products/200") is None
+    assert said[0] == "20 other pages under /kettles/ are no articles either"
+    assert kinds.why_none("a", "https://site.example/de/kettles/200") is None
+
+
+def test_goods_and_people_are_told_by_the_name_of_their_folder_too():
+    kinds = Kinds()
+    for number in range(FEW):
+        assert kinds.why_none("a", f"https://site.example/en/jobs/{number}") is None
+        kinds.learn("a", f"https://site.example/en/jobs/{number}", is_article=False)
+
+    assert kinds.why_none("a", "https://site.example/en/jobs/9") == "3 other pages under /jobs/ are no articles either"
+
+
+@pytest.mark.parametrize("path", ["/login", "/en/contact.html", "/search?q=", "/about/"])
+def test_pages_about_the_site_itself_are_told_by_their_name(path):
+    name = path.strip("/").removeprefix("en/").partition(".")[0].partition("?")[0]
+
+    assert (
+        Kinds().why_none("a", f"https://site.example{path}") == f"/{name} is a page about the site itself, by its name"
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/?p=17", "/news/contact", "/contact-tracing-is-back", "/de/", "/jobs/17"])
+def test_articles_are_not_taken_for_pages_about_the_site(path):
+    assert Kinds().why_none("a", f"https://site.example{path}") is None
 
 
 def test_what_a_feed_announces_too_is_more_than_a_line_of_a_sitemap(archive):
