@@ -70,6 +70,9 @@ def examine(path: Path, *, now: datetime) -> Iterator[Check]:
         yield _folder(folder)
         yield warning("archive", f"there is none at {path} yet", "crawl first, or set DATELINE_ARCHIVE_PATH")
         return
+    if path.is_dir():
+        yield problem("archive", f"{path} is a directory", "set DATELINE_ARCHIVE_PATH to a file in it")
+        return
     yield _permissions(path)
     try:
         with translated(path):

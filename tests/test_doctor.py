@@ -159,6 +159,12 @@ def test_what_is_no_archive_is_told(home, capsys, make, text):
     assert text in run(capsys)[1]["archive"]["text"]
 
 
+def test_directory_is_told(home, capsys, monkeypatch):
+    monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(home.path.parent))
+
+    assert run(capsys)[1]["archive"]["text"] == f"{home.path.parent} is a directory"
+
+
 def test_archive_of_a_later_dateline_is_a_problem(home, capsys):
     home.connection.execute(
         "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('dateline', 'm999_later', '')"
