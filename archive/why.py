@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.driver import Connection, translated
-from archive.identity import plain_url
+from archive.identity import host_name, plain_url
 from archive.store import Archive
 from archive.times import utc_text
 
@@ -84,7 +84,11 @@ class Listing:
     entries: int | None
     next_due: str | None
     waits_for: str | None
+    failures: int
+    """Readings in vain since the last that was not."""
     events: tuple[Event, ...]
+    host: Mapping[str, Any] = field(default_factory=dict)
+    """As of a story; empty where nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +103,13 @@ class Source:
     listings: tuple[Listing, ...]
 
 
-def find(archive: Archive, forms: Sequence[str | int]) -> Story | None:
+def find(archive: Archive, forms: Sequence[str | int], *, now: datetime) -> Story | None:
     """The story of the first of these that is known: ids of articles, or addresses as pages and aliases are kept."""
     with translated(archive.path):
         for form in forms:
             page_id, known_as = _page_of(archive.connection, form)
             if page_id is not None:
-                return _Teller(archive.connection, page_id, known_as).story()
+                return _Teller(archive.connection, page_id, known_as, now).story()
     return None
 
 
@@ -189,7 +193,7 @@ def _page_of(connection: Connection, form: str | int) -> tuple[int | None, str |
 
 
 _LISTINGS = """
-SELECT f.id, f.url, f.kind, s.key, f.last_read, f.last_status, f.entries, f.next_due, f.waits_for
+SELECT f.id, f.url, f.kind, s.key, f.last_read, f.last_status, f.entries, f.next_due, f.waits_for, f.failures
 FROM feed f LEFT JOIN source s ON s.id = f.source_id
 """
 
@@ -210,8 +214,24 @@ def _listing(connection: Connection, row: Sequence[Any], *, most: int) -> Listin
         entries=row[6],
         next_due=row[7],
         waits_for=row[8],
+        failures=row[9],
         events=asked,
+        host=_host(connection, row[1]),
     )
+
+
+_HOST = "name AS host, robots_text, robots_status, robots_at, robots_error, backoff_until, backoff_reason, spent_until"
+
+
+def _host(connection: Connection, url: str) -> dict[str, Any]:
+    """What is known of the server of an address."""
+    try:
+        name = host_name(url)
+    except ValueError:  # ill-formed
+        return {}
+    cursor = connection.execute(f"SELECT {_HOST} FROM host WHERE name = ?", [name])
+    row = cursor.fetchone()
+    return {} if row is None else dict(zip((column[0] for column in cursor.description), row, strict=True))
 
 
 _FETCH = (
@@ -250,18 +270,20 @@ def _size(count: int) -> str:
 class _Teller:
     """Puts a page's story together."""
 
-    def __init__(self, connection: Connection, page_id: int, known_as: str | None) -> None:
+    def __init__(self, connection: Connection, page_id: int, known_as: str | None, now: datetime) -> None:
         self._query = connection.execute
+        self._now_is = now
         self._page_id = page_id
         self._known_as = known_as
         cursor = self._query(
-            "SELECT p.*, h.name AS host, h.robots_text, h.robots_status, h.robots_at, h.robots_error, h.backoff_until, h.backoff_reason, h.spent_until,"
-            " s.key AS source, s.enabled AND s.removed_at IS NULL AS followed, s.paused FROM page p"
-            " JOIN host h ON h.id = p.host_id LEFT JOIN source s ON s.id = p.source_id WHERE p.id = ?",
+            "SELECT p.*, s.key AS source, s.enabled AND s.removed_at IS NULL AS followed, s.paused,"
+            " (SELECT finished FROM run WHERE id = p.asked_by) AS asked_until"
+            " FROM page p LEFT JOIN source s ON s.id = p.source_id WHERE p.id = ?",
             [page_id],
         )
         row = cursor.fetchone()
         self._page: dict[str, Any] = dict(zip((column[0] for column in cursor.description), row, strict=True))
+        self._host = _host(connection, self._page["url"])
         self._article: dict[str, Any] = {}
         if self._page["article_id"] is not None:
             cursor = self._query(
@@ -290,18 +312,7 @@ class _Teller:
             events=tuple(events),
             now=self._now(),
             next=self._next(),
-            host={
-                name: page[name]
-                for name in (
-                    "host",
-                    "robots_text",
-                    "robots_status",
-                    "robots_at",
-                    "robots_error",
-                    "backoff_until",
-                    "backoff_reason",
-                )
-            },
+            host=self._host,
         )
 
     def _announced(self) -> Iterator[Event]:
@@ -411,26 +422,41 @@ class _Teller:
             when = f"The next look is planned for {page['next_due']}, later each time that it is in vain"
         elif page["state"] == "done":
             when = f"The next look is planned for {page['next_due']}, by its age and by how often its source edits"
+        elif self._is_for_persons:
+            when = "No source brings it, so that only a person can ask for it"
         else:
             when = f"To be asked for at {page['next_due']} or at the next crawl after that"
-        hindrance = self._hindrance()
-        return f"{when}{f'; but {hindrance}' if hindrance else ''}."
+        hindrances = " and ".join(self._hindrances())
+        return f"{when}{f'; but {hindrances}' if hindrances else ''}."
 
-    def _hindrance(self) -> str | None:
+    @property
+    def _is_for_persons(self) -> bool:
+        """Whether it waits for nobody but a person; what one asked for in a run is that run's until it ends."""
+        page = self._page
+        return page["source"] is None and (page["asked_by"] is None or page["asked_until"] is not None)
+
+    def _hindrances(self) -> Iterator[str]:
         page = self._page
         if page["source"] is None:
-            return None if page["asked_by"] else "no source brings it, so that only a person can ask for it"
-        if not page["followed"]:
-            return f"source {page['source']} is not followed any more"
-        if page["paused"]:
-            return f"source {page['source']} is paused"
-        if page["backoff_until"] and page["backoff_until"] > (page["next_due"] or ""):
-            return f"{page['host']} is left alone until {page['backoff_until']} ({page['backoff_reason']})"
-        if page["spent_until"] and page["spent_until"] > (page["next_due"] or ""):
-            return (
-                f"{page['host']} gave DATELINE_PAGES_PER_HOST pages on that day, and none before {page['spent_until']}"
-            )
+            if page["state"] != "due" and self._is_for_persons:
+                yield "no source brings it, so that only a person can ask for it"
+        elif not page["followed"]:
+            yield f"source {page['source']} is not followed any more"
+        elif page["paused"]:
+            yield f"source {page['source']} is paused"
+        if pause := pause_of(self._host, self._now_is, beyond=page["next_due"]):
+            yield pause
+        spent = self._host.get("spent_until")
+        if page["source"] is not None and spent and is_later(spent, self._now_is) and spent > (page["next_due"] or ""):
+            yield f"{self._host['host']} gave DATELINE_PAGES_PER_HOST pages on that day, and none before {spent}"
+
+
+def pause_of(host: Mapping[str, Any], now: datetime, *, beyond: str | None = None) -> str | None:
+    """That a server is left alone, where it still is, and as long as until ``beyond``."""
+    until = host.get("backoff_until")
+    if until is None or not is_later(until, now) or until < (beyond or ""):
         return None
+    return f"{host['host']} is left alone until {until} ({host['backoff_reason']})"
 
 
 _CAUSES = {

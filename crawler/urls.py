@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin, urlsplit
 
 import idna
 from w3lib.url import safe_url_string
@@ -44,6 +45,7 @@ _PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/[a-zA-Z0-9/?&=%.
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+_ESCAPED_LETTERS = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 
 
@@ -117,6 +119,26 @@ def site_of(url: str) -> str:
 def same_site(one: str, other: str) -> bool:
     """Whether both are addresses of one site; False for junk."""
     return (site := site_of(one)) != "" and site == site_of(other)
+
+
+def readable(url: str) -> str:
+    """The address as people write it, to be shown only: letters instead of their percent-encoding, hosts without
+    ``xn--``. What cannot be seen stays as it is. Never raises."""
+    if (parts := _split(url)) is None:
+        return url
+    host = parts.hostname or ""
+    if "xn--" in host:
+        with suppress(idna.IDNAError):
+            parts = parts._replace(netloc=parts.netloc.lower().replace(host, idna.decode(host)))
+    return _ESCAPED_LETTERS.sub(_letters, parts.geturl())
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    try:
+        text = unquote_to_bytes(escaped[0]).decode()
+    except UnicodeDecodeError:
+        return escaped[0]
+    return text if all(letter.isprintable() and not letter.isspace() for letter in text) else escaped[0]
 
 
 def _printable(url: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
+import re
+import shlex
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
@@ -18,8 +21,12 @@ from archive.erasing import fate_of
 from archive.settings import archive_path
 from archive.store import Archive
 from archive.why import Event, Listing, Source, Story
-from crawler.urls import absolute, page_key, site_of
+from crawler.urls import absolute, page_key, readable, site_of
 
+_HOST = re.compile(r"[^/?#]*[.\[]|localhost\b", re.IGNORECASE)
+"""How an address without a scheme begins; single words are none."""
+_ADDRESS = re.compile(r"https?://[^\s“”]+")
+_WORDS = re.compile(r"[\w\s'’-]*")
 _NEAR = 0.75
 """Likeness from which on a known address may be the one that was meant."""
 _SHOWN = 3
@@ -41,30 +48,27 @@ def why(ctx: click.Context, id_or_url: str, as_json: bool) -> None:
 
     Any spelling will do. Of an address that is not known it tells what would have had to bring it, and exits with 1.
     """
-    forms = _forms(id_or_url)
+    forms, now = _forms(id_or_url), datetime.now(UTC)
     with Archive.open(archive_path(), read_only=True) as archive:
-        story = telling.find(archive, forms)
+        story = telling.find(archive, forms, now=now)
         told = next((told for form in forms if (told := fate_of(archive, form)) is not None), None)
         texts = [form for form in forms if isinstance(form, str)]
-        listing = None if story or told else telling.listing(archive, texts)
+        listing = None if told else telling.listing(archive, texts)
         unknown = None if story or told or listing else _unknown(archive, id_or_url, texts)
     if as_json:
-        document = story or listing
-        click.echo(
-            json.dumps(
-                unknown or {"known": False, "erased": told} if document is None else _document(document),
-                ensure_ascii=False,
-            )
-        )
+        document = {"known": False, "erased": told} if unknown is None else unknown
+        if story is not None or listing is not None:
+            document = _document(story, listing)
+        click.echo(json.dumps(document, ensure_ascii=False))
     elif story is not None:
-        _print(story)
+        _print(story, listing, now)
     elif told is not None:
         click.echo(told)
     elif listing is not None:
-        _print_listing(listing)
+        _print_listing(listing, now)
     else:
         assert unknown is not None
-        click.echo("\n".join(unknown["told"]), err=True)
+        click.echo("\n".join(map(_shown, unknown["told"])), err=True)
     if unknown is not None:
         ctx.exit(1)
 
@@ -74,6 +78,8 @@ def _forms(text: str) -> list[str | int]:
     Nothing for what is no address."""
     if text.isdecimal():
         return [int(text)]
+    if "://" not in text and not _HOST.match(text):
+        return []
     url = absolute(text if "://" in text else f"https://{text}")
     if url is None:
         return []
@@ -92,6 +98,8 @@ def _unknown(archive: Archive, asked: str, forms: Sequence[str]) -> dict[str, An
     """Why nothing is known of an address, and what would have to be so."""
     if asked.isdecimal():
         return {"known": False, "told": [f"There is no article {asked}; see `dateline search`."]}
+    if not forms and _WORDS.fullmatch(asked):
+        return {"known": False, "told": list(_of_words(archive, asked))}
     if not forms:
         why_not = "it is not http or https, ill-formed, or too long; nobody asks for it"
         return {"known": False, "told": [f"{asked} is no address of a page: {why_not}."]}
@@ -106,8 +114,22 @@ def _unknown(archive: Archive, asked: str, forms: Sequence[str]) -> dict[str, An
     if near:
         told.append("Known addresses next to it:")
         told += [f"  {url}" for url in near]
-    told.append("`scrapy crawl article -a url=…` archives it now.")
+    url = absolute(asked if "://" in asked else f"https://{asked}") or asked
+    told.append(f"`scrapy crawl article -a url={shlex.quote(url)}` archives it now.")
     return {"known": False, "sources": [source.key for source in sources], "near": near, "told": told}
+
+
+def _of_words(archive: Archive, asked: str) -> Iterator[str]:
+    """Of what is neither an address nor a number."""
+    keys = [source.key for source in telling.sources(archive)]
+    if asked in keys:
+        yield f"{asked} is a source: `dateline coverage --source {asked} --missing` tells which of its pages are missing and why,"
+        yield f"`dateline sources check {asked}` what its feeds, sitemaps and front pages answer."
+        return
+    yield f"{asked!r} is neither an address nor the number of an article."
+    if near := get_close_matches(asked, keys, n=1):
+        yield f"There is a source {near[0]}; `dateline coverage --source {near[0]} --missing` tells what is missing of it."
+    yield f"An address is written like https://example.com/a-story; `dateline search {shlex.quote(asked)}` looks for words."
 
 
 def _of_source(source: Source) -> list[str]:
@@ -128,69 +150,85 @@ def _when(source: Source) -> str:
 def _read(listing: Listing) -> str:
     if listing.last_read is None:
         return "never read"
+    due = f"; next at {listing.next_due}" if listing.next_due else ""
+    if listing.failures and listing.waits_for:
+        return f"tried in vain, last at {listing.last_read}: {listing.waits_for}{due}"
     entries = f", {listing.entries:,} entries" if listing.entries is not None else ""
     status = {None: "no answer", 304: "not modified"}.get(listing.last_status, f"answered {listing.last_status}")
-    due = f"; next at {listing.next_due}" if listing.next_due else ""
     waits = f" ({listing.waits_for})" if listing.next_due and listing.waits_for else ""
     return f"read last at {listing.last_read}, {status}{entries}{due}{waits}"
 
 
-def _document(told: Story | Listing) -> dict[str, Any]:
-    document = dataclasses.asdict(told)
-    if isinstance(told, Story):
-        document["robots"] = _robots(told)
-    return {"known": True, **document}
+def _document(story: Story | None, listing: Listing | None) -> dict[str, Any]:
+    told = story or listing
+    assert told is not None
+    document = {"known": True, **dataclasses.asdict(told), "robots": _robots(told)}
+    if story is not None and listing is not None:
+        document["listing"] = dataclasses.asdict(listing)
+    return document
 
 
-def _robots(story: Story) -> str:
+def _robots(told: Story | Listing) -> str:
     """What robots.txt, as it is known now, says of the page."""
-    text, at = story.host["robots_text"], story.host["robots_at"]
+    host = told.host
+    text, at = host.get("robots_text"), host.get("robots_at")
     if at is None:
         return "not asked for yet"
     if text is None:
-        why_not = story.host["robots_error"] or f"answered {story.host['robots_status']}"
+        why_not = host["robots_error"] or f"answered {host['robots_status']}"
         return f"there is none to be had ({why_not} at {at})"
     from protego import Protego
 
-    allowed = Protego.parse(text).can_fetch(story.url, "Dateline")
+    allowed = Protego.parse(text).can_fetch(told.url, "Dateline")
     return f"{'allows' if allowed else 'does not allow'} it, as read at {at}"
 
 
 # --- for people -------------------------------------------------------------------------------------------------------
 
 
-def _print(story: Story) -> None:
+def _shown(text: str) -> str:
+    """With its addresses as people read them, where the terminal has the letters."""
+    told = _ADDRESS.sub(lambda found: readable(found[0]), text)
+    try:
+        told.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return text
+    return told
+
+
+def _tell(url: str, facts: Mapping[str, str | None], events: Sequence[Event], ends: Sequence[str]) -> None:
     # rich is only loaded by who prints for people.
     from archive.printing import Printer
 
-    until = story.host["backoff_until"]
-    waits = (
-        f"left alone until {until} ({story.host['backoff_reason']})"
-        if telling.is_later(until, datetime.now(UTC))
-        else ""
+    Printer().story(
+        _shown(url),
+        {name: value and _shown(value) for name, value in facts.items()},
+        [(event.at, event.kind, _shown(_text(event))) for event in _folded(events)],
+        [_shown(sentence) for sentence in ends],
     )
+
+
+def _print(story: Story, listing: Listing | None, now: datetime) -> None:
     facts = {
         "source": story.source or "none: a person asked for it",
         "article": f"{story.article_id}  {story.title}" if story.article_id else None,
         "known here": f"as a {story.known_as} of {story.url}" if story.known_as in ("redirect", "canonical") else None,
         "other addresses": " ".join(story.addresses) or None,
         "robots.txt": _robots(story),
-        "its server": waits or None,
+        "its server": telling.pause_of(story.host, now),
+        "its links": f"followed by source {listing.source}: {_read(listing)}" if listing is not None else None,
     }
-    Printer().story(
-        story.url,
-        facts,
-        [(event.at, event.kind, _text(event)) for event in _folded(story.events)],
-        (story.now, story.next),
-    )
+    _tell(story.url, facts, story.events, (story.now, story.next))
 
 
-def _print_listing(listing: Listing) -> None:
-    from archive.printing import Printer
-
-    facts = {"source": listing.source, "kind": f"a {listing.kind}: it is read for links, and is no page itself"}
-    lines = [(event.at, event.kind, _text(event)) for event in _folded(listing.events)]
-    Printer().story(listing.url, facts, lines, (f"It was {_read(listing)}.",))
+def _print_listing(listing: Listing, now: datetime) -> None:
+    pause = telling.pause_of(listing.host, now)
+    facts = {
+        "source": listing.source,
+        "kind": f"a {listing.kind}: it is read for links, and is no page itself",
+        "robots.txt": _robots(listing),
+    }
+    _tell(listing.url, facts, listing.events, (f"It was {_read(listing)}.", *([f"But {pause}."] if pause else ())))
 
 
 def _text(event: Event) -> str:

@@ -366,7 +366,7 @@ def test_a_host_gives_no_more_than_so_many_pages_a_day(archive):
         return len(pages)
 
     assert [take(NOON), take(NOON + timedelta(hours=1))] == [3, 0]
-    waiting = why.find(archive, ["https://one.example/4"])
+    waiting = why.find(archive, ["https://one.example/4"], now=NOON + timedelta(hours=2))
     assert waiting is not None
     assert waiting.next.endswith(
         "one.example:443 gave DATELINE_PAGES_PER_HOST pages on that day, and none before 2026-11-23T00:00:00Z."

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crawler.urls import MAX_URL, absolute, host_of, is_http, page_key, same_site, site_of
+from crawler.urls import MAX_URL, absolute, host_of, is_http, page_key, readable, same_site, site_of
 
 TRIALS = 5_000 if os.environ.get("DATELINE_SOAK") else 200
 
@@ -162,3 +162,16 @@ def test_host_always_has_its_port(url, host):
 )
 def test_sites_are_told_apart_by_their_registered_domain(one, other, same):
     assert same_site(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://xn--tst-qla.example/%C3%BC/a%20b?x=%E2%80%AE%26", "https://täst.example/ü/a%20b?x=%E2%80%AE%26"),
+        ("https://a.example/%FC%c3%a9%", "https://a.example/%FC%c3%a9%"),
+        ("https://xn--a.example/", "https://xn--a.example/"),
+        ("https://[half/%C3%BC", "https://[half/%C3%BC"),
+    ],
+)
+def test_addresses_are_shown_as_people_write_them(url, shown):
+    assert readable(url) == shown

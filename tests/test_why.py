@@ -10,12 +10,15 @@ import pytest
 import dateline
 from archive.erasing import erase
 from archive.erasure_plans import plan_article
-from archive.rows import Announcement
+from archive.rows import Announcement, FeedHabit
+from crawler.urls import absolute, page_key
 from tests.builders import NOON, a_capture, a_fetch, a_run, an_article
 
 HOUR = timedelta(hours=1)
 URL = "https://herald.example/2026/lamps"
 FEED = "https://herald.example/feed"
+FAR = NOON.replace(year=2126)
+PAUSED = "herald.example:443 is left alone until 2126-11-22T12:00:00Z (answered 429)"
 
 
 @pytest.fixture
@@ -54,6 +57,10 @@ def known(archive, monkeypatch):
 
 def number(archive, key):
     return archive.connection.execute("SELECT id FROM page WHERE key = ?", [key]).fetchone()[0]
+
+
+def pause(archive, until=FAR):
+    archive.record_host("herald.example:443", backoff_until=until, backoff_reason="answered 429")
 
 
 def tell(capsys, *arguments, code=0):
@@ -125,12 +132,59 @@ def test_what_brings_another_chance_is_told(known, capsys):
 
 
 def test_what_keeps_a_page_waiting_is_told(known, capsys):
-    known.record_host("herald.example:443", backoff_until=NOON + 9 * HOUR, backoff_reason="answered 429")
+    pause(known)
     last = tell(capsys, f"{URL}-due").splitlines()[-1]
-    assert last.endswith("but herald.example:443 is left alone until 2026-11-22T21:00:00Z (answered 429).")
+    assert last.endswith(f"but {PAUSED}.")
 
+    pause(known, until=NOON - 9_000 * HOUR)
     known.sync_sources([], now=NOON)
     assert tell(capsys, f"{URL}-due").splitlines()[-1].endswith("but source herald is not followed any more.")
+
+
+def test_what_a_person_asked_for_in_vain_waits_for_a_person_and_its_host(known, capsys):
+    url = "https://herald.example/asked"
+    run_id = a_run(known)
+    known.announce([Announcement(url=url, key=url, via="person")], source_key=None, run_id=run_id, now=NOON)
+    pause(known)
+    known.put_off(number(known, url), reason="answered 429", until=FAR)
+    assert tell(capsys, url).splitlines()[-1] == (
+        f"To be asked for at 2126-11-22T12:00:00Z or at the next crawl after that; but {PAUSED}."
+    )
+
+    known.finish_run(run_id, outcome="finished", counts={}, now=NOON)
+    assert tell(capsys, url).splitlines()[-1] == (
+        f"No source brings it, so that only a person can ask for it; but {PAUSED}."
+    )
+
+
+def test_a_list_in_a_pause_or_refused_by_robots_txt_says_so(known, capsys):
+    known.record_host("herald.example:443", robots_text="User-agent: *\nDisallow: /feed")
+    pause(known)
+    refused = "robots.txt does not allow it: Disallow: /feed (line 2)"
+    known.record_feed(
+        url=FEED, kind="feed", source_key="herald", etag=None, last_modified=None, body_hash=None, entries=None,
+        status=None, now=NOON + HOUR, next_due=FAR, waits_for=refused, habit=FeedHabit(failures=1),
+    )  # fmt: skip
+
+    lines = tell(capsys, FEED).splitlines()
+    assert "robots.txt  does not allow it, as read at 2026-11-22T12:00:00Z" in lines
+    assert lines[-2:] == [
+        f"It was tried in vain, last at 2026-11-22T13:00:00Z: {refused}; next at 2126-11-22T12:00:00Z.",
+        f"But {PAUSED}.",
+    ]
+    story = json.loads(tell(capsys, FEED, "--json"))
+    assert (story["robots"][:14], story["host"]["backoff_reason"]) == ("does not allow", "answered 429")
+
+
+def test_a_page_that_is_read_for_links_too_tells_that(known, capsys):
+    known.record_feed(
+        url=URL, kind="front", source_key="herald", etag=None, last_modified=None, body_hash=b"1", entries=7,
+        status=200, now=NOON,
+    )  # fmt: skip
+
+    line = "its links        followed by source herald: read last at 2026-11-22T12:00:00Z, answered 200, 7 entries"
+    assert line in tell(capsys, URL).splitlines()
+    assert json.loads(tell(capsys, URL, "--json"))["listing"]["entries"] == 7
 
 
 def test_missing_and_returned_are_part_of_the_story(known, capsys):
@@ -170,6 +224,35 @@ def test_an_address_that_is_not_known_tells_what_would_have_to_bring_it(known, c
     assert "There is no article 99" in tell(capsys, "99", code=1)
     for bad in ("javascript:alert(1)", "file:///etc/passwd", "https://[half"):
         assert "is no address of a page" in tell(capsys, bad, code=1)
+
+
+def test_what_is_no_address_is_told_what_may_be_meant(known, capsys):
+    assert tell(capsys, "nonsense", code=1).splitlines() == [
+        "'nonsense' is neither an address nor the number of an article.",
+        "An address is written like https://example.com/a-story; `dateline search nonsense` looks for words.",
+    ]
+    assert "`dateline search 'chip shortage'` looks for words" in tell(capsys, "chip shortage", code=1)
+    assert "There is a source herald;" in tell(capsys, "heralds", code=1)
+    assert "`dateline coverage --source herald --missing` tells" in tell(capsys, "herald", code=1)
+    archives = "`scrapy crawl article -a url=https://herald.example/2026/lamp` archives it now."
+    assert archives in tell(capsys, "herald.example/2026/lamp", code=1)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "https://xn--grnschnabel-uhb.example/stra%c3%9fe/%E6%B7%B1?q=%C3%A9t%C3%A9",
+        "grünschnabel.example/straße/深?q=été",
+        "https://GRÜNSCHNABEL.example/stra%C3%9Fe/深?q=%c3%a9t%c3%a9",
+    ],
+)
+def test_addresses_in_other_scripts_are_found_however_they_are_typed_and_can_be_read(known, capsys, spelling):
+    url = absolute("https://grünschnabel.example/straße/深?q=été")
+    told = [Announcement(url=url, key=page_key(url), via="feed", via_url=FEED)]
+    known.announce(told, source_key="herald", run_id=1, now=NOON)
+
+    assert tell(capsys, spelling).splitlines()[0] == "https://grünschnabel.example/straße/深?q=été"
+    assert json.loads(tell(capsys, spelling, "--json"))["url"] == url
 
 
 def test_a_feed_is_no_page_and_says_when_it_was_read(known, capsys):
