@@ -23,6 +23,7 @@ from archive.steps import (
     m014_leads,
     m015_spent_hosts,
     m016_reach_of_lists,
+    m017_by_page,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -47,6 +48,7 @@ STEPS: tuple[ModuleType, ...] = (
     m014_leads,
     m015_spent_hosts,
     m016_reach_of_lists,
+    m017_by_page,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

@@ -305,18 +305,21 @@ def _measure(connection: Connection, story_id: int) -> None:
     They are measured against the first publisher, whose own are 1. Where he is another than before, all are measured.
     """
     rows = connection.execute(
-        "SELECT article_id, share, share_of_first FROM story_article WHERE story_id = ? ORDER BY at, article_id",
+        "SELECT article_id, share, share_of_first FROM story_article WHERE story_id = ? ORDER BY at, article_id LIMIT 2",
         [story_id],
     ).fetchall()
     if len(rows) < 2:
         connection.execute("DELETE FROM story_article WHERE story_id = ?", [story_id])
         return
-    (first, *whole), *rest = rows
-    anew = whole != [1, 1] and len(rest) <= _MEASURED_ANEW
-    open_ones = [article_id for article_id, share, _ in rest if share is None or anew]
+    first, *whole = rows[0]
+    anew = whole != [1, 1] and _size(connection, story_id) <= _MEASURED_ANEW + 1
+    which = "" if anew else " AND share IS NULL"
+    open_ones = connection.execute(
+        f"SELECT article_id FROM story_article WHERE story_id = ? AND article_id <> ?{which}", [story_id, first]
+    ).fetchall()
     theirs = runs(_text(connection, first) or "") if open_ones else set()
-    measured: list[tuple[float, float, int]] = [(1, 1, first)]
-    for article_id in open_ones:
+    measured: list[tuple[float, float, int]] = [(1, 1, first)] if whole != [1, 1] else []
+    for (article_id,) in open_ones:
         found = _compare(runs(_text(connection, article_id) or ""), theirs)
         measured.append((found.share, found.share_of_other, article_id))
     connection.executemany("UPDATE story_article SET share = ?, share_of_first = ? WHERE article_id = ?", measured)
