@@ -14,6 +14,19 @@ _SEPARATOR = re.compile(r"\s+(?:[|–—•·›‹>/~*]|-{1,3}|::?|//|\|\||:-)\
 _OR_ANGLE = re.compile(rf"{_SEPARATOR.pattern}|\s*[»«]\s*")
 _HARD = ("|", "｜", "»", "«", "::")
 """Separators that no writer of headlines uses: what follows is the site or a section."""
+_SIGNED_BEHIND = re.compile(
+    r"(?P<title>.*\S)(?:\s*(?P<bracket>[(\[（【])|[,.、。，：_]\s*|\s?[-–—]\s?)(?P<site>[^,()\[\]（）【】_：、。，]{2,40}?)[)\]）】]?$"
+)
+_SIGNED_BEFORE = re.compile(r"(?P<bracket>[(\[（【])(?P<site>[^()\[\]（）【】]{2,40})[)\]）】]\s*(?P<title>.+)$")
+_SHORTEST = 8
+"""Letters of a title at least; half as many signs of Chinese."""
+_SECTION_SIGN = re.compile(r"^[^_\s]{6,}(?:_[^_\s]{2,8}){1,2}$")
+"""Chinese sites put the section between headline and site, with underscores."""
+_SECTIONS = frozenset(
+    "opinion analysis editorial news video watch live review letters comment exclusive breaking interview podcast explainer"
+    " meinung kommentar analyse opinión vídeo opinione".split()
+)
+"""What newspapers put before a headline, a bar between."""
 _LONGEST_NAME = 5  # words
 _SMALL_WORDS = frozenset("the a an of and for in on at by der die das und la le les el los de du des".split())
 
@@ -64,6 +77,7 @@ def without_site(text: str, names: frozenset[str], headings: Collection[str]) ->
     while key(text) not in headings:
         cuts = separators(text)
         if not cuts:
+            text = _without_signature(text, names)
             break
         first, last = cuts[0], cuts[-1]
         head, tail = text[: last.start()].strip(), text[last.end() :].strip()
@@ -74,8 +88,24 @@ def without_site(text: str, names: frozenset[str], headings: Collection[str]) ->
             text = after
         elif last.group().strip() in _HARD and len(head.split()) > 2 and len(tail.split()) <= 4:
             text = head
+        elif first.group().strip() in _HARD and key(before) in _SECTIONS and len(after.split()) > 2:
+            text = after
         else:
+            text = _without_signature(text, names)
             break
+    return text
+
+
+def _without_signature(text: str, names: frozenset[str]) -> str:
+    """Without the site's name, word for word, where less than a separator parts it: in brackets, after a comma or stop,
+    after a dash or underscore without spaces."""
+    for pattern in (_SIGNED_BEHIND, _SIGNED_BEFORE):
+        if signed := pattern.match(text):
+            site, title = signed["site"], signed["title"].strip()
+            # A host's single label may be any word, a town's name even.
+            is_name = " " in site or "." in site or signed["bracket"] is not None or not site.isascii()
+            if is_name and key(site) in names and len(key(title)) >= _SHORTEST * (1 if title.isascii() else 0.5):
+                return title.partition("_")[0] if _SECTION_SIGN.search(title) else title
     return text
 
 

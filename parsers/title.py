@@ -13,7 +13,7 @@ from lxml.etree import _Element
 
 from parsers.found import NOTHING, Found
 from parsers.glance import glance
-from parsers.labels import is_byline
+from parsers.labels import is_byline, is_noise
 from parsers.metadata import Metadata
 from parsers.page import Page
 from parsers.site_names import site_names, without_site, without_site_behind
@@ -51,6 +51,8 @@ _OPENING = frozenset(
 """Words that open a headline and are no kicker."""
 _LOGO = re.compile(r"(?:^|[\s_-])(?:logo|brand(?:ing)?|site-?(?:title|name)|masthead)(?:$|[\s_-])", re.IGNORECASE)
 _COUNT = re.compile(r"\W*(?:\([\w.-]+\)\W*)?(?!(?:19|20)\d\d\b)\d{1,5}\W*")
+_LABEL_BEHIND = re.compile(r"\[?\s?edit\s?\]?|[|｜]\s*\w+(?:\s+\w+){0,2}", re.IGNORECASE)
+"""A link to edit the page; a section behind a bar."""
 _WORD = re.compile(r"\w+")
 _ELLIPSIS = ("…", "...")
 _MAX_TITLE = 500
@@ -129,7 +131,12 @@ def _is_wrapped(text: str, name: str, other: str) -> bool:
         return not _OPENING.issuperset(before)
     if name.startswith(other):
         behind = text[_place(text, len(other)) :].strip()
-        return _COUNT.fullmatch(behind) is not None or is_byline(behind)
+        return (
+            _COUNT.fullmatch(behind) is not None
+            or _LABEL_BEHIND.fullmatch(behind) is not None
+            or is_byline(behind)
+            or is_noise(behind)
+        )
     return False
 
 

@@ -24,6 +24,45 @@ def test_the_site_s_name_comes_off_on_any_separator(separator):
     assert title_of(head, "") == "Larkspur ships a quieter fan"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Larkspur ships a quieter fan (Northern Ledger)",
+        "Larkspur ships a quieter fan, Northern Ledger",
+        "Larkspur ships a quieter fan -Northern Ledger",
+        "Larkspur ships a quieter fan_Northern Ledger",
+        "[Northern Ledger] Larkspur ships a quieter fan",
+        "Opinion | Larkspur ships a quieter fan",
+    ],
+)
+def test_the_site_s_whole_name_needs_no_separator_around_it(title):
+    head = f"<title>{title}</title><meta property=og:site_name content='Northern Ledger'>"
+
+    assert title_of(head, "") == "Larkspur ships a quieter fan"
+
+
+@pytest.mark.parametrize(
+    "title", ["港口大门仍然关闭_港口新闻_北方网", "港口大门仍然关闭-北方网", "港口大门仍然关闭（北方网）"]
+)
+def test_chinese_titles_are_parted_without_spaces(title):
+    head = f"<meta charset=utf-8><title>{title}</title><meta property=og:site_name content='北方网'>"
+
+    assert title_of(head, "") == "港口大门仍然关闭"
+
+
+def test_a_town_s_name_behind_a_comma_is_not_the_site():
+    assert title_of("<title>Fire destroys two fans, Boston</title>", "", "https://boston.example.com/a/fire") == (
+        "Fire destroys two fans, Boston"
+    )
+
+
+@pytest.mark.parametrize("behind", ["<small>3 comments</small>", "<a href=/edit>Edit</a>", " | Business"])
+def test_what_only_the_h1_has_behind_the_title_comes_off(behind):
+    head = "<meta property=og:title content='Larkspur ships a quieter fan'>"
+
+    assert title_of(head, f"<h1>Larkspur ships a quieter fan {behind}</h1>") == "Larkspur ships a quieter fan"
+
+
 def test_a_site_s_name_in_front_comes_off_too():
     assert (
         title_of("<title>Northern Ledger: Larkspur ships a quieter fan</title>", "") == "Larkspur ships a quieter fan"
