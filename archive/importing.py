@@ -84,7 +84,7 @@ def take_all(
 
 def take(archive: Archive, dossier: Dossier, *, run_id: int) -> Fate:
     """Receive everything of one article, or nothing."""
-    with archive.transaction():
+    with archive.part():
         if archive.has_erased(*(address for arrival in dossier.arrivals for address in arrival.addresses)):
             return "erased"
         outcomes: set[str] = set()

@@ -214,7 +214,7 @@ class Rewriting:
         counts: Counter[str] = Counter()
         for url, act in waiting:
             try:
-                with archive.transaction():
+                with archive.part():
                     counts[act(archive)] += 1
             except Unstorable as error:
                 counts["failed"] += 1

@@ -106,7 +106,7 @@ def _commit(archive: Archive, acts: list[_Act]) -> None:
         with archive.transaction():
             for act in acts:
                 try:
-                    with archive.transaction():
+                    with archive.part():
                         act.result = act.do(archive)
                 except ArchiveError as error:
                     if not isinstance(error, Unstorable):

@@ -1,5 +1,6 @@
 """What saving a capture makes of it: an article, a revision, an observation, or nothing new."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -355,7 +356,7 @@ def test_capture_that_cannot_be_stored_leaves_nothing_behind(archive):
 def test_one_capture_undone_leaves_the_others_of_its_transaction(archive):
     with archive.transaction():
         archive.save(a_capture(archive, an_article()))
-        with pytest.raises(Unstorable):
+        with pytest.raises(Unstorable), archive.part():
             archive.save(a_capture(archive, an_article("https://herald.example/x", blocks=(), tags=("\udfff",))))
         archive.save(a_capture(archive, an_article("https://herald.example/y", title="Another one", blocks=())))
 
@@ -363,6 +364,17 @@ def test_one_capture_undone_leaves_the_others_of_its_transaction(archive):
         "Lamps out on Harrow Street", "Another one",
     ]  # fmt: skip
     archive.connection.execute("INSERT INTO article_search (article_search, rank) VALUES ('integrity-check', 1)")
+
+
+def test_failure_that_is_caught_outside_a_part_undoes_the_whole_transaction(archive):
+    broken = an_article("https://herald.example/x", blocks=(), tags=("\udfff",))
+
+    with pytest.raises(Unstorable), archive.transaction():
+        archive.save(a_capture(archive, an_article()))
+        with suppress(Unstorable):
+            archive.save(a_capture(archive, broken))
+
+    assert archive.connection.execute("SELECT count(*) FROM article").fetchone() == (0,)
 
 
 @pytest.mark.parametrize(
