@@ -22,8 +22,13 @@ else:
 
 DecompressionError = zstd.ZstdError
 
-_EFFORT: Mapping[int, int] = {zstd.CompressionParameter.compression_level: 3, zstd.CompressionParameter.min_match: 5}
-"""Above it the time grows much faster than the gain (measured: docs/decisions/0011-snapshots.md)."""
+_EFFORT: Mapping[int, int] = {
+    zstd.CompressionParameter.compression_level: 1,
+    zstd.CompressionParameter.hash_log: 17,
+    zstd.CompressionParameter.window_log: 21,
+}
+"""The quickest search, but one that remembers all of a page and of its base: above it the time grows much faster than
+the gain (measured: docs/decisions/0011-snapshots.md)."""
 
 _MIN_BASE, _MAX_BASE = 2_000, 1_000_000
 """Bytes of a snapshot that may serve as base: less has nothing to lend, more does not fit the window."""
@@ -36,9 +41,12 @@ _DRIFTED = 0.5
 _NO_BARGAIN = 0.9
 """A difference larger than this share of what the bytes take alone is not worth the base."""
 
+_DOUBTFUL = 0.5
+"""A difference larger than this share of what its bytes would take if they packed as well as the anchor's is doubtful."""
+
 _PATIENCE = (4, 50)
-"""After so many uses an anchor is compared with doing without, and replaced if it does not help: soon, as the first
-page of a host may be an odd one, and then seldom, so that two templates of one host do not take turns."""
+"""After so many doubtful differences an anchor is compared with doing without, and replaced if it does not help: soon,
+as the first page of a host may be an odd one, and then seldom, so that two templates of one host do not take turns."""
 
 
 ERASED = -1
@@ -104,7 +112,7 @@ def keep(connection: Connection, cache: BodyCache, body: bytes, *, host_id: int 
     )
     snapshot_id = int(cursor.lastrowid or 0)
     if host_id is not None and base_id is None and _MIN_BASE <= len(body) <= _MAX_BASE:
-        connection.execute("UPDATE host SET anchor_id = ?, anchor_uses = 0 WHERE id = ?", [snapshot_id, host_id])
+        connection.execute("UPDATE host SET anchor_id = ? WHERE id = ?", [snapshot_id, host_id])
     return snapshot_id
 
 
@@ -159,21 +167,26 @@ def _against_host(
     connection: Connection, cache: BodyCache, body: bytes, host_id: int | None
 ) -> tuple[bytes, int | None, int]:
     """The body as a difference against its host's anchor, or alone."""
-    anchor, uses = None, 0
+    anchor = None
     if host_id is not None and len(body) >= _MIN_BASE:
-        anchor, uses = connection.execute("SELECT anchor_id, anchor_uses FROM host WHERE id = ?", [host_id]).fetchone()
+        anchor, doubts, size, stored = connection.execute(
+            "SELECT h.anchor_id, h.anchor_uses, s.size, length(s.data) FROM host h LEFT JOIN snapshot s"
+            " ON s.id = h.anchor_id WHERE h.id = ?",
+            [host_id],
+        ).fetchone()
     if anchor is None:
         return zstd.compress(body, options=_EFFORT), None, 0
     data = _difference(body, _base(connection, cache, anchor))
-    uses += 1
-    if uses in _PATIENCE:
-        alone = zstd.compress(body, options=_EFFORT)
-        if len(data) > _NO_BARGAIN * len(alone):
-            return alone, None, 0
-    # Past the last comparison the count starts behind the first again.
-    uses = _PATIENCE[0] if uses >= _PATIENCE[-1] else uses
-    connection.execute("UPDATE host SET anchor_uses = ? WHERE id = ?", [uses, host_id])
-    return data, anchor, 1
+    if len(data) * size > _DOUBTFUL * len(body) * stored:
+        doubts += 1
+        if doubts in _PATIENCE:
+            alone = zstd.compress(body, options=_EFFORT)
+            if len(data) > _NO_BARGAIN * len(alone):
+                data, anchor = alone, None
+        # Past the last comparison the count starts behind the first again.
+        doubts = _PATIENCE[0] if doubts >= _PATIENCE[-1] else doubts
+        connection.execute("UPDATE host SET anchor_uses = ? WHERE id = ?", [doubts, host_id])
+    return data, anchor, 0 if anchor is None else 1
 
 
 def _base(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes:

@@ -82,6 +82,13 @@ def test_hundred_sights_of_a_page_take_little_and_stay_two_steps_deep(archive):
     assert {number: archive.snapshot(number).body for number in bodies} == bodies
 
 
+def test_later_sight_of_a_large_page_takes_little(archive):
+    keep(archive, a_html(1, size=700_000))
+    again = keep(archive, a_html(1, size=700_000) + b"<!-- 2 -->", minutes=1)
+
+    assert stored(archive)[again][1] < 500
+
+
 def test_page_that_became_another_starts_anew(archive):
     keep(archive, a_html(1), f"{HOST}/first")
     keep(archive, a_html(2))
