@@ -16,6 +16,7 @@ from archive import queries
 from archive.changes import compare
 from archive.commands.dates import Date
 from archive.commands.epilog import example
+from archive.coverage import demand_sources
 from archive.erasing import fate_of
 from archive.exports.formats import BINARY, FORMATS, OF_VERSIONS, Order
 from archive.exports.formats import export as run_export
@@ -68,6 +69,8 @@ def search(
     if not words and not any((source, author, tag, language, since, until)):
         raise click.UsageError("name words to look for, or a filter such as --author")
     with Archive.open(archive_path(), read_only=True) as archive:
+        if source is not None:
+            demand_sources(archive, [source])
         hits = find(
             archive,
             text,

@@ -31,6 +31,12 @@ class SourcesError(CrawlerError):
         self.reason = reason
 
 
+class NoSuchSource(SourcesError):
+    """A source that is named and not there: the user mends what was typed."""
+
+    exit_code = 2
+
+
 class NotOpml(CrawlerError):
     """A file that is no list of feeds: name another."""
 

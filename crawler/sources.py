@@ -26,7 +26,7 @@ from pydantic import (
     ValidationError,
 )
 
-from crawler.errors import SourcesError
+from crawler.errors import NoSuchSource, SourcesError
 from crawler.reading import Kind
 from crawler.urls import absolute, site_of
 
@@ -155,12 +155,12 @@ class Sources:
     def select(self, keys: Iterable[str]) -> tuple[Source, ...]:
         """The sources of these keys, each once; whoever names a source that is not enabled wants it all the same.
 
-        Raises SourcesError for a key that the file does not have.
+        Raises NoSuchSource for a key that the file does not have.
         """
         wanted = dict.fromkeys(key for text in keys if (key := text.strip()))
         for key in wanted:
             if key not in self.sources:
-                raise SourcesError(self.path, f"there is no source {key!r}{_nearest(key, self.sources)}")
+                raise NoSuchSource(self.path, f"there is no source {key!r}{_nearest(key, self.sources)}")
         return tuple(self.sources[key] for key in wanted)
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 import click
 
+from archive.coverage import demand_sources
+from archive.errors import NoArchive
 from archive.schedule import PastRun, Plan, history, pause, plans, request, resume
 from archive.settings import archive_path
 from archive.store import Archive
@@ -23,7 +25,7 @@ from crawler import json_log
 from crawler.sources import ALLOWED, Source, interval, load_sources, sources_path
 from scheduler.errors import SourceDisabled
 from scheduler.lock import holder
-from scheduler.mirror import mirror
+from scheduler.mirror import as_followed, mirror
 
 
 def _example(*lines: str) -> str:
@@ -80,8 +82,12 @@ def run(ctx: click.Context, once: bool, deadline: timedelta, tick: timedelta) ->
 def list_plans(show_all: bool, as_json: bool) -> None:
     """Show when each source was and will be crawled, and how it went."""
     now = datetime.now(UTC)
-    with _archive(now) as (archive, _):
-        found = [plan for plan in plans(archive, now=now) if plan.enabled or show_all]
+    known = {}
+    with suppress(NoArchive), Archive.open(archive_path(), read_only=True) as archive:
+        known = {plan.source: plan for plan in plans(archive, now=now)}
+    sources = load_sources(sources_path()).sources
+    every_plan = (as_followed(sources[key], known.get(key), now=now) for key in sorted(sources))
+    found = [plan for plan in every_plan if plan.enabled or show_all]
     if as_json:
         _json(
             {
@@ -158,6 +164,8 @@ def resume_sources(sources: tuple[str, ...]) -> None:
 def show_history(source: str | None, limit: int, as_json: bool) -> None:
     """Show past crawls, the latest first, those by hand too."""
     with Archive.open(archive_path(), read_only=True) as archive:
+        if source is not None:
+            demand_sources(archive, [source])
         runs = history(archive, source=source, limit=limit)
     if as_json:
         _json(map(_document, runs))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from archive.rows import SourceRow
+from archive.schedule import Plan
 from archive.store import Archive
-from crawler.sources import Sources, SourcesError, load_sources
+from crawler.sources import Source, Sources, SourcesError, load_sources
 
 
 def mirror(archive: Archive, sources: Sources, *, now: datetime) -> None:
@@ -26,6 +28,34 @@ def mirror(archive: Archive, sources: Sources, *, now: datetime) -> None:
         ),
         now=now,
     )
+
+
+def as_followed(source: Source, plan: Plan | None, *, now: datetime) -> Plan:
+    """The plan of a source as it will be once the table says what the file says, which only the scheduler needs to
+    write; without a ``plan`` the archive does not know it yet."""
+    if plan is None:
+        plan = Plan(
+            source=source.key,
+            enabled=source.enabled,
+            paused=False,
+            every=source.every,
+            requested_at=None,
+            next_due=None,
+            due=source.enabled,
+            running=None,
+            last_run=None,
+        )
+    elif (plan.enabled, plan.every) != (source.enabled, source.every):
+        last = plan.last_run.started if plan.last_run else None
+        is_due = not plan.paused and (last is None or last + source.every <= now)
+        plan = replace(
+            plan,
+            enabled=source.enabled,
+            every=source.every,
+            next_due=last + source.every if last and source.enabled and not plan.paused else None,
+            due=source.enabled and plan.running is None and (is_due or plan.requested_at is not None),
+        )
+    return plan
 
 
 class Mirror:

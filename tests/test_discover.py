@@ -444,7 +444,7 @@ def test_list_enable_disable_and_remove(folder, here):
     assert [each.returncode for each in changed] == [0, 0]
     assert enabled == {"glass": False, "brass": True}
     assert (removed.returncode, list(written(folder))) == (0, ["brass"])
-    assert (unknown.returncode, "there is no source 'glas'" in unknown.stderr) == (1, True)
+    assert (unknown.returncode, "there is no source 'glas'" in unknown.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("arguments", [("add",), ("enable",), ("list", "--nonsense"), ("nonsense",)])

@@ -13,8 +13,10 @@ import pytest
 
 import dateline as front_door
 from archive.owner import Owner
+from archive.rows import SourceRow
 from archive.schedule import history, mark_started
 from archive.store import Archive
+from tests.builders import NOON
 
 HOUSE = Path(__file__).parent.parent
 
@@ -216,7 +218,7 @@ def test_source_that_is_not_there_is_one_sentence(dateline):
     for verb in ("now", "pause", "resume"):
         code, output, complaint = dateline.run(verb, "tow")
 
-        assert (code, output) == (1, "")
+        assert (code, output) == (2, "")
         assert "there is no source 'tow'; did you mean 'two'?" in complaint
         assert complaint.count("\n") == 1
 
@@ -259,7 +261,7 @@ def test_list_is_lines_with_tabs_for_other_programs(crawled):
 def test_source_that_no_scheduler_has_looked_at_is_not_called_paused(dateline):
     with (dateline.folder / "sources.toml").open("a") as file:
         file.write('feeds = ["http://127.0.0.1/feed"]\n')
-    dateline.run("list")
+    dateline.run("resume")
     with Archive.open(dateline.archive_path) as archive:  # what a crawl by hand leaves
         archive.connection.execute("UPDATE feed SET next_due = '9999-01-01T00:00:00Z'")
 
@@ -362,3 +364,37 @@ def test_scheduler_loads_neither_scrapy_nor_a_parser():
     loaded = subprocess.run([sys.executable, "-c", script], cwd=HOUSE, capture_output=True, text=True, check=True)
 
     assert {"scrapy", "twisted", "bs4", "lxml", "sqlite_utils"}.isdisjoint(loaded.stdout.splitlines())
+
+
+SOURCES = '[sources.one]\nurl = "https://one.example/"\nevery = "2h"\n[sources.two]\nurl = "https://two.example/"\nenabled = false\n'
+
+
+def listed(capsys, *options):
+    assert front_door.main(["schedule", "list", *options, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_list_makes_no_archive_and_writes_to_none(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "archive.db"
+    (tmp_path / "sources.toml").write_text(SOURCES)
+    monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(path))
+    monkeypatch.setenv("DATELINE_SOURCES_PATH", str(tmp_path / "sources.toml"))
+
+    (plan,) = listed(capsys)
+
+    assert (plan["source"], plan["every_seconds"], plan["due"], plan["last_run"]) == ("one", 7200, True, None)
+    assert not path.exists()
+
+    with Archive.open(path) as archive:
+        rows = [
+            SourceRow(key="one", url="https://one.example/", every_seconds=3600),
+            SourceRow(key="gone", url="https://gone.example/"),
+        ]
+        archive.sync_sources(rows, now=NOON)
+    before = path.read_bytes()
+    # What the file says by now counts, though the table does not say so yet.
+    assert [(plan["source"], plan["every_seconds"], plan["due"]) for plan in listed(capsys, "--all")] == [
+        ("one", 7200, True),
+        ("two", 3600, False),
+    ]
+    assert path.read_bytes() == before
