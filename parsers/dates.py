@@ -20,7 +20,7 @@ from parsers.article import Moment
 from parsers.found import NOTHING, Found
 from parsers.glance import glance
 from parsers.metadata import Node, types_of
-from parsers.moments import read_moment
+from parsers.moments import read_moment, with_plain_digits
 from parsers.page import Page
 from parsers.text import INLINE, key
 
@@ -75,10 +75,13 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_LOOKS_DATED = re.compile(r"\b(?:19|20)\d{2}(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}\b|\d{1,2}/\d{1,2}/\d{2}\b|\d年")
+_LOOKS_DATED = re.compile(
+    r"\b(?:19|20)\d{2}(?!\d)|[\u0e00-\u0e7f]\s+25\d\d(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}\b|\d{1,2}/\d{1,2}/\d{2}\b|\d年"
+)
 _NEAR, _CLOSE = 120, 30  # elements between the headline and its date line, either side
 _MOST_HEADINGS = 60
 _SHORT_HEADING = 15  # letters; the site's name or a section's
+_SHORTEST_DATE = 6  # characters: "3/1/26"
 _FEW = 12  # children of a date line
 _LONGEST_DATE_LINE = 160  # characters, where the class speaks of a date
 _LONGEST_LONELY_DATE = 30  # where it stands far from the headline
@@ -331,6 +334,7 @@ class _DateLines:
                 says = f"{around} {element.get('class') or ''} {element.get('itemprop') or ''}"
                 says_update = bool(_UPDATE_WORDS.search(says))
                 says_publish = bool(_PUBLISH_WORDS.search(says)) or element.get("pubdate") is not None
+                says_publish = says_publish or (says_update and _is_dated_before(text))
                 distance = abs(number - self._headline)
                 is_elsewhere = _is_elsewhere(element, self._page)
                 if far:
@@ -363,13 +367,15 @@ def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: 
         and len(element) <= _FEW
     ):
         text = glance(element, _LONGEST_DATE_LINE)
-        if len(text) >= 8:
+        if len(text) >= _SHORTEST_DATE:
+            text = with_plain_digits(text)
             yield text[:60], text, "class"
             return
     if not has_digit:
         return
     for raw in (element.text, *(child.tail for child in element)):
-        if raw and 8 <= len(raw) <= 1_000 and 8 <= len(text := raw.strip()) <= _LONGEST_PLAIN_DATE:
+        if raw and len(raw) <= 1_000 and _SHORTEST_DATE <= len(text := raw.strip()) <= _LONGEST_PLAIN_DATE:
+            text = with_plain_digits(text)
             yield text, text, "text"
 
 
@@ -381,11 +387,23 @@ def _is_named_for_dates(names: str, mark: str) -> bool:
 def _part(text: str, *, updates: bool) -> str:
     """Of "Published 3 May 2024 | Updated 4 May 2024" the half that is asked for."""
     update, publish = _UPDATE_WORDS.search(text), _PUBLISH_WORDS.search(text)
+    if update is not None and publish is None and _is_dated_before(text):
+        return text[update.start() :] if updates else text[: update.start()]
     if update is None or publish is None:
         return text
     if updates:
         return text[update.start() : publish.start() if publish.start() > update.start() else None]
     return text[publish.start() : update.start() if update.start() > publish.start() else None]
+
+
+def _is_dated_before(text: str) -> bool:
+    """Whether a date stands before the first word of an update: "3 May 2024 (updated 4 May 2024)"."""
+    update = _UPDATE_WORDS.search(text)
+    return (
+        update is not None
+        and bool(_LOOKS_DATED.search(text, 0, update.start()))
+        and bool(_LOOKS_DATED.search(text, update.start()))
+    )
 
 
 def _line_around(element: _Element) -> str:

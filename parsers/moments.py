@@ -21,23 +21,36 @@ _ISO = re.compile(
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[./年년-]\s?(\d{1,2})\s?[./月월-]\s?(\d{1,2})(?!\d)\s?[日일]?")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:19|20)?\d{2})(?!\d)")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\d{0,3}(Z|[+-]\d{4})?)?")
-_WORD = r"[^\W\d_]{3,12}"
+_WORD = (
+    r"(?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0e7f]){3,15}"  # vowel signs of India's and Thailand's scripts are no letters
+)
 _PROSE = re.compile(
     rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|º|er)?\.?\s+(?:de\s+|of\s+|d['’])?{_WORD}\.?,?\s+(?:de\s+|del\s+)?(?:19|20)\d{{2}}(?!\d)"
     rf"|{_WORD}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\.?,?\s+(?:19|20)\d{{2}}(?!\d)"
-    rf"|(?<!\d)(?:19|20)\d{{2}}\s+{_WORD}\.?\s+\d{{1,2}}(?!\d)"
+    rf"|(?<!\d)(?:19|20)\d{{2}}\.?\s+{_WORD}\.?\s+\d{{1,2}}(?!\d)"
     rf"|(?<!\d)\d{{1,2}}[-/]{_WORD}[-/](?:19|20)?\d{{2}}(?!\d)"
 )
+_THAI = re.compile(r"(\d{1,2}\s+[\u0e00-\u0e7f.]{3,15}\s+(?:พ\.ศ\.\s*)?)(2[45]\d\d)(?!\d)")
+_BUDDHIST_ERA = 543  # years before ours
+_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?((?:19|20)\d{2})(?!\d)", re.IGNORECASE)
+_C_TIME = re.compile(
+    r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) (?P<clock>\d\d:\d\d:\d\d)(?P<zone> (?:[A-Z]{3,4}|GMT[+-]\d{4}))? (?P<year>(?:19|20)\d\d)"
+)
+"""As C and Java print a time: "Tue Nov 03 10:30:00 UTC 2026"."""
 _CLOCK = re.compile(
-    r"(?<![\d:.])(?P<hour>\d{1,2})(?:[:h]|(?<=\d)\.)(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d.])\s*"
-    r"(?P<half>[ap]\.?\s?m\b\.?)?\s*(?P<zone>UTC|GMT|Z\b|[+-]\d{2}:?\d{2}|E[SD]T|C[SD]T|M[SD]T|P[SD]T|CES?T|BST)?",
+    r"(?P<before>[上下]午|午[前後]|오[전후])?\s*(?<![\d:.])(?P<hour>\d{1,2})(?:[:h時时点點]|시\s?|(?<=\d)\.)(?P<minute>\d{2}|\d(?=[分분]))(?::(?P<second>\d{2}))?(?![\d.])\s*"
+    r"(?P<half>[ap]\.?\s?m\b\.?)?\s*\(?(?P<zone>(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[+-]\d{2}:?\d{2}|UTC|GMT|Z\b|(?-i:[ECMP]T\b)|[ECMP][SD]T\b|CES?T\b|BST\b|EES?T\b|MSK\b|IST\b|PKT\b|WI[BT]\b"
+    r"|WITA\b|SGT\b|HKT\b|[JK]ST\b|AE[SD]T\b|NZ[SD]T\b|SAST\b)?",
     re.IGNORECASE,
 )
 # RFC 5322 section 4.3 for the American ones; the others as newsrooms write them.
 _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-    "cet": 1, "cest": 2, "bst": 1,
+    "cet": 1, "cest": 2, "bst": 1, "eet": 2, "eest": 3, "msk": 3, "ist": 5.5, "pkt": 5, "wib": 7, "wita": 8, "wit": 9, "sgt": 8,
+    "hkt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "sast": 2,
 }  # fmt: skip
+_EITHER_ZONES = {"et": -5, "ct": -6, "mt": -7, "pt": -8}
+"""American ones that leave open whether it is summer, which the day tells."""
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _ENGLISH_MONTH = re.compile(
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -57,7 +70,7 @@ def read_moment(text: str | None, language: str | None = None) -> Moment | None:
     """
     if not text:
         return None
-    text = text[:_MAX_TEXT].strip()
+    text = with_plain_digits(text[:_MAX_TEXT].strip())
     if _EPOCH.fullmatch(text):
         return _from_epoch(int(text[:10]))
     if found := _ISO.search(text):
@@ -69,10 +82,16 @@ def read_moment(text: str | None, language: str | None = None) -> Moment | None:
             return _plausible(parsedate_to_datetime(text))
         except (ValueError, OverflowError):
             pass
+    if found := _C_TIME.fullmatch(text):
+        return read_moment(f"{found['day']} {found['month']} {found['year']} {found['clock']}{found['zone'] or ''}")
+    if not text.isascii():
+        text = _THAI.sub(lambda found: f"{found[1]}{int(found[2]) - _BUDDHIST_ERA}", text)
     if found := _YEAR_FIRST.search(text):
         day = _date(int(found[1]), int(found[2]), int(found[3]))
     elif found := _YEAR_LAST.search(text):
         day = _numeric(int(found[1]), int(found[3]), found[4], dotted=found[2] == ".", language=language)
+    elif found := _VIETNAMESE.search(text):
+        day = _date(int(found[3]), int(found[2]), int(found[1]))
     elif found := _PROSE.search(text):
         day = _prose(found[0], (language or "en").split("-")[0].lower())
     else:
@@ -108,12 +127,33 @@ def _compact(found: re.Match[str]) -> Moment | None:
     return _with_clock(day, f"{found[4]}:{found[5]}:{found[6] or '00'}{found[7] or ''}") or day
 
 
-def _zone(text: str) -> timezone | None:
+_DIGITS = {
+    zero + digit: ord("0") + digit for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10) for digit in range(10)
+}
+"""Arabic, Persian, Hindi, Bengali, Thai and wide Latin ones."""
+
+
+def with_plain_digits(text: str) -> str:
+    """The text with 0–9 for the digits of other scripts."""
+    return text if text.isascii() else text.translate(_DIGITS)
+
+
+def _is_american_summer(day: date) -> bool:
+    """From the second Sunday of March to the first of November (Energy Policy Act of 2005)."""
+    march, november = date(day.year, 3, 8), date(day.year, 11, 1)
+    begin, end = (first + timedelta(days=(6 - first.weekday()) % 7) for first in (march, november))
+    return begin <= day < end
+
+
+def _zone(text: str, day: date | None = None) -> timezone | None:
     name = text.lower()
     if name in _ZONES:
         return timezone(timedelta(hours=_ZONES[name])) if _ZONES[name] else UTC
-    digits = text[1:].replace(":", "").ljust(2, "0")
-    digits = digits.rjust(4, "0") if len(digits) > 2 else digits + "00"
+    if name in _EITHER_ZONES:
+        return timezone(timedelta(hours=_EITHER_ZONES[name] + (day is not None and _is_american_summer(day))))
+    text = name.removeprefix("utc").removeprefix("gmt").strip()
+    digits = text[1:].replace(":", "")
+    digits = digits.rjust(4 if len(digits) > 2 else 2, "0").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-offset if text[0] == "-" else offset)
 
@@ -172,16 +212,25 @@ def _reader(languages: tuple[str, ...]) -> Any:
             return DateDataParser(languages=["en"], settings=settings)
 
 
+_AFTERNOON, _MORNING = ("下午", "午後", "오후"), ("上午", "午前", "오전")
+
+
 def _with_clock(day: date, text: str) -> datetime | None:
     found = _CLOCK.search(text)
     if not found:
         return None
     hour, minute, half = int(found["hour"]), int(found["minute"]), (found["half"] or "").lower()
-    if half.startswith("p") and hour < 12:
+    before = found["before"] or ""
+    if (half.startswith("p") or before in _AFTERNOON) and hour < 12:
         hour += 12
-    elif half.startswith("a") and hour == 12:
+    elif (half.startswith("a") or before in _MORNING) and hour == 12:
         hour = 0
     if hour > 23 or minute > 59:
         return None
     moment = datetime(day.year, day.month, day.day, hour, minute, int(found["second"] or 0) % 60)  # noqa: DTZ001 - naive where the page names no zone
-    return moment.replace(tzinfo=_zone(found["zone"])) if found["zone"] else moment
+    if not found["zone"]:
+        return moment
+    try:
+        return moment.replace(tzinfo=_zone(found["zone"], day))
+    except ValueError:  # a day or more away
+        return moment

@@ -27,6 +27,19 @@ def json_ld(text: str) -> str:
         ("2026-11-01T10:20:30.123+0100", None, datetime(2026, 11, 1, 10, 20, 30, tzinfo=CET)),
         ("2026-11-01 10:20", None, datetime(2026, 11, 1, 10, 20)),  # noqa: DTZ001 - the page names no zone
         ("20261101T102030Z", None, datetime(2026, 11, 1, 10, 20, 30, tzinfo=UTC)),
+        ("Sun Nov 01 10:20:30 UTC 2026", None, datetime(2026, 11, 1, 10, 20, 30, tzinfo=UTC)),
+        ("November 1, 2026 10:20 a.m. ET", None, datetime(2026, 11, 1, 10, 20, tzinfo=timezone(timedelta(hours=-5)))),
+        ("October 31, 2026 10:20 a.m. ET", None, datetime(2026, 10, 31, 10, 20, tzinfo=timezone(timedelta(hours=-4)))),
+        ("1 November 2026, 10:20 GMT+7", "vi", datetime(2026, 11, 1, 10, 20, tzinfo=timezone(timedelta(hours=7)))),
+        ("10:20 IST, 1 November 2026", "en-IN", datetime(2026, 11, 1, 10, 20, tzinfo=timezone(timedelta(hours=5.5)))),
+        ("1 novembre 2026, 10:20 et 11:00", "fr", datetime(2026, 11, 1, 10, 20)),  # noqa: DTZ001 - "et" is French
+        ("2026年11月1日 午後3時5分", "ja", datetime(2026, 11, 1, 15, 5)),  # noqa: DTZ001 - the page names no zone
+        ("2026년 11월 1일 오후 3:05", "ko", datetime(2026, 11, 1, 15, 5)),  # noqa: DTZ001 - the page names no zone
+        ("2026. november 1.", "hu", date(2026, 11, 1)),
+        ("١ نوفمبر ٢٠٢٦", "ar", date(2026, 11, 1)),
+        ("1 नवंबर 2026", "hi", date(2026, 11, 1)),
+        ("1 พฤศจิกายน 2569", "th", date(2026, 11, 1)),
+        ("1 Tháng 11 2026", "vi", date(2026, 11, 1)),
         ("Sun, 01 Nov 2026 10:20:30 +0100", None, datetime(2026, 11, 1, 10, 20, 30, tzinfo=CET)),
         ("1793528400", None, datetime(2026, 11, 1, 10, 20, tzinfo=UTC)),
         ("Nov 3, 2026 at 5:30 pm EST", "en", datetime(2026, 11, 3, 17, 30, tzinfo=timezone(timedelta(hours=-5)))),
@@ -98,6 +111,9 @@ def test_a_time_element_near_the_headline_counts_and_one_in_a_teaser_does_not():
         ("<div>1 November 2026</div>", "en", date(2026, 11, 1)),
         ("<p>Veröffentlicht am 1. November 2026</p>", "de", date(2026, 11, 1)),
         ("<p class=meta>Published 1 November 2026 | Updated 5 November 2026</p>", "en", date(2026, 11, 1)),
+        ("<p class=meta>1 November 2026 (updated 5 November 2026)</p>", "en", date(2026, 11, 1)),
+        ("<p class=meta>01.11.2026 | Güncelleme: 05.11.2026</p>", "tr", date(2026, 11, 1)),
+        ("<p class=meta>1/11/26</p>", "en-GB", date(2026, 11, 1)),
     ],
 )
 def test_a_date_line_in_words_counts(line, lang, published):
