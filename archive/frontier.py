@@ -310,7 +310,8 @@ def _choose(
 
 def _leased(connection: Connection, page_ids: Sequence[int]) -> list[LeasedPage]:
     rows = connection.execute(
-        "SELECT p.id, p.url, p.key, h.name, s.key, p.tries, p.etag, p.last_modified, p.article_id, r.parser_version"
+        "SELECT p.id, p.url, p.key, h.name, s.key, p.tries, p.etag, p.last_modified, p.article_id, r.parser_version,"
+        " h.origin"
         " FROM json_each(?) j JOIN page p ON p.id = j.value JOIN host h ON h.id = p.host_id"
         " LEFT JOIN source s ON s.id = p.source_id LEFT JOIN article a ON a.id = p.article_id"
         " LEFT JOIN revision r ON r.id = a.revision_id ORDER BY j.key",
@@ -328,6 +329,7 @@ def _leased(connection: Connection, page_ids: Sequence[int]) -> list[LeasedPage]
             last_modified=row[7],
             article_id=row[8],
             known_version=row[9],
+            origin=row[10],
         )
         for row in rows
     ]

@@ -24,6 +24,7 @@ from archive.steps import (
     m015_spent_hosts,
     m016_reach_of_lists,
     m017_by_page,
+    m018_origins,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -49,6 +50,7 @@ STEPS: tuple[ModuleType, ...] = (
     m015_spent_hosts,
     m016_reach_of_lists,
     m017_by_page,
+    m018_origins,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

@@ -86,6 +86,9 @@ class LeasedPage:
     article_id: int | None
     known_version: str | None
     """Parser version that read the article's latest revision; None without an article."""
+    origin: str | None = None
+    """Where its host redirects to with the same addresses (``https://example.com``); None where that is not known, empty
+    where it does not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from scrapy.http import Request
 from archive.leads import is_only_in_sitemaps, wanted_page
 from archive.rows import LeasedPage
 from crawler import clock
+from crawler.redirects import MOVED
 from crawler.urls import page_key
 
 PATIENCE = 10.0
@@ -53,7 +54,7 @@ class Detours:
         # That a known article has moved is for the archive to tell, which sees it by the redirect.
         if not isinstance(page, LeasedPage) or page.article_id is not None:
             return
-        if "redirect_urls" in request.meta:
+        if "redirect_urls" in request.meta or request.meta.get(MOVED):
             await self._announced(page)
             await self._stop_at_known(request.url, page)
         else:

@@ -56,6 +56,9 @@ class Recording(Protocol):
     def place(self, url: str) -> int | None:
         """The place of the next answer of this address among all; None where it has none in the order."""
 
+    def spelled(self, url: str) -> str:
+        """The same address as it was asked for then: its host may have been known to redirect, to https or www."""
+
     def next_place(self, host: str) -> int | None:
         """The first place among the answers of a host (``name:port``) that is not told yet."""
 
@@ -107,6 +110,8 @@ class ArchiveRecording:
         self._told: dict[str, _Row] = {}
         self._untold: defaultdict[str, deque[_Row]] = defaultdict(deque)
         """Host → what it answered in the run, in order; from the left what is told is taken away."""
+        self._spelled: dict[str, str] = {}
+        """Address without scheme and www. → as it was asked for."""
         self._places = 0
         self._places_told: set[int] = set()
         self._until = 2**62
@@ -153,6 +158,13 @@ class ArchiveRecording:
     def place(self, url: str) -> int | None:
         waiting = self._rows.get(url)
         return (waiting[0].place or None) if waiting else None
+
+    def spelled(self, url: str) -> str:
+        if url in self._rows:
+            return url
+        if not self._spelled:
+            self._spelled = {_bare(known): known for known in self._rows}
+        return self._spelled.get(_bare(url), url)
 
     def next_place(self, host: str) -> int | None:
         untold = self._untold.get(host, deque())
@@ -310,6 +322,9 @@ class WarcRecording:
     def place(self, url: str) -> int | None:
         return None  # a WARC file of another program tells no order of requests, only of answers to the second
 
+    def spelled(self, url: str) -> str:
+        return url
+
     def next_place(self, host: str) -> int | None:
         return None
 
@@ -325,6 +340,10 @@ class WarcRecording:
             return read_answer(place.path, place.offset, 2**31, ours=held.page is not None)
         except Unreadable as error:
             raise NotRecorded(f"{held.url} {error}") from error
+
+
+def _bare(url: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", url)
 
 
 def _row(row: Sequence[Any]) -> _Row:

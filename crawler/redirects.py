@@ -11,6 +11,9 @@ from scrapy.settings import BaseSettings
 
 from crawler.refusals import OutOfBounds, TooSlow
 
+MOVED = "moved"
+"""In the meta of a request: it goes at once where its host redirects everything to."""
+
 
 class Redirects(RedirectMiddleware):
     """Downloader middleware in place of Scrapy's: says what was wrong with a redirect that is not followed."""
@@ -35,6 +38,21 @@ class Redirects(RedirectMiddleware):
         if isinstance(target, Request) and spent > most:
             raise TooSlow(f"redirects that take longer than DOWNLOAD_TIMEOUT, {most:g} seconds")
         return target  # that it is no circle, crawler/cookies.py looks: a new cookie may lead out of it
+
+
+def origin_behind(url: str, to: str) -> str | None:
+    """Where a redirect leads that changes nothing but scheme, www. or port (``https://example.com``); None for others."""
+    here, there = urlsplit(url), urlsplit(to)
+    names = {(parts.hostname or "").removeprefix("www.") for parts in (here, there)}
+    if here[:2] == there[:2] or here[2:4] != there[2:4] or len(names) > 1:
+        return None
+    return f"{there.scheme}://{there.netloc}"
+
+
+def at_origin(url: str, origin: str) -> str:
+    """The same address there."""
+    there = urlsplit(origin)
+    return urlsplit(url)._replace(scheme=there.scheme, netloc=there.netloc).geturl()
 
 
 def _other_scheme(response: Response) -> str | None:

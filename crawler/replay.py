@@ -26,6 +26,7 @@ from crawler import clock
 from crawler.errors import UsedWrongly
 from crawler.fetches import ASKED_THEN, RECORDED_AT, RECORDED_ERROR
 from crawler.recording import NotRecorded, Recorded, open_recording
+from crawler.redirects import MOVED
 from crawler.refusals import OutOfBounds, Refused, Stopped
 from crawler.urls import host_of
 
@@ -155,7 +156,13 @@ class InOrder:
     def from_crawler(cls, crawler: Crawler) -> InOrder:
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request) -> Request | None:
+        if (url := self._tape.spelled(request.url)) != request.url and "page" in request.cb_kwargs:
+            return request.replace(url=url, meta=request.meta | {MOVED: True})
+        await self._in_its_turn(request)
+        return None
+
+    async def _in_its_turn(self, request: Request) -> None:
         host, place = host_of(request.url), self._tape.place(request.url)
         if place is None:
             return
@@ -200,6 +207,9 @@ class _Tape:
 
     def place(self, url: str) -> int | None:
         return self._recording.place(url)
+
+    def spelled(self, url: str) -> str:
+        return self._recording.spelled(url)
 
     def next_place(self, host: str) -> int | None:
         return self._recording.next_place(host)

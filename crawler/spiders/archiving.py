@@ -38,6 +38,7 @@ from crawler.kinds import REST, Kinds
 from crawler.layouts import SourceLayouts
 from crawler.politeness import PATIENCE, Politeness
 from crawler.reasons import class_of
+from crawler.redirects import MOVED, at_origin, origin_behind
 from crawler.refusals import Held, Refused, Stopped
 from crawler.rendering import RenderedSources
 from crawler.revisits import RETRIES, next_try
@@ -104,6 +105,8 @@ class ArchivingSpider(Spider):
         self._changed = asyncio.Event()
         self._leasing = 0.0
         """Seconds that the page table took to answer last; not the wait for whoever writes."""
+        self._as_named: set[int] = set()
+        """Pages that are asked for as they were announced, as they were not there where their host redirects to."""
         self._again: list[datetime] = []
         """When pages that this run put off are due again."""
         self._watch: asyncio.Task[None] | None = None
@@ -236,13 +239,14 @@ class ArchivingSpider(Spider):
     def page_request(self, page: LeasedPage) -> Request:
         headers = unless_changed(page.etag, page.last_modified) if page.article_id is not None else {}
         self.busy[page.host] += 1
+        moved = bool(page.origin) and page.page_id not in self._as_named
         return Request(
-            page.url,
+            at_origin(page.url, page.origin or "") if moved else page.url,
             callback=self.read_page,
             errback=self.page_failed,
             headers=headers,
             dont_filter=True,
-            meta={"download_slot": page.host, "source": page.source_key},
+            meta={"download_slot": page.host, "source": page.source_key, MOVED: moved},
             cb_kwargs={"page": page},
         )
 
@@ -285,9 +289,17 @@ class ArchivingSpider(Spider):
         fetch = fetch_of(response, request, run_id=self.run_id, at=now, page_id=page.page_id)
         self.asked_a_page = True
         self.count("bytes", fetch.bytes_received or 0)
-        for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
+        hops = hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id)
+        for hop in hops:
             await self._keep(hop)
         status = response.status
+        await self._learn_origin(page, hops, fetch.final_url)
+        if request.meta.get(MOVED) and 400 <= status < 500 and status not in (408, 425, 429):
+            # What its host leads elsewhere with may still stand where it was announced.
+            self._as_named.add(page.page_id)
+            await self._keep(replace(fetch, page_id=None))
+            await self.do(lambda archive: archive.put_off(page.page_id, reason=f"answered {status}", until=now))
+            return []
         if 200 <= status < 300:
             return await self._capture(page, fetch)
         if status == 304 and page.article_id is not None:
@@ -299,6 +311,17 @@ class ArchivingSpider(Spider):
         else:
             await self._finish(page, fetch, "failed", f"answered {status}")
         return []
+
+    async def _learn_origin(self, page: LeasedPage, hops: Sequence[Fetch], answered: str | None = None) -> None:
+        """Note that a host only redirects to the same addresses elsewhere, or that it does not after all; ``answered``:
+        which address did."""
+        origin = page.origin
+        if origin is None and hops and hops[0].url == page.url and hops[0].final_url:
+            origin = origin_behind(page.url, hops[0].final_url)
+        elif origin and page.page_id in self._as_named and answered == page.url:
+            origin = ""
+        if origin != page.origin:
+            await self.do(lambda archive: archive.record_host(page.host, origin=origin))
 
     async def page_failed(self, failure: Failure) -> None:
         """Errback of a page."""
@@ -321,8 +344,10 @@ class ArchivingSpider(Spider):
             await self._put_off(page, error)
             return
         now = clock.now()
-        for hop in hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id):
+        hops = hops_of(request, run_id=self.run_id, at=now, page_id=page.page_id)
+        for hop in hops:
             await self._keep(hop)
+        await self._learn_origin(page, hops)
         if isinstance(error, LeadsElsewhere):
             await self._led(page, error.page_id)
             return
