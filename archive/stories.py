@@ -254,8 +254,14 @@ def _place(connection: Connection, change: TextChange, candidates: Sequence[int]
     alone: list[int] = []
     if change.after is not None and candidates:
         ours, (_, home) = runs(change.after), _origin(connection, article_id)
+        stories = dict(
+            connection.execute(
+                "SELECT article_id, story_id FROM story_article WHERE article_id IN (SELECT value FROM json_each(?))",
+                [json.dumps(candidates)],
+            ).fetchall()
+        )
         for other in candidates:
-            story = _story(connection, other)
+            story = stories.get(other)
             if story in joined:
                 continue  # one that proves it is enough
             theirs = _text(connection, other)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from bench.made import START, article, page
+from bench.made import START, article, page, sentence
 
 HOUSE = Path(__file__).resolve().parent.parent
 
@@ -41,6 +42,11 @@ def _address(number: int) -> str:
     return f"127.{1 + number // 62_500}.{number // 250 % 250}.{1 + number % 250}"
 
 
+def _number(address: str) -> int:
+    _, high, middle, low = map(int, address.split("."))
+    return (high - 1) * 62_500 + middle * 250 + low - 1
+
+
 @contextmanager
 def town(*, hosts: int, pages: int, large: bool) -> Iterator[Town]:
     """Serve it from a process of its own; ``large``: pages of 90 kB, else of 2 kB."""
@@ -58,11 +64,15 @@ def _large(number: int) -> bytes:
     return page(article(number))
 
 
+@cache
+def _sentences() -> list[str]:
+    """So many that two stories seldom share more than one."""
+    rng = random.Random(7)
+    return [sentence(rng) for _ in range(3_000)]
+
+
 def _small(number: int) -> bytes:
-    paragraphs = "".join(
-        f"<p>Paragraph {place} of story {number} says what happened on that day, to whom and why it matters.</p>"
-        for place in range(12)
-    )
+    paragraphs = "".join(f"<p>{told}</p>" for told in random.Random(number).sample(_sentences(), 12))
     return (
         f"<!DOCTYPE html><html lang=en><head><title>Story {number} of this town</title>"
         f'<meta property="og:type" content="article">'
@@ -99,7 +109,7 @@ class _Site(asyncio.Protocol):
             body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
         elif path[1:].isdecimal():
             # Every host tells stories of its own: the same everywhere would be copies of one.
-            number = int(path[1:]) + self._pages * int(host.split(":")[0].rsplit(".", 1)[1])
+            number = int(path[1:]) + self._pages * _number(host.partition(":")[0])
             body = _large(number) if self._large else _small(number)
         else:
             status = "404 Not Found"

@@ -89,13 +89,12 @@ class Progress:
                 await self._look(note=note)
                 # Counting a million pages takes its time, and the thread that writes does it.
                 next_look = now + max(LOOK, MOST_LOOKING * (monotonic() - now))
-            text, done, known = self._now()
             if self._bar is not None:
+                text, done, known = self._now()
                 self._bar.update(self._task, description=text, completed=done, total=known or None)
-            if now - spoken >= EVERY:
+            elif now - spoken >= EVERY:
                 spoken = now
-                if self._bar is None:
-                    logger.info("%s", text)
+                logger.info("%s", self._now()[0])
 
     async def _look(self, *, note: bool) -> None:
         """Ask what is waiting; with ``note`` also write down how far the run is."""
