@@ -28,6 +28,9 @@ _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _EXCERPT = 240
 """Characters of a snippet, about."""
 
+_OPENING, _CLOSING = "([{<'“„«‘", ",.;:!?)]}>'”“»’"
+"""What stands around a word that a person copied out of a text."""
+
 _COLUMNS = {"title": "title", "heading": "headings", "text": "text", "author": "authors"}
 
 _TERMS = "({terms} :"
@@ -173,7 +176,9 @@ def _expression(found: re.Match[str]) -> str | None:
     elif found["phrase"] is not None:
         inner = _phrase(found["phrase"], prefix=bool(found["phrase_star"]))
     else:
-        pieces = [expression for piece in apart(found["word"]) if (expression := _word(piece))]
+        # What encloses a word is no part of it, as long as that leaves something.
+        bare = found["word"].lstrip(_OPENING) or found["word"]
+        pieces = [expression for piece in apart(bare) if (expression := _word(piece))]
         inner = " AND ".join(pieces) if pieces else None
     if inner is None:
         return None
@@ -216,7 +221,7 @@ def _word(word: str) -> str | None:
         # What was archived before Korean was spelt out is found by the beginnings of its words.
         inside = f'{_TERMS} "{run}"{" *" if len(run) == 1 else ""})'
         return f'({inside} OR "{stem}" *)' if is_korean(stem) else inside
-    spelt = spelt_out(stem.rstrip(",.;:!?)"))
+    spelt = spelt_out(stem.rstrip(_CLOSING))
     if spelt is None:
         return _quoted(stem, prefix=stem != word)
     return f'{_TERMS} "{spelt}"{" *" if stem != word else ""})'
@@ -233,7 +238,7 @@ def _quoted(words: str, *, prefix: bool = False) -> str | None:
 
 def _plain_words(text: str) -> list[str]:
     """The words to look for where FTS5 marks nothing, because the hit is in the column of special terms."""
-    return [word for raw in text.split() if (word := raw.lstrip('"(').rstrip('"*,.;:!?)'))]
+    return [word for raw in text.split() if (word := raw.lstrip(f'"{_OPENING}').rstrip(f'"*{_CLOSING}'))]
 
 
 def _hit(

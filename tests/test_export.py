@@ -193,6 +193,24 @@ def test_atom_is_a_feed_of_the_newest(archived, capsys, tmp_path):
     assert ([a.name for a in entry.authors], [t.term for t in entry.tags]) == (["Ada Quill"], ["power", "towns"])
 
 
+def test_atom_is_written_entry_by_entry(archived):
+    """Ten thousand articles at once would take hundreds of megabytes."""
+    from archive.exports import atom
+
+    out = io.BytesIO()
+    lengths = []
+
+    def records():
+        for number in (1, 1, 1):
+            lengths.append(len(out.getvalue()))
+            yield queries.article(archived, number)
+
+    atom.write(records(), out, about="herald", updated="2026-11-22T12:00:00Z")
+
+    assert lengths == sorted(set(lengths))
+    assert len(feedparser.parse(out.getvalue()).entries) == 3
+
+
 def test_atom_has_text_that_can_do_nothing(archive, capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(archive.path))
     archive.save(a_capture(archive, an_article(blocks=(Paragraph(text="<script>alert(1)</script> & more"),))))

@@ -78,6 +78,8 @@ def found(library, text, **options):
         ("5G", ["langs"]),
         ("AT&T", ["langs"]),
         ("C++", ["langs", "plain"]),
+        ("(C++)", ["langs", "plain"]),
+        ("“C#”", ["langs"]),
         ("C++20", ["plain"]),
         ("title:C++", []),
         ('"C++ and C#"', ["langs"]),

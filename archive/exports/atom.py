@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import escape
+from itertools import chain
 from typing import BinaryIO
 from xml.etree import ElementTree
 
 from archive.records import ArticleRecord
-from archive.times import utc_text
 from parsers.article import Block, Heading, Moment
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -19,30 +19,29 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """What XML 1.0 §2.2 has no character for."""
 
 
-def write(records: Sequence[ArticleRecord], out: BinaryIO, *, about: str, now: datetime) -> None:
-    """A feed of these articles in the order given; ``about`` says which they are (sources, words), and makes the feed's
-    id. ``now`` is when it was made, for a feed without entries.
+def write(records: Iterable[ArticleRecord], out: BinaryIO, *, about: str, updated: str) -> None:
+    """A feed of these articles in the order given, each written before the next is taken; ``about`` says which they are
+    (sources, words), and makes the feed's id. ``updated`` is the archive's text.
 
     Each entry has the article's address as its id, so that readers know it again; its text is plain: what a site wrote
     cannot do anything in a reader.
     """
-    ElementTree.register_namespace("", _ATOM)
-    feed = ElementTree.Element(f"{{{_ATOM}}}feed")
+    feed = ElementTree.Element("feed")
     _add(feed, "id", uuid.uuid5(uuid.NAMESPACE_URL, f"dateline:{about}").urn)
     _add(feed, "title", f"Dateline: {about}" if about else "Dateline")
-    _add(feed, "updated", max((_updated(record) for record in records), default=utc_text(now)))
+    _add(feed, "updated", updated)
     _add(_add(feed, "author"), "name", "Dateline")  # of the entries that name none
     _add(feed, "generator", "Dateline")
-    for record in records:
-        _entry(feed, record)
-    ElementTree.indent(feed)
-    ElementTree.ElementTree(feed).write(out, "utf-8", xml_declaration=True)
-    out.write(b"\n")
+    out.write(f"<?xml version='1.0' encoding='utf-8'?>\n<feed xmlns=\"{_ATOM}\">\n".encode())
+    for element in chain(feed, map(_entry, records)):
+        ElementTree.indent(element, level=1)
+        out.write(b"  " + ElementTree.tostring(element, "utf-8").rstrip() + b"\n")
+    out.write(b"</feed>\n")
 
 
-def _entry(feed: ElementTree.Element, record: ArticleRecord) -> None:
+def _entry(record: ArticleRecord) -> ElementTree.Element:
     article = record.article
-    entry = _add(feed, "entry")
+    entry = ElementTree.Element("entry")
     _add(entry, "id", article.canonical_url)
     _add(entry, "title", article.title)
     _add(entry, "link", rel="alternate", type="text/html", href=article.canonical_url)
@@ -60,7 +59,8 @@ def _entry(feed: ElementTree.Element, record: ArticleRecord) -> None:
         _add(entry, "summary", article.subtitle)
     content = _add(entry, "content", "".join(map(_html, article.blocks)), type="html")
     if article.language:
-        content.set("{http://www.w3.org/XML/1998/namespace}lang", article.language)
+        content.set("{http://www.w3.org/XML/1998/namespace}lang", _FORBIDDEN.sub("", article.language))
+    return entry
 
 
 def _html(block: Block) -> str:
@@ -83,6 +83,6 @@ def rfc3339(moment: Moment) -> str:
 
 def _add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
     told = {key: _FORBIDDEN.sub("", value) for key, value in attributes.items()}
-    element = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", told)
+    element = ElementTree.SubElement(parent, name, told)
     element.text = None if text is None else _FORBIDDEN.sub("", text)
     return element

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from archive.exports.output import whole_file
 from archive.exports.selection import Selection, moment
 from archive.progress import Progress
 from archive.store import Archive
+from archive.times import utc_text
 
 T = TypeVar("T")
 
@@ -69,13 +71,20 @@ def export(archive: Archive, order: Order) -> Exported:
         return _WRITERS[order.format](archive, order)
 
 
-def _each(archive: Archive, order: Order, read: Callable[[int], T], write: Callable[[Iterable[T]], None]) -> Exported:
-    """Read article by article and write them, showing how far it is."""
+def _each(
+    archive: Archive,
+    order: Order,
+    read: Callable[[int], T],
+    write: Callable[[Iterable[T]], None],
+    chosen: Sequence[int] | None = None,
+) -> Exported:
+    """Read article by article and write them, showing how far it is: all that were ordered, or those ``chosen`` of them."""
     done = Exported()
-    with Progress("articles", order.selection.count(archive.connection)) as progress:
+    count = order.selection.count(archive.connection) if chosen is None else len(chosen)
+    with Progress("articles", count) as progress:
 
         def legible() -> Iterator[T]:
-            for article_id in order.selection.ids(archive.connection):
+            for article_id in order.selection.ids(archive.connection) if chosen is None else chosen:
                 progress.tick()
                 try:
                     with translated(archive.path):
@@ -161,9 +170,19 @@ def _atom(archive: Archive, order: Order) -> Exported:
     chosen = order.selection
     ids = chosen.newest(archive.connection, order.newest)
     about = " · ".join(filter(None, (", ".join(chosen.sources), chosen.query)))
+    (updated,) = archive.connection.execute(
+        "SELECT max(r.seen_at) FROM article a JOIN revision r ON r.id = a.revision_id"
+        " WHERE a.id IN (SELECT value FROM json_each(?))",
+        [json.dumps(ids)],
+    ).fetchone()
     with _target(order) as out:
-        atom.write([queries.article(archive, number) for number in ids], out, about=about, now=datetime.now(UTC))
-    return Exported(written=len(ids))
+        return _each(
+            archive,
+            order,
+            lambda number: queries.article(archive, number),
+            lambda records: atom.write(records, out, about=about, updated=updated or utc_text(datetime.now(UTC))),
+            ids,
+        )
 
 
 _WRITERS: dict[str, Callable[[Archive, Order], Exported]] = {
