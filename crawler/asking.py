@@ -6,16 +6,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.robotstxt import RobotParser
 
+from crawler.cookies import SubscriberCookies
 from crawler.discovery import Finding
 from crawler.errors import CrawlerError
 from crawler.fetches import reason_of
 from crawler.refusals import Held, Private, Refused
+from crawler.rendering import RenderedSources
+from crawler.sources import Source
 from crawler.urls import absolute, host_of
 from crawler.workers import Workers
 
@@ -79,9 +83,15 @@ class AskingSpider(Spider, Generic[Subject, Result]):
         self, *, subjects: Iterable[Subject] = (), report: Callable[[Result], None] | None = None, **arguments: Any
     ) -> None:
         super().__init__(**arguments)
-        self._subjects = tuple(subjects)
+        self.subjects = tuple(subjects)
         self._report = report
         self._robots: dict[str, Robots] = {}
+        self.cookies = SubscriberCookies()
+        """What sources are asked with."""
+        self.rendered = RenderedSources()
+        """Whose pages are filled by their scripts."""
+        self.notes: list[str] = []
+        """Sentences for whoever typed the command, beside the results."""
         self.failure: Exception | None = None
         """What ended the run before its time: a fault of ours, or of whoever takes the reports."""
 
@@ -91,6 +101,12 @@ class AskingSpider(Spider, Generic[Subject, Result]):
         crawler.signals.connect(spider._robots_parsed, signals.robots_parsed)
         return spider
 
+    def know(self, sources: Iterable[Source]) -> None:
+        """Ask these as their crawls do, with cookies and a browser. Raises SourcesError."""
+        path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
+        known = tuple(sources)
+        self.cookies, self.rendered = SubscriberCookies(path, known), RenderedSources(known)
+
     async def start(self) -> AsyncIterator[Any]:
         settings = self.settings
         self._workers = Workers(
@@ -98,9 +114,9 @@ class AskingSpider(Spider, Generic[Subject, Result]):
             seconds=settings.getfloat("DATELINE_PARSE_SECONDS"),
             megabytes=settings.getint("DATELINE_PARSE_MEGABYTES"),
         )
-        subjects = iter(self._subjects)
+        subjects = iter(self.subjects)
         try:
-            await asyncio.gather(*(self._work(subjects) for _ in range(min(AT_ONCE, len(self._subjects)))))
+            await asyncio.gather(*(self._work(subjects) for _ in range(min(AT_ONCE, len(self.subjects)))))
         except Exception as error:
             self.failure = error  # Scrapy would only write it into the log
             raise
@@ -118,9 +134,9 @@ class AskingSpider(Spider, Generic[Subject, Result]):
     async def examine(self, subject: Subject) -> Result:
         raise NotImplementedError
 
-    async def ask(self, url: str) -> Answer:
-        """Ask for one address; no failure raises."""
-        request = Request(url)
+    async def ask(self, url: str, *, source_key: str | None = None) -> Answer:
+        """Ask for one address, as a crawl of its source or else of its site would; no failure raises."""
+        request = Request(url, meta={"source": source_key})
         assert self.crawler.engine is not None
         try:
             response = await self.crawler.engine.download_async(request)

@@ -54,6 +54,8 @@ def run_spider(
 
         task: Any = process.crawl(crawler, subjects=subjects, report=one_more)
         process.start()
+    for note in getattr(crawler.spider, "notes", ()):
+        sys.stderr.write(f"{note}.\n")
     if not task.done() or task.cancelled():  # interrupted before it was under way, or a second time
         return True
     error = getattr(crawler.spider, "failure", None) or task.exception()

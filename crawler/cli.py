@@ -55,10 +55,12 @@ def sources() -> None:
 @set_option
 def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
     """Follow new sites: finds feeds, sitemaps and front page by itself and prints each site's key."""
+    from archive.identity import is_front
     from crawler.asking_process import run_spider
     from crawler.candidates import Candidate, Site
     from crawler.register import Register, Taken
     from crawler.spiders.discover import DiscoverSpider
+    from crawler.urls import absolute, site_of
 
     register = Register(sources_path())
     candidates: list[Candidate] = []
@@ -71,6 +73,12 @@ def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
             _say(site.key)
             if site.how == "known":
                 _complain(f"{site.url} is there already, as {site.key}.")
+            elif site.how == "added" and not is_front(site.url):
+                root = absolute("/", site.url)
+                _complain(
+                    f"{site.key} follows {site.url} as a site of its own; `dateline sources add {root}` follows all of"
+                    f" {site_of(site.url)}."
+                )
 
     def found(site: Site) -> None:
         if site.problem:

@@ -187,6 +187,7 @@ def test_keys_of_what_was_added_are_printed_one_a_line(added):
 
 def test_one_sentence_says_why_a_site_is_not_added(added):
     empty, refusing, dead = added.sites["empty"].url, added.sites["refusing"].url, added.dead
+    blog = added.sites["blog"].url
 
     assert sorted(added.told.stderr.splitlines()) == sorted(
         [
@@ -196,6 +197,9 @@ def test_one_sentence_says_why_a_site_is_not_added(added):
             f"{refusing}: robots.txt does not allow it, and there is no feed and no sitemap.",
             f"{dead}: {dead.removeprefix('http://').rstrip('/')} refuses the connection.",
             "http://nowhere.invalid/: no address is known for the name nowhere.invalid.",
+            # It is added, and yet may not be what was meant.
+            f"{key_of(added.sites['blog'])}-blog follows {blog}/blog/ as a site of its own;"
+            f" `dateline sources add {blog}/` follows all of {blog.removeprefix('http://')}.",
         ]
     )
     assert set(added.sites["refusing"].paths()) == {"/robots.txt"}
@@ -401,8 +405,12 @@ def test_check_tells_what_each_address_answers(site, folder):
     site.add("/page", "<html><body><a href=/>Home</a></body></html>")
     (folder / "sources.toml").write_text(
         f'[sources.glass]\nurl = "{site.url}/"\nfeeds = ["{site.url}/feed", "{site.url}/page", "{site.url}/gone"]\n'
-        f'sitemaps = ["{site.url}/closed/map.xml"]\nfronts = ["{site.url}/"]\n'
+        f'sitemaps = ["{site.url}/closed/map.xml"]\nfronts = ["{site.url}/"]\ncookies = "jar.txt"\n'
     )
+    jar = folder / "jar.txt"
+    jar.write_text("# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t0\tmember\tyes\n")
+    jar.chmod(0o600)
+    (folder / "archive.db").write_text("This is no archive.")
 
     told = dateline(folder, "check", "--json")
 
@@ -418,6 +426,15 @@ def test_check_tells_what_each_address_answers(site, folder):
         ("front", 200, "page", 4, "allowed", None),
     ]
     assert rows[0]["newest"] == "2026-11-20"
+    # As its crawl would ask, robots.txt as everybody.
+    assert {asked.path: asked.headers.get("cookie") for asked in site.asked} == {
+        "/robots.txt": None,
+        **dict.fromkeys(("/feed", "/page", "/gone", "/"), "member=yes"),
+    }
+    assert told.stderr == (
+        f"{folder}/archive.db: this is not an SQLite file; name another path; so all were asked as strangers, whatever"
+        " pauses their hosts are in.\n"
+    )
     assert {row["crawl_delay"] for row in rows} == {0.1}
     assert max(site.count().values()) == 1
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,9 +70,12 @@ class CheckSpider(AskingSpider[Source, tuple[Check, ...]]):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> CheckSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         assert isinstance(spider, cls)
+        spider.know(spider.subjects)
         path = Path(spider.settings["DATELINE_ARCHIVE_PATH"]).expanduser()
-        with suppress(ArchiveError):  # without its memory all are asked as strangers
+        try:
             spider.writer = Writer(path) if path.exists() else None
+        except ArchiveError as error:
+            spider.notes.append(f"{error}; so all were asked as strangers, whatever pauses their hosts are in")
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -93,7 +95,7 @@ class CheckSpider(AskingSpider[Source, tuple[Check, ...]]):
         ]
         checks = []
         for field, url in addresses or [("front", subject.url)]:
-            answer = await self.ask(url)
+            answer = await self.ask(url, source_key=subject.key)
             state = await self._politeness.remembered(host_of(url))
             checks.append(Check(source=subject.key, field=field, answer=answer, robots=self.robots_of(url), host=state))
         return tuple(checks)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import Crawler
 
 from crawler.asking import AskingSpider
 from crawler.candidates import Candidate, Site
@@ -17,13 +21,23 @@ from crawler.discovery import (
     front_of,
 )
 from crawler.sitemaps import sitemaps_worth_asking
-from crawler.urls import absolute, host_of, page_key, same_site
+from crawler.sources_file import load_or_new
+from crawler.urls import absolute, host_of, page_key, same_site, site_of
 
 
 class DiscoverSpider(AskingSpider[Candidate, Site]):
     """Behind ``dateline sources add``."""
 
     name = "discover"
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> DiscoverSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        assert isinstance(spider, cls)
+        path = Path(spider.settings["DATELINE_SOURCES_PATH"]).expanduser()
+        asked = {site_of(url) for subject in spider.subjects for url in subject.urls}
+        spider.know(source for source in load_or_new(path).sources.values() if site_of(source.url) in asked)
+        return spider
 
     async def examine(self, subject: Candidate) -> Site:
         given: list[Finding] = []
