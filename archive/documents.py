@@ -74,10 +74,10 @@ def remainder(article: Article, final_url: str) -> str | None:
         told["next_page"] = article.next_page
     for name in _MOMENTS:
         moment: Moment | None = getattr(article, name)
-        if isinstance(moment, datetime):
-            kept = as_told(moment_text(moment), offset_minutes(moment))
-            if kept is None or kept.isoformat() != moment.isoformat():  # to the fraction of a second, say
-                told[name] = moment.isoformat()
+        if isinstance(moment, datetime) and (
+            moment.microsecond or (moment.tzinfo is not None and offset_minutes(moment) is None)
+        ):  # finer than the columns keep it
+            told[name] = moment.isoformat()
     if article.blocks and isinstance(article.blocks[0], Figure):
         figures = lone_figures(article.blocks)
         if figures:

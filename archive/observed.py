@@ -240,6 +240,9 @@ class _Look:
 
         ``last_seen`` of a row is written when it goes: while it stands it is the article's own.
         """
+        if self.last_seen is None and not self.doubtful:  # as for most: nothing is known that could stand or go
+            self._insert(table, [(self.article_id, place, None, *row) for place, row in enumerate(rows, 1)])
+            return list(range(1, len(rows) + 1))
         shelves, free = self._shelves(table)
         places: list[int | None] = [None] * len(rows)
         if self.last_seen is not None:
@@ -259,12 +262,7 @@ class _Look:
                 places[index] = free + len(new)
                 # What stood there from the beginning has no time of its own: it is the article's.
                 new.append((self.article_id, free + len(new), self.at if self.last_seen is not None else None, *row))
-        if new:
-            self.connection.executemany(
-                f"INSERT INTO {table.name} (article_id, position, first_seen, {', '.join(table.columns)})"
-                f" VALUES (?, ?, ?{', ?' * len(table.columns)})",
-                new,
-            )
+        self._insert(table, new)
         doubtful = self.doubtful.get(table.name, frozenset())
         fresh = [values[1] for values in new if self.same_bytes or table.key(values[3:]) in doubtful]
         self._doubt(table, fresh, is_read=True)
@@ -273,6 +271,14 @@ class _Look:
         self._close(table, [place for place, values in standing if table.key(values) not in doubtful], self.same_reader)
         self._close(table, [place for place, values in standing if table.key(values) in doubtful], False)
         return [place for place in places if place is not None]
+
+    def _insert(self, table: _Table, rows: Sequence[Values]) -> None:
+        if rows:
+            self.connection.executemany(
+                f"INSERT INTO {table.name} (article_id, position, first_seen, {', '.join(table.columns)})"
+                f" VALUES (?, ?, ?{', ?' * len(table.columns)})",
+                rows,
+            )
 
     def _shelves(self, table: _Table) -> tuple[_Shelves, int]:
         """What is known, and the first position that is free."""

@@ -20,6 +20,8 @@ _RECENT = 10_000
 A page has few requests, and may be told again years later, by a WARC file or another archive."""
 
 
+_headers_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 _NEWER = "id = ? AND ifnull(last_fetch, '') <= ?"
 """The page, unless something newer is known of it."""
 
@@ -92,7 +94,7 @@ def record(connection: Connection, cache: BodyCache, fetch: Fetch) -> int:
             at,
             fetch.status,
             fetch.error,
-            json.dumps(dict(fetch.headers), ensure_ascii=False, separators=(",", ":")) if fetch.headers else None,
+            _headers_json(dict(fetch.headers)) if fetch.headers else None,
             fetch.seconds,
             fetch.bytes_received,
             snapshot_id,

@@ -216,7 +216,7 @@ def write_revision(
             " SELECT ?, position, fetch_id FROM revision_fetch WHERE revision_id = ?",
             [revision_id, known.revision_id],
         )
-    else:
+    elif seen.extra_fetch_ids:
         desk.connection.executemany(
             "INSERT INTO revision_fetch (revision_id, position, fetch_id) VALUES (?, ?, ?)",
             [(revision_id, position, fetch) for position, fetch in enumerate(seen.extra_fetch_ids, 2)],

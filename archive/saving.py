@@ -50,15 +50,32 @@ def save(desk: Desk, capture: Capture) -> Saved:
     if match.disputed_with is not None and match.rejected is not None:
         _take_back(desk.connection, match.disputed_with, match.rejected, seen)
     saved = _first_time(desk, seen) if match.article_id is None else _again(desk, seen, match.article_id)
-    own_page, led_to = desk.connection.execute(
-        "SELECT a.page_id, p.article_id FROM article a, page p WHERE a.id = ? AND p.id = ?", [saved.article_id, page_id]
-    ).fetchone()
+    own_page, led_to, stood, missed = desk.connection.execute(_LED_TO, [saved.article_id, page_id]).fetchone()
     if led_to not in (None, saved.article_id):  # the address now leads to another article
         observe_event(desk.connection, led_to, at, "moved", capture.fetch.final_url, fetch_id)
     _settle(desk.connection, page_id, "done" if own_page == page_id else "duplicate", saved.article_id)
-    if led_to is None and saved.article_id is not None:
-        _adopt(desk.connection, page_id, saved.article_id)
+    # What was seen of the page before anybody knew that it is an article's: that it was missing, or stood.
+    if stood is not None:
+        desk.connection.execute(
+            "UPDATE article SET last_seen = max(last_seen, ?) WHERE id = ?", [stood, saved.article_id]
+        )
+    if missed and saved.article_id is not None:
+        desk.connection.execute(
+            "UPDATE observation SET article_id = ? WHERE page_id = ? AND article_id IS NULL",
+            [saved.article_id, page_id],
+        )
+        gone.settle(desk.connection, saved.article_id)
     return saved
+
+
+_LED_TO = """
+SELECT
+    a.page_id, p.article_id,
+    iif(p.article_id IS NULL, (SELECT max(at) FROM fetch WHERE page_id = p.id AND status = 304), NULL),
+    p.article_id IS NULL AND EXISTS (SELECT 1 FROM observation WHERE page_id = p.id AND article_id IS NULL)
+FROM article a, page p WHERE a.id = ? AND p.id = ?
+"""
+"""Of an article and a page: which page is its own, where the page led before; if nowhere, what was seen of it."""
 
 
 def _source_key(connection: Connection, capture: Capture) -> str | None:
@@ -68,22 +85,6 @@ def _source_key(connection: Connection, capture: Capture) -> str | None:
         "SELECT s.key FROM page p JOIN source s ON s.id = p.source_id WHERE p.id = ?", [capture.page_id]
     ).fetchone()
     return row and str(row[0])
-
-
-def _adopt(connection: Connection, page_id: int, article_id: int) -> None:
-    """Give an article what was seen of its page before anybody knew that it is one: that it was missing, or stood."""
-    stood, missed = connection.execute(
-        "SELECT (SELECT max(at) FROM fetch WHERE page_id = ?1 AND status = 304),"
-        " EXISTS (SELECT 1 FROM observation WHERE page_id = ?1 AND article_id IS NULL)",
-        [page_id],
-    ).fetchone()
-    if stood is not None:
-        connection.execute("UPDATE article SET last_seen = max(last_seen, ?) WHERE id = ?", [stood, article_id])
-    if missed:
-        connection.execute(
-            "UPDATE observation SET article_id = ? WHERE page_id = ? AND article_id IS NULL", [article_id, page_id]
-        )
-        gone.settle(connection, article_id)
 
 
 def _record(desk: Desk, fetch: Fetch, capture: Capture) -> int:

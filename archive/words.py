@@ -20,6 +20,8 @@ _TOKENS = re.compile(rf"\d+(?:[.,:]\d+)+|{_WORD}|[^\w\s]")  # "2.3" is one figur
 _PIECES = re.compile(rf"\s+|{_WORD}|[^\w\s]|.", re.DOTALL)
 _APART = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)) + bytes(128)
 """ASCII with a space for whatever is no part of a word."""
+_SHAPES = _APART.translate(bytes(code if code in b" \0" else ord("x") for code in range(256)))
+"""The same with one letter for whatever is."""
 
 
 def words(text: str) -> list[str]:
@@ -29,8 +31,8 @@ def words(text: str) -> list[str]:
 
 def count(text: str) -> int:
     """How many words there are."""
-    # Most of what an archive of news counts is ASCII, and bytes are counted three times as fast.
-    return len(text.encode().translate(_APART).split()) if text.isascii() else len(words(text))
+    # Most of what an archive of news counts is ASCII, where a word begins behind a space.
+    return (b" " + text.encode().translate(_SHAPES)).count(b" x") if text.isascii() else len(words(text))
 
 
 def folded(text: str) -> list[bytes]:
