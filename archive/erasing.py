@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from archive import documents, manifest, shedding
@@ -50,7 +50,7 @@ def erase(
         if plan.kind == "article":
             (article_id,) = plan.articles
             desk.index.remove(article_id)
-            _drop_article(connection, article_id, plan)
+            drop_article(connection, article_id, revisions=plan.revisions, urls=plan.urls)
         else:
             for changed in plan.articles:
                 desk.index.renew(changed)
@@ -143,8 +143,8 @@ def _free(archive: Archive, doomed: Sequence[int], tick: Callable[[int], None]) 
             tick(shedding.take(archive.desk, step))
 
 
-def _drop_article(connection: Connection, article_id: int, plan: Plan) -> None:
-    """Every row of an article but its requests and pages."""
+def drop_article(connection: Connection, article_id: int, *, revisions: Sequence[int], urls: Collection[str]) -> None:
+    """Delete every row of an article but its requests and pages; ``urls`` are its addresses that nobody is to tell of."""
     connection.execute(
         "DELETE FROM section WHERE id IN (SELECT section_id FROM outline WHERE revision_id IN"
         "  (SELECT id FROM revision WHERE article_id = ?1) UNION SELECT x FROM (SELECT before_section AS x FROM change"
@@ -152,16 +152,16 @@ def _drop_article(connection: Connection, article_id: int, plan: Plan) -> None:
         "  WHERE revision_id IN (SELECT id FROM revision WHERE article_id = ?1)))",
         [article_id],
     )
-    _drop_children(connection, "revision", plan.revisions)
+    _drop_children(connection, "revision", revisions)
     connection.execute("UPDATE page SET article_id = NULL WHERE article_id = ?", [article_id])
     # What is told of other articles: that they claimed an address of this one.
     connection.execute(
         "UPDATE observation SET value = NULL WHERE article_id IS NOT ? AND value IN (SELECT value FROM json_each(?))",
-        [article_id, json.dumps(sorted(plan.urls))],
+        [article_id, json.dumps(sorted(urls))],
     )
     connection.execute("DELETE FROM comment_count WHERE article_id = ?", [article_id])  # points to its widget
     _drop_children(connection, "article", [article_id])
-    connection.executemany("DELETE FROM revision WHERE id = ?", [(number,) for number in plan.revisions])
+    connection.executemany("DELETE FROM revision WHERE id = ?", [(number,) for number in revisions])
     connection.execute("DELETE FROM article WHERE id = ?", [article_id])
 
 

@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from archive.rows import Capture, Fetch, LeasedPage, Snapshot
+from archive.withdrawing import withdraw
+from crawler import clock
 from crawler.errors import JobFailed
 from crawler.layouts import SourceLayouts
 from crawler.traps import Judged, Sameness
@@ -77,12 +79,17 @@ class Captures:
         writer: Writer,
         further: Further,
         run_id: int | None,
+        count: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """``run_id`` None is for bytes that were kept, of which a verdict takes nothing back; ``count`` is told what was."""
         self._readings = readings
         self._writer = writer
         self._further = further
         self._run_id = run_id
+        self._count = count
         self._sameness = Sameness()
+        self._stand_ins: dict[int, str] = {}
+        """Page → why it is no article after all, of those that may have been saved as one."""
 
     async def take(self, page: LeasedPage, fetch: Fetch, *, last_try: bool) -> Capture:
         """What the page says. Raises ParseError and JobFailed where it cannot be read, Stopped at the end of the crawl,
@@ -122,6 +129,13 @@ class Captures:
             reason=reason,
         )
 
+    async def settle(self, page_id: int) -> None:
+        """Take a page back that was saved as an article before others of its host showed what it is."""
+        if self._run_id is None or (reason := self._stand_ins.get(page_id)) is None:
+            return
+        if await self._writer.do(lambda archive: withdraw(archive, [page_id], reason=reason, now=clock.now())):
+            self._count("withdrawn")
+
     async def _first(self, page: LeasedPage, fetch: Fetch) -> tuple[Fetch, Article, str | None]:
         """The page itself, or the one that it sends on to; and what it is instead, where it stands in for another."""
         judged = await self._readings.judged(fetch, page.source_key)
@@ -140,7 +154,10 @@ class Captures:
         if found := self._sameness.seen(page.host, page.page_id, fetch.final_url, article):
             trap, others = found
             reason = trap.reason
+            self._stand_ins |= dict.fromkeys(others, reason)
             await self._writer.do(lambda archive: archive.give_reason(others, reason))
+            for other in others:  # those that are not saved yet are looked at when they are
+                await self.settle(other)
             return fetch, replace(article, is_article=False), reason
         return fetch, article, None
 

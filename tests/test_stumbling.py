@@ -6,15 +6,17 @@ from types import SimpleNamespace
 
 import pytest
 from scrapy.extension import ExtensionManager
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
 from scrapy.utils.test import get_crawler
 
 from archive.store import Archive
+from crawler import clock
 from crawler.politeness import Politeness
 from crawler.refusals import OutOfBounds, TooSlow
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.spiders.news import Listing, NewsSpider
 from tests.builders import NOON, a_capture, an_article
+from tests.site import story
 from tests.test_frontier import announce
 
 URL = "https://a.example/1"
@@ -113,6 +115,43 @@ def test_page_that_never_was_an_article_is_gone_at_once(reader):
 
     assert told[0] == "gone"
     assert reader.counts() == {"bytes": 0, "gone": 1}
+
+
+def test_first_pages_of_a_soft_404_are_taken_back_when_the_third_shows_what_they_are(settings):
+    urls = [f"https://a.example/{number}/" for number in ("8841", "8842", "8843", "sound")]
+    with Archive.open(Path(settings["DATELINE_ARCHIVE_PATH"])) as archive:
+        announce(archive, *urls)
+        archive.finish_run(1, outcome="finished", counts={}, now=NOON)
+    spider = Reader.from_crawler(get_crawler(Reader, settings))
+
+    async def story_of(url):
+        page = pages[url]
+        spider.busy[page.host] += 1
+        title, text = ("A sound story", "Bread is cheaper.") if "sound" in url else ("Try our new harbour pages", "x")
+        body = story(title, text=text).encode()
+        request = Request(url)
+        return await spider.read_page(HtmlResponse(url, body=body, request=request), page)
+
+    async def crawl():
+        pages.update(
+            (page.url, page) for page in await spider.do(lambda a: spider.lease_of(a, ["a"], 9, {}, clock.now()))
+        )
+        saved, late = await story_of(urls[0]), await story_of(urls[1])  # the second waits to be saved
+        await spider.save(saved[0])
+        third = await story_of(urls[2])
+        for capture in (*third, *late, *await story_of(urls[3])):
+            await spider.save(capture)
+        await spider.workers.close()
+
+    pages = {}
+    asyncio.run(crawl())
+    left = spider.writer.do_now(lambda a: dict(a.connection.execute("SELECT url, state FROM page").fetchall()))
+    spider.abandon()
+    spider.writer.close()
+
+    assert left == dict.fromkeys(urls[:3], "not_article") | {urls[3]: "done"}
+    counts = spider.counts()
+    assert (counts["new"], counts["withdrawn"], counts["not_article"]) == (3, 2, 1)
 
 
 HOP = {"redirect_urls": ["https://a.example/\ud800"], "redirect_reasons": [301]}

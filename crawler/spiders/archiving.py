@@ -147,7 +147,7 @@ class ArchivingSpider(Spider):
             )
         self.run_id = run.run_id
         readings = Readings(self.workers, self.layouts)
-        self.captures = Captures(readings, self.writer, self.further_page, run.run_id)
+        self.captures = Captures(readings, self.writer, self.further_page, run.run_id, self.count)
         return run
 
     # --- the pump ---------------------------------------------------------------------------------------------------
@@ -433,6 +433,7 @@ class ArchivingSpider(Spider):
             self.count(outcome)
             if capture.reason is None:  # else it stands in for another
                 self.kinds.learn(capture.source_key, capture.fetch.url, is_article=outcome != "not_article")
+                await self.captures.settle(capture.page_id)
             if outcome in ("new", "revised") and capture.article.confidence < DOUBTFUL:
                 self.count("doubtful")
             if outcome == "not_article":
