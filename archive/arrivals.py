@@ -55,7 +55,7 @@ class Arrival:
     """What became of the page where no article comes of this; ``failed`` where nothing is told."""
     confirm_seconds: int | None = None
     """Of a 404 or 410: how long it had to last to be believed; None leaves it to who receives it."""
-    body: Callable[[], bytes] | None = None
+    body: Callable[[], bytes | None] | None = None
     """Gets the bytes that came, where ``fetch`` does not have them: only when they are needed."""
 
     @property

@@ -52,8 +52,8 @@ _OWN_EVENTS = "('canonical')"
 ENDS = ("gone", "refused", "failed", "not_article", "duplicate")
 """States of a page that another archive can take over; the others are what a crawl was about to do."""
 
-Body = Callable[[int], bytes]
-"""Snapshot id → its bytes."""
+Body = Callable[[int], bytes | None]
+"""Snapshot id → its bytes; None where they cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

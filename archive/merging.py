@@ -14,7 +14,7 @@ from archive import backup, dossiers, merging_lists, migrations
 from archive.arrivals import Arrival, receive
 from archive.dossiers import Dossier
 from archive.driver import Connection, connect, translated
-from archive.errors import ArchiveError, NoArchive
+from archive.errors import ArchiveError, Damaged, NoArchive
 from archive.exports.selection import Selection, moment
 from archive.importing import AT_ONCE, CONFIRM_SECONDS, running, take_all
 from archive.progress import Progress
@@ -45,8 +45,14 @@ def merge(archive: Archive, other: Path, *, now: datetime, complain: Callable[[s
         running(archive, f"merge {other}", now, fates) as run_id,
     ):
 
-        def body(snapshot_id: int) -> bytes:
-            return theirs.snapshot(snapshot_id).body
+        def body(snapshot_id: int) -> bytes | None:
+            try:
+                return theirs.snapshot(snapshot_id).body
+            except (ValueError, Damaged) as error:
+                complain(
+                    f"{other}: {error.reason if isinstance(error, Damaged) else error}; the rest is taken without it"
+                )
+                return None
 
         def stream() -> Iterator[Dossier]:
             everything = Selection()

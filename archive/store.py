@@ -563,7 +563,7 @@ class Archive:
         return self._desk
 
     def snapshot(self, snapshot_id: int) -> Snapshot:
-        """Bytes as fetched, byte for byte. Raises LookupError where there are none."""
+        """Bytes as fetched, byte for byte. Raises LookupError where there are none, ValueError where they are damaged."""
         with translated(self.path):
             found = self._snapshot_of("f.snapshot_id = ?", snapshot_id)
         if found is None:

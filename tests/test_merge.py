@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 import dateline
 from archive import migrations
@@ -319,6 +320,27 @@ def test_what_came_by_import_leaves_as_warc_too(new_archive):
     assert not any(warc.write(ours, Selection(), out))
 
     assert out.getvalue()
+
+
+def test_bytes_that_are_damaged_keep_nothing_else_back(new_archive, tmp_path, capsys, monkeypatch):
+    ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
+    # Nothing else is a difference against the page of another address.
+    (broken,) = theirs.connection.execute("SELECT max(id) FROM snapshot").fetchone()
+    theirs.connection.execute("UPDATE snapshot SET data = x'00' WHERE id = ?", [broken])
+
+    code, _, err = run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+    assert code == 0
+    assert f"snapshot {broken} cannot be unpacked" in err
+    assert told_by(ours) == told_by(theirs)
+    assert len(bytes_of(ours)) == len(bytes_of(theirs)) - 1
+    path = tmp_path / "all.warc"
+    code, _, err = run(capsys, monkeypatch, theirs, "export", "--format", "warc", "--output", path)
+    assert code == 1
+    assert "1 could not be read" in err
+    with path.open("rb") as file:
+        whole = [record.rec_type for record in ArchiveIterator(file) if record.rec_type in ("response", "revisit")]
+    assert len(whole) == theirs.connection.execute("SELECT count(*) FROM fetch").fetchone()[0]
 
 
 class TestListings:

@@ -177,7 +177,7 @@ class _Archivist:
         if status == HTTPStatus.NOT_MODIFIED:
             self._not_modified(fetch, about)
             return
-        body = b"" if fetch.snapshot_id is None else self._archive.snapshot(fetch.snapshot_id).body
+        body = b"" if fetch.snapshot_id is None else self._body(fetch.snapshot_id)
         record = self._writer.create_warc_record(
             fetch.answered,
             "response",
@@ -193,6 +193,12 @@ class _Archivist:
                 "WARC-Refers-To-Target-URI": fetch.answered,
                 "WARC-Refers-To-Date": fetch.at,
             }
+
+    def _body(self, snapshot_id: int) -> bytes:
+        try:
+            return self._archive.snapshot(snapshot_id).body
+        except ValueError as error:
+            raise Damaged(self._archive.path, str(error)) from error
 
     def _not_modified(self, fetch: _Fetch, about: dict[str, str]) -> None:
         """A revisit of the last answer of the address that had a body. Its own headers stand in the metadata: pywb 2.10
