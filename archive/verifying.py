@@ -174,8 +174,12 @@ class _Checks:
         if lost:
             first = ", ".join(map(str, lost[:MOST])) + (" …" if len(lost) > MOST else "")
             yield f"{len(lost):,} of {total:,} articles that are found cannot be read: {first}"
+        left = total - len(lost)
         self._report.notes.append(
-            f"{total - len(lost):,} articles can still be read: restore a backup, or save them with `dateline export`"
+            f"{left:,} articles can still be read: restore a backup, or save them with"
+            " `dateline export --format jsonl --output rest.jsonl`, which `dateline import` takes into a new archive"
+            if left
+            else "no article can be read any more: restore a backup"
         )
 
     # What the rows say

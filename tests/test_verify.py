@@ -262,3 +262,33 @@ def test_every_column_that_points_to_a_leftover_is_known(archive):
             pointing.setdefault(key[2], set()).add((table, key[3]))
 
     assert {table: set(users) for table, _, users in LEFTOVERS} == {table: pointing[table] for table, _, _ in LEFTOVERS}
+
+
+def test_a_file_too_damaged_to_be_opened_is_told_piece_by_piece(filled, capsys, tmp_path):
+    filled.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ((size,),) = filled.connection.execute("PRAGMA page_size").fetchall()
+    roots = dict(filled.connection.execute("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0").fetchall())
+    whole = filled.path.read_bytes()
+
+    def damaged(name, *tables):
+        body = bytearray(whole)
+        for table in tables:
+            body[(roots[table] - 1) * size : roots[table] * size] = b"\xff" * size
+        (tmp_path / name).write_bytes(body)
+        return tmp_path / name
+
+    code, out, err = run(capsys, damaged("lost.db", *(name for name in roots if "_migrations" in name), "sighting"))
+    assert code == 1
+    assert err.splitlines()[:2] == [
+        "table _sqlite_migrations cannot be read to its end",
+        "table sighting cannot be read to its end",
+    ]
+    assert "the other" in err.splitlines()[2]
+    assert "restore the newest backup, as docs/how-to/run-it-for-years.md tells" in out
+
+    short = tmp_path / "short.db"
+    short.write_bytes(whole[: size + 100])
+    code, out, err = run(capsys, short)
+    assert code == 1
+    assert err.splitlines()[0] == f"the file ends after {size + 100:,} of {len(whole):,} bytes"
+    assert json.loads(run(capsys, short, "--json")[1])["damage"][0] == err.splitlines()[0]

@@ -10,11 +10,12 @@ from pathlib import Path
 import click
 
 from archive.commands.epilog import example
-from archive.errors import ArchiveReadOnly, NoArchive
+from archive.errors import ArchiveReadOnly, Damaged, NoArchive
 from archive.settings import archive_path
 from archive.store import Archive
 from archive.verifying import Report
 from archive.verifying import verify as look_through
+from archive.wreck import survey
 
 
 class _PublishedHead(click.ParamType[tuple[int, str]]):
@@ -69,11 +70,17 @@ def verify(
     read back, and of everything that is not what it was when the run that captured it ended.
     """
     place = path or archive_path()
-    with _opened(place) as archive:
+    try:
+        with _opened(place) as archive:
+            if only_head:
+                _print_head(archive)
+                return
+            report = look_through(archive, quick=quick, repair=repair, at_leisure=path is not None, published=published)
+    except Damaged:
         if only_head:
-            _print_head(archive)
-            return
-        report = look_through(archive, quick=quick, repair=repair, at_leisure=path is not None, published=published)
+            raise
+        damage, notes = survey(place)
+        report = Report(damage=damage or ["the file is damaged"], notes=notes)
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
     else:
