@@ -27,13 +27,13 @@ class Past:
     doubts: Mapping[str, frozenset[Hashable]] = field(default_factory=dict)
     """As ``observed.doubts``."""
 
-    def revision_id(self, connection: Connection, seen: Seen) -> int:
+    def revision_id(self, desk: Desk, seen: Seen) -> int:
         """The id for the revision that a capture makes."""
-        return parts.next_id(connection, "revision")
+        return desk.next_id("revision")
 
-    def reading_id(self, connection: Connection, fetch_id: int, parser_version: str) -> int:
+    def reading_id(self, desk: Desk, fetch_id: int, parser_version: str) -> int:
         """The id for the revision that a later parser makes of the bytes of a request."""
-        return parts.next_id(connection, "revision")
+        return desk.next_id("revision")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,13 @@ class Desk:
     tombstones: Tombstones
     past: Past = field(default_factory=Past)
 
+    def next_id(self, table: str) -> int:
+        """The id for the next row of ``article`` or ``revision``."""
+        return parts.next_id(self.connection, self.names, table)
+
     def look_up_erasures(self) -> None:
-        """To be called when a transaction begins: somebody may have erased what is remembered here."""
+        """To be called when a transaction begins: others may have added to, or erased, what is remembered here."""
+        self.names.last_ids.clear()
         if self.tombstones.refresh():
             self.bodies.clear()
             self.names.clear()

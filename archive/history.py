@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from archive import documents, manifest, observed, parts, requests
+from archive import documents, manifest, observed, requests
 from archive.bodies import Passage
 from archive.contents import Content, load, load_passages
 from archive.desk import Desk, Known, Past, Seen, flag, load_known, observe_event
@@ -141,35 +141,35 @@ class _Written(Past):
     """Time, revision and content of the looks that made one, in order."""
     taken: set[int] = field(default_factory=set)
 
-    def revision_id(self, connection: Connection, seen: Seen) -> int:
+    def revision_id(self, desk: Desk, seen: Seen) -> int:
         own = self.looks.get(seen.fetch_id)
         if own is not None and own not in self.taken:
-            return self._take(connection, own)
+            return self._take(desk, own)
         # What was first seen later until now was there already: it is the same version.
         for at, revision_id, content in self.told:
             if at > seen.at:
                 if revision_id not in self.taken and content.same_as(seen.content):
-                    return self._take(connection, revision_id)
+                    return self._take(desk, revision_id)
                 break
-        return self._new(connection)
+        return self._new(desk)
 
-    def reading_id(self, connection: Connection, fetch_id: int, parser_version: str) -> int:
+    def reading_id(self, desk: Desk, fetch_id: int, parser_version: str) -> int:
         own = self.readings.get((fetch_id, parser_version))
         if own is not None and own not in self.taken:
-            return self._take(connection, own)
-        return self._new(connection)
+            return self._take(desk, own)
+        return self._new(desk)
 
     def all_ids(self) -> set[int]:
         return {*self.looks.values(), *self.readings.values()}
 
-    def _new(self, connection: Connection) -> int:
-        revision_id = parts.next_id(connection, "revision")
+    def _new(self, desk: Desk) -> int:
+        revision_id = desk.next_id("revision")
         self.taken.add(revision_id)
         return revision_id
 
-    def _take(self, connection: Connection, revision_id: int) -> int:
+    def _take(self, desk: Desk, revision_id: int) -> int:
         self.taken.add(revision_id)
-        _clear(connection, revision_id)
+        _clear(desk.connection, revision_id)
         return revision_id
 
 
@@ -239,7 +239,7 @@ def _tell(
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
     waiting = _readings_in_order(connection, past)
     first, *rest = looks
-    revision_id = past.revision_id(connection, first)
+    revision_id = past.revision_id(desk, first)
     connection.execute(
         "UPDATE article SET revision_id = ?, published = ?, modified = ?, paywalled = ?, comment_count = ?,"
         " first_seen = ?, last_seen = ? WHERE id = ?",

@@ -25,6 +25,8 @@ class NameCache:
     tags: dict[str, int] = field(default_factory=dict)
     portraits: dict[tuple[int, str | None, str | None], int] = field(default_factory=dict)
     rules: dict[str, int] = field(default_factory=dict)
+    last_ids: dict[str, int] = field(default_factory=dict)
+    """Table → its last id in the transaction that is open: ours to count on from, as we hold the write lock."""
 
     def clear(self) -> None:
         """Forget everything; needed after a rollback, which takes rows back that we remember."""
@@ -32,21 +34,25 @@ class NameCache:
             names.clear()
 
     def _all(self) -> tuple[dict[Any, Any], ...]:
-        return self.authors, self.bios, self.tags, self.portraits, self.rules
+        return self.authors, self.bios, self.tags, self.portraits, self.rules, self.last_ids
 
     def trim(self) -> None:
         if sum(len(names) for names in self._all()) > _REMEMBERED:
             self.clear()
 
 
-def next_id(connection: Connection, table: str) -> int:
-    """The id that the table's next row gets: ours to give out, as we hold the write lock."""
-    (last,) = connection.execute(_LAST.get(table, f"SELECT max(id) FROM {table}")).fetchone()
-    return (last or 0) + 1
+def next_id(connection: Connection, names: NameCache, table: str) -> int:
+    """The id for the next row of ``article``, ``revision`` or ``section``."""
+    last = names.last_ids.get(table)
+    if last is None:
+        (last,) = connection.execute(_LAST[table]).fetchone()
+    names.last_ids[table] = (last or 0) + 1
+    return names.last_ids[table]
 
 
 # An id is the same for ever: that of an article that was erased is given to no other, nor that of a sealed version.
 _LAST = {
+    "section": "SELECT max(id) FROM section",
     "article": "SELECT max(ifnull((SELECT max(id) FROM article), 0), ifnull((SELECT max(article_id) FROM erasure), 0))",
     "revision": "SELECT max(ifnull((SELECT max(id) FROM revision), 0),"
     " ifnull((SELECT revision_until FROM manifest ORDER BY id DESC LIMIT 1), 0))",
@@ -65,7 +71,7 @@ def write(
 ) -> None:
     """Write the parts of a revision; of its sections only those that are not among the ``known`` ones."""
     names.trim()
-    _write_sections(connection, revision_id, content, known)
+    _write_sections(connection, names, revision_id, content, known)
     byline = []
     for position, author in enumerate(article.authors, 1):
         author_id = _author_id(connection, names, author)
@@ -97,15 +103,16 @@ def rule_set_id(connection: Connection, names: NameCache, rules: str | None) -> 
     return known
 
 
-def _write_sections(connection: Connection, revision_id: int, content: Content, known: Iterable[Passage]) -> None:
+def _write_sections(
+    connection: Connection, names: NameCache, revision_id: int, content: Content, known: Iterable[Passage]
+) -> None:
     kept = {passage.form: passage.section_id for passage in known}
-    free = next_id(connection, "section")
     outline: list[int] = []
     rows: list[tuple[int, str | None, int | None, str, str | None, str | None, str | None]] = []
     for passage in content.passages:
         section_id = kept.get(passage.form)
         if section_id is None:
-            section_id = free + len(rows)
+            section_id = next_id(connection, names, "section")
             rows.append(
                 (
                     section_id,

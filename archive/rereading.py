@@ -52,7 +52,7 @@ def reread(desk: Desk, revision_id: int, reading: Article, *, at: datetime) -> R
         outcome = "reparsed"
         if is_latest:
             desk.index.renew(article_id)
-        new_id = parts.next_id(connection, "revision")
+        new_id = desk.next_id("revision")
         read_at = utc_text(max(at, seen.fetch.at + _AFTER))
         write_revision(desk, replace(seen, at=read_at), article_id, new_id, cause="parser", previous=recorded)
         _date_bios(desk, new_id, seen.at)

@@ -65,7 +65,7 @@ def revise(desk: Desk, seen: Seen, known: Known, cause: str) -> Verdict:
         return Verdict(outcome="shorter", revision_id=revision_id, recorded=recorded, is_new=False, baseline=baseline)
     if cause == "edit" and (latest.paywalled or known.error) and latest.begins(seen.content):
         cause = "fuller"
-    new_id = desk.past.revision_id(connection, seen)
+    new_id = desk.past.revision_id(desk, seen)
     _replace_revision(desk, seen, known, new_id, cause, latest, None, from_revision=revision_id)
     outcomes: dict[str, SaveOutcome] = {"parser": "reparsed", "page": "duplicate"}
     return Verdict(
@@ -79,7 +79,7 @@ def revise(desk: Desk, seen: Seen, known: Known, cause: str) -> Verdict:
 
 def reread(desk: Desk, seen: Seen, known: Known, latest: Content, reading: Article) -> int:
     """Write what a later parser reads in the bytes of the latest revision; the id of that new revision."""
-    revision_id = desk.past.reading_id(desk.connection, known.fetch_id, reading.parser_version)
+    revision_id = desk.past.reading_id(desk, known.fetch_id, reading.parser_version)
     _replace_revision(desk, seen, known, revision_id, "parser", latest, reading)
     return revision_id
 

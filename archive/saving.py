@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from archive import gone, history, identity, observed, parts, requests, turning_away
+from archive import gone, history, identity, observed, requests, turning_away
 from archive.contents import Content
 from archive.desk import Desk, Known, Seen, flag, load_known, observe_event
 from archive.driver import Connection
@@ -127,9 +127,9 @@ def _first_time(desk: Desk, seen: Seen) -> Saved:
     connection, article, match = desk.connection, seen.article, seen.match
     if match.taken_from is not None:
         _take_back(connection, match.taken_from, seen.fetch.final_url, seen)
-    article_id = parts.next_id(connection, "article")
+    article_id = desk.next_id("article")
     canonical = match.canonical or seen.fetch.final_url
-    revision_id = parts.next_id(connection, "revision")
+    revision_id = desk.next_id("revision")
     connection.execute(
         "INSERT INTO article (id, source_id, page_id, url, canonical_url, published, modified, paywalled,"
         " comment_count, first_seen, last_seen, revision_id)"
