@@ -110,7 +110,7 @@ def _told(
         hits[owners[place]] += 1
     everything = sum(map(len, words)) + _EVEN * len(pieces)
     for found, said, hit in zip(choice.signals(pieces, ruled, title), words, hits, strict=True):
-        if choice.is_plain(found):
+        if found is None:
             continue
         weight = (len(said) + _EVEN) / everything * 50 + 0.2
         yield Told(signals=found, is_text=bool(said) and hit >= _IS_TEXT * len(said), weight=weight, host=host)

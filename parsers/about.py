@@ -250,10 +250,15 @@ def _next_links(page: Page) -> Iterator[tuple[str | None, str]]:
     yield page.metadata.link("next"), "link:next"
     numbered = []
     outline = page.outline
+    steps = {stem.rpartition("/")[2].partition("%")[0] for (stem, _), _ in _readings(page.url)}
     for link in page.marks.by_tag("a"):
         number = outline.number[link]
         attributes, text = outline.attributes[number], outline.texts[number] or ""
-        if "href" not in attributes:
+        href = attributes.get("href")
+        if href is None:
+            continue
+        # Most links need no second look: they are whole addresses, or paths from the root, without the name of this page.
+        if href.startswith(("/", "http")) and not any(step in href for step in steps):
             continue
         if attributes.get("rel", "").lower() == "next":
             yield page.absolute(link.get("href")), "a:rel=next"

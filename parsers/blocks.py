@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 
 from bs4 import Tag
@@ -47,7 +48,7 @@ _NO_DATA = ("table", "h1", "h2", "h3", "pre", "figure", "blockquote")
 """A table with one of these only arranges the page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """A block and how it looked, for those who judge whether it is text, heading or clutter."""
 
@@ -69,7 +70,7 @@ class Piece:
         """Class names and id of its own element."""
         return self.path[-1].partition(" ")[2] if self.path else ""
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "\n".join(self.block.texts)
 

@@ -71,9 +71,6 @@ SIGNALS = (
     "pieces", "size", "prose share", "main share", "headings",
 )  # fmt: skip
 """What each number of ``signals()`` tells."""
-_RULED, _KIND, _WORDS, _LINKED, _PARENT_PROSE, _LEFT = map(
-    SIGNALS.index, ("ruled", "kind", "words", "linked", "parent prose", "left")
-)
 
 
 def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[bool]:
@@ -82,7 +79,7 @@ def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[
     if len(pieces) < _FEWEST:
         return by_rules
     chosen = [
-        is_plain(told) or weigh(told) > (_CLEARLY_OUT if is_text else _CLEARLY_IN)
+        told is None or weigh(told) > (_CLEARLY_OUT if is_text else _CLEARLY_IN)
         for told, is_text in zip(signals(pieces, ruled, title), by_rules, strict=True)
     ]
     texts = [len(piece.text) for piece in pieces]
@@ -90,20 +87,12 @@ def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[
     return chosen if 2 * sum(compress(texts, chosen)) >= sum(compress(texts, by_rules)) else by_rules
 
 
-def is_plain(told: Sequence[float]) -> bool:
-    """Whether a piece needs no weighing: a long paragraph without links beside much of the prose, the end not near."""
-    return (
-        told[_RULED] > 0
-        and told[_KIND] == 0
-        and told[_WORDS] >= _MANY_WORDS
-        and told[_LINKED] < 0.3
-        and told[_PARENT_PROSE] >= 0.3
-        and told[_LEFT] > _NEAR_END
-    )
+def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[tuple[float, ...] | None]:
+    """What speaks for and against each piece; the names are ``SIGNALS``. Each signal is worked out for all pieces at once.
 
-
-def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[tuple[float, ...]]:
-    """What speaks for and against each piece; the names are ``SIGNALS``. Each signal is worked out for all pieces at once."""
+    None for a piece that is text and needs no weighing: a long paragraph without links beside much of the prose, the
+    end not near.
+    """
     count = len(pieces)
     if not count:
         return []
@@ -120,8 +109,6 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
     ]
     prose = sum(proses) or 1
     words = [text.count(" ") + text.count("\n") + 1 for text in texts]
-    starts = [text[:_START].split() for text in texts]
-    said = [set(text[:_START].lower().split()) for text in texts]
     title_words = {word for word in title.lower().split() if len(word) > _SHORT_WORD}
     labels = [_label(text, kind) for text, kind in zip(texts, kinds, strict=True)]
     marks = [path[-1] if path else "" for path in paths]
@@ -144,6 +131,13 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
     section_size = _sums(sections, sizes)
     page = (count, min(size, _LARGE), prose / size, max(parent_prose) / prose, kinds.count(1) / count)
 
+    plain = [
+        place in ruled and not kind and length >= _MANY_WORDS and link < 0.3 and share >= 0.3 and rest > _NEAR_END
+        for place, (kind, length, link, share, rest) in enumerate(zip(kinds, words, linked, shares, left, strict=True))
+    ]
+    starts = [[] if is_plain else text[:_START].split() for text, is_plain in zip(texts, plain, strict=True)]
+    said = [set(map(str.lower, start)) for start in starts]
+
     columns: list[Sequence[float]] = [
         [place in ruled for place in range(count)],
         kinds,
@@ -153,11 +147,11 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
         [len(piece.block.texts) for piece in pieces],
         linked,
         [text.endswith(_ENDS) for text in texts],
-        [len(_ASKS & words) for words in said],
+        [len(_ASKS & start) for start in said],
         labels,
         _sums(_numbered([key(text) if len(text) < _REPEATED else text for text in texts]), [1] * count),
         [sum(map(str.istitle, start)) / (len(start) or 1) for start in starts],
-        [len(title_words & words) / (len(title_words) or 1) for words in said],
+        [len(title_words & start) / (len(title_words) or 1) for start in said],
         [len(path) for path in paths],
         shares,
         _sums(parents, [1] * count),
@@ -192,7 +186,8 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
         _window(linked),
         *([told] * count for told in page),
     ]
-    return list(zip(*columns, strict=True))
+    rows = zip(*columns, strict=True)
+    return [None if is_plain else row for row, is_plain in zip(rows, plain, strict=True)]
 
 
 def _numbered(things: Sequence[Hashable]) -> list[int]:

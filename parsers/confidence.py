@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from itertools import islice
 from urllib.parse import urlsplit
 
 from parsers.article import Heading, Moment, Paragraph
@@ -106,12 +107,13 @@ def _about_text(page: Page, body: Body) -> dict[str, float]:
     paragraphs = [block.text for block in body.blocks if isinstance(block, Paragraph)]
     ends = [text for block in body.blocks[-4:] for text in block.texts]
     inside = outside = 0
-    for number, paragraph in enumerate(page.body.iter("p")):
-        length = sum(map(len, paragraph.itertext()))
-        if number >= _MOST_PARAGRAPHS:
-            break
+    place = page.outline.number
+    first = place[body.container] if body.container is not None else 0
+    end = page.outline.ends[first] if body.container is not None else 0
+    for paragraph in islice(page.body.iter("p"), _MOST_PARAGRAPHS):
+        length = sum(map(len, paragraph.itertext())) if len(paragraph) else len(paragraph.text or "")
         if length >= _LONG:
-            if body.container is not None and any(one is body.container for one in paragraph.iterancestors()):
+            if first < place[paragraph] < end:
                 inside += length
             else:
                 outside += length

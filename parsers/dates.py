@@ -7,11 +7,12 @@ last the address. Of several that name the same day, the one that tells the time
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from itertools import accumulate, chain, islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
@@ -83,6 +84,7 @@ _MOST_HEADINGS = 60
 _SHORT_HEADING = 15  # letters; the site's name or a section's
 _SHORTEST_DATE = 6  # characters: "3/1/26"
 _FEW = 12  # children of a date line
+_LONGEST_NAMES = 1_000  # characters of a class attribute or an id that are looked at
 _LONGEST_DATE_LINE = 160  # characters, where the class speaks of a date
 _LONGEST_LONELY_DATE = 30  # where it stands far from the headline
 _LONGEST_PLAIN_DATE = 50  # where nothing but the text does
@@ -304,28 +306,32 @@ class _DateLines:
         return next((place(element) for element in self._page.body.iter("h1")), self._start)
 
     @cached_property
-    def _dated(self) -> tuple[list[int], set[int]]:
-        """How many texts with a digit stand before each element, its own included from the next number on; and the
-        elements that have one directly in them. Dates have digits."""
+    def _with_digit(self) -> set[int]:
+        """The elements that have a digit directly in them: dates have some."""
         outline, has_digit = self._page.outline, _DIGIT.search
-        found: list[int] = []
-        holders: set[int] = set()
+        found: set[int] = set()
         for number, (text, tail) in enumerate(zip(outline.texts, outline.tails, strict=True)):
-            inside = text is not None and not text.isspace() and has_digit(text) is not None
-            behind = tail is not None and not tail.isspace() and has_digit(tail) is not None
-            if inside:
-                holders.add(number)
-            if behind:
-                holders.add(outline.parents[number])
-            found.append(inside + behind)
-        return list(accumulate(found, initial=0)), holders
+            if text is not None and not text.isspace() and has_digit(text) is not None:
+                found.add(number)
+            if tail is not None and not tail.isspace() and has_digit(tail) is not None:
+                found.add(outline.parents[number])
+        return found
+
+    @cached_property
+    def _candidates(self) -> list[int]:
+        """The elements that may be dates, in page order: what has a digit somewhere inside, and what says that it is one."""
+        marks, parents = self._page.marks, self._page.outline.parents
+        found = {marks.position(element) for tag in _TIMES for element in marks.by_tag(tag)}
+        around: set[int] = set()
+        for number in self._with_digit:
+            while number >= 0 and number not in around:
+                around.add(number)
+                number = parents[number]
+        return sorted(found | around)
 
     def _lines(self, first: int, last: int, *, far: bool = False) -> Iterator[_DateLine]:
-        outline, (digits, holders) = self._page.outline, self._dated
-        for number in range(first, min(last, len(outline.elements))):
-            # The element's own tail, which is not part of it, may be what has the digit.
-            if digits[outline.ends[number]] == digits[number] and outline.tags[number] not in _TIMES:
-                continue
+        outline, candidates, holders = self._page.outline, self._candidates, self._with_digit
+        for number in candidates[bisect_left(candidates, first) : bisect_left(candidates, last)]:
             element = outline.elements[number]
             for around, text, mark in _date_texts(element, outline.attributes[number], has_digit=number in holders):
                 stamp = (element.get("datetime") or element.get("title") or "") if mark == "time" else ""
@@ -362,10 +368,9 @@ def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: 
         return
     if element.tag in ("script", "style", "noscript", "textarea", "option"):
         return
-    if (
-        _is_named_for_dates(attributes.get("class", "")[:1_000], attributes.get("id", "")[:100])
-        and len(element) <= _FEW
-    ):
+    if (_is_named_for_dates(attributes.get("class", "")) or _is_named_for_dates(attributes.get("id", ""))) and len(
+        element
+    ) <= _FEW:
         text = glance(element, _LONGEST_DATE_LINE)
         if len(text) >= _SHORTEST_DATE:
             text = with_plain_digits(text)
@@ -380,8 +385,8 @@ def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: 
 
 
 @lru_cache(maxsize=4_096)
-def _is_named_for_dates(names: str, mark: str) -> bool:
-    return _DATE_CLASS.search(names) is not None or _DATE_CLASS.search(mark) is not None
+def _is_named_for_dates(names: str) -> bool:
+    return _DATE_CLASS.search(names[:_LONGEST_NAMES]) is not None
 
 
 def _part(text: str, *, updates: bool) -> str:

@@ -88,8 +88,8 @@ def guess_language(text: str) -> str | None:
         return None
     known = _languages_of()
     scores: Counter[str] = Counter()
-    for word, count in Counter(words).items():
-        for language in known.get(word, ()):
+    for word, count in Counter(filter(known.__contains__, words)).items():
+        for language in known[word]:
             scores[language] += count
     ranking = scores.most_common(2)
     if not ranking or ranking[0][1] < len(words) * 0.08:

@@ -25,6 +25,7 @@ ATTRIBUTES = (
 )
 """Attributes by which elements without a name are known."""
 _INDEXED = ("class", "id", "itemprop", "itemscope", "rel", "data-testid", *ATTRIBUTES)
+_RARE = frozenset(_INDEXED) - {"class", "id"}
 _MAX_SCRIPT = 2_000_000
 _LONGEST_NAME = 80
 """Longer class words and ids are made by machines and mean nothing."""
@@ -41,13 +42,19 @@ class Marks:
         self._tags: dict[str, list[_Element]] = defaultdict(list)
         self._values: dict[str, dict[str, list[_Element]]] = {name: defaultdict(list) for name in _INDEXED}
         self._hints: dict[re.Pattern[str], tuple[list[str], list[str]]] = {}
-        tags, values_of = self._tags, self._values.get
+        self._classes, self._ids = self._values["class"], self._values["id"]
+        tags, classes, ids = self._tags, self._classes, self._ids
         for element, tag, attributes in zip(outline.elements, outline.tags, outline.attributes, strict=True):
             tags[tag].append(element)
-            for name, value in attributes.items():
-                if (values := values_of(name)) is not None:
-                    values[value].append(element)
-        self._classes, self._ids = self._values["class"], self._values["id"]
+            if not attributes:
+                continue
+            if (value := attributes.get("class")) is not None:
+                classes[value].append(element)
+            if (value := attributes.get("id")) is not None:
+                ids[value].append(element)
+            if not _RARE.isdisjoint(attributes):
+                for name in _RARE.intersection(attributes):
+                    self._values[name][attributes[name]].append(element)
 
     @cached_property
     def _tokens(self) -> dict[str, list[str]]:

@@ -19,11 +19,13 @@ _COPYRIGHT = re.compile(
     r"((?:[A-ZÀ-Ž][\w'’.-]+\s+){1,2}[A-ZÀ-Ž][\w'’-]+)\s*(?:$|[.,|·•;–—(-]|all\b|alle\b|tous\b|©|(?:19|20)\d\d)",
     re.IGNORECASE,
 )
-_MARKS = ("©", "(c)", "copyright")
-_MARK = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
+_MARKS = ("©", "(c)", "(C)", "copyright", "Copyright", "COPYRIGHT")
+_MOST_MARKS = 20
 _SEPARATOR = re.compile(r"\s+[|–—·•:»-]\s+|\s*[()]\s*")
 _SHORTEST_HOST = 6
 _MOST_LINKS = 80
+_HOME_SLASHES = 3
+"""In the address of a front page at most."""
 """Links that are looked at: the one to the front page stands among the first."""
 
 
@@ -80,21 +82,28 @@ def _of_title(page: Page) -> Iterator[Found[str]]:
 
 def _of_copyright(page: Page) -> Iterator[Found[str]]:
     texts = page.marks.texts
-    if not any(map(page.marks.lower_texts.__contains__, _MARKS)):
-        return
-    for mark in islice(_MARK.finditer(texts), 20):
-        start, end = texts.rfind("\n", 0, mark.start()) + 1, texts.find("\n", mark.end())
+    # Looking for each word is several times as fast as a pattern of them all.
+    places = sorted(place for mark in _MARKS for place in islice(_places(texts, mark), _MOST_MARKS))
+    for place in places[:_MOST_MARKS]:
+        start, end = texts.rfind("\n", 0, place) + 1, texts.find("\n", place)
         line = fold(texts[start : end if end >= 0 else len(texts)])
         if len(line) <= 200 and (match := _COPYRIGHT.search(line)) and _is_owner(match[1]):
             yield Found(match[1], "owner:copyright")
 
 
+def _places(text: str, word: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
+
+
 def _of_home_link(page: Page) -> Iterator[Found[str]]:
     site = urlsplit(page.url)
     for link in page.marks.by_tag("a")[:_MOST_LINKS]:
-        name = glance(link, 39)
-        if not _is_owner(name):
+        href = link.get("href") or ""
+        if href.count("/") > _HOME_SLASHES or not _is_owner(glance(link, 39)):
             continue
-        address = urlsplit(page.absolute(link.get("href")) or "")
+        address = urlsplit(page.absolute(href) or "")
         if address.hostname == site.hostname and address.path in ("", "/") and not address.query:
-            yield Found(name, "owner:home-link")
+            yield Found(glance(link, 39), "owner:home-link")

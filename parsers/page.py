@@ -32,9 +32,12 @@ class Page:
         text, self.encoding = decode(html, url, content_type)
         self.root = _tree(text, url)
         """The ``html`` element."""
-        base = next((href for element in self.root.iter("base") if (href := element.get("href"))), None)
-        self.base = absolute(self.url, base) or self.url
+
+    @cached_property
+    def base(self) -> str:
         """What relative addresses in the page are relative to."""
+        href = next((href for element in self.marks.by_tag("base") if (href := element.get("href"))), None)
+        return absolute(self.url, href) or self.url
 
     @cached_property
     def metadata(self) -> Metadata:
@@ -77,7 +80,8 @@ def _tree(text: str, url: str) -> _Element:
         raise Undecodable(url, "no markup and no text in the page") from error
     if root is None:
         raise Undecodable(url, "no markup and no text in the page")
-    _put_streamed_parts(root)
+    if "<template" in text:
+        _put_streamed_parts(root)
     return root
 
 
@@ -104,9 +108,10 @@ def _without_crowds(text: str) -> str:
     done = 0
     for start, end in _long_stretches(text):
         # The inside of a tag ends at ">" (text ends at "<"), and may begin after one that stands in quotes.
-        text_before, bracket, inside = text[start:end].rpartition("<")
-        if len(inside) < _LONG_TAG or not (bracket or start):
+        opening = text.rfind("<", start, end)
+        if end - max(opening + 1, start) < _LONG_TAG or (opening < 0 and not start):
             continue
+        text_before, bracket, inside = text[start:end].rpartition("<")
         if len(inside.split()) + inside.count("/") <= _MAX_ATTRIBUTES:
             continue
         if len(_ATTRIBUTE.findall(_QUOTED.sub("", inside))) > _MAX_ATTRIBUTES:
@@ -131,8 +136,6 @@ def _long_stretches(text: str) -> Iterator[tuple[int, int]]:
 def _put_streamed_parts(root: _Element) -> None:
     """Puts what React streamed after the page where its script would: ``<div hidden id="S:1">`` for
     ``<template id="B:1">``; without that half an article stands hidden at the end of the page."""
-    if next(root.iter("template"), None) is None:
-        return
     parts = {
         mark[2:]: part for part in root.iterfind(".//div[@hidden]") if (mark := part.get("id") or "").startswith("S:")
     }

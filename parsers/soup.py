@@ -128,7 +128,10 @@ class _Pot:
         self.data = []
         if not self._keeps_space and text.isspace() and not text.strip(_ASCII_SPACES):
             text = "\n" if "\n" in text else " "
-        self._link(self._strings[-1](text))
+        # Half of what the class does to make one is to set the links that are set here.
+        string = str.__new__(self._strings[-1], text)
+        string.next_element = string.next_sibling = string.previous_sibling = None
+        self._link(string)
 
     def _link(self, node: PageElement) -> None:
         last = self._last

@@ -44,15 +44,16 @@ def fold(text: str) -> str:
     return " ".join((text if text.isascii() else visible(text)).split())
 
 
-_NO_WORD = re.compile(r"[\W_]+")
-_NO_ASCII_WORD = {code: None for code in range(128) if not chr(code).isalnum()}
+_WORDS = re.compile(r"[^\W_]+")
+_NO_ASCII_WORD = bytes(code for code in range(128) if not chr(code).isalnum())
+_LOWER = bytes(range(128)).lower().ljust(256)
 
 
 def key(text: str) -> str:
     """What two texts share that differ only in case, spaces and punctuation."""
     if text.isascii():
-        return text.translate(_NO_ASCII_WORD).lower()
-    return _NO_WORD.sub("", text).casefold()
+        return text.encode().translate(_LOWER, _NO_ASCII_WORD).decode()
+    return "".join(_WORDS.findall(text)).casefold()
 
 
 def plain(value: object) -> str | None:
@@ -73,7 +74,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\u
 
 def safe(text: str) -> str:
     """With a space for every control character and lone surrogate: bytes hold them, JSON escapes bring them back."""
-    return _UNSAFE.sub(" ", text)
+    return text if text.isprintable() else _UNSAFE.sub(" ", text)
 
 
 def text_of(element: _Element) -> str:

@@ -9,7 +9,7 @@ from bench.trees import grow, worth
 from parsers import parse_article
 from parsers.article import Heading, Paragraph
 from parsers.blocks import Piece
-from parsers.choice import SIGNALS, choose, is_plain, signals
+from parsers.choice import SIGNALS, choose, signals
 
 SAID = [
     "The maker of small fans said on Tuesday that the next one would be quieter than any that it had ever sent to a shop.",
@@ -68,14 +68,14 @@ def test_where_hardly_anything_would_be_left_the_rules_decide():
 def test_a_long_paragraph_beside_the_others_is_never_weighed():
     told = signals(story(), set(range(8)), "A quieter fan")
 
-    assert [is_plain(one) for one in told[:2]] == [True, True]
-    assert not is_plain(told[-1]), "the end of a page is where boxes stand"
+    assert told[:2] == [None, None]
+    assert told[-1] is not None, "the end of a page is where boxes stand"
 
 
 def test_each_signal_has_a_name():
     heading = Piece(Heading(text="Price", level=2), path=("div page", "h2 "))
 
-    assert {len(told) for told in signals([*story(), heading], {0}, "A fan")} == {len(SIGNALS)}
+    assert {len(told) for told in signals([*story(), heading], {8}, "A fan") if told} == {len(SIGNALS)}
     assert signals([], set(), "") == []
 
 
