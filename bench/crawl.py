@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,7 @@ from parsers.parse import parse_article
 
 LOOK = 0.2
 """Seconds between two looks at the memory of a process."""
+_CORES = len(os.sched_getaffinity(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +43,20 @@ class Cost:
     told: str
     """What it wrote."""
 
+    def __sub__(self, idle: Cost) -> Cost:
+        """Without what starting and ending take."""
+        return replace(
+            self,
+            seconds=self.seconds - idle.seconds,
+            cpu=self.cpu - idle.cpu,
+            own_cpu=self.own_cpu - idle.own_cpu,
+        )
+
 
 def measure(hosts: int, pages: int) -> Iterator[str]:
     """Lines of a report, for a town of so many hosts and pages of each."""
+    with town(hosts=1, pages=1, large=False) as place, TemporaryDirectory() as folder:
+        bare_idle, our_idle = _bare(place, Path(folder)), crawl(place, Path(folder))
     for large in (True, False):
         with town(hosts=hosts, pages=pages, large=large) as place, TemporaryDirectory() as folder:
             count = hosts * pages
@@ -62,6 +74,13 @@ def measure(hosts: int, pages: int) -> Iterator[str]:
                 yield (
                     f"crawl: {ours.cpu / count / least:.2f} times bare Scrapy, parsing ({1000 * parse:.1f} ms) and"
                     f" saving ({1000 * save:.1f} ms), each alone"
+                )
+            else:
+                yield (
+                    f"crawl: {bare.seconds / ours.seconds:.2f} of the pages a second of bare Scrapy by the clock;"
+                    f" {_reach(bare, ours):.2f} by CPU, were nobody else on {_CORES} cores, and"
+                    f" {_reach(bare - bare_idle, ours - our_idle):.2f} without what a crawl of one page takes"
+                    f" ({bare_idle.cpu:.1f} and {our_idle.cpu:.1f} s)"
                 )
             yield (
                 f"crawl: longest callback {stats.get('longest_callback_ms')} ms of CPU, longest collection of garbage"
@@ -81,6 +100,11 @@ def crawl(place: Town, folder: Path, **settings: str) -> Cost:
         DATELINE_SOURCES_PATH=str(folder / "sources.toml"),
         DATELINE_ALLOW_PRIVATE_ADDRESSES="1",
     )
+
+
+def _reach(bare: Cost, ours: Cost) -> float:
+    """Pages a second, as a share of bare Scrapy's, which has one core: all cores busy, or our main process is."""
+    return min(_CORES * bare.cpu / ours.cpu, bare.cpu / ours.own_cpu)
 
 
 def _bare(place: Town, folder: Path) -> Cost:
