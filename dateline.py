@@ -8,6 +8,8 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -63,6 +65,10 @@ DONE, NOTHING_DONE, INTERRUPTED = 0, 1, 130
 class FrontDoor(click.Group):
     """A group that imports a command's package only when that command is asked for."""
 
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.commands = dict.fromkeys(COMMANDS, click.Command(None))  # by their names click tells what may be meant
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -86,6 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ``arguments`` are those after the program's name; None takes the process's own. An error of the house becomes one
     sentence on stderr; any other exception is a bug and goes through with its traceback.
     """
+    _open_what_was_closed()
     _write_what_can_be_written()
     try:
         code = dateline.main(args=arguments, prog_name="dateline", standalone_mode=False)
@@ -108,6 +115,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"Error: {error}", err=True)
         return getattr(error, "exit_code", NOTHING_DONE)
     return code if isinstance(code, int) else DONE
+
+
+def _open_what_was_closed() -> None:
+    """Where whoever started us has closed stdin, stdout or stderr: else the next file opened, such as the archive, takes
+    its place and what we print goes into it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - for as long as we live
 
 
 def _write_what_can_be_written() -> None:

@@ -137,8 +137,8 @@ def show(id_or_url: str, at: datetime | None, revision: int | None, as_json: boo
 
 @click.command(epilog=example("dateline diff 17", "dateline diff 17 40 52", "dateline diff 17 --json"))
 @click.argument("id_or_url", metavar="ID|URL")
-@click.argument("first", type=int, required=False, metavar="[REV")
-@click.argument("second", type=int, required=False, metavar="REV]")
+@click.argument("first", type=int, required=False, metavar="[REV]")
+@click.argument("second", type=int, required=False, metavar="[REV]")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 def diff(id_or_url: str, first: int | None, second: int | None, as_json: bool) -> None:
     """Show word by word what changed between two versions of an article, by default in its last edit."""
@@ -242,7 +242,9 @@ def export(
 
 
 @click.command("import", epilog=example("dateline import articles.jsonl"))
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE…"
+)
 def import_(files: tuple[Path, ...]) -> None:
     """Take in articles that `dateline export --format jsonl` wrote, with all their versions; a name may end in .gz.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -32,7 +33,8 @@ def read_opml(body: bytes, path: Path, *, left_out: Callable[[str], None] = lamb
     try:
         root = lxml.etree.fromstring(body, parser)
     except lxml.etree.LxmlError as error:
-        raise NotOpml(path, f"no OPML: {' '.join(str(error).split())}") from error
+        reason = re.sub(r" \(<string>, line \d+\)$", "", " ".join(str(error).split()))
+        raise NotOpml(path, f"no OPML: {reason[:1].lower()}{reason[1:]}") from error
     if root is None or not isinstance(root.tag, str) or root.tag.lower() != "opml":
         raise NotOpml(path, "no OPML: its root is not <opml>")
     sites: dict[str, Site] = {}

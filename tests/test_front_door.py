@@ -92,7 +92,7 @@ def test_unknown_command_is_wrong_use():
     shown = run("serach")
 
     assert (shown.returncode, shown.stdout) == (2, "")
-    assert "No such command 'serach'" in shown.stderr
+    assert "No such command 'serach'. Did you mean 'search'?" in " ".join(shown.stderr.split())
 
 
 def test_error_of_the_house_is_one_sentence_and_exit_code_1(act):
@@ -167,3 +167,14 @@ def test_command_without_stdout_still_does_its_work(act):
     process.communicate(timeout=10)
 
     assert process.returncode == 0
+
+
+def test_closed_streams_hurt_nobody():
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m dateline sources list >&- 2>&- <&-"],
+        check=False,
+        cwd=Path(dateline.__file__).parent,
+        env={"PATH": os.environ["PATH"], "DATELINE_SOURCES_PATH": "sources.toml"},
+    )
+
+    assert ended.returncode == 0
