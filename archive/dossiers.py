@@ -14,11 +14,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from archive import documents, queries, requests
+from archive import documents, queries, requests, typed
 from archive.arrivals import Arrival, Origin
 from archive.driver import Connection
+from archive.identity import host_name
 from archive.rows import Fetch
 from archive.store import Archive
+from archive.times import utc_text
 from parsers.article import (
     Article,
     Block,
@@ -166,7 +168,8 @@ def document(archive: Archive, article_id: int) -> dict[str, Any]:
 
 
 def read(line: str | bytes) -> Dossier:
-    """The dossier that ``document`` told. Raises ValueError, KeyError or TypeError where it is of another shape."""
+    """The dossier that ``document`` told. Raises ValueError, KeyError, TypeError or AttributeError where it is of another
+    shape."""
     whole: dict[str, Any] = json.loads(line)
     known: dict[str, Any] = whole.pop("archive")
     if known["format"] > FORMAT:
@@ -192,13 +195,18 @@ def read(line: str | bytes) -> Dossier:
                 confirm_seconds=told.get("confirm_seconds"),
             )
         )
-    return Dossier(
+    dossier = Dossier(
         first_seen=known["first_seen"],
         last_seen=known["last_seen"],
         arrivals=tuple(reversed(arrivals)),
         aliases=tuple(Alias(**alias) for alias in known["urls"]),
         events=tuple(Event(**event) for event in known["events"]),
     )
+    typed.require(dossier, Dossier)
+    for arrival in dossier.arrivals:
+        host_name(arrival.url)
+        utc_text(arrival.fetch.at)
+    return dossier
 
 
 # Of bytes that were read by several parsers, what the last of them read: it is the best that is known of them.

@@ -17,6 +17,7 @@ from typing import BinaryIO, Literal
 from archive import dossiers
 from archive.arrivals import receive
 from archive.dossiers import Dossier
+from archive.driver import sqlite3
 from archive.errors import ArchiveError, Unstorable
 from archive.owner import Owner
 from archive.progress import Progress
@@ -51,7 +52,7 @@ def import_file(archive: Archive, path: Path, *, now: datetime, complain: Callab
                         continue
                     try:
                         yield dossiers.read(line)
-                    except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                         complain(f"{path}:{number}: this is no article of `dateline export --format jsonl` ({error!r})")
 
         take_all(archive, sound(), run_id=run_id, fates=fates, complain=complain)
@@ -78,6 +79,8 @@ def take_all(
                     fate = take(archive, dossier, run_id=run_id)
                 except Unstorable as error:
                     complain(f"{dossier.arrivals[0].url}: {error.reason}")
+                except sqlite3.IntegrityError as error:  # a kind of address that there is none, say
+                    complain(f"{dossier.arrivals[0].url}: this cannot be stored ({' '.join(str(error).split())})")
                 else:
                     fates[fate] += 1
 

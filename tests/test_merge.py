@@ -153,6 +153,49 @@ def test_lines_that_are_none_are_told_and_left(new_archive, tmp_path, capsys, mo
     assert [line.partition(": ")[0] for line in err.splitlines()] == [f"{path}:{number}" for number in (1, 2, 3, 5)]
 
 
+WRONG = {
+    "title": 5,
+    "sections": [{"heading": 1, "level": "a", "paragraphs": [None]}],
+    "confidence": float("nan"),
+    "published": 2026,
+    "authors": [{"name": None}],
+    "tags": [1, None],
+    "language": ["en"],
+    "comments": {"widgets": [{"provider": 5, "site_id": None, "thread_id": None, "url": None}], "items": []},
+    "blocks": [{"kind": "table", "rows": "x"}],
+    "archive.source": 5,
+    "archive.first_seen": 5,
+    "archive.requests.0.at": "2026-11-22T20:00:00",
+    "archive.requests.0.headers": [1],
+    "archive.requests.0.page": "",
+    "archive.requests.0.final_url": 5,
+    "archive.requests.0.status": "OK",
+    "archive.urls": [{"url": URL, "kind": "rumour", "first_seen": "2026-11-22T12:00:00Z"}],
+    "archive.events": [{"at": "2026-11-22T12:00:00Z", "kind": "rumour", "value": None}],
+}
+
+
+def test_lines_with_values_of_other_kinds_are_told_and_left(new_archive, tmp_path, capsys, monkeypatch):
+    ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
+    (line,) = lines_of(theirs)
+    lines = []
+    for place, value in WRONG.items():
+        whole = json.loads(line.replace("herald.example", f"h{len(lines)}.example"))
+        inner, *path = whole, *place.split(".")
+        for step in path[:-1]:
+            inner = inner[int(step) if step.isdecimal() else step]
+        inner[path[-1]] = value
+        lines.append(json.dumps(whole))
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join([*lines, "[" * 100_000, line]))
+
+    code, out, err = run(capsys, monkeypatch, ours, "import", path)
+
+    assert (code, out) == (0, f"{path}: 1 new\n")
+    assert len(err.splitlines()) == len(WRONG) + 1, err
+    assert told_by(ours, without=("sources",)) == told_by(theirs, without=("sources",))
+
+
 @pytest.mark.parametrize("content", [b"", b"\x1f\x8b\x08\x00", b"not json\n"])
 def test_file_without_articles_is_told(new_archive, tmp_path, capsys, monkeypatch, content):
     path = tmp_path / "a.jsonl.gz"
