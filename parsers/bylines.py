@@ -447,6 +447,12 @@ def _line_before(element: _Element) -> str:
     return " ".join(reversed(pieces))
 
 
+def _opens_line(element: _Element) -> bool:
+    """Whether a line break stands right before it."""
+    previous = element.getprevious()
+    return previous is not None and previous.tag == "br" and not (previous.tail or "").strip()
+
+
 def _in_sentence(element: _Element, before: str) -> bool:
     """Whether the words before an element are a sentence that goes on with it, not a label."""
     return (
@@ -479,7 +485,9 @@ _POSTED_BY = re.compile(r"^\W*posted by \w+ (?:at|on)\b.{0,30}\b20\d\d\b", re.IG
 _INLINE_STARTS = ("strong", "b", "em", "i", "span", "a", "time", "img", "small")
 _FEW, _VERY_FEW = 41, 14
 """Elements in a line, itself included; elements in one that begins with a block."""
-_LINES = frozenset("p div span address em strong i b li h2 h3 h4 h5 h6 small a td dd time section header".split())
+_LINES = frozenset(
+    "p div span address em strong i b li h2 h3 h4 h5 h6 small a td dd time section header font center".split()
+)
 
 
 def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Element, int]) -> Iterator[Mention]:
@@ -521,7 +529,7 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         if found is not None and not any(
             key(name) in (headline if found[2] == "text:by" else title) for name in found[0]
         ):
-            if element.tag in INLINE and _in_sentence(element, _line_before(element)):
+            if element.tag in INLINE and not _opens_line(element) and _in_sentence(element, _line_before(element)):
                 continue
             names, weight, rule = found
             yield Mention(

@@ -82,6 +82,10 @@ _LOOKS_DATED = re.compile(
 _NEAR, _CLOSE = 120, 30  # elements between the headline and its date line, either side
 _MOST_HEADINGS = 60
 _SHORT_HEADING = 15  # letters; the site's name or a section's
+_LONGEST_LABEL = 30  # characters
+_UPDATE_LABEL = re.compile(
+    rf"(?:{_UPDATE_WORDS.pattern})\w*\W*(?:(?:on|at|am|le|el|il|em|op|den)\b\W*)?$", re.IGNORECASE
+)
 _SHORTEST_DATE = 6  # characters: "3/1/26"
 _FEW = 12  # children of a date line
 _LONGEST_NAMES = 1_000  # characters of a class attribute or an id that are looked at
@@ -374,14 +378,14 @@ def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: 
         text = glance(element, _LONGEST_DATE_LINE)
         if len(text) >= _SHORTEST_DATE:
             text = with_plain_digits(text)
-            yield text[:60], text, "class"
+            yield f"{_label_before(element)} {text[:60]}", text, "class"
             return
     if not has_digit:
         return
-    for raw in (element.text, *(child.tail for child in element)):
+    for number, raw in enumerate((element.text, *(child.tail for child in element))):
         if raw and len(raw) <= 1_000 and _SHORTEST_DATE <= len(text := raw.strip()) <= _LONGEST_PLAIN_DATE:
             text = with_plain_digits(text)
-            yield text, text, "text"
+            yield (text if number else f"{_label_before(element)} {text}"), text, "text"
 
 
 @lru_cache(maxsize=4_096)
@@ -399,6 +403,20 @@ def _part(text: str, *, updates: bool) -> str:
     if updates:
         return text[update.start() : publish.start() if publish.start() > update.start() else None]
     return text[publish.start() : update.start() if update.start() > publish.start() else None]
+
+
+def _label_before(element: _Element) -> str:
+    """What a line says right before an inline element if it is a label: "Last updated on: <span>3 May 2024</span>"."""
+    if element.tag not in INLINE:
+        return ""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        words = (previous.tail or "").strip()
+        label = words or (glance(previous, _LONGEST_LABEL) if previous.tag in INLINE else "")
+    else:
+        label = ((parent.text or "").strip()) if parent is not None else ""
+    # "Edited by Jane Doe", "the last bus": only what leads to the date is its label.
+    return label if len(label) <= _LONGEST_LABEL and _UPDATE_LABEL.search(label) else ""
 
 
 def _is_dated_before(text: str) -> bool:

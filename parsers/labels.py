@@ -109,12 +109,14 @@ _CLOSING = re.compile(
 )
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)\w*"
-_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{_MONTH}\.?,?\s+\d{{4}}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|{_MONTH}\.?\s+\d{{4}})"
+_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{_MONTH}\.?,?\s+\d{{4}}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|{_MONTH}\.?\s+\d{{4}}|(?:19|20)\d\d\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일])"
+_ANY_DATE = r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d(?:[,\s–|-]{1,4}\d{1,2}[:.h]\d{2})?"
+"""In a language whose months we do not know."""
 _BYLINE = re.compile(
     rf"^\W*(?:(?:by|von|par|por|di|door|av|written by|posted by|reviewed by|medically reviewed by|edited by|fact checked by|text|words|photos?)\b[:\s].{{0,120}}|"
     rf"(?:(?:last |first )?(?:updated|published|posted|modified|reviewed|stand|aktualisiert|veröffentlicht|publié|mis à jour|publicado|actualizado|pubblicato)\b(?: (?:on|at|le|el|am|il))?[:\s]*.{{0,60}}\d.{{0,30}})|"
     rf"(?:last )?(?:updated|published|posted|modified)(?: on)?:?|"
-    rf".{{0,60}}\b\d{{1,3}}[- ]?(?:min(?:ute)?s?|min\.)(?: de)? ?(?:read(?:ing)?|lesezeit|lecture|lectura|de leitura)?(?: time)?|"
+    rf".{{0,60}}\b\d{{1,3}}[- ]?(?:min(?:ute)?s?|min\.)(?: de)? ?(?:read(?:ing)?|lesezeit|lecture|lectura|de leitura)?(?: time)?(?:\W*{_DATE})?|{_ANY_DATE}|"
     rf"(?:reading|read) time:?.{{0,40}}|.{{0,30}}\b\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago|"
     rf"(?:on |am |le )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? |(?:mon|tue|wed|thu|fri|sat|sun),? )?{_DATE}.{{0,40}})\W*$",
     re.IGNORECASE,

@@ -103,6 +103,7 @@ def test_a_byline_gives_names_without_roles_places_dates_and_handles(line, names
         '<div class="entry-author"><a class="author-name">Jane Doe</a> <a class="author-twitter">trainjane</a></div>',
         '<div data-testid="byline-contributors"><span>By Jane Doe</span></div>',
         "<p>By Jane Doe</p>",
+        "<font size=5><b>A long story of seven words or more</b></font><br><font size=2>By Jane Doe<br>3 May 2026</font>",
         "<div><span>Nov 3, 2026</span> · <span>Jane Doe</span></div>",
         '<div><a href="/people/jane-doe">Jane Doe</a></div>',
         '<p>Text.</p><div class="author-box"><h4 class="author-box__name">Jane Doe</h4></div>',

@@ -165,6 +165,12 @@ def test_data_of_one_day_yield_to_an_earlier_one_that_the_reader_sees(modified):
     assert read_dates(seen).published.value == date(2024, 5, 12)
 
 
+def test_an_update_is_known_by_the_words_before_its_element():
+    seen = page("<h1>The bus map</h1><p>Updated: <span>5 November 2026</span></p><p>A story.</p>")
+
+    assert (read_dates(seen).published.value, read_dates(seen).modified.value) == (None, date(2026, 11, 5))
+
+
 def test_a_date_far_below_counts_where_it_is_the_only_one():
     story = "<h1>The bus map</h1>" + "<p>A line of the story.</p>" * 150
     signed = page(f"{story}<p>Iris Calder</p><p>12 May 2024</p>")
