@@ -85,6 +85,14 @@ class Reader:
             found[name].append((page_key(re.sub(ignored, "", canonical) if ignored else canonical), title))
         return {name: _score(truth, found[name]) for name, truth in self.truth.items()}
 
+    def kinds(self) -> Counter[str]:
+        """What was asked for, by kind."""
+        with Archive.open(self.archive, read_only=True) as archive:
+            lists = {url for (url,) in archive.connection.execute("SELECT url FROM feed")}
+        pages = {page_key(url) for truth in self.truth.values() for url in truth}
+        sessions = re.compile("|".join(press.ignored for press in self.stand.presses.values() if press.ignored) or "$^")
+        return Counter(_kind(sessions.sub("", each.url), each.status, lists, pages) for each in self.stand.asked)
+
     def _run(self, module: str, *arguments: str) -> str:
         options = [part for setting in self._settings for part in ("-s", setting)]
         done = subprocess.run(
@@ -107,6 +115,15 @@ class Reader:
         if done.returncode:
             raise RuntimeError(f"{module} {arguments[0]} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout + done.stderr
+
+
+def _kind(url: str, status: int, lists: set[str], pages: set[str]) -> str:
+    """Of a request; further pages of articles are among the others."""
+    if url.endswith("/robots.txt"):
+        return "robots.txt"
+    if 300 <= status < 400 and status != 304:
+        return "redirects"
+    return "lists" if url in lists else "articles" if page_key(url) in pages else "others"
 
 
 def _site(home: str) -> str:
@@ -159,7 +176,8 @@ def _told(what: str, reader: Reader, before: int) -> Generator[str, None, int]:
         f"{sum(len(score.surplus) for score in scores.values())} surplus, "
         f"{sum(len(score.titled_otherwise) for score in scores.values())} titled otherwise; {len(asked)} requests"
         + (f", {len(asked) / new:.2f} for each of {new} new articles" if new else "")
-        + f" ({', '.join(f'{number} × {status}' for status, number in sorted(statuses.items()))})"
+        + f" ({', '.join(f'{number} × {status}' for status, number in sorted(statuses.items()))};"
+        + f" {', '.join(f'{number} {kind}' for kind, number in reader.kinds().most_common())})"
     )
     for name, score in scores.items():
         if not score.is_whole:
