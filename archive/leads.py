@@ -24,6 +24,18 @@ def wanted_page(connection: Connection, key: str, *, besides: int, now: datetime
     return row and int(row[0])
 
 
+def told_article(connection: Connection, page_id: int) -> int | None:
+    """The own page of an article of the same source with the very title and time that an announcement of this page tells."""
+    row = connection.execute(
+        "SELECT a.page_id FROM page p JOIN announcement n ON n.page_id = p.id"
+        " JOIN article a ON a.source_id = p.source_id AND a.published = n.published AND a.page_id <> p.id"
+        " JOIN revision r ON r.id = a.revision_id AND r.title = n.title"
+        " WHERE p.id = ? AND length(n.published) > 10 AND p.leads_to IS NULL",
+        [page_id],
+    ).fetchone()
+    return row and int(row[0])
+
+
 def is_only_in_sitemaps(connection: Connection, page_id: int) -> bool:
     """Whether nobody announced the page but sitemaps, which list whatever a site has."""
     row = connection.execute(

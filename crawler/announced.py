@@ -11,9 +11,9 @@ from crawler.errors import NotAFeed, NotASitemap
 from crawler.feeds import read_feed
 from crawler.intervals import pace_of
 from crawler.links import PageLink, last_day, rank_url, read_links
-from crawler.reading import Kind, Reading, Window
+from crawler.reading import HORIZON, Kind, Reading, Window
 from crawler.sitemaps import may_list_articles, read_sitemap
-from crawler.urls import page_key
+from crawler.urls import is_short, page_key
 
 FEW_SITEMAPS = 10
 """So many an index may name without dates to be followed where only what is dated is wanted."""
@@ -111,7 +111,9 @@ def _of_entry(entry: Entry, via: Via, via_url: str, window: Window) -> Announcem
         published=entry.published,
         updated=entry.updated,
         digest=entry.digest,
-        rank=entry.newest.timestamp() if entry.newest else undated,
+        # What only redirects to an article comes last: by then that may be here.
+        rank=(entry.newest.timestamp() if entry.newest else undated)
+        - (2 * HORIZON.total_seconds() * is_short(entry.url)),
     )
 
 

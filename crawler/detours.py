@@ -11,11 +11,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
-from archive.leads import is_only_in_sitemaps, wanted_page
+from archive.leads import is_only_in_sitemaps, told_article, wanted_page
 from archive.rows import LeasedPage
 from crawler import clock
 from crawler.redirects import MOVED
-from crawler.urls import page_key
+from crawler.urls import is_short, page_key
 
 PATIENCE = 10.0
 """Seconds that a redirect waits for feeds and lists which may announce what it leads to."""
@@ -58,7 +58,16 @@ class Detours:
             await self._announced(page)
             await self._stop_at_known(request.url, page)
         else:
+            await self._stop_at_told(page)
             await self._stop_in_vain(page)
+
+    async def _stop_at_told(self, page: LeasedPage) -> None:
+        """Raises LeadsElsewhere for a short address of an article that is here: it would only redirect there."""
+        spider: Any = self._crawler.spider
+        if is_short(page.url):
+            found = await spider.do(lambda archive: told_article(archive.connection, page.page_id))
+            if found is not None:
+                raise LeadsElsewhere(found)
 
     async def _stop_in_vain(self, page: LeasedPage) -> None:
         """Raises InVain for what only a sitemap announced."""

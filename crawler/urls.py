@@ -42,6 +42,7 @@ _LONG_TOKEN = re.compile(r"(?=.*\d)(?:[0-9a-f]{24,}|[0-9a-z]{26,})", re.IGNORECA
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\(S\(\w+\)\)(?=/|$)", re.IGNORECASE)
 
 _PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/[a-zA-Z0-9/?&=%._~!$'()*+,;:@-]*")
+_SHORT = re.compile(r"^https?://[^/?#]+/\?p=\d+$")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -114,6 +115,11 @@ def site_of(url: str) -> str:
     if parts is None:
         return ""
     return _domain(_host(parts)) or host_of(url)
+
+
+def is_short(url: str) -> bool:
+    """Whether it is an address of WordPress that redirects to the article's own: /?p=123, with nothing else."""
+    return _SHORT.search(url) is not None
 
 
 def same_site(one: str, other: str) -> bool:

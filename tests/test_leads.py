@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from archive.leads import lead, wanted_page
-from tests.builders import NOON, URL, a_capture, a_fetch, a_run
+from archive.leads import lead, told_article, wanted_page
+from crawler.urls import is_short
+from tests.builders import NOON, URL, a_capture, a_fetch, a_run, an_article
 from tests.test_archive_identity import aliases
 from tests.test_frontier import announce
 
@@ -79,3 +80,33 @@ def test_what_waits_is_found_by_its_index(archive):
     ).fetchall()
 
     assert "page_leads" in plan[0][-1]
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ({}, True),
+        ({"title": "Another title"}, False),
+        ({"published": NOON + HOUR}, False),
+        ({"published": NOON.date()}, False),
+        ({"title": None}, False),
+    ],
+)
+def test_short_address_is_known_by_title_and_time_of_what_it_leads_to(archive, told, known):
+    a_run(archive, "a")
+    article = an_article(URL, published=NOON)
+    saved = archive.save(a_capture(archive, article, source_key="a"))
+    announce(archive, OLD, **({"title": article.title, "published": NOON} | told))
+    (old,), (own,) = archive.connection.execute("SELECT id FROM page ORDER BY url = ?", [URL]).fetchall()
+
+    assert saved.outcome == "new"
+    assert told_article(archive.connection, old) == (own if known else None)
+    assert told_article(archive.connection, own) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "short"),
+    [("/?p=7", True), ("/?p=7&lang=de", False), ("/blog/?p=7", False), ("/?p=seven", False), ("/7", False)],
+)
+def test_short_address_is_told_by_its_form(url, short):
+    assert is_short(f"https://herald.example{url}") is short
