@@ -121,6 +121,9 @@ class Printer:
     ) -> None:
         """What changed between two revisions, part by part."""
         self._console.print(Text(title, "bold"))
+        if first == second:
+            self._console.print(f"revision {first} is its only one so far, or was named twice: nothing to compare")
+            return
         self._console.print(Text(f"revision {first} to {second}", "dim"))
         if not differences:
             self._console.print("no difference")

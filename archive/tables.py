@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+NARROW = 60
+"""Columns of a terminal below which a table that does not fit is told row by row: its words would break to pieces."""
+
 
 def print_table(
     heads: Sequence[str],
@@ -31,6 +34,17 @@ def print_table(
     table = Table(box=None, header_style="dim", pad_edge=False)
     for index, head in enumerate(heads):
         table.add_column(head, justify="right" if index in numbers else "left", overflow="fold", no_wrap=index == 0)
-    for row in rows:
+    kept = list(rows)
+    for row in kept:
         table.add_row(*map(Text, row))  # what pages say is no markup
-    Console().print(table)
+    console = Console()
+    if console.width < NARROW < console.measure(table, options=console.options.update(width=1_000)).maximum:
+        for number, row in enumerate(kept):
+            console.print(*([""] if number else []), *_upright(heads, row), sep="\n", markup=False, highlight=False)
+    else:
+        console.print(table)
+
+
+def _upright(heads: Sequence[str], row: Sequence[str]) -> list[str]:
+    """A row as a paragraph, a field a line."""
+    return [f"{head}: {value}" for head, value in zip(heads, row, strict=True) if value]

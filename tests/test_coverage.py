@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import dateline
 from archive.coverage import days, missing
 from archive.rows import Announcement
+from archive.tables import print_table
 from tests.builders import LEAD, NOON, a_body, a_capture, a_fetch, a_run, an_article
 
 DAY = timedelta(days=1)
@@ -125,3 +127,21 @@ def test_a_day_is_counted_without_reading_its_pages(archive):
     plan = [step for *_, step in archive.connection.execute("EXPLAIN QUERY PLAN SELECT * FROM coverage")]
 
     assert any("COVERING INDEX page_seen" in step for step in plan)
+
+
+def test_a_table_on_a_narrow_terminal_is_told_row_by_row(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    rows = [("2026-11-22", "herald", "2 gone, 1 refused"), ("2026-11-21", "glass", "")]
+
+    print_table(("day", "source", "why missing, and what else of it is known"), rows)
+
+    assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == [
+        "day: 2026-11-22",
+        "source: herald",
+        "why missing, and what else of it is",
+        "known: 2 gone, 1 refused",
+        "",
+        "day: 2026-11-21",
+        "source: glass",
+    ]
