@@ -119,12 +119,13 @@ def test_missing_argument_is_wrong_use(act):
     assert "Missing argument 'WHAT'" in complaint
 
 
-def test_ctrl_c_ends_quietly_with_130(act):
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_who_is_told_to_end_ends_quietly_with_130(act, sent):
     process = act("wait")
     assert process.stdout.readline() == "waiting\n"
 
-    process.send_signal(signal.SIGINT)
-    _, complaint = process.communicate(timeout=10)
+    process.send_signal(sent)
+    _, complaint = process.communicate(timeout=60)
 
     assert (process.returncode, complaint.strip()) == (130, "")
 
