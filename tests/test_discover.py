@@ -198,8 +198,10 @@ def test_one_sentence_says_why_a_site_is_not_added(added):
             f"{dead}: {dead.removeprefix('http://').rstrip('/')} refuses the connection.",
             "http://nowhere.invalid/: no address is known for the name nowhere.invalid.",
             # It is added, and yet may not be what was meant.
-            f"{key_of(added.sites['blog'])}-blog follows {blog}/blog/ as a site of its own;"
-            f" `dateline sources add {blog}/` follows all of {blog.removeprefix('http://')}.",
+            (
+                f"{key_of(added.sites['blog'])}-blog follows {blog}/blog/ as a site of its own;"
+                f" `dateline sources add {blog}/` follows all of {blog.removeprefix('http://')}."
+            ),
         ]
     )
     assert set(added.sites["refusing"].paths()) == {"/robots.txt"}
