@@ -94,30 +94,29 @@ class Writer:
                         self._acts.put(None)  # closing: after these
                         break
                     acts.append(another)
-                _commit(archive, acts)
+                self._commit(archive, acts)
                 crowded, ended = len(acts) > 1, monotonic()
         while not self._acts.empty():  # handed in while we closed
             if (late := self._acts.get()) is not None:
                 _refuse(late)
 
-
-def _commit(archive: Archive, acts: list[_Act]) -> None:
-    try:
-        with archive.transaction():
+    def _commit(self, archive: Archive, acts: list[_Act]) -> None:
+        try:
+            with archive.transaction():
+                for act in acts:
+                    try:
+                        with archive.part():
+                            act.result = act.do(archive)
+                    except ArchiveError as error:
+                        if not isinstance(error, Unstorable):
+                            raise  # SQLite may have undone the whole transaction by itself
+                        act.failure = error
+                    except Exception as error:  # noqa: BLE001 - its caller hears of it
+                        act.failure = error
+        except BaseException as error:  # noqa: BLE001 - its callers hear of it
             for act in acts:
-                try:
-                    with archive.part():
-                        act.result = act.do(archive)
-                except ArchiveError as error:
-                    if not isinstance(error, Unstorable):
-                        raise  # SQLite may have undone the whole transaction by itself
-                    act.failure = error
-                except Exception as error:  # noqa: BLE001 - its caller hears of it
-                    act.failure = error
-    except BaseException as error:  # noqa: BLE001 - its callers hear of it
-        for act in acts:
-            act.failure = error
-    _tell(acts)
+                act.failure = error
+        _tell(acts)
 
 
 def _refuse(act: _Act) -> None:
