@@ -390,3 +390,18 @@ def test_hostile_title_comes_back_exactly(archive, title):
     saved = archive.save(a_capture(archive, an_article(title=title)))
 
     assert read(archive, saved.article_id).article.title == title
+
+
+def test_a_look_at_a_page_and_the_plan_of_the_next_read_no_table_through(archive):
+    capture = a_capture(archive, an_article(), source_key="example")
+    statements = []
+    archive.connection.set_trace_callback(statements.append)
+    archive.save(capture)
+    archive.plan_visit(capture.page_id, lambda article: article.date)
+    archive.record_fetch(a_fetch(page_id=capture.page_id, at=NOON + HOUR, status=304))
+    archive.connection.set_trace_callback(None)
+
+    for statement in statements:
+        if statement.lstrip().startswith(("SELECT", "UPDATE")):
+            plan = archive.connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+            assert not [step for *_, step in plan if step in ("SCAN p", "SCAN a", "SCAN f", "SCAN article")], statement

@@ -63,7 +63,7 @@ def test_foreign_keys_that_are_looked_up_have_an_index(archive):
         lacking += [
             f"{table}.{key[3]}"
             for key in query(f"PRAGMA foreign_key_list({table})")
-            if key[2] in ("article", "snapshot") and key[3] not in indexed
+            if key[2] in ("article", "page", "snapshot") and key[3] not in indexed
         ]
 
     assert lacking == []
