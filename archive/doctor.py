@@ -162,8 +162,10 @@ def _schema(path: Path, connection: Connection) -> Check:
         return problem("archive", f"{path} is another program's database", "name another path")
     if unknown := migrations.unknown(connection):
         return problem("archive", f"{path} was written by a later Dateline ({unknown[-1]})", "update this one")
+    size = path.stat().st_size
+    if not size:
+        return problem("archive", f"{path} is empty", "crawl first, or bring back a backup")
     if pending := migrations.pending(connection):
-        size = path.stat().st_size
         return warning(
             "archive",
             f"{path} has an older schema; {', '.join(pending)} is to come",

@@ -613,6 +613,8 @@ def _look_at(path: Path, *, create: bool) -> None:
                 start = file.read(len(_MAGIC))
             if start and start != _MAGIC:
                 raise NotAnArchive(path, "this is not an SQLite file; name another path")
+            if not start and not create:  # a new one, for who writes; else perhaps all that is left of one
+                raise NoArchive(path, "this file is empty; crawl first, or bring back a backup")
     except (FileExistsError, NotADirectoryError) as error:
         raise NotAnArchive(path, "a part of this path is a file; name another path") from error
     except OSError as error:

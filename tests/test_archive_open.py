@@ -141,6 +141,19 @@ def test_reader_makes_no_file(tmp_path, options):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_empty_file_is_an_archive_to_be_made_and_none_to_be_read(tmp_path):
+    """It may be all that a broken disk has left: whoever reads or verifies it must not be told that all is well."""
+    path = tmp_path / "a.db"
+    path.touch()
+    for options in ({"read_only": True}, {"create": False}):
+        with pytest.raises(NoArchive, match="this file is empty; crawl first, or bring back a backup"):
+            Archive.open(path, **options)
+    assert path.stat().st_size == 0
+
+    Archive.open(path).close()
+    Archive.open(path, read_only=True).close()
+
+
 def test_reader_cannot_write(tmp_path):
     path = tmp_path / "a.db"
     with Archive.open(path) as archive:
@@ -150,13 +163,6 @@ def test_reader_cannot_write(tmp_path):
         assert archive.connection.execute("SELECT count(*) FROM articles").fetchone() == (1,)
         with pytest.raises(ArchiveReadOnly, match="cannot be written"):
             archive.finish_page(1, state="due", reason=None, now=archive.snapshot(1).at)
-
-
-def test_reader_of_an_empty_old_file_brings_it_to_the_present_schema(tmp_path):
-    (tmp_path / "a.db").touch()
-
-    with Archive.open(tmp_path / "a.db", read_only=True) as archive:
-        assert archive.connection.execute("SELECT count(*) FROM articles").fetchone() == (0,)
 
 
 def test_damaged_file_is_named(tmp_path):
