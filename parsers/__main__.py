@@ -42,6 +42,10 @@ def main(file: Path, url: str, content_type: str | None, files: tuple[Path, ...]
         raise click.ClickException(str(error)) from error
     except ParseError as error:
         raise click.ClickException(f"{file}: {error.reason}") from error
+    if url and not reading.article.url:
+        raise click.BadParameter(
+            f"{url!r} is no address on the web; they begin with https:// or http://", param_hint="--url"
+        )
     if explain:
         show(list(explanation(reading)))
     else:

@@ -49,6 +49,14 @@ def test_what_is_no_page_is_one_sentence(tmp_path, content, sentence):
     assert done.stderr.endswith(f"{sentence}\n")
 
 
+@pytest.mark.parametrize("url", ["example.com/fan", "htp://example.com/fan", "http://[::1"])
+def test_an_address_that_is_none_is_told(url):
+    done = run("-", "--url", url, stdin=PAGE)
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{url!r} is no address on the web" in done.stderr
+
+
 def test_explains_who_won_and_who_lost():
     page = b'<html lang=en><title>A fan ships</title><meta name=keywords content="fans"><meta name=news_keywords content="fans, air">'
 
