@@ -317,9 +317,11 @@ def test_archive_is_not_merged_into_itself(new_archive, capsys, monkeypatch):
 def test_what_is_no_archive_is_not_merged(new_archive, tmp_path, capsys, monkeypatch):
     ours = new_archive("ours")
     (tmp_path / "letter.txt").write_text("Dear archive")
+    (tmp_path / "empty.db").touch()
 
     assert run(capsys, monkeypatch, ours, "merge", tmp_path / "none.db")[0] == 1
     assert "not an SQLite file" in run(capsys, monkeypatch, ours, "merge", tmp_path / "letter.txt")[2]
+    assert "this file is empty" in run(capsys, monkeypatch, ours, "merge", tmp_path / "empty.db")[2]
 
 
 def test_archive_of_a_later_schema_is_refused(new_archive, capsys, monkeypatch):
