@@ -222,6 +222,11 @@ def _paywalls(page: Page) -> Iterator[Found[bool]]:
 
 _NEXT = re.compile(r"(?:next(?: page)?|nächste(?: seite)?|weiter|page suivante|suivante?|siguiente|página siguiente|"
                    r"pagina successiva|successiva|próxima(?: página)?|volgende(?: pagina)?|następna|"
+                   r"następna strona|nästa(?: sida)?|næste(?: side)?|neste(?: side)?|seuraava(?: sivu)?|další(?: strana)?|ďalšia(?: strana)?|"
+                   r"següent|pàgina següent|sonraki(?: sayfa)?|következő(?: oldal)?|επόμενη(?: σελίδα)?|الصفحة التالية|التالي|הבא|"
+                   r"(?:halaman )?(?:berikutnya|selanjutnya)|trang sau|다음(?: 페이지)?|"
+                   r"continue reading|weiterlesen|lire la suite|continuar leyendo|"
+                   r"(?:(?:continued?|go|on|weiter|auf|suite|zu) (?:(?:to|on|auf|zu|à la) )?)?(?:page|seite|página|pagina|sida|side|strona|sayfa) \d{1,2}(?:: .+)?|"
                    r"следующая(?: страница)?|次(?:へ|の?ページ)|下一页|下一頁)\s*[›»→>]*", re.IGNORECASE)  # fmt: skip
 # Where an address tells its page: "/2", "/page/2/", "/seite-2", "-2.html", "_2.html", "?page=2". The number of a page of
 # comments is none.

@@ -228,3 +228,25 @@ def test_paywall_is_what_the_data_says(value, paywalled):
 )
 def test_next_page_is_the_same_articles(url, link, following):
     assert read_next_page(page(body=link, url=url)).value == following
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Page 2",
+        "Continue to page 2",
+        "Auf Seite 2: Der Motor",
+        "Lire la suite",
+        "Nästa sida",
+        "Další strana",
+        "다음 페이지",
+        "الصفحة التالية",
+    ],
+)
+def test_next_page_is_known_by_its_words(words):
+    link = f"<a href=/news/story/2>{words}</a>"
+
+    assert (
+        read_next_page(page(body=link, url="https://example.com/news/story")).value
+        == "https://example.com/news/story/2"
+    )
