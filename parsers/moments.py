@@ -39,14 +39,14 @@ _C_TIME = re.compile(
 """As C and Java print a time: "Tue Nov 03 10:30:00 UTC 2026"."""
 _CLOCK = re.compile(
     r"(?P<before>[上下]午|午[前後]|오[전후])?\s*(?<![\d:.])(?P<hour>\d{1,2})(?:[:h時时点點]|시\s?|(?<=\d)\.)(?P<minute>\d{2}|\d(?=[分분]))(?::(?P<second>\d{2}))?(?![\d.])\s*"
-    r"(?P<half>[ap]\.?\s?m\b\.?)?\s*\(?(?P<zone>(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[+-]\d{2}:?\d{2}|UTC|GMT|Z\b|(?-i:[ECMP]T\b)|[ECMP][SD]T\b|CES?T\b|BST\b|EES?T\b|MSK\b|IST\b|PKT\b|WI[BT]\b"
+    r"(?P<half>[ap]\.?\s?m\b\.?)?\s*\(?(?P<zone>(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[+-]\d{2}:?\d{2}|UTC|GMT|Z\b|(?-i:[ECMP]T\b)|[ECMP][SD]T\b|CES?T\b|BST\b|EES?T\b|MSK\b|IST\b|PKT\b|WIB\b"
     r"|WITA\b|SGT\b|HKT\b|[JK]ST\b|AE[SD]T\b|NZ[SD]T\b|SAST\b)?",
     re.IGNORECASE,
 )
 # RFC 5322 section 4.3 for the American ones; the others as newsrooms write them.
 _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-    "cet": 1, "cest": 2, "bst": 1, "eet": 2, "eest": 3, "msk": 3, "ist": 5.5, "pkt": 5, "wib": 7, "wita": 8, "wit": 9, "sgt": 8,
+    "cet": 1, "cest": 2, "bst": 1, "eet": 2, "eest": 3, "msk": 3, "ist": 5.5, "pkt": 5, "wib": 7, "wita": 8, "sgt": 8,
     "hkt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "sast": 2,
 }  # fmt: skip
 _EITHER_ZONES = {"et": -5, "ct": -6, "mt": -7, "pt": -8}
