@@ -19,8 +19,13 @@ from parsers.text import key
 
 _FEWEST = 5
 """Pieces of a page that are enough to tell one from the others."""
-_CLEARLY_OUT, _CLEARLY_IN = -1.3, 2.0
-"""Logits from where on what the rules say is overruled: a reader skips what is too much, and never learns of what is missing."""
+_SAID_IN, _SAID_OUT = 0.7, -2.0
+"""Logits that the word of the rules weighs beside the trees: a reader skips what is too much, and never learns of what is
+missing."""
+_CLEAR, _PLAIN = 4.0, 6.0
+"""Logits: the most that the trees may say of one piece, and what one that needs no weighing is worth."""
+_TURN = 0.3
+"""Logits that it costs to turn from text to no text, or back: boxes, notes and articles seldom are one short line."""
 _PROSE = 80
 """Characters of a paragraph that says something."""
 _START = 160
@@ -78,13 +83,29 @@ def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[
     by_rules = [place in ruled for place in range(len(pieces))]
     if len(pieces) < _FEWEST:
         return by_rules
-    chosen = [
-        told is None or weigh(told) > (_CLEARLY_OUT if is_text else _CLEARLY_IN)
-        for told, is_text in zip(signals(pieces, ruled, title), by_rules, strict=True)
-    ]
+    chosen = in_stretches(
+        [
+            _PLAIN if told is None else max(-_CLEAR, min(_CLEAR, weigh(told))) + (_SAID_IN if is_text else _SAID_OUT)
+            for told, is_text in zip(signals(pieces, ruled, title), by_rules, strict=True)
+        ]
+    )
     texts = [len(piece.text) for piece in pieces]
     # What has no text worth the name is not known from pages to learn from.
     return chosen if 2 * sum(compress(texts, chosen)) >= sum(compress(texts, by_rules)) else by_rules
+
+
+def in_stretches(worths: Sequence[float]) -> list[bool]:
+    """Which pieces are text, so that what they are worth, less what each turn costs, is most (Viterbi's algorithm)."""
+    out, text = 0.0, worths[0]
+    # For each piece but the first: is the one before it text, if it is none itself, and if it is text?
+    turns = []
+    for worth in worths[1:]:
+        turns.append((text - _TURN > out, text >= out - _TURN))
+        out, text = max(out, text - _TURN), max(text, out - _TURN) + worth
+    chosen = [text > out]
+    for before_out, before_text in reversed(turns):
+        chosen.append(before_text if chosen[-1] else before_out)
+    return chosen[::-1]
 
 
 def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[tuple[float, ...] | None]:

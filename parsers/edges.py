@@ -15,9 +15,8 @@ from parsers.article import Code, Figure, Heading, ListBlock, Paragraph, Table
 from parsers.blocks import Piece
 from parsers.choice import choose
 from parsers.labels import is_box_label, is_byline, is_closing, is_consent, is_credit, is_noise, is_signature, is_teaser
+from parsers.survey import is_long
 from parsers.text import key
-
-_PROSE = 80
 
 
 def trim(pieces: Sequence[Piece], *, title: str | None, subtitle: str | None) -> list[Piece]:
@@ -40,7 +39,7 @@ def _ruled(pieces: list[Piece]) -> list[Piece]:
 
 
 def _is_prose(piece: Piece) -> bool:
-    return isinstance(piece.block, Paragraph) and len(piece.text) >= _PROSE and piece.linked < 0.5
+    return isinstance(piece.block, Paragraph) and piece.linked < 0.5 and is_long(piece.text)
 
 
 def _is_title(piece: Piece, title: str) -> bool:

@@ -9,13 +9,12 @@ from dataclasses import replace
 
 from parsers.article import Figure, Heading, Paragraph
 from parsers.blocks import Piece
+from parsers.survey import is_long
 from parsers.text import key
 
 _MAX_CHARACTERS, _MAX_WORDS = 100, 14
 _LONGEST_HEADING = 200
 """Characters; what is longer is a paragraph in large type, whatever its tag."""
-_PROSE = 80
-"""Characters of a paragraph that says something, so that the line above it may be its heading."""
 _HEADING_NAME = re.compile(
     r"(?:^|[\s_-])(?:sub-?hea?d(?:ing|line)?|cross-?hea?d(?:ing)?|heading|inter-?title|intertitle|zwischenueberschrift|"
     r"section-?title|h[2-6])(?:$|[\s_-])",
@@ -105,4 +104,4 @@ def _is_figure(piece: Piece) -> bool:
 
 def _is_prose(pieces: Sequence[Piece], position: int) -> bool:
     piece = pieces[position] if position < len(pieces) else None
-    return piece is not None and isinstance(piece.block, Paragraph) and len(piece.text) >= _PROSE
+    return piece is not None and isinstance(piece.block, Paragraph) and is_long(piece.text)

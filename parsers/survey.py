@@ -25,6 +25,12 @@ _DENSE = re.compile("[\u3040-\u9fff\uf900-\ufaff]")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", '"', "»", ".)", "’", "।", "؟")
 
 
+def is_long(text: str) -> bool:
+    """Whether a text is as long as prose is; a Chinese or Japanese character says as much as two or three letters."""
+    enough = len(text) >= PROSE_CHARACTERS
+    return enough or (not text.isascii() and len(text) + 2 * len(_DENSE.findall(text)) >= PROSE_CHARACTERS)
+
+
 _INLINE, _WORD, _LINK, _BLOCK, _HIDDEN = range(5)
 """What a tag means here; a word is inline but parts the words around it."""
 

@@ -116,6 +116,18 @@ def test_bylines_dates_and_reading_times_above_the_text_stay_out():
     assert article.lead == (FIRST, SECOND, THIRD)
 
 
+def test_a_date_above_short_paragraphs_of_dense_script_stays_out():
+    told = [
+        "静かな扇風機を作る会社は火曜日に新しい製品を発表し、これまでのどの機械よりも音が小さくなると述べました。来月から店に並びます。",
+        "工場は湖のほとりにあり、百四十人が羽根を付けて音を聞いています。売れ行きは良く、昨年の二倍になりました。社員も増えました。",
+        "研究所では測定が止まりました。計器の方が扇風機よりも大きな音を立てるからです。社長は喜んでいますが技師は困っています。",
+    ]
+    text = "".join(f"<p>{one}</p>" for one in told)
+    article = read(f"<article><h1>静かな扇風機がもうすぐ店に並ぶ</h1><p class=date>2026年11月3日</p>{text}</article>")
+
+    assert article.lead == tuple(told)
+
+
 def test_what_stands_below_the_text_stays_out():
     article = read(
         f"<article><h1>Larkspur ships a quieter fan</h1>{STORY}{LAST}<p>© 2026 The Ledger. All rights reserved.</p><h2>You may also like</h2><div><a href=/m>A museum of fans</a></div></article>"

@@ -9,7 +9,7 @@ from bench.trees import grow, worth
 from parsers import parse_article
 from parsers.article import Heading, Paragraph
 from parsers.blocks import Piece
-from parsers.choice import SIGNALS, choose, signals
+from parsers.choice import SIGNALS, choose, in_stretches, signals
 
 SAID = [
     "The maker of small fans said on Tuesday that the next one would be quieter than any that it had ever sent to a shop.",
@@ -63,6 +63,14 @@ def test_where_hardly_anything_would_be_left_the_rules_decide():
     pieces = [paragraph(f"Fan {number}", f"div x{number}", linked=1.0) for number in range(9)]
 
     assert choose(pieces, set(range(9)), "Fans") == [True] * 9
+
+
+def test_one_doubtful_line_goes_with_those_around_it():
+    assert in_stretches([3.0, 3.0, -0.2, 3.0, -3.0, 0.2, -3.0]) == [True] * 4 + [False] * 3
+
+
+def test_what_is_clear_stands_against_those_around_it():
+    assert in_stretches([3.0, -3.0, 3.0]) == [True, False, True]
 
 
 def test_a_long_paragraph_beside_the_others_is_never_weighed():
