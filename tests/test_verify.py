@@ -208,7 +208,7 @@ def test_head_can_be_published_and_found_again(filled, capsys):
     assert re.fullmatch(r"1:[0-9a-f]{64}  sealed 2026-11-22T12:00:00Z, 4 requests, 4 versions\n", head)
     place = head.split()[0]
 
-    assert run(capsys, "--expect", place)[0] == 0
+    assert run(capsys, "--expect", place)[0] == run(capsys, "--expect", head)[0] == 0
     code, _, err = run(capsys, "--expect", f"1:{'0' * 64}", "--expect", f"7:{'0' * 64}")
     assert code == 1
     assert "manifest 1 is not the one that was published" in err

@@ -19,7 +19,7 @@ from archive.wreck import survey
 
 
 class _PublishedHead(click.ParamType[tuple[int, str]]):
-    """What ``--head`` printed: number of the row and its hash."""
+    """What ``--head`` printed, the whole line or its beginning: number of the row and its hash."""
 
     name = "head"
 
@@ -28,7 +28,7 @@ class _PublishedHead(click.ParamType[tuple[int, str]]):
     ) -> tuple[int, str]:
         if isinstance(value, tuple):
             return value
-        if (found := re.fullmatch(r"(\d{1,15}):([0-9a-fA-F]{64})", value.strip())) is None:
+        if (found := re.fullmatch(r"(\d{1,15}):([0-9a-fA-F]{64})(?:\s.*)?", value.strip())) is None:
             self.fail(
                 f"{value!r} is none; write it as `dateline verify --head` prints it, such as 12:3fa9…", param, ctx
             )
