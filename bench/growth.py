@@ -57,6 +57,10 @@ SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
     "titles": (4_000, _times("<h1>Another title of this page #</h1>")),
     "linked headings": (3_000, _times("<h3><a href=/x#>A heading that leads away #</a></h3>")),
     "short bold lines": (4_000, _times("<p><b>Bold line #</b></p>")),
+    "dates in one line": (
+        6_000,
+        _inside("<p><font>", "Said <i>3 May 2026</i><i class=date>Updated: 3 May 2026</i> and then ", "</font></p>"),
+    ),
     "line breaks": (8_000, _times("text #<br>")),
     "cards": (2_000, _times("<div class=card><h3><a href=/x#>link link link</a></h3><p>word word</p></div>")),
     "cards of like size": (1_000, _times("<div class=card><div><div>" + "Words of a card that are many. " * 12 + "</div></div></div>")),
