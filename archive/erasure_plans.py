@@ -201,7 +201,10 @@ def plan_comments(
     found = [row for row in rows if plain is None or plain_name(row[3] or "") == plain]
     what = f"comment {comment_id}" if author is None else f"comments by {author}"
     if not found:
-        raise NothingToErase(archive.path, f"there {'is' if author is None else 'are'} no {what} there; `article_comments` lists those there are")
+        raise NothingToErase(
+            archive.path,
+            f"there {'is' if author is None else 'are'} no {what} there; `article_comments` lists those there are",
+        )
     plan = Plan(kind="comment", what=what, comments=[(row[0], row[1]) for row in found])
     plan.articles = sorted({row[0] for row in found})
     if article_id is not None:

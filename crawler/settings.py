@@ -125,4 +125,3 @@ ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 900}
 # --- what is said -----------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"
 STATS_DUMP = True
-DOWNLOADER_STATS = False  # it writes every request out once more to count its bytes; the table ``fetch`` tells of each
