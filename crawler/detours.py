@@ -14,6 +14,7 @@ from scrapy.http import Request
 from archive.leads import is_only_in_sitemaps, told_article, wanted_page
 from archive.rows import LeasedPage
 from crawler import clock
+from crawler.fetches import ASKED_THEN
 from crawler.redirects import MOVED
 from crawler.urls import is_short, page_key
 
@@ -57,7 +58,7 @@ class Detours:
         if "redirect_urls" in request.meta or request.meta.get(MOVED):
             await self._announced(page)
             await self._stop_at_known(request.url, page)
-        else:
+        elif ASKED_THEN not in request.meta:
             await self._stop_at_told(page)
             await self._stop_in_vain(page)
 

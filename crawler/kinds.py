@@ -29,6 +29,7 @@ REST = timedelta(days=30)
 """How long the others are left alone: then twenty are asked for anew."""
 MOST = 50_000
 """Kinds that are counted in one run."""
+_ABOUT, _OTHERS = "is a page about the site itself, by its name", "are no articles either"
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?")
 
@@ -54,14 +55,19 @@ class Kinds:
         """Why a page is none, going by the others of its kind; None where they do not say so, and for the page that is to
         show whether they are right."""
         if (name := _service(url)) is not None:
-            return f"/{name} is a page about the site itself, by its name"
+            return f"/{name} {_ABOUT}"
         kind = _kind(source_key, url)
         if kind is None or self._none.get(kind, 0) < (FEW if _folders(url)[0] in GOODS_AND_PEOPLE else ENOUGH):
             return None
         self._held[kind] = self._held.get(kind, 0) + 1
         if self._held[kind] % SAMPLE == 0:
             return None
-        return f"{self._none[kind]} other pages under /{_folders(url)[0][:60]}/ are no articles either"
+        return f"{self._none[kind]} other pages under /{_folders(url)[0][:60]}/ {_OTHERS}"
+
+
+def is_verdict(reason: str | None) -> bool:
+    """Whether a page's reason is one of ``why_none``."""
+    return (reason or "").endswith((_ABOUT, _OTHERS))
 
 
 def _kind(source_key: str | None, url: str) -> str | None:

@@ -15,6 +15,7 @@ from archive.errors import ArchiveError
 from archive.snapshots import Dropped
 from archive.store import Archive
 from crawler.errors import CrawlerError, UsedWrongly
+from crawler.kinds import is_verdict
 from crawler.urls import host_of, page_key
 from crawler.warc import Unreadable, list_records, read_answer
 from crawler.warc_index import Held, Place, WarcIndex
@@ -39,6 +40,14 @@ class Recorded:
     seconds: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver:
+    """Why a page was not asked for: ``reason`` tells that it is no article, or it leads to the page ``target``."""
+
+    reason: str | None = None
+    target: str | None = None
+
+
 class Recording(Protocol):
     """The answers that a crawl got, each once and in their order."""
 
@@ -55,6 +64,9 @@ class Recording(Protocol):
 
     def place(self, url: str) -> int | None:
         """The place of the next answer of this address among all; None where it has none in the order."""
+
+    def passed_over(self, url: str) -> PassedOver | None:
+        """Why this page was not asked for; None where it was, and where nothing is told of it."""
 
     def spelled(self, url: str) -> str:
         """The same address as it was asked for then: its host may have been known to redirect, to https or www."""
@@ -158,6 +170,19 @@ class ArchiveRecording:
     def place(self, url: str) -> int | None:
         waiting = self._rows.get(url)
         return (waiting[0].place or None) if waiting else None
+
+    def passed_over(self, url: str) -> PassedOver | None:
+        if self.ended_early or any(row.id < self._until for row in self._known(url)):
+            return None
+        row = self._query(
+            "SELECT p.state, p.reason, t.url FROM page p LEFT JOIN article a ON a.id = p.article_id"
+            " LEFT JOIN page t ON t.id = ifnull(p.leads_to, a.page_id) AND t.id <> p.id WHERE p.key = ?",
+            [page_key(url)],
+        ).fetchone()
+        state, reason, target = row or (None, None, None)
+        if state == "due" and is_verdict(reason):
+            return PassedOver(reason=reason)
+        return PassedOver(target=target) if state == "duplicate" and target else None
 
     def spelled(self, url: str) -> str:
         if url in self._rows:
@@ -321,6 +346,9 @@ class WarcRecording:
 
     def place(self, url: str) -> int | None:
         return None  # a WARC file of another program tells no order of requests, only of answers to the second
+
+    def passed_over(self, url: str) -> PassedOver | None:
+        return None
 
     def spelled(self, url: str) -> str:
         return url

@@ -22,13 +22,15 @@ from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 
+from archive.rows import LeasedPage
 from crawler import clock
+from crawler.detours import InVain, LeadsElsewhere
 from crawler.errors import UsedWrongly
 from crawler.fetches import ASKED_THEN, RECORDED_AT, RECORDED_ERROR
-from crawler.recording import NotRecorded, Recorded, open_recording
+from crawler.recording import NotRecorded, PassedOver, Recorded, open_recording
 from crawler.redirects import MOVED
 from crawler.refusals import OutOfBounds, Refused, Stopped
-from crawler.urls import host_of
+from crawler.urls import host_of, page_key
 
 logger = logging.getLogger("dateline.replay")
 
@@ -140,7 +142,7 @@ class ReplayHandler(BaseDownloadHandler):
 
 
 class InOrder:
-    """Downloader middleware: a host is asked in the order in which it was asked then.
+    """Downloader middleware: a host is asked in the order in which it was asked then, and for no page that was passed over.
 
     Some of what a crawl does depends on that: which of two addresses of an article came first, say. What is asked for
     before its turn waits; where nothing moves, as this crawl asks otherwise than that one did, the first goes on.
@@ -159,14 +161,35 @@ class InOrder:
     async def process_request(self, request: Request) -> Request | None:
         if (url := self._tape.spelled(request.url)) != request.url and "page" in request.cb_kwargs:
             return request.replace(url=url, meta=request.meta | {MOVED: True})
-        await self._in_its_turn(request)
+        if (place := self._tape.place(request.url)) is not None:
+            request.meta[ASKED_THEN] = True
+            await self._turn(host_of(request.url), place)
+        elif "redirect_urls" not in request.meta:
+            await self._pass_over(request.cb_kwargs.get("page"))
         return None
 
-    async def _in_its_turn(self, request: Request) -> None:
-        host, place = host_of(request.url), self._tape.place(request.url)
-        if place is None:
+    async def _pass_over(self, page: object) -> None:
+        """Raises what a page was passed over for then, which hung on what others of its site had told by that time."""
+        # What an article has moved to is for the archive to tell (crawler/detours.py).
+        if not isinstance(page, LeasedPage) or page.article_id is not None:
             return
-        request.meta[ASKED_THEN] = True
+        passed = self._tape.passed_over(page.url)
+        if passed is None:
+            return
+        if passed.reason is not None:
+            raise InVain(passed.reason)
+        assert passed.target is not None
+        key, place = page_key(passed.target), self._tape.place(passed.target)
+        if place is not None and host_of(passed.target) == page.host:
+            await self._turn(page.host, place + 1)  # then it is known
+        found = await self._crawler.spider.do(
+            lambda archive: archive.connection.execute("SELECT id FROM page WHERE key = ?", [key]).fetchone()
+        )
+        if found is not None:
+            raise LeadsElsewhere(found[0])
+
+    async def _turn(self, host: str, place: int) -> None:
+        """Wait until the host has given all answers before this place."""
         waiting = self._waiting[host]
         waiting.append(place)
         try:
@@ -207,6 +230,9 @@ class _Tape:
 
     def place(self, url: str) -> int | None:
         return self._recording.place(url)
+
+    def passed_over(self, url: str) -> PassedOver | None:
+        return self._recording.passed_over(url)
 
     def spelled(self, url: str) -> str:
         return self._recording.spelled(url)

@@ -54,9 +54,8 @@ def reset(connection: socket.socket) -> None:
     connection.close()
 
 
-def build(site: Site, number: int, *, byline: bool) -> None:
+def build(site: Site, number: int, now: datetime, *, byline: bool) -> None:
     """So many articles more, and all sorts of other pages."""
-    now = datetime.now(UTC)
     titles = {f"/{number}/{n}": f"Report {number} from harbour {n}" for n in range(number)}
     titles |= {f"/{number}/{name}": f"On {name} matters" for name in ("moved", "gone", "broken", "busy", "long", "no")}
     for path, title in titles.items():
@@ -71,7 +70,14 @@ def build(site: Site, number: int, *, byline: bool) -> None:
     site.answers[f"/{number}/no"] = Answer(status=403)
     site.answers[f"/{number}/long?page=2"] = Answer(status=404)
     site.add("/robots.txt", "User-agent: *\nDisallow: /private\n", "text/plain")
-    feed = rss(site, titles | {f"/private/{number}": "Secret"}, date=f"{now:%a, %d %b %Y %H:%M:%S} GMT")
+    # Whether these are asked for, or are known to lead to an article or to be none, hangs on what was read by then.
+    short = {f"/?p={number}": "/24/1", f"/?p={number}1": f"/{number}/1"}
+    for path, target in short.items():
+        site.answers[path] = Answer(status=301, headers={"Location": target})
+    jobs = [site.add(f"/jobs/{n}", f"<title>Job {n}</title><h1>Job {n}</h1>") for n in range(30)]
+    site.add("/map.xml", f"<urlset>{''.join(f'<url><loc>{url}</loc></url>' for url in jobs)}</urlset>", "text/xml")
+    listed = titles | {path: f"Report {target[1:3]} from harbour 1" for path, target in short.items()}
+    feed = rss(site, listed | {f"/private/{number}": "Secret"}, date=f"{now:%a, %d %b %Y %H:%M:%S} GMT")
     site.add("/feed", feed, "application/rss+xml")
     site.answers["/feed-moved"] = Answer(status=301, headers={"Location": "/feed"})
 
@@ -80,12 +86,13 @@ def build(site: Site, number: int, *, byline: bool) -> None:
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     folder = tmp_path_factory.mktemp("watched")
     desk, figures = Desk(folder), folder / "dateline.prom"
+    now = datetime.now(UTC)
     with Site() as site:
-        build(site, 24, byline=True)
-        desk.follow("herald", site, feeds=["/feed-moved"])
+        build(site, 24, now, byline=True)
+        desk.follow("herald", site, feeds=["/feed-moved"], sitemaps=["/map.xml"])
         json_log = {"DATELINE_LOG_JSON": "1", "DATELINE_METRICS_FILE": str(figures)}
         said = [desk.crawl("news", settings=LATER, environment=json_log)]
-        build(site, 11, byline=False)  # the byline is drawn by a script now
+        build(site, 11, now, byline=False)  # the byline is drawn by a script now
         said.append(desk.crawl("news", settings=LATER))
         yield Watched(desk=desk, url=site.url, said=said, figures=figures.read_text("utf-8"), asked=len(site.asked))
 
@@ -133,6 +140,10 @@ def test_both_crawls_are_replayed_request_by_request(watched, tmp_path, monkeypa
     said = capfd.readouterr().err
     assert "not in the recording" not in said
     assert "not asked for" not in said
+    never = "SELECT replace(url, ?, '') FROM page WHERE id NOT IN (SELECT page_id FROM fetch WHERE page_id IS NOT NULL)"
+    passed_over = {path for (path,) in watched.desk.ask(never, watched.url)}
+    assert "/?p=11" in passed_over
+    assert any(path.startswith("/jobs/") for path in passed_over)
     before, after = told_by(watched.desk.archive), told_by(tmp_path / "again.db")
     assert {name: after[name] for name in SAME if after[name] != before[name]} == {}
 
