@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
+# Where the environment forbids compiled files, each pytest and each of the tests' many children would compile anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test soak lint bench clean
 
 help:  ## this list
