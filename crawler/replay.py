@@ -159,6 +159,10 @@ class InOrder:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> Request | None:
+        moved = request.meta.get(MOVED) and "redirect_urls" not in request.meta
+        if moved and self._tape.is_first(announced := request.cb_kwargs["page"].url, request.url):
+            # That its host redirects was not known yet.
+            return request.replace(url=announced, meta=request.meta | {MOVED: False})
         if (url := self._tape.spelled(request.url)) != request.url and "page" in request.cb_kwargs:
             return request.replace(url=url, meta=request.meta | {MOVED: True})
         if (place := self._tape.place(request.url)) is not None:
@@ -233,6 +237,11 @@ class _Tape:
 
     def passed_over(self, url: str) -> PassedOver | None:
         return self._recording.passed_over(url)
+
+    def is_first(self, url: str, other: str) -> bool:
+        """Whether this address was asked for, and before the other."""
+        place, others = self.place(url), self.place(other)
+        return place is not None and (others is None or place < others)
 
     def spelled(self, url: str) -> str:
         return self._recording.spelled(url)

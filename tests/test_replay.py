@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from scrapy.http import Request
+from scrapy.utils.test import get_crawler
 
 import dateline
 from archive.exports import warc
@@ -13,9 +16,12 @@ from archive.exports.selection import Selection
 from archive.rows import Announcement
 from crawler.errors import UsedWrongly
 from crawler.recording import NotRecorded, open_recording
+from crawler.redirects import MOVED
+from crawler.replay import InOrder, ReplayHandler
 from crawler.warc import list_records
 from crawler.warc_index import WarcIndex
 from tests.builders import NOON, a_capture, a_fetch, a_page, a_run, an_article
+from tests.test_frontier import announce, lease
 
 HOUR = timedelta(hours=1)
 URL = "https://herald.example/story"
@@ -175,3 +181,31 @@ def test_what_a_stopped_run_did_not_come_to_is_left_to_the_next(archive):
         with pytest.raises(NotRecorded):
             recording.answer(url, is_conditional=False)
     recording.close()
+
+
+@pytest.mark.parametrize("came_first", ["announced", "origin"])
+def test_page_is_asked_for_where_it_was_whatever_is_known_of_its_host_by_now(archive, came_first):
+    announced, there = "http://herald.example/story", "https://herald.example/story"
+    run_id = a_run(archive, "herald")
+    announce(archive, announced, source="herald")
+    hop = a_fetch(announced, run_id=run_id, status=301, final_url=there, body=None)
+    for fetch in (hop, a_fetch(there, run_id=run_id))[:: 1 if came_first == "announced" else -1]:
+        archive.record_fetch(fetch)
+    (page,) = lease(archive, source="herald")
+    archive.finish_run(run_id, outcome="finished", counts={}, now=NOON)
+    crawler = get_crawler(settings_dict={"DATELINE_REPLAY": str(archive.path), "DATELINE_REPLAY_RUN": str(run_id)})
+    request = Request(there, meta={MOVED: True}, cb_kwargs={"page": page})
+
+    async def passed_on():
+        handler = ReplayHandler(crawler)  # closes the recording
+        try:
+            return await InOrder(crawler).process_request(request)
+        finally:
+            await handler.close()
+
+    other = asyncio.run(passed_on())
+
+    if came_first == "announced":
+        assert (other.url, other.meta[MOVED]) == (announced, False)
+    else:
+        assert other is None
