@@ -40,7 +40,7 @@ def holder(archive: Path) -> int | None:
     """The number of the process that runs the schedule of ``archive``; None where no living one does."""
     try:
         descriptor = os.open(_path(archive), os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -198,7 +198,8 @@ MEETINGS = [
         "DATELINE_SOAK" in os.environ
         and (make, name)
         not in (
-            # Who only reads finds nothing there, and says so.
+            # Who only reads finds nothing there, and says so or lists the sources alone.
+            (under_a_file, "list"),
             (under_a_file, "search"),
             (under_a_file, "stats"),
         )

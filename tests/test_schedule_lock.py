@@ -68,3 +68,9 @@ def test_asking_turns_no_scheduler_away(tmp_path):
     assert holder(tmp_path / "archive.db") is None
     with hold(tmp_path / "archive.db"):
         pass
+
+
+def test_nobody_holds_what_cannot_be_there(tmp_path):
+    (tmp_path / "file").touch()
+
+    assert holder(tmp_path / "file" / "archive.db") is None
