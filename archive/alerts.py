@@ -144,16 +144,10 @@ class _Watch:
             ).fetchall()
         )
         found = signs.read(self._connection, self._source_id, after=usual)
-        # What the first crawl of a source brings at once is a mixture: feeds first, then all that the front page has.
-        (first_run,) = self._query(
-            "SELECT ifnull(finished, '9999') FROM run WHERE EXISTS (SELECT 1 FROM json_each(sources) WHERE value = ?)"
-            " ORDER BY id LIMIT 1",
-            [self._key],
-        ).fetchone()
         for name, has in found.has.items():
             if ("field", name) in self._open:
                 self._still(name, has, found.at[name])
-            elif (fall := odds.fall(has)) is not None and found.at[name][-fall.looked_at] > first_run:
+            elif (fall := odds.fall(has)) is not None and self._came_later(found.pages[name][-fall.looked_at]):
                 when = found.at[name][len(has) - fall.looked_at + fall.first]
                 self._raise(
                     Finding(
@@ -166,6 +160,21 @@ class _Watch:
                         looked_at=fall.looked_at,
                     )
                 )
+
+    def _came_later(self, page_id: int) -> bool:
+        """Whether a page was announced after the source's first run.
+
+        What that brings at once is a mixture: feeds first, then all that the front page has. Runs tell it, not times,
+        as the next may begin within the same second.
+        """
+        (later,) = self._query(
+            "SELECT ifnull((SELECT min(run_id) FROM (SELECT run_id FROM announcement WHERE page_id = ?1"
+            "  UNION ALL SELECT run_id FROM announced_before WHERE page_id = ?1)) > id,"
+            " (SELECT first_seen FROM page WHERE id = ?1) > finished)"
+            " FROM run WHERE EXISTS (SELECT 1 FROM json_each(sources) WHERE value = ?2) ORDER BY id LIMIT 1",
+            [page_id, self._key],
+        ).fetchone()
+        return bool(later)
 
     def _still(self, name: str, has: Sequence[bool], at: Sequence[str]) -> None:
         """Whether a field that had fallen is filled again, or has been as it is for so long that it is usual."""

@@ -23,14 +23,16 @@ _SURE = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
-    """Field → of each page or article in the order of its announcement whether it has it, and when that was."""
+    """Field → of each page or article in the order of its announcement whether it has it, when that was, and the
+    page's number."""
 
     has: Mapping[str, Sequence[bool]]
     at: Mapping[str, Sequence[str]]
+    pages: Mapping[str, Sequence[int]]
 
 
 _PAGES = f"""
-SELECT p.first_seen, p.state, p.article_id,
+SELECT p.id, p.first_seen, p.state, p.article_id,
     p.rank > 1e8 AND p.rank < unixepoch(p.first_seen) - {_FRESH_DAYS} * 86400
 FROM page p WHERE p.source_id = ? ORDER BY p.first_seen DESC, p.id DESC LIMIT {LATEST}
 """
@@ -47,37 +49,39 @@ WHERE unixepoch(a.published) IS NULL OR unixepoch(a.published) > unixepoch(a.fir
 
 def read(connection: Connection, source_id: int, *, after: Mapping[str, str]) -> Signs:
     """The signs of a source; of a field in ``after`` only what came later than that."""
-    pages = [row for row in connection.execute(_PAGES, [source_id]).fetchall() if not row[3]]
+    pages = [row for row in connection.execute(_PAGES, [source_id]).fetchall() if not row[-1]]
     pages.reverse()
-    ids = [article_id for _, state, article_id, _ in pages if article_id is not None and state != "duplicate"]
+    ids = [article_id for _, _, state, article_id, _ in pages if article_id is not None and state != "duplicate"]
     articles = {row[0]: row[1:] for row in connection.execute(_ARTICLES, [json.dumps(ids)])}
     titles = Counter(title for title, *_ in articles.values())
     long_enough = _long_enough([articles[number][1] for number in ids if number in articles])
     has: dict[str, list[bool]] = {name: [] for name in FIELDS}
     at: dict[str, list[str]] = {name: [] for name in FIELDS}
+    noted: dict[str, list[int]] = {name: [] for name in FIELDS}
 
-    def note(name: str, when: str, value: bool) -> None:
+    def note(name: str, page_id: int, when: str, value: bool) -> None:
         if when > after.get(name, ""):
             has[name].append(bool(value))
             at[name].append(when)
+            noted[name].append(page_id)
 
-    for when, state, article_id, _ in pages:
+    for page_id, when, state, article_id, _ in pages:
         if article_id is None:
             if state in ("not_article", "failed"):
-                note("answers", when, state != "failed")
+                note("answers", page_id, when, state != "failed")
             if state == "not_article":
-                note("articles", when, False)
+                note("articles", page_id, when, False)
         elif (found := articles.get(article_id)) is not None and state != "duplicate":
             title, words, confidence, *parts = found
-            note("answers", when, True)
-            note("articles", when, True)
-            note("titles", when, titles[title] == 1)
-            note("length", when, words >= long_enough)
-            note("certain", when, confidence >= _SURE)
+            note("answers", page_id, when, True)
+            note("articles", page_id, when, True)
+            note("titles", page_id, when, titles[title] == 1)
+            note("length", page_id, when, words >= long_enough)
+            note("certain", page_id, when, confidence >= _SURE)
             for name, value in zip(("published", "authors", "bios", "sections"), parts, strict=True):
                 if name != "bios" or parts[1]:  # who is not named has no bio to lose
-                    note(name, when, value)
-    return Signs(has=has, at=at)
+                    note(name, page_id, when, value)
+    return Signs(has=has, at=at, pages=noted)
 
 
 FIELDS: Mapping[str, str] = {

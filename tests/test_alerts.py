@@ -101,6 +101,19 @@ def test_authors_that_vanish_are_an_alert_that_names_field_and_day(herald, caplo
     assert "authors" in alert.reason
 
 
+def test_what_the_first_crawl_brings_is_a_mixture(herald):
+    herald.crawl(40, authors=lambda number: () if number > 30 else (Author(name="Ada Byron"),))
+
+    assert herald.alerts() == []
+
+
+def test_the_next_crawl_may_begin_in_the_second_in_which_the_first_ended(herald):
+    herald.crawl(30)
+    herald.crawl(10, authors=())
+
+    assert [alert.field for alert in herald.alerts()] == ["authors"]
+
+
 def test_alert_closes_itself_when_the_field_is_filled_again(herald):
     herald.crawl(30)
     herald.crawl(10, later=DAY, authors=())
