@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from archive.driver import translated
+from archive.hindrances import of_page
 from archive.retention import UnknownSource
 from archive.store import Archive
 
@@ -48,6 +49,8 @@ class Missing:
     """As announced."""
     via: tuple[str, ...]
     """Addresses of the feeds, sitemaps and pages that announced it."""
+    hindrance: str | None
+    """Of one that is due: what keeps it from being asked for, such as a pause of its host."""
 
 
 _DAYS = """
@@ -60,8 +63,9 @@ SELECT
     f.key, date(p.first_seen), p.url, iif(p.state = 'leased', 'due', p.state), p.reason, p.tries, p.next_due,
     (SELECT a.title FROM announcement a WHERE a.page_id = p.id AND a.title IS NOT NULL LIMIT 1),
     (SELECT json_group_array(w.url) FROM announcement a JOIN announcer w ON w.id = a.announcer_id
-     WHERE a.page_id = p.id AND w.url <> '')
-FROM source f JOIN page p ON p.source_id = f.id AND p.first_seen >= :since
+     WHERE a.page_id = p.id AND w.url <> ''),
+    f.enabled AND f.removed_at IS NULL, f.paused, h.name, h.backoff_until, h.backoff_reason, h.spent_until
+FROM source f JOIN page p ON p.source_id = f.id AND p.first_seen >= :since JOIN host h ON h.id = p.host_id
 WHERE f.key IN (SELECT value FROM json_each(:sources))
     AND p.article_id IS NULL AND p.state NOT IN ('not_article', 'duplicate')
 ORDER BY date(p.first_seen) DESC, f.key, p.state, p.url
@@ -90,21 +94,30 @@ def days(archive: Archive, *, sources: Sequence[str] = (), since: date | None = 
     ]
 
 
-def missing(archive: Archive, *, sources: Sequence[str] = (), since: date | None = None) -> Iterator[Missing]:
-    """Every missing page, the latest day first. Raises UnknownSource."""
+def missing(
+    archive: Archive, *, now: datetime, sources: Sequence[str] = (), since: date | None = None
+) -> Iterator[Missing]:
+    """Every missing page, the latest day first, and why it is so ``now``. Raises UnknownSource."""
     with translated(archive.path):
         for row in archive.connection.execute(_MISSING, _which(archive, sources, since)):
+            source, day, url, state, reason, tries, next_due, title, via, followed, paused, *host = row
+            page = {"source": source, "followed": followed, "paused": paused, "next_due": next_due}
+            kept = of_page(page, dict(zip(_HOST, host, strict=True)), now) if state == "due" else ()
             yield Missing(
-                source=row[0],
-                day=row[1],
-                url=row[2],
-                state=row[3],
-                reason=row[4],
-                tries=row[5],
-                next_due=row[6],
-                title=row[7],
-                via=tuple(json.loads(row[8])),
+                source=source,
+                day=day,
+                url=url,
+                state=state,
+                reason=reason,
+                tries=tries,
+                next_due=next_due,
+                title=title,
+                via=tuple(json.loads(via)),
+                hindrance="; ".join(kept) or None,
             )
+
+
+_HOST = ("host", "backoff_until", "backoff_reason", "spent_until")
 
 
 def demand_sources(archive: Archive, keys: Sequence[str]) -> list[str]:

@@ -260,16 +260,23 @@ def _count_today(connection: Connection, page_ids: Sequence[int], per_day: int, 
     )
 
 
-def _due_hosts(connection: Connection, column: str, owners: Sequence[int], at: str) -> list[tuple[int, int]]:
-    """(source or run, host) of everything due, found by leaping through the index from one host to the next."""
-    next_host = f"(SELECT min(host_id) FROM page WHERE {column} = {{owner}} AND state = 'due' AND {column} IS NOT NULL{{after}})"
-    return connection.execute(
-        "WITH RECURSIVE leap (owner, host_id) AS ("
-        f" SELECT value, {next_host.format(owner='value', after='')} FROM json_each(?)"
-        f" UNION ALL SELECT owner, {next_host.format(owner='owner', after=' AND host_id > leap.host_id')} FROM leap"
+def hosts_in_turn(column: str, owners: str) -> str:
+    """SQL for a common table ``turn (owner, host_id)``: the hosts at which something is due of each of ``owners`` (a
+    table with the column ``value``), found by leaping through the index from one to the next."""
+    first = f"(SELECT min(host_id) FROM page WHERE {column} = {{owner}} AND state = 'due' AND {column} IS NOT NULL{{after}})"
+    return (
+        "WITH RECURSIVE turn (owner, host_id) AS ("
+        f" SELECT value, {first.format(owner='value', after='')} FROM {owners}"
+        f" UNION ALL SELECT owner, {first.format(owner='owner', after=' AND host_id > turn.host_id')} FROM turn"
         " WHERE host_id IS NOT NULL)"
-        " SELECT leap.owner, leap.host_id FROM leap JOIN host ON host.id = leap.host_id"
-        " WHERE backoff_until IS NULL OR backoff_until <= ?",
+    )
+
+
+def _due_hosts(connection: Connection, column: str, owners: Sequence[int], at: str) -> list[tuple[int, int]]:
+    """(source or run, host) of everything due."""
+    return connection.execute(
+        f"{hosts_in_turn(column, 'json_each(?)')} SELECT turn.owner, turn.host_id FROM turn"
+        " JOIN host ON host.id = turn.host_id WHERE backoff_until IS NULL OR backoff_until <= ?",
         [json.dumps(list(owners)), at],
     ).fetchall()
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from archive.frontier import hosts_in_turn
+from archive.hindrances import IS_OPEN, OPEN_FROM
 from archive.rows import RunOutcome
 from archive.store import Archive
 from archive.times import read_time, utc_text
@@ -19,33 +21,37 @@ DRIFT = 0.1
 """Share of the interval by which a source's second turn may come early: sources that had their first turn together
 part, and a machine that follows many sites is busy evenly."""
 
-# A turn at which nothing is due is left out: most listings are read less often than their source has turns.
-_AWAITS = """(
+# A turn at which nothing is due is left out: most listings are read less often than their source has turns. So is one at
+# which all that is due stands at hosts that may not be asked now.
+_AWAITS = f"""(
     NOT EXISTS (SELECT 1 FROM feed WHERE source_id = source.id AND followed)
     OR EXISTS (SELECT 1 FROM feed WHERE source_id = source.id AND followed
         AND (next_due IS NULL OR next_due <= :now OR last_read > :now))
-    OR EXISTS (SELECT 1 FROM page WHERE source_id = source.id AND state = 'done' AND next_due <= :now)
-    OR EXISTS (SELECT 1 FROM page WHERE source_id = source.id AND state = 'due' AND next_due <= :now)
+    OR EXISTS ({hosts_in_turn("source_id", "(SELECT source.id AS value)")}
+        SELECT 1 FROM turn JOIN host h ON h.id = turn.host_id WHERE {IS_OPEN} AND EXISTS (
+            SELECT 1 FROM page WHERE source_id = source.id AND host_id = h.id AND state = 'due' AND next_due <= :now))
+    OR EXISTS (SELECT 1 FROM page p JOIN host h ON h.id = p.host_id
+        WHERE p.source_id = source.id AND p.state = 'done' AND p.next_due <= :now AND {IS_OPEN})
 )"""
 
-_AWAITED = """(SELECT min(next_due) FROM (
+_AWAITED = f"""(SELECT min(next_due) FROM (
     SELECT min(ifnull(next_due, '')) AS next_due FROM feed WHERE source_id = source.id AND followed
-    UNION ALL SELECT min(next_due) FROM page WHERE source_id = source.id AND state = 'done' AND next_due IS NOT NULL
-    UNION ALL SELECT min(next_due) FROM page WHERE source_id = source.id AND state = 'due'
+    UNION ALL SELECT max(p.next_due, {OPEN_FROM}) FROM page p JOIN host h ON h.id = p.host_id
+        WHERE p.source_id = source.id AND (p.state = 'done' AND p.next_due IS NOT NULL OR p.state = 'due')
 ))"""
 """When something of a source is due next; empty for at once."""
 
 # :now is the time of the question. An interval made shorter counts at once; a clock that was set back makes a source
-# due that would else wait until the time of its last start has come again.
+# due that would else wait until the time of its last start has come again. Asked by the clock first, which costs less.
 _DUE = f"""
 enabled AND removed_at IS NULL AND run_id IS NULL AND (
     requested_at IS NOT NULL
-    OR NOT paused AND {_AWAITS} AND (
+    OR NOT paused AND (
         next_due IS NULL
         OR next_due <= :now
         OR last_started > :now
         OR unixepoch(last_started) + coalesce(every_seconds, :default_every) <= unixepoch(:now)
-    )
+    ) AND {_AWAITS}
 )
 """
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from archive import hindrances
 from archive.driver import Connection, translated
 from archive.identity import host_name, plain_url
 from archive.store import Archive
-from archive.times import utc_text
 
 _NEIGHBOURS = 8
 """Known addresses before and behind an unknown one that are compared with it."""
@@ -436,27 +436,10 @@ class _Teller:
         return page["source"] is None and (page["asked_by"] is None or page["asked_until"] is not None)
 
     def _hindrances(self) -> Iterator[str]:
-        page = self._page
-        if page["source"] is None:
-            if page["state"] != "due" and self._is_for_persons:
-                yield "no source brings it, so that only a person can ask for it"
-        elif not page["followed"]:
-            yield f"source {page['source']} is not followed any more"
-        elif page["paused"]:
-            yield f"source {page['source']} is paused"
-        if pause := pause_of(self._host, self._now_is, beyond=page["next_due"]):
-            yield pause
-        spent = self._host.get("spent_until")
-        if page["source"] is not None and spent and is_later(spent, self._now_is) and spent > (page["next_due"] or ""):
-            yield f"{self._host['host']} gave DATELINE_PAGES_PER_HOST pages on that day, and none before {spent}"
-
-
-def pause_of(host: Mapping[str, Any], now: datetime, *, beyond: str | None = None) -> str | None:
-    """That a server is left alone, where it still is, and as long as until ``beyond``."""
-    until = host.get("backoff_until")
-    if until is None or not is_later(until, now) or until < (beyond or ""):
-        return None
-    return f"{host['host']} is left alone until {until} ({host['backoff_reason']})"
+        by_person = self._page["source"] is None
+        if by_person and self._page["state"] != "due" and self._is_for_persons:
+            yield "no source brings it, so that only a person can ask for it"
+        yield from hindrances.of_page(self._page, self._host, self._now_is, for_persons=by_person)
 
 
 _CAUSES = {
@@ -480,8 +463,3 @@ _OBSERVED = {
     "refused": "{value}",
     "failed": "given up: {value}",
 }
-
-
-def is_later(moment: str | None, now: datetime) -> bool:
-    """Whether a time of the archive is still to come."""
-    return moment is not None and moment > utc_text(now)

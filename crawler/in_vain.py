@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from archive.why import Brief, is_later
+from archive.hindrances import is_later
+from archive.why import Brief
 from crawler.reasons import class_of
 
 LISTS = "; if it lists some, `dateline sources add` follows it"

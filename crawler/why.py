@@ -18,6 +18,7 @@ import click
 from archive import why as telling
 from archive.commands.epilog import example
 from archive.erasing import fate_of
+from archive.hindrances import pause_of
 from archive.settings import archive_path
 from archive.store import Archive
 from archive.why import Event, Listing, Source, Story
@@ -215,14 +216,14 @@ def _print(story: Story, listing: Listing | None, now: datetime) -> None:
         "known here": f"as a {story.known_as} of {story.url}" if story.known_as in ("redirect", "canonical") else None,
         "other addresses": " ".join(story.addresses) or None,
         "robots.txt": _robots(story),
-        "its server": telling.pause_of(story.host, now),
+        "its server": pause_of(story.host, now),
         "its links": f"followed by source {listing.source}: {_read(listing)}" if listing is not None else None,
     }
     _tell(story.url, facts, story.events, (story.now, story.next))
 
 
 def _print_listing(listing: Listing, now: datetime) -> None:
-    pause = telling.pause_of(listing.host, now)
+    pause = pause_of(listing.host, now)
     facts = {
         "source": listing.source,
         "kind": f"a {listing.kind}: it is read for links, and is no page itself",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from archive.tables import print_table
 from tests.builders import LEAD, NOON, a_body, a_capture, a_fetch, a_run, an_article
 
 DAY = timedelta(days=1)
+FAR = datetime(2999, 1, 1, tzinfo=UTC)
 HOST = "https://herald.example/"
 
 
@@ -66,7 +67,7 @@ def test_every_announced_page_is_archived_no_article_or_missing(covered):
 
 
 def test_each_missing_page_has_its_reason(covered):
-    told = {page.url.removeprefix(HOST): (page.state, page.reason) for page in missing(covered, since=NOON.date())}
+    told = {page.url.removeprefix(HOST): (page.state, page.reason) for page in missing(covered, now=NOON)}
 
     assert told == {
         "tomorrow": ("due", None),
@@ -76,6 +77,23 @@ def test_each_missing_page_has_its_reason(covered):
         "refused": ("refused", "robots.txt does not allow it"),
         "failed": ("failed", "answered 403"),
     }
+
+
+def test_what_keeps_a_missing_page_waiting_is_its_reason(covered, capsys):
+    covered.connection.execute("UPDATE host SET spent_until = '2999-01-01T00:00:00Z'")
+    kept = "herald.example:443 gave DATELINE_PAGES_PER_HOST pages on that day, and none before 2999-01-01T00:00:00Z"
+
+    told = {page.url.removeprefix(HOST): page.hindrance for page in missing(covered, now=NOON)}
+    assert told == {"tomorrow": kept, "waits": kept, "again": kept, "gone": None, "refused": None, "failed": None}
+    assert dateline.main(["coverage", "--since", "2026-11-22", "--missing"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert f"2026-11-22\therald\tdue\t{kept}; asked for at 2026-11-22T12:00:00Z or later\t{HOST}waits" in lines
+
+    covered.connection.execute("UPDATE host SET spent_until = NULL")
+    covered.record_host("herald.example:443", backoff_until=FAR, backoff_reason="answered 429")
+    covered.connection.execute("UPDATE source SET paused = 1")
+    (told,) = {page.hindrance for page in missing(covered, now=NOON) if page.state == "due"}
+    assert told == "source herald is paused; herald.example:443 is left alone until 2999-01-01T00:00:00Z (answered 429)"
 
 
 def test_an_article_that_is_looked_at_again_stays_archived(covered):

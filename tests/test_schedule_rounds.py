@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archive.owner import Owner
-from archive.schedule import history, mark_started, pause, plans, request, resume
+from archive.rows import Announcement
+from archive.schedule import due_sources, history, mark_started, pause, plans, request, resume
 from archive.store import Archive
 from archive.times import utc_text
 from scheduler.rounds import Rounds
@@ -239,6 +240,33 @@ def test_turn_at_which_nothing_is_due_is_left_out(house):
         request(archive, ["one"], now=house.now)
         assert archive.connection.execute("SELECT next_due FROM feed").fetchall() == [(None,)]
     assert house.look() == ["one", "one", "one"]
+
+
+@pytest.mark.parametrize("column", ["spent_until", "backoff_until"])
+@pytest.mark.parametrize("state", ["due", "done"])
+def test_turn_at_which_all_that_is_due_stands_at_hosts_that_may_not_be_asked_is_left_out(house, column, state):
+    house.follow(one="1h")
+    house.rounds.open()
+    hour = timedelta(hours=1)
+    midnight = NOON + 12 * hour
+    with house.open() as archive:
+        run = archive.start_run(command="crawl", source_keys=["one"], owner=Owner.current(), now=NOON)
+        told = [Announcement(url=url, key=url, via="feed") for url in ("https://a.example/1", "https://b.example/1")]
+        archive.announce(told, source_key="one", run_id=run.run_id, now=NOON)
+        archive.feed_id(url="https://a.example/feed", kind="feed", source_key="one")
+        archive.finish_run(run.run_id, outcome="finished", counts={}, now=NOON)
+        mark_started(archive, ["one"], now=NOON)
+        archive.connection.execute("UPDATE feed SET next_due = ?", [utc_text(midnight + 9 * hour)])
+        archive.connection.execute("UPDATE page SET state = ?", [state])
+        archive.connection.execute(f"UPDATE host SET {column} = ?", [utc_text(midnight)])
+
+        (plan,) = plans(archive, now=NOON)
+        assert (plan.due, plan.next_due) == (False, midnight)
+        assert due_sources(archive, now=midnight - hour) == ()
+        assert due_sources(archive, now=midnight) == ("one",)
+
+        archive.connection.execute(f"UPDATE host SET {column} = NULL WHERE name = 'b.example:443'")
+        assert due_sources(archive, now=midnight - hour) == ("one",)
 
 
 def test_disabled_and_removed_sources_are_left_out(house):

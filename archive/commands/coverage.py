@@ -39,11 +39,12 @@ _SHOWN = timedelta(days=7)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a line.")
 def coverage(sources: tuple[str, ...], since: datetime | None, only_missing: bool, as_json: bool) -> None:
     """Show what was announced and what is archived, by source and day of the first announcement (UTC)."""
-    first = (since or datetime.now(UTC) - _SHOWN).date()
+    now = datetime.now(UTC)
+    first = (since or now - _SHOWN).date()
     with Archive.open(archive_path(), read_only=True) as archive:
         found: Iterable[Day | Missing]
         if only_missing:
-            found = reading.missing(archive, sources=sources, since=first)
+            found = reading.missing(archive, now=now, sources=sources, since=first)
         else:
             found = reading.days(archive, sources=sources, since=first)
         if as_json:
@@ -85,8 +86,9 @@ def _told(day: Day) -> str:
 
 
 def told_reason(page: Missing) -> str:
-    """Why it is missing; of one that waits also when it is asked for."""
+    """Why it is missing; of one that waits also what for and until when."""
     if page.state != "due":
         return page.reason or ""
     again = f"asked for {'again ' * bool(page.tries)}at {page.next_due} or later" if page.next_due else ""
-    return "; ".join(filter(None, (page.reason or "waits for its turn", again)))
+    why = (page.reason, page.hindrance) if page.reason or page.hindrance else ("waits for its turn",)
+    return "; ".join(filter(None, (*why, again)))
