@@ -183,6 +183,11 @@ def keep_reach(connection: Connection, row_id: int, reach: str | None, led_to: I
     connection.execute("UPDATE feed SET reach = ?, led_to = ? WHERE id = ?", [reach, lists, row_id])
 
 
+def put_off(connection: Connection, url: str, *, reason: str, until: datetime) -> None:
+    """Have a listing wait that was not asked for, as its host wants a pause: it was no reading."""
+    connection.execute("UPDATE feed SET next_due = ?, waits_for = ? WHERE url = ?", [utc_text(until), reason, url])
+
+
 def state(connection: Connection, url: str) -> FeedState | None:
     """What is known of a feed, or None."""
     row = connection.execute(

@@ -137,6 +137,11 @@ def test_pause_and_robots_txt_outlast_the_run(sites, desk):
 
     assert len(sites["closed"].asked) == asked
     assert "answered 503 and asks to wait 60 min" in told
+    ((due, pause),) = desk.ask(
+        "SELECT f.next_due, h.backoff_until FROM feed f, host h WHERE f.url = ? AND h.name = ?",
+        *(f"{sites['closed'].url}/feed.xml", sites["closed"].url.removeprefix("http://")),
+    )
+    assert due == pause  # no turn of the scheduler before
     assert sites["slow"].count()["/robots.txt"] == 1
 
 

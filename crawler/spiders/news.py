@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, Unstorable
 from archive.listing_bytes import is_held
-from archive.listings import children, due_children, keep_reach, left_unread, not_due
+from archive.listings import children, due_children, keep_reach, left_unread, not_due, put_off
 from archive.rows import Announcement, FeedHabit, FeedState, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
 from crawler import clock
@@ -341,7 +341,11 @@ class NewsSpider(ArchivingSpider):
                 raise error
             if isinstance(error, Stopped):
                 return
-            if isinstance(error, Held):  # it stays due
+            if isinstance(error, Held):
+                held = error
+                await self.do(
+                    lambda archive: put_off(archive.connection, listing.url, reason=held.reason, until=held.until)
+                )
                 self._complain(listing, error.reason)
                 return
             if isinstance(error, Refused):
