@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE
 
 from w3lib.encoding import html_to_unicode
 
@@ -24,4 +25,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
             return _FORBIDDEN.sub("", body.decode("utf-8-sig"))
         except UnicodeDecodeError:
             pass
-    return _FORBIDDEN.sub("", html_to_unicode(content_type, body, default_encoding="cp1252")[1])
+    encoding, text = html_to_unicode(content_type, body, default_encoding="cp1252")
+    if encoding.startswith(("utf-16", "utf-32")) and not body.startswith((BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)):
+        text = body.decode("utf-8", "replace")  # as browsers do: whoever could read that declaration has read ASCII
+    return _FORBIDDEN.sub("", text)

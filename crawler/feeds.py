@@ -20,10 +20,17 @@ from crawler.decoding import decode
 from crawler.entries import FIRST_YEAR, Entry, Moment, moment_of
 from crawler.errors import NotAFeed
 from crawler.markup import read_markup
+from crawler.packed import GZIP, Unpacked
 from crawler.urls import absolute, same_site
 
 MAX_ENTRIES = 20_000
 """Entries read of one feed; the largest in public have a few thousand."""
+
+MAX_BYTES = 10 * 1024 * 1024
+"""Of one that is served as a gzip file, unpacked; and what is read of a broken one, entry by entry."""
+
+MOST_SALVAGED = 1_000
+"""Entries of a broken feed that are read one by one, at a millisecond each."""
 
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _PROLOGUE = re.compile(r"(?:\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
@@ -34,6 +41,9 @@ _SKIPS = re.compile(r"<skip(?:Hours|Days)\b[^>]*>.{0,2000}?</skip(?:Hours|Days)>
 _SKIPPED = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>|<day>\s*(\w{6,9})\s*</day>", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ALL_HOURS = (1 << 24) - 1
+_ITEMS = re.compile(r'"items"\s*:\s*\[')
+_ITEM = re.compile(r"[\s,]*\{")
+_ENTRY = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
 _CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 
 
@@ -63,9 +73,12 @@ def read_feed(body: bytes, url: str, *, content_type: str | None = None) -> Feed
 
     Its bytes decide what it is, as the header is often wrong. Raises NotAFeed for everything else.
     """
+    unpacked = Unpacked(body, MAX_BYTES)
+    if body.startswith(GZIP):
+        body = b"".join(unpacked)
     text = decode(body, content_type).strip()
     if not text:
-        raise NotAFeed(url, "an empty document, not a feed")
+        raise NotAFeed(url, unpacked.trouble or "an empty document, not a feed")
     if text.startswith("{"):
         return _json_feed(text, url)
     prologue = _PROLOGUE.match(text)
@@ -90,14 +103,11 @@ def read_feed(body: bytes, url: str, *, content_type: str | None = None) -> Feed
 def _xml_feed(text: str, url: str) -> Feed:
     # feedparser opens nothing and keeps no declared entity that names another; that none is left at all bounds also
     # what an entity that is only long can do. Named characters of HTML are known without declaration.
-    text = _ENTITY.sub("", text).replace("<!ENTITY", "<!-ENTITY")
+    text = _CHARACTER.sub(_possible, _ENTITY.sub("", text).replace("<!ENTITY", "<!-ENTITY"))
     try:
-        parsed = feedparser.parse(
-            BytesIO(_CHARACTER.sub(_possible, text).encode()),
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-            resolve_relative_uris=False,  # both are for texts, of which none but titles are kept
-            sanitize_html=False,
-        )
+        parsed = _parsed(text, url)
+        if parsed.bozo:
+            parsed.entries = _salvaged(text, url, parsed.entries)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
         raise NotAFeed(url, f"too broken to read ({error})") from error
     kind = _kind(parsed)
@@ -117,6 +127,27 @@ def _xml_feed(text: str, url: str) -> Feed:
         quiet=_quiet(text) if kind != "atom" else None,
         ill_formed=" ".join(str(parsed.bozo_exception).split()) if parsed.bozo else None,
     )
+
+
+def _parsed(text: str, url: str) -> Any:
+    return feedparser.parse(
+        BytesIO(text.encode()),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        resolve_relative_uris=False,  # both are for texts, of which none but titles are kept
+        sanitize_html=False,
+    )
+
+
+def _salvaged(text: str, url: str, entries: list[Any]) -> list[Any]:
+    """The entries of a broken feed, each read by itself where one without an end has swallowed others."""
+    starts = [found.start() for found in _ENTRY.finditer(text)]
+    if len(starts) <= len([entry for entry in entries if entry.get("link")]):
+        return entries
+    head, parts = text[: starts[0]], zip(starts, [*starts[1:], len(text)], strict=True)
+    if len(starts) > MOST_SALVAGED or len(text) + len(starts) * len(head) > MAX_BYTES:
+        return entries
+    alone = [entry for start, end in parts for entry in _parsed(head + text[start:end], url).entries[:1]]
+    return alone if len(alone) > len(entries) else entries
 
 
 def _possible(reference: re.Match[str]) -> str:
@@ -212,10 +243,14 @@ def _text(value: Any) -> str | None:
 
 def _json_feed(text: str, url: str) -> Feed:
     """JSON Feed, https://www.jsonfeed.org/version/1.1/."""
+    trouble = None
     try:
-        document = json.loads(text)
+        document = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        raise NotAFeed(url, f"JSON cut short or broken ({error})") from error
+        trouble = f"JSON cut short or broken ({error})"
+        document = {"items": list(_whole_items(text))}
+        if not document["items"]:
+            raise NotAFeed(url, trouble) from error
     items = document.get("items")
     if not isinstance(items, list) or "jsonfeed.org" not in str(document.get("version", "jsonfeed.org")):
         raise NotAFeed(url, "JSON, but not a JSON Feed")
@@ -226,7 +261,20 @@ def _json_feed(text: str, url: str) -> Feed:
         language=_text(document.get("language")),
         home_url=absolute(_text(document.get("home_page_url")), url),
         next_url=absolute(_text(document.get("next_url")), url),
+        ill_formed=trouble,
     )
+
+
+def _whole_items(text: str) -> Iterator[dict[str, Any]]:
+    """Those of a JSON Feed that is broken, up to where it breaks."""
+    decoder, begin = json.JSONDecoder(strict=False), _ITEMS.search(text)
+    place = begin.end() if begin and "jsonfeed.org" in text else len(text)
+    while found := _ITEM.match(text, place):
+        try:
+            item, place = decoder.raw_decode(text, found.end() - 1)
+        except (ValueError, RecursionError):
+            return
+        yield item
 
 
 def _json_entry(item: dict[str, Any], base: str) -> Entry | None:

@@ -7,7 +7,6 @@ write it: wrong namespaces, wrong content types, documents cut short.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -19,6 +18,7 @@ import lxml.etree
 from crawler.decoding import decode
 from crawler.entries import Entry, moment_of
 from crawler.errors import NotASitemap
+from crawler.packed import CHUNK, Unpacked
 from crawler.urls import absolute, same_site
 
 MAX_ENTRIES = 50_000
@@ -40,9 +40,10 @@ _OTHER_THINGS = re.compile(
     re.IGNORECASE,
 )
 _IN_ROBOTS = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
-_CHUNK = 256 * 1024
-_GZIP = b"\x1f\x8b"
-_AMPERSAND = re.compile(rb"&(?!#?\w{1,10};)")
+_SECTION = re.compile(rb"<!\[CDATA\[[^<]{0,2048}\]\]>|&(?!#?\w{1,10};)")
+"""Text that is marked as such, in which ``&`` is right, or an ``&`` that is not."""
+_WIDE = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs-?[24])", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:xml|txt|gz)$", re.IGNORECASE)
 _START = re.compile(rb"(?:<\?xml\b[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:[\w.-]+:)?(\w+)", re.DOTALL)
 _ROOT = re.compile(rb"(?:<\?xml\b[^>]*>\s*)?<(?:[\w.-]+:)?(urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _OTHERS = {b"html": "a web page, not a sitemap", b"rss": "a feed, not a sitemap", b"feed": "a feed, not a sitemap"}
@@ -54,7 +55,7 @@ class Sitemap:
 
     kind: Literal["urlset", "index", "text"]
     entries: tuple[Entry, ...] = ()
-    """The pages, document order, each URL once, at most ``MAX_ENTRIES``; none in an index."""
+    """The pages, document order, each URL once, at most ``MAX_ENTRIES``; hardly ever any in an index."""
     sitemaps: tuple[Entry, ...] = ()
     """The sitemaps that an index names, with their ``lastmod`` as ``updated``."""
     ill_formed: str | None = None
@@ -66,11 +67,11 @@ def read_sitemap(body: bytes, url: str, *, content_type: str | None = None) -> S
 
     Its bytes decide what it is, as names and headers are often wrong. Raises NotASitemap for everything else.
     """
-    unpacked = _Unpacked(body)
+    unpacked = Unpacked(body, MAX_BYTES)
     chunks = iter(unpacked)
     head = next(chunks, b"")
     # UTF-16 and its like are rare enough to be decoded whole.
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")) or _WIDE.match(head.lstrip()):
         head = decode(head + b"".join(chunks), content_type).encode()
         head = re.sub(rb"<\?xml.*?\?>", b"", head, count=1)
         chunks = iter(())
@@ -103,48 +104,7 @@ def sitemaps_worth_asking(named: Iterable[str], front: str) -> tuple[str, ...]:
     return tuple(sorted(articles, key=lambda url: "news" not in url.lower())[:MAX_SITEMAPS_ASKED])
 
 
-class _Unpacked:
-    """A body in pieces, unpacked where it is gzip, up to ``MAX_BYTES``; ``trouble`` says afterwards what went wrong."""
-
-    def __init__(self, body: bytes) -> None:
-        self.body = body
-        self.trouble: str | None = None
-
-    def __iter__(self) -> Iterator[bytes]:
-        size = 0
-        for chunk in self._pieces(self.body, twice=True):
-            size += len(chunk)
-            if size > MAX_BYTES:
-                self.trouble = f"more than {MAX_BYTES // 1024 // 1024} MiB unpacked; the rest is not read"
-                return
-            yield chunk
-
-    def _pieces(self, body: bytes, *, twice: bool) -> Iterator[bytes]:
-        if not body.startswith(_GZIP):
-            for start in range(0, len(body), _CHUNK):
-                yield body[start : start + _CHUNK]
-            return
-        unpacker = zlib.decompressobj(wbits=31)
-        pending = body
-        try:
-            first = unpacker.decompress(pending, _CHUNK)
-            if twice and first.startswith(_GZIP):  # packed once by the site and once more by its server
-                inner = first
-                while unpacker.unconsumed_tail and len(inner) <= MAX_BYTES // 4:
-                    inner += unpacker.decompress(unpacker.unconsumed_tail, _CHUNK)
-                yield from self._pieces(inner, twice=False)
-                return
-            yield first
-            while unpacker.unconsumed_tail:
-                yield unpacker.decompress(unpacker.unconsumed_tail, _CHUNK)
-        except zlib.error as error:
-            self.trouble = f"broken gzip ({error})"
-            return
-        if not unpacker.eof:
-            self.trouble = "gzip cut short"
-
-
-def _xml_sitemap(head: bytes, rest: Iterator[bytes], unpacked: _Unpacked, url: str, *, is_index: bool) -> Sitemap:
+def _xml_sitemap(head: bytes, rest: Iterator[bytes], unpacked: Unpacked, url: str, *, is_index: bool) -> Sitemap:
     parser = lxml.etree.XMLPullParser(
         events=("end",),
         tag=("{*}url", "{*}sitemap"),
@@ -156,29 +116,32 @@ def _xml_sitemap(head: bytes, rest: Iterator[bytes], unpacked: _Unpacked, url: s
         remove_pis=True,
         collect_ids=False,
     )
-    found: dict[str, Entry] = {}
+    pages: dict[str, Entry] = {}
+    lists: dict[str, Entry] = {}
     over = False
     for chunk in _with_ampersands(chain((head,), rest)):
         try:
             parser.feed(chunk)
         except lxml.etree.LxmlError:
             break
-        if over := _collect(parser, found, url):
+        if over := _collect(parser, pages, lists, url, is_index=is_index):
             break
     if not over:
         try:
             parser.close()
         except lxml.etree.LxmlError as error:
             unpacked.trouble = unpacked.trouble or f"ill-formed XML ({' '.join(str(error).split())})"
-        _collect(parser, found, url)
+        _collect(parser, pages, lists, url, is_index=is_index)
     trouble = f"more than {MAX_ENTRIES:,} addresses; the rest is not read" if over else unpacked.trouble
     errors = parser.feed_error_log
     if trouble is None and len(errors):
         trouble = f"ill-formed XML (line {errors[0].line}: {errors[0].message.strip()})"
-    entries = tuple(found.values())
-    if is_index:
-        return Sitemap(kind="index", sitemaps=entries, ill_formed=trouble)
-    return Sitemap(kind="urlset", entries=entries, ill_formed=trouble)
+    return Sitemap(
+        kind="index" if is_index else "urlset",
+        entries=tuple(pages.values()),
+        sitemaps=tuple(lists.values()),
+        ill_formed=trouble,
+    )
 
 
 def _with_ampersands(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -187,20 +150,29 @@ def _with_ampersands(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         # Cut behind a tag, so that no reference is cut in two.
         whole, end, held = (held + chunk).rpartition(b">")
-        if len(held) > _CHUNK:  # no tag for long: no sitemap any more, and nothing to wait for
+        if len(held) > CHUNK:  # no tag for long: no sitemap any more, and nothing to wait for
             whole, held = whole + end + held, b""
-        yield _AMPERSAND.sub(b"&amp;", whole + end)
-    yield _AMPERSAND.sub(b"&amp;", held)
+        yield _SECTION.sub(_mended, whole + end)
+    yield _SECTION.sub(_mended, held)
 
 
-def _collect(parser: lxml.etree.XMLPullParser, found: dict[str, Entry], base: str) -> bool:
-    """Take what the parser has finished; True once there are as many as are read."""
+def _mended(found: re.Match[bytes]) -> bytes:
+    return b"&amp;" if found[0] == b"&" else found[0]
+
+
+def _collect(
+    parser: lxml.etree.XMLPullParser, pages: dict[str, Entry], lists: dict[str, Entry], base: str, *, is_index: bool
+) -> bool:
+    """Take what the parser has finished; True once there are as many as are read. Each is what its element says,
+    whatever the root: some sites name both in one file."""
     for _, element in parser.read_events():
         entry = _entry(element, base)
-        if entry is not None and entry.url not in found:
-            if len(found) >= MAX_ENTRIES:
+        if entry is not None:
+            is_list = _name(element) == "sitemap" or (is_index and _FILE.search(urlsplit(entry.url).path) is not None)
+            found = lists if is_list else pages
+            if len(pages) + len(lists) >= MAX_ENTRIES and entry.url not in found:
                 return True
-            found[entry.url] = entry
+            found.setdefault(entry.url, entry)
         # What is read is dropped, so that a large sitemap takes no more memory than a small one.
         element.clear()
         parent = element.getparent()
@@ -212,7 +184,7 @@ def _collect(parser: lxml.etree.XMLPullParser, found: dict[str, Entry], base: st
 
 def _entry(element: lxml.etree._Element, base: str) -> Entry | None:
     values = _children(element)
-    address = absolute(values.get("loc"), base)
+    address = absolute(values.get("loc", "").replace("&amp;", "&"), base)  # some escape it twice
     if address is None:
         return None
     news = next((_children(child) for child in element if _name(child) == "news"), {})
@@ -233,7 +205,7 @@ def _name(element: lxml.etree._Element) -> str:
     return re.split(r"[}:]", element.tag)[-1].lower() if isinstance(element.tag, str) else ""
 
 
-def _text_sitemap(text: str, url: str, unpacked: _Unpacked) -> Sitemap:
+def _text_sitemap(text: str, url: str, unpacked: Unpacked) -> Sitemap:
     """One address a line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()][: MAX_ENTRIES + 1]
     addresses = dict.fromkeys(found for line in lines if line.startswith("http") and (found := absolute(line, url)))

@@ -70,7 +70,8 @@ def test_content_type_does_not_decide_what_it_is(content_type):
         (b'{"error": "not found"}', "JSON, but not a JSON Feed"),
         (b"{" + b'"a":{' * 100_000, "JSON cut short or broken"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "neither RSS nor Atom nor JSON Feed"),
-        (gzip.compress(b"<rss/>", mtime=0), "neither RSS nor Atom nor JSON Feed"),
+        (gzip.compress(b"Not found", mtime=0), "neither RSS nor Atom nor JSON Feed"),
+        (b"\x1f\x8bbroken", "broken gzip"),
     ],
 )
 def test_what_is_no_feed_is_refused_with_its_reason(body, reason):
@@ -78,6 +79,53 @@ def test_what_is_no_feed_is_refused_with_its_reason(body, reason):
         read_feed(body, URL)
 
     assert refused.value.url == URL
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(gzip.compress(rss("<link>https://site.example/1</link>")), id="a gzip file"),
+        pytest.param(gzip.compress(gzip.compress(rss("<link>https://site.example/1</link>"))), id="packed twice"),
+        pytest.param(
+            rss("<link>https://site.example/1</link>", head='<?xml version="1.0" encoding="utf-16"?>'),
+            id="says utf-16, is none",
+        ),
+        pytest.param(
+            rss(
+                "<title><![CDATA[One]]</title><link>https://site.example/0</link>",
+                "<link>https://site.example/1</link>",
+            ),
+            id="a section without end",
+        ),
+        pytest.param(
+            rss("<link>https://site.example/0</item><item>", "<link>https://site.example/1</link>"),
+            id="an element without end",
+        ),
+        pytest.param(
+            b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "https://site.example/1"},]}',
+            id="JSON with a comma too many",
+        ),
+        pytest.param(
+            b'{"version": "https://jsonfeed.org/version/1", "items": [{"url": "https://site.example/1"}, {"url": "htt',
+            id="JSON cut off",
+        ),
+        pytest.param(
+            b'{"version": "https://jsonfeed.org/version/1", "items": [{"url": "https://site.example/1", "title": "a\nb"}]}',
+            id="JSON with a line break in a text",
+        ),
+    ],
+)
+def test_what_can_be_read_of_an_ill_formed_feed_is_read(body):
+    assert [entry.url for entry in read_feed(body, URL).entries] == ["https://site.example/1"]
+
+
+def test_a_broken_feed_of_many_entries_is_read_within_bounds():
+    broken = rss("<title><![CDATA[One]]</title>", *["<link>https://site.example/1</link>"] * 9_000)
+    started = time.process_time()
+
+    read_feed(broken, URL)
+
+    assert time.process_time() - started < 20
 
 
 def test_a_page_in_place_of_a_feed_tells_its_feeds():

@@ -106,6 +106,9 @@ def test_lastmod_in_all_its_forms(lastmod, updated):
         urlset("<loc>https://site.example/a</loc>", xmlns='xmlns="https://wrong.example/"'),
         urlset("<loc>https://site.example/a</loc>", head='<?xml version="1.0" encoding="nonsense"?>'),
         urlset("<loc>https://site.example/a</loc>", head="").decode().encode("utf-16"),
+        urlset("<loc>https://site.example/a</loc>", head='<?xml version="1.0" encoding="UTF-16"?>'),
+        gzip.compress(urlset("<loc>https://site.example/a</loc>")[:40])
+        + gzip.compress(urlset("<loc>https://site.example/a</loc>")[40:]),
         urlset("<loc><![CDATA[https://site.example/a]]></loc>"),
         urlset("<loc>https://site.example/a</loc>")[:-20],
         urlset("<loc>https://site.example/a</loc>", "<loc>javascript:alert(1)</loc>", "<loc></loc>", ""),
@@ -125,6 +128,31 @@ def test_bare_ampersands_are_kept():
     sitemap = read_sitemap(urlset("<loc>https://site.example/read?id=1&page=2&amp;x=3&#38;y=4</loc>"), URL)
 
     assert urls_of(sitemap) == ["https://site.example/read?id=1&page=2&x=3&y=4"]
+
+
+@pytest.mark.parametrize(
+    "link", ["<![CDATA[{}?id=1&page=2]]>", "<![CDATA[{}?id=1&amp;page=2]]>", "{}?id=1&amp;amp;page=2"]
+)
+def test_ampersands_that_are_marked_as_text_or_escaped_twice_are_single(link):
+    news = "<news:news><news:title><![CDATA[Nuts & bolts]]></news:title></news:news>"
+
+    sitemap = read_sitemap(urlset(f"<loc>{link.format('https://site.example/read')}</loc>{news}"), URL)
+
+    assert [(entry.url, entry.title) for entry in sitemap.entries] == [
+        ("https://site.example/read?id=1&page=2", "Nuts & bolts")
+    ]
+
+
+def test_file_that_names_pages_and_sitemaps_gives_both():
+    page, more = "<loc>https://site.example/a</loc>", "<sitemap><loc>https://site.example/1.xml</loc></sitemap>"
+    wrong = "<url><loc>https://site.example/2.xml.gz</loc></url>"
+
+    mixed = read_sitemap(urlset(page).replace(b"</urlset>", f"{more}</urlset>".encode()), URL)
+    index = read_sitemap(f"<sitemapindex {XMLNS}>{more}<url>{page}</url>{wrong}</sitemapindex>".encode(), URL)
+
+    assert (urls_of(mixed), urls_of(index)) == (["https://site.example/a"],) * 2
+    assert [entry.url for entry in mixed.sitemaps] == ["https://site.example/1.xml"]
+    assert [entry.url for entry in index.sitemaps] == ["https://site.example/1.xml", "https://site.example/2.xml.gz"]
 
 
 @pytest.mark.parametrize(
