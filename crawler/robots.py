@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from bisect import bisect_left
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -189,7 +190,7 @@ class RobotsMiddleware:
         fetch, status = fetch_of(response, asked, run_id=run_id, at=now), response.status
         if status == 429 or status >= 500:
             return self._failing(known, now, f"robots.txt: answered {status}", status), fetch
-        text = response.body[:MOST_BYTES].decode("utf-8", "replace") if 200 <= status < 300 else None
+        text = text_of(response.body) if 200 <= status < 300 else None
         return self._told(known, fetch.at, text=text, status=status, lasts=kept_for(response)), fetch
 
     @staticmethod
@@ -215,6 +216,12 @@ class RobotsMiddleware:
         if now - since >= self._closed_for or not self._politeness.patience:
             return replace(known, robots_text=None, robots_until=now + ASKED_AGAIN)
         return replace(known, robots_text=None, robots_until=None)
+
+
+def text_of(body: bytes) -> str:
+    """The first ``MOST_BYTES`` as text: UTF-8, unless a byte order mark, which is no part of the first rule, says UTF-16."""
+    encoding = "utf-16" if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    return body[:MOST_BYTES].decode(encoding, "replace")
 
 
 def kept_for(response: Response) -> timedelta:

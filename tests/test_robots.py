@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from scrapy.http import Response
 
-from crawler.robots import kept_for, refusing_line
+from crawler.robots import kept_for, refusing_line, text_of
 
 ROBOTS = """# for all
 User-agent: *
@@ -54,6 +54,13 @@ def test_of_several_lines_that_refuse_the_one_that_decides_is_named(rules, line)
     robots = "\n".join(["User-agent: *", *rules, *strangers])
 
     assert refusing_line(robots, "https://a.example/private/x", "Dateline") == line
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_byte_order_mark_is_no_part_of_the_first_rule(encoding):
+    text = text_of("User-agent: *\nDisallow: /private\n".encode(encoding))
+
+    assert refusing_line(text, "https://a.example/private/x", "Dateline") == "Disallow: /private (line 2)"
 
 
 def test_line_is_found_quickly_in_a_hostile_file():
