@@ -1,6 +1,7 @@
 """A crawl that kills itself inside a chosen moment: ``python -m tests.killed MOMENT WHICH SECONDS crawl news -s …``.
 
-``WHICH`` counts how often the moment came; it is then left to go on for ``SECONDS`` before SIGKILL ends all.
+``WHICH`` counts how often the moment came; it is then left to go on for ``SECONDS`` before SIGKILL ends all. A crawl
+that is through before that is killed at its end: how often a moment comes, and how long the rest takes, is chance.
 """
 
 from __future__ import annotations
@@ -72,4 +73,7 @@ def checkpoint(archive: Archive, killer: Killer) -> None:
 
 if __name__ == "__main__":
     arm(sys.argv[1], Killer(int(sys.argv[2]), float(sys.argv[3])))
-    execute(["scrapy", *sys.argv[4:]])
+    try:
+        execute(["scrapy", *sys.argv[4:]])
+    finally:
+        os.kill(os.getpid(), signal.SIGKILL)

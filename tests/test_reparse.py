@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -53,9 +53,25 @@ def keep(archive: Archive, url: str, html: str, *, source_key: str | None = None
     archive.save(a_capture(archive, read, asked=url, final_url=url, body=body, source_key=source_key))
 
 
-def start(path: Path, *arguments: str, processes: int = 1) -> subprocess.Popen[str]:
+SLOWLY = """
+import asyncio, sys
+import dateline
+from crawler.workers import Workers
+run = Workers.run
+async def slowly(*arguments, **named):
+    await asyncio.sleep(0.03)
+    return await run(*arguments, **named)
+Workers.run = slowly
+sys.exit(dateline.main())
+"""
+"""The command with so much time for each page that whoever wants to end it halfway comes in time on any machine."""
+
+
+def start(
+    path: Path, *arguments: str, processes: int = 1, program: Sequence[str] = ("-m", "dateline")
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "dateline", "reparse", *arguments],
+        [sys.executable, *program, "reparse", *arguments],
         cwd=HOUSE,
         env={
             "PATH": os.environ["PATH"],
@@ -406,13 +422,13 @@ def test_pass_that_is_killed_or_stopped_is_gone_on_with(tmp_path):
 
     killed = [0]
     for _ in range(KILLS):
-        with start(path) as child:
+        with start(path, program=("-c", SLOWLY)) as child:
             wait_for(child, path, killed[-1] + 1)
             time.sleep(random.Random(killed[-1]).random() * 0.3 if SOAK else 0)
             child.kill()
         killed.append(read_by_now(path))
         assert ask(path, "PRAGMA integrity_check") == [("ok",)]
-    with start(path) as child:
+    with start(path, program=("-c", SLOWLY)) as child:
         wait_for(child, path, killed[-1] + 1)
         child.send_signal(signal.SIGINT)
         said, complained = child.communicate(timeout=60)

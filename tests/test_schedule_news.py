@@ -15,25 +15,33 @@ QUICK = [
     *("-s", "AUTOTHROTTLE_ENABLED=0"),
     *("-s", "DATELINE_PARSE_PROCESSES=1"),
 ]
+SLOW = [*QUICK, "-s", "DOWNLOAD_DELAY=0.5"]
+"""All pages of the sample site take half a minute: whoever wants to end the crawl halfway comes in time."""
 
 
 @pytest.fixture
-def rounds(tmp_path, sample_site, monkeypatch):
-    """A scheduler that follows the sample site and nothing else."""
+def rounds_with(tmp_path, sample_site, monkeypatch):
+    """Makes a scheduler that follows the sample site and nothing else; its crawls get the options."""
     (tmp_path / "sources.toml").write_text(sources_toml(sample_site.url))
     monkeypatch.setenv("DATELINE_ALLOW_PRIVATE_ADDRESSES", "1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
 
-    def command(run_id, keys):
-        return [*crawl_command(run_id, keys), "-a", "limit=3", *QUICK]
+    made = []
 
-    rounds = Rounds(tmp_path / "archive.db", tmp_path / "sources.toml", command=command)
-    yield rounds
-    rounds.kill()
-    rounds.look()
+    def make(*options):
+        def command(run_id, keys):
+            return [*crawl_command(run_id, keys), *options]
+
+        made.append(Rounds(tmp_path / "archive.db", tmp_path / "sources.toml", command=command))
+        return made[-1]
+
+    yield make
+    for rounds in made:
+        rounds.kill()
+        rounds.look()
 
 
-def look_until(rounds, question, seconds=60.0):
+def look_until(rounds, question, seconds=120.0):
     until = time.monotonic() + seconds
     while not question():
         assert time.monotonic() < until, "it never came to that"
@@ -46,7 +54,8 @@ def last_run(rounds):
         return next(iter(history(archive)), None)
 
 
-def test_crawl_takes_over_its_run_and_closes_it_itself(rounds):
+def test_crawl_takes_over_its_run_and_closes_it_itself(rounds_with):
+    rounds = rounds_with("-a", "limit=3", *QUICK)
     rounds.look()
     look_until(rounds, lambda: last_run(rounds).outcome)
 
@@ -58,7 +67,8 @@ def test_crawl_takes_over_its_run_and_closes_it_itself(rounds):
     assert not rounds.failed
 
 
-def test_crawl_that_is_told_to_stop_keeps_what_it_has(rounds):
+def test_crawl_that_is_told_to_stop_keeps_what_it_has(rounds_with):
+    rounds = rounds_with(*SLOW)
     rounds.look()
     with Archive.open(rounds.archive) as archive:
         look_until(rounds, lambda: archive.connection.execute("SELECT count(*) FROM article").fetchone() >= (1,))
