@@ -5,10 +5,22 @@ from __future__ import annotations
 
 from archive import stories
 from archive.driver import Connection
+from archive.steps import m019_text_first
 from archive.stories import TextChange
 from archive.terms import special_terms
 
 _DOCUMENT = "SELECT title, headings, text, authors, terms FROM search_document WHERE article_id = ?"
+
+
+def is_in_present_shape(connection: Connection) -> bool:
+    """False of the index of a large archive from before schema 19."""
+    (first,) = connection.execute("SELECT name FROM pragma_table_info('article_search') LIMIT 1").fetchone()
+    return bool(first == "text")
+
+
+def make_anew(connection: Connection) -> None:
+    """Write the index anew out of the texts. To be called inside a transaction."""
+    m019_text_first.make_anew(connection)
 
 
 class Index:

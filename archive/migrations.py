@@ -25,6 +25,7 @@ from archive.steps import (
     m016_reach_of_lists,
     m017_by_page,
     m018_origins,
+    m019_text_first,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -51,6 +52,7 @@ STEPS: tuple[ModuleType, ...] = (
     m016_reach_of_lists,
     m017_by_page,
     m018_origins,
+    m019_text_first,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

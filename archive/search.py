@@ -131,7 +131,12 @@ def _marked_columns(
     """Id, title, headings and text of hits, the words that were hit between ``_OPEN`` and ``_CLOSE``."""
     if not ids:
         return
-    columns = ", ".join(f"highlight(article_search, {number}, '{_OPEN}', '{_CLOSE}')" for number in range(3))
+    # Their places differ: in a large archive of before schema 19 the index has another order.
+    order = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info('article_search')")]
+    columns = ", ".join(
+        f"highlight(article_search, {order.index(name)}, '{_OPEN}', '{_CLOSE}')"
+        for name in ("title", "headings", "text")
+    )
     # The index is asked for each of them, but where a word is only begun: that collects all words that begin so.
     sought = "+rowid" if "*" in query else "rowid"
     rows = connection.execute(

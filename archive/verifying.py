@@ -14,7 +14,7 @@ from itertools import islice
 from time import monotonic
 from typing import Any
 
-from archive import manifest, snapshots, stories
+from archive import index, manifest, snapshots, stories
 from archive.contents import load
 from archive.driver import is_damage, sqlite3, translated
 from archive.errors import ArchiveReadOnly
@@ -242,14 +242,17 @@ class _Checks:
     def index(self, *, repair: bool, quick: bool) -> None:
         """The full-text index: is it sound, and does it hold the words of the articles?"""
         said = self._index_differs(compare=not quick)
-        if said and repair:
+        is_old = not index.is_in_present_shape(self._connection)
+        if (said or is_old) and repair:
             if self._held_by_others():
                 self._report.notes.append("the full-text index is not made anew while a crawl runs; try again then")
             else:
                 with self._archive.transaction():
-                    self._connection.execute("INSERT INTO article_search (article_search) VALUES ('rebuild')")
+                    index.make_anew(self._connection)
                 self._report.repaired.append("made the full-text index anew from the texts")
                 said = self._index_differs(compare=not quick)
+        elif is_old:
+            self._report.notes.append("made anew, the full-text index would take a quarter less room; --repair does it")
         if said:
             self._report.damage.append(said)
 

@@ -32,14 +32,16 @@ def test_index_that_edits_have_worn_is_drawn_together(archive, monkeypatch):
         for number in range(30):
             save(archive, number)
     end(archive)
-    for number in range(20):
-        save(archive, number, edit=1)
+    with archive.transaction():
+        for number in range(20):
+            save(archive, number, edit=1)
     before = index_bytes(archive)
     end(archive)
     assert index_bytes(archive) > 0.9 * before  # too few to be worth it
 
-    for number in range(20, 26):
-        save(archive, number, edit=1)
+    with archive.transaction():
+        for number in range(20, 26):
+            save(archive, number, edit=1)
     end(archive)
 
     assert index_bytes(archive) < 0.85 * before

@@ -300,7 +300,7 @@ def test_index_can_be_rebuilt_from_the_tables(library):
 
 def test_plain_sql_finds_the_same(library, tmp_path):
     sql = (
-        "SELECT a.title, snippet(article_search, 2, '[', ']', '…', 8) FROM article_search"
+        "SELECT a.title, snippet(article_search, -1, '[', ']', '…', 8) FROM article_search"
         " JOIN articles a ON a.id = article_search.rowid WHERE article_search MATCH ? ORDER BY rank"
     )
     with Archive.open(library.path, read_only=True) as reader:
