@@ -25,8 +25,9 @@ def withdraw(archive: Archive, page_ids: Sequence[int], *, reason: str, now: dat
             row = archive.connection.execute(
                 "SELECT a.id, a.revision_id, r.fetch_id FROM article a JOIN revision r ON r.id = a.revision_id"
                 " WHERE a.page_id = ?1 AND (SELECT count(*) FROM revision o WHERE o.article_id = a.id) = 1"
-                " AND NOT EXISTS (SELECT 1 FROM fetch f JOIN page p ON p.id = f.page_id WHERE p.article_id = a.id"
-                "  AND f.id <> r.fetch_id AND (f.status BETWEEN 200 AND 299 OR f.status = 304))",
+                " AND NOT EXISTS (SELECT 1 FROM fetch f JOIN page p ON p.id = f.page_id"
+                "  WHERE p.article_id = a.id AND p.leads_to IS NULL AND f.id NOT IN (SELECT r.fetch_id UNION SELECT fetch_id FROM revision_fetch WHERE revision_id = r.id)"
+                "  AND (f.status BETWEEN 200 AND 299 OR f.status = 304))",
                 [page_id],
             ).fetchone()
             if row is not None:

@@ -37,6 +37,10 @@ _NEXT_CLASS = re.compile(
 )
 _PAGER = re.compile(r"(?:^|[\s_-])(?:pag(?:er|ination|ing|inator|enav|inate)\w*|page-?numbers|wp-pagenavi)(?:$|[\s_-])")
 
+_SUFFIX = re.compile(r"(?:\.\w{2,5})?/?$")
+_FURTHER = re.compile(r"[/_,;.-](?:[a-z]{1,8}[_=/-]?)?\d{1,3}", re.IGNORECASE)
+_COUNTED = re.compile(r"[\w-]+=\d{1,3}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lead:
@@ -62,6 +66,20 @@ def next_page(page: Markup, url: str) -> str | None:
     after = [(int(lead.text), lead.url) for lead in leads if lead.text.isdecimal() and len(lead.text) < 5]
     current = 1 if here is None else here
     return min(((number, there) for number, there in after if number > current), default=(0, None))[1]
+
+
+def is_further(url: str, first: str) -> bool:
+    """Whether an address is ``first`` with a number more, as those of an article's further pages are."""
+    here, there = urlsplit(page_key(first)), urlsplit(page_key(url))
+    if here.netloc != there.netloc:
+        return False
+    if _stem(url) == _stem(first) and (_number(first) or 1) == 1:
+        return True
+    base, path = (_SUFFIX.sub("", parts.path) for parts in (here, there))
+    if here.query == there.query:
+        return path.startswith(base) and _FURTHER.fullmatch(path[len(base) :]) is not None
+    told, more = set(filter(None, here.query.split("&"))), set(there.query.split("&"))
+    return base == path and told < more and _COUNTED.fullmatch("&".join(more - told)) is not None
 
 
 def _leads(page: Markup, url: str) -> Iterator[_Lead]:

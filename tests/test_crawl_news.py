@@ -128,6 +128,8 @@ def test_everything_announced_has_a_page_with_its_state_and_reason(site, desk):
         "/news/shouted": ("done", None),
         "/news/xhtml": ("done", None),
         "/news/long": ("done", None),
+        "/news/long?page=2": ("duplicate", None),
+        "/news/long?page=3": ("duplicate", None),
         "/about": ("not_article", None),
         "/news/2026/11/only-on-the-front-page": ("done", None),
         "/news/lately": ("done", None),

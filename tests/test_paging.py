@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.markup import read_markup
-from crawler.paging import next_page
+from crawler.paging import is_further, next_page
 
 
 def following(html: str, url: str = "https://site.example/") -> str | None:
@@ -57,3 +57,34 @@ def test_list_leads_to_its_next_page(html, url, there):
 )
 def test_what_leads_elsewhere_is_no_next_page(html, url):
     assert following(html, f"https://site.example{url}") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "further"),
+    [
+        ("/a/story", "/a/story?page=2"),
+        ("/a/story/", "/a/story/2/"),
+        ("/a/story/", "/a/story/seite-2"),
+        ("/a/story.html", "/a/story_p2.html"),
+        ("/a/story-123.html", "/a/story-123-2.html"),
+        ("/a/story.html?page=1", "/a/story.html?page=2"),
+        ("/a.php?id=5", "/a.php?id=5&showpage=3"),
+    ],
+)
+def test_further_page_of_an_article_has_its_address_and_a_number(first, further):
+    assert is_further(f"https://site.example{further}", f"https://site.example{first}")
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("/post-1/", "/post-2/"),
+        ("/post-1/", "/post-12/"),
+        ("/a/story", "/a/story-of-2027"),
+        ("/a.php?id=5", "/a.php?id=6"),
+        ("/?p=5", "/?p=6"),
+        ("/a/5", "/a/6"),
+    ],
+)
+def test_another_article_is_no_further_page(first, other):
+    assert not is_further(f"https://site.example{other}", f"https://site.example{first}")

@@ -21,6 +21,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, Unstorable
+from archive.folding import fold, is_folded
 from archive.leads import lead, settle
 from archive.owner import Owner
 from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunStart
@@ -36,13 +37,14 @@ from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reas
 from crawler.intake import ALWAYS_TAKEN, MOST_UNREAD, TOO_MUCH
 from crawler.kinds import REST, Kinds
 from crawler.layouts import SourceLayouts
+from crawler.paging import is_further
 from crawler.politeness import PATIENCE, Politeness
 from crawler.reasons import class_of
 from crawler.redirects import MOVED, at_origin, origin_behind
 from crawler.refusals import Held, Refused, Stopped
 from crawler.rendering import RenderedSources
 from crawler.revisits import RETRIES, next_try
-from crawler.urls import host_of
+from crawler.urls import host_of, page_key
 from crawler.visits import Visits
 from crawler.workers import Workers
 from crawler.writer import Writer
@@ -419,18 +421,30 @@ class ArchivingSpider(Spider):
         """The last step of a page, called by the pipeline."""
         now = clock.now()
 
-        def act(archive: Archive) -> str:
-            before = standing(archive.connection, capture.page_id)
+        first = capture.fetch.final_url
+        # What a list may announce too.
+        parts = [(page_key(part.url), part.url) for part in capture.pages if is_further(part.url, first)]
+
+        def act(archive: Archive) -> tuple[str, int]:
+            if is_folded(archive, capture.page_id):  # meanwhile, or it is looked at again: told within another article
+                archive.record_fetch(capture.fetch)
+                archive.finish_page(capture.page_id, state="duplicate", reason=None, now=now)
+                return "duplicate", 0
+            before, undone = standing(archive.connection, capture.page_id), 0
             saved = archive.save(capture)
+            if saved.article_id is not None and saved.outcome != "not_article":
+                undone = fold(archive, capture.page_id, saved.article_id, parts, now=now)
             settle(archive.connection, now=now, target_id=capture.page_id)
             if before is None:
                 self.visits.asked(archive, capture.source_key, now, found=saved.outcome == "new")
             self.visits.made(archive, capture.page_id, before, edited=saved.outcome == "revised", now=now)
-            return saved.outcome
+            return saved.outcome, undone
 
         try:
-            outcome = await self.do(act)
+            outcome, undone = await self.do(act)
             self.count(outcome)
+            if undone:
+                self.count("withdrawn", undone)
             if capture.reason is None:  # else it stands in for another
                 self.kinds.learn(capture.source_key, capture.fetch.url, is_article=outcome != "not_article")
                 await self.captures.settle(capture.page_id)
