@@ -367,7 +367,7 @@ def finish_page(
         [settled, reason, due, page_id, state],
     )
     if state in ("refused", "failed"):
-        _note(connection, page_id, state, reason, utc_text(now))
+        note(connection, page_id, state, reason, utc_text(now))
 
 
 def _given_up(connection: Connection, page_id: int, state: str, now: datetime) -> tuple[str, datetime | None]:
@@ -389,12 +389,15 @@ def another_chance(connection: Connection, page_id: int, now: datetime) -> datet
     return None if row is None else now + max(SOONEST_CHANCE, 2 * (now - datetime.fromisoformat(row[0])))
 
 
-def _note(connection: Connection, page_id: int, kind: str, reason: str | None, at: str) -> None:
-    """Keep when a page was first refused or given up for a reason; not each time that it is so again."""
+def note(
+    connection: Connection, page_id: int, kind: str, reason: str | None, at: str, *, whatever_reason: bool = False
+) -> None:
+    """Keep when a page was first refused, given up or passed over for a reason (or for ``whatever_reason``); not each
+    time that it is so again."""
     last = connection.execute(
         "SELECT kind, value FROM observation WHERE page_id = ? ORDER BY id DESC LIMIT 1", [page_id]
     ).fetchone()
-    if last != (kind, reason):
+    if last is None or last[0] != kind or (last[1] != reason and not whatever_reason):
         connection.execute(
             "INSERT INTO observation (article_id, page_id, at, kind, value)"
             " VALUES ((SELECT article_id FROM page WHERE id = ?1), ?1, ?2, ?3, ?4)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from archive.driver import Connection
+from archive.frontier import note, put_off
 from archive.identity import plain_url
 from archive.times import utc_text
 
@@ -45,9 +46,19 @@ def is_only_in_sitemaps(connection: Connection, page_id: int) -> bool:
     return bool(row[0])
 
 
-def lead(connection: Connection, page_id: int, target_id: int) -> None:
+def pass_over(connection: Connection, page_id: int, *, reason: str, now: datetime, until: datetime) -> None:
+    """Give back a page that was not asked for, as most likely it is no article."""
+    put_off(connection, page_id, reason=reason, until=until)
+    # The reason counts others of its kind: it would be another one each month, of a hundred thousand pages maybe.
+    note(connection, page_id, "refused", reason, utc_text(now), whatever_reason=True)
+
+
+def lead(connection: Connection, page_id: int, target_id: int, *, unasked_at: datetime | None = None) -> None:
     """Note that a page leads to that one; where that is an article by now, the page is a further address of it, else once
-    ``settle`` finds it to be one."""
+    ``settle`` finds it to be one. ``unasked_at``: it was found out then without asking for the page."""
+    if unasked_at is not None:
+        (url,) = connection.execute("SELECT url FROM page WHERE id = ?", [target_id]).fetchone()
+        note(connection, page_id, "moved", url, utc_text(unasked_at))
     connection.execute(
         "UPDATE page SET state = 'duplicate', reason = NULL, tries = 0, next_due = NULL, run_id = NULL,"
         " lease_until = NULL, leads_to = ? WHERE id = ?",

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from archive.errors import ArchiveError
 from archive.snapshots import Dropped
 from archive.store import Archive
+from archive.times import utc_text
 from crawler.errors import CrawlerError, UsedWrongly
 from crawler.kinds import is_verdict
 from crawler.urls import host_of, page_key
@@ -54,10 +55,12 @@ class Recording(Protocol):
     begins: datetime
     """When the first was asked for."""
     ended_early: bool
-    """The crawl was stopped, or fell: what it did not come to is not in it, and was asked for by a later one."""
+    """The crawl was stopped, or fell."""
+    is_partial: bool
+    """It was that, or limited: what it did not come to is not in it, and was asked for by a later one."""
 
     def answer(self, url: str, *, is_conditional: bool) -> Recorded:
-        """The next answer of this address; once all are told the last of them again, unless the crawl ended early.
+        """The next answer of this address; once all are told the last of them again, unless the crawl was partial.
 
         Raises NotRecorded.
         """
@@ -67,6 +70,9 @@ class Recording(Protocol):
 
     def passed_over(self, url: str) -> PassedOver | None:
         """Why this page was not asked for; None where it was, and where nothing is told of it."""
+
+    def was_reached(self, url: str) -> bool:
+        """Whether the crawl had the turn of this page come: False only for what a partial one left to later ones."""
 
     def spelled(self, url: str) -> str:
         """The same address as it was asked for then: its host may have been known to redirect, to https or www."""
@@ -128,17 +134,20 @@ class ArchiveRecording:
         self._places_told: set[int] = set()
         self._until = 2**62
         """Number of the first request that is later than the run."""
-        self.ended_early = False
+        self.ended_early = self.is_partial = False
+        self._ends: str | None = None
+        """When the run ended, as far as that is known."""
         if run_id is None:
             (begins,) = self._query("SELECT max(at) FROM fetch").fetchone()
         else:
-            row = self._query("SELECT started, outcome FROM run WHERE id = ?", [run_id]).fetchone()
+            row = self._query("SELECT started, finished, outcome, command FROM run WHERE id = ?", [run_id]).fetchone()
             if row is None:
                 raise UsedWrongly(
                     f"DATELINE_REPLAY_RUN={run_id}: {path} has no such run; see `dateline schedule history`."
                 )
-            begins, outcome = row
+            begins, self._ends, outcome, command = row
             self.ended_early = outcome != "finished"
+            self.is_partial = self.ended_early or " limit=" in command
             self._load(run_id)
         if begins is None:
             raise UsedWrongly(f"DATELINE_REPLAY={path}: nothing was ever fetched into this archive.")
@@ -172,7 +181,12 @@ class ArchiveRecording:
         return (waiting[0].place or None) if waiting else None
 
     def passed_over(self, url: str) -> PassedOver | None:
-        if self.ended_early or any(row.id < self._until for row in self._known(url)):
+        if any(row.id < self._until for row in self._known(url)):
+            return None
+        noted = self._noted(url)
+        if "moved" in noted or is_verdict(noted.get("refused")):
+            return PassedOver(reason=noted.get("refused"), target=noted.get("moved"))
+        if self.is_partial:  # it may have been a later one that passed it over
             return None
         row = self._query(
             "SELECT p.state, p.reason, t.url FROM page p LEFT JOIN article a ON a.id = p.article_id"
@@ -183,6 +197,18 @@ class ArchiveRecording:
         if state == "due" and is_verdict(reason):
             return PassedOver(reason=reason)
         return PassedOver(target=target) if state == "duplicate" and target else None
+
+    def was_reached(self, url: str) -> bool:
+        return not self.is_partial or self.place(url) is not None or bool(self._noted(url))
+
+    def _noted(self, url: str) -> dict[str, str]:
+        """What the run noted of a page that it did not ask for: kind → reason or target."""
+        rows = self._query(
+            "SELECT o.kind, o.value FROM page p JOIN observation o ON o.page_id = p.id WHERE p.key = ?"
+            " AND o.kind IN ('refused', 'moved') AND o.fetch_id IS NULL AND o.at BETWEEN ? AND ifnull(?, '9') ORDER BY o.id DESC",
+            [page_key(url), utc_text(self.begins), self._ends],
+        )
+        return dict(rows.fetchall())
 
     def spelled(self, url: str) -> str:
         if url in self._rows:
@@ -199,9 +225,9 @@ class ArchiveRecording:
 
     def answer(self, url: str, *, is_conditional: bool) -> Recorded:
         waiting = self._rows.get(url)
-        row = waiting.popleft() if waiting else None if self.ended_early else self._told.get(url)
+        row = waiting.popleft() if waiting else None if self.is_partial else self._told.get(url)
         if row is None:
-            return self._stayed(url) if self.ended_early else self._stood(url, is_conditional=is_conditional)
+            return self._stayed(url) if self.is_partial else self._stood(url, is_conditional=is_conditional)
         self._told[url] = row
         self._places_told.add(row.place)
         if row.status == 304 and not is_conditional:
@@ -225,7 +251,7 @@ class ArchiveRecording:
         return self._recorded(row)
 
     def _stayed(self, url: str) -> Recorded:
-        """What a run that ended early knew of an address without asking, at the hosts that it came to."""
+        """What a run that was partial knew of an address without asking, at the hosts that it came to."""
         known = (self._robots(url) or self._refused(url)) if host_of(url) in self._untold else None
         return known or self._missing(url)
 
@@ -312,7 +338,7 @@ class WarcRecording:
     """The answers of WARC files, in the order of their time."""
 
     def __init__(self, path: Path) -> None:
-        self.ended_early = False
+        self.ended_early = self.is_partial = False
         self._index = WarcIndex()
         files = sorted(path.rglob("*.warc*")) if path.is_dir() else [path]
         for file in files:
@@ -349,6 +375,9 @@ class WarcRecording:
 
     def passed_over(self, url: str) -> PassedOver | None:
         return None
+
+    def was_reached(self, url: str) -> bool:
+        return True
 
     def spelled(self, url: str) -> str:
         return url

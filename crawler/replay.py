@@ -27,7 +27,7 @@ from crawler import clock
 from crawler.detours import InVain, LeadsElsewhere
 from crawler.errors import UsedWrongly
 from crawler.fetches import ASKED_THEN, RECORDED_AT, RECORDED_ERROR
-from crawler.recording import NotRecorded, PassedOver, Recorded, open_recording
+from crawler.recording import NotRecorded, PassedOver, Recorded, Recording, open_recording
 from crawler.redirects import MOVED
 from crawler.refusals import OutOfBounds, Refused, Stopped
 from crawler.urls import host_of, page_key
@@ -124,7 +124,7 @@ class ReplayHandler(BaseDownloadHandler):
             recorded = self._tape.answer(request.url, is_conditional=conditional)
         except NotRecorded as error:
             # A page stays as it is: a later run, or its replay, may have it.
-            if self._tape.ended_early or "page" in request.cb_kwargs:
+            if self._tape.is_partial or "page" in request.cb_kwargs:
                 raise Stopped from None
             raise OutOfBounds(f"replay: {error}") from None
         request.meta[RECORDED_AT] = recorded.at
@@ -168,14 +168,16 @@ class InOrder:
         if (place := self._tape.place(request.url)) is not None:
             request.meta[ASKED_THEN] = True
             await self._turn(host_of(request.url), place)
-        elif "redirect_urls" not in request.meta:
-            await self._pass_over(request.cb_kwargs.get("page"))
+        elif "redirect_urls" not in request.meta and isinstance(page := request.cb_kwargs.get("page"), LeasedPage):
+            await self._pass_over(page)
+            if not self._tape.was_reached(page.url):
+                raise Stopped  # it stays as it is
         return None
 
-    async def _pass_over(self, page: object) -> None:
+    async def _pass_over(self, page: LeasedPage) -> None:
         """Raises what a page was passed over for then, which hung on what others of its site had told by that time."""
         # What an article has moved to is for the archive to tell (crawler/detours.py).
-        if not isinstance(page, LeasedPage) or page.article_id is not None:
+        if page.article_id is not None:
             return
         passed = self._tape.passed_over(page.url)
         if passed is None:
@@ -232,11 +234,21 @@ class _Tape:
     def ended_early(self) -> bool:
         return self._recording.ended_early
 
+    @property
+    def is_partial(self) -> bool:
+        return self._recording.is_partial
+
     def place(self, url: str) -> int | None:
         return self._recording.place(url)
 
     def passed_over(self, url: str) -> PassedOver | None:
         return self._recording.passed_over(url)
+
+    def was_reached(self, url: str) -> bool:
+        if reached := self._recording.was_reached(url):
+            return reached
+        self._cut_off.add(url)
+        return False
 
     def is_first(self, url: str, other: str) -> bool:
         """Whether this address was asked for, and before the other."""
@@ -264,7 +276,7 @@ class _Tape:
         try:
             recorded = self._recording.answer(url, is_conditional=is_conditional)
         except NotRecorded:
-            if self.ended_early:
+            if self.is_partial:
                 self._cut_off.add(url)
             else:
                 self._missing[url] = None
@@ -285,7 +297,7 @@ class _Tape:
         crawler.stats.set_value("dateline/replay/not_asked", len(left))
         logger.info("%d requests answered out of the recording", self._answered)
         if self._cut_off:
-            logger.info("%d left to later runs, as this one ended early", len(self._cut_off))
+            logger.info("%d left to later runs, as this one %s", len(self._cut_off), _how(self._recording))
         for what, urls in (
             ("asked for, but not in the recording", self._missing),
             ("in the recording, but not asked for", left),
@@ -293,6 +305,10 @@ class _Tape:
             if urls:
                 named = ", ".join(list(dict.fromkeys(urls))[:NAMED])
                 logger.warning("%d %s: %s", len(urls), what, named + (", …" if len(urls) > NAMED else ""))
+
+
+def _how(recording: Recording) -> str:
+    return "ended early" if recording.ended_early else "was limited"
 
 
 def _failure(recorded: Recorded, request: Request) -> Exception:

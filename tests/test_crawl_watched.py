@@ -30,8 +30,8 @@ SAME = {
     "requests": "SELECT url, final_url, at, status, error, headers, seconds, bytes FROM fetch",
     "bytes": "SELECT hash FROM snapshot",
     "announced": "SELECT url, via, announcer, title, at FROM announcements",
-    # What is refused is never answered, so that no recording tells when.
-    "events": "SELECT url, iif(kind = 'refused', NULL, at), kind, detail FROM events",
+    # What is not asked for is never answered, so that no recording tells when.
+    "events": "SELECT url, iif(kind IN ('refused', 'moved'), NULL, at), kind, detail FROM events",
     "hosts": "SELECT name, robots_text, robots_status FROM host",
     "coverage": "SELECT * FROM coverage",
     "alerts": "SELECT source, kind, field, since, share, expected FROM alerts",
@@ -40,7 +40,7 @@ SAME = {
 
 @dataclass
 class Watched:
-    """What is left of the two crawls."""
+    """What is left of the three crawls."""
 
     desk: Desk
     url: str
@@ -94,6 +94,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         said = [desk.crawl("news", settings=LATER, environment=json_log)]
         build(site, 11, now, byline=False)  # the byline is drawn by a script now
         said.append(desk.crawl("news", settings=LATER))
+        build(site, 9, now, byline=False)
+        said.append(desk.crawl("news", "limit=3", "backfill=true", settings=LATER))
         yield Watched(desk=desk, url=site.url, said=said, figures=figures.read_text("utf-8"), asked=len(site.asked))
 
 
@@ -130,7 +132,7 @@ def told_by(path: Path) -> dict[str, list[str]]:
         return {name: sorted(map(repr, archive.connection.execute(query))) for name, query in SAME.items()}
 
 
-def test_both_crawls_are_replayed_request_by_request(watched, tmp_path, monkeypatch, capfd):
+def test_all_crawls_are_replayed_request_by_request(watched, tmp_path, monkeypatch, capfd):
     monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(watched.desk.archive))
     monkeypatch.setenv("DATELINE_SOURCES_PATH", str(tmp_path / "none.toml"))  # the recording knows its source
     settings = [part for name, value in (QUICK | LATER).items() for part in ("-s", f"{name}={value}")]
@@ -140,6 +142,7 @@ def test_both_crawls_are_replayed_request_by_request(watched, tmp_path, monkeypa
     said = capfd.readouterr().err
     assert "not in the recording" not in said
     assert "not asked for" not in said
+    assert "left to later runs, as this one was limited" in said
     never = "SELECT replace(url, ?, '') FROM page WHERE id NOT IN (SELECT page_id FROM fetch WHERE page_id IS NOT NULL)"
     passed_over = {path for (path,) in watched.desk.ask(never, watched.url)}
     assert "/?p=11" in passed_over
@@ -161,6 +164,7 @@ def test_a_stopped_run_is_replayed_to_where_it_came_without_its_pauses(watched, 
             [json.dumps({"retry-after": "25"}), busy],
         )
         query("UPDATE fetch SET run_id = 2 WHERE run_id = 1 AND (url LIKE '%/24/1%' OR url LIKE '%/24/long%')")
+        query("DELETE FROM observation WHERE kind = 'moved' AND fetch_id IS NULL")  # it did not come to that either
         query("UPDATE run SET outcome = 'stopped' WHERE id = 1")
         asked = "SELECT p.url FROM fetch f JOIN page p ON p.id = f.page_id WHERE f.run_id = 1"
         came_to = {url for (url,) in query(asked)}
@@ -180,6 +184,10 @@ def test_a_stopped_run_is_replayed_to_where_it_came_without_its_pauses(watched, 
         pages = {url: state for url, state in query("SELECT url, state FROM page") if "/private/" not in url}
         assert len(pages.keys() - came_to) > 9
         assert {pages[url] for url in pages.keys() - came_to} == {"due"}
+        (reason,) = query(
+            "SELECT DISTINCT substr(value, 3) FROM observation WHERE value LIKE '%other pages%'"
+        ).fetchone()
+        assert reason == "other pages under /jobs/ are no articles either"
         assert {url for (url,) in query(asked)} == came_to
         assert query("SELECT outcome FROM run").fetchall() == [("stopped",)]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive.leads import lead, told_article, wanted_page
+from archive.leads import lead, pass_over, told_article, wanted_page
 from crawler.urls import is_short
 from tests.builders import NOON, URL, a_capture, a_fetch, a_run, an_article
 from tests.test_archive_identity import aliases
@@ -110,3 +110,21 @@ def test_short_address_is_known_by_title_and_time_of_what_it_leads_to(archive, t
 )
 def test_short_address_is_told_by_its_form(url, short):
     assert is_short(f"https://herald.example{url}") is short
+
+
+def test_pages_that_are_not_asked_for_tell_so_in_their_story_once(archive):
+    run_id = a_run(archive, "herald")
+    announce(archive, OLD, URL, f"{URL}/job", source="herald")
+    old, new, job = [row[0] for row in archive.connection.execute("SELECT id FROM page ORDER BY id")]
+    for month in range(3):
+        reason, now = f"{20 + month} other pages under /jobs/ are no articles either", NOON + month * 720 * HOUR
+        pass_over(archive.connection, job, reason=reason, now=now, until=now + 720 * HOUR)
+    lead(archive.connection, old, new, unasked_at=NOON)
+    end(archive, run_id)
+
+    events = archive.connection.execute("SELECT url, at, kind, detail FROM events ORDER BY url").fetchall()
+
+    assert events == [
+        (f"{URL}/job", "2026-11-22T12:00:00Z", "refused", "20 other pages under /jobs/ are no articles either"),
+        (OLD, "2026-11-22T12:00:00Z", "moved", URL),
+    ]

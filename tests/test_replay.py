@@ -13,9 +13,10 @@ from scrapy.utils.test import get_crawler
 import dateline
 from archive.exports import warc
 from archive.exports.selection import Selection
+from archive.leads import lead, pass_over
 from archive.rows import Announcement
 from crawler.errors import UsedWrongly
-from crawler.recording import NotRecorded, open_recording
+from crawler.recording import NotRecorded, PassedOver, open_recording
 from crawler.redirects import MOVED
 from crawler.replay import InOrder, ReplayHandler
 from crawler.warc import list_records
@@ -180,6 +181,33 @@ def test_what_a_stopped_run_did_not_come_to_is_left_to_the_next(archive):
     for url in (reached, later, "https://other.example/robots.txt"):
         with pytest.raises(NotRecorded):
             recording.answer(url, is_conditional=False)
+    recording.close()
+
+
+def test_what_a_limited_run_came_to_is_told_by_what_it_noted_without_asking(archive):
+    """Robots.txt and the pages of its kind speak against them in the next run as well; here it did not come to them."""
+    verdict = "3 other pages under /jobs/ are no articles either"
+    urls = [f"{URL}/{name}" for name in ("asked", "refused", "job", "short", "later")]
+    run_id = a_run(archive, "herald")
+    archive.connection.execute("UPDATE run SET command = 'news limit=4'")
+    announce(archive, *urls, source="herald")
+    asked, refused, job, short, _ = (archive.connection.execute("SELECT id FROM page ORDER BY id")).fetchall()
+    archive.record_fetch(a_fetch(urls[0], page_id=asked[0], run_id=run_id))
+    archive.finish_page(refused[0], state="refused", reason="robots.txt does not allow it", now=NOON)
+    pass_over(archive.connection, job[0], reason=verdict, now=NOON, until=NOON + HOUR)
+    lead(archive.connection, short[0], asked[0], unasked_at=NOON)
+    archive.finish_run(run_id, outcome="finished", counts={}, now=NOON)
+
+    recording = open_recording(archive.path, run_id)
+
+    assert (recording.is_partial, recording.ended_early) == (True, False)
+    assert [recording.was_reached(url) for url in urls] == [True, True, True, True, False]
+    assert [recording.passed_over(url) for url in urls[1:]] == [
+        None,
+        PassedOver(reason=verdict),
+        PassedOver(target=urls[0]),
+        None,
+    ]
     recording.close()
 
 

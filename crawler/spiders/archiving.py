@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, Unstorable
 from archive.folding import fold, is_folded
-from archive.leads import lead, settle
+from archive.leads import lead, pass_over, settle
 from archive.owner import Owner
 from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunStart
 from archive.store import Archive
@@ -351,14 +351,17 @@ class ArchivingSpider(Spider):
             await self._keep(hop)
         await self._learn_origin(page, hops)
         if isinstance(error, LeadsElsewhere):
-            await self._led(page, error.page_id)
+            await self._led(page, error.page_id, unasked_at=None if hops else now)
             return
         if isinstance(error, InVain):
-            await self.do(lambda archive: archive.put_off(page.page_id, reason=error.reason, until=now + REST))
+            reason = error.reason
+            await self.do(
+                lambda archive: pass_over(archive.connection, page.page_id, reason=reason, now=now, until=now + REST)
+            )
             return
-        reason = error.reason if isinstance(error, Refused) else private_of(error, request)
-        if reason is not None:
-            await self._finish(page, None, "refused", reason)
+        refusal = error.reason if isinstance(error, Refused) else private_of(error, request)
+        if refusal is not None:
+            await self._finish(page, None, "refused", refusal)
             return
         self.asked_a_page = True
         fetch = error_of(error, request, run_id=self.run_id, at=now, page_id=page.page_id)
@@ -523,9 +526,9 @@ class ArchivingSpider(Spider):
         told = _told(page, "gone" if is_gone else "due", answered)
         logger.log(self.says_at, "%s %s: %s", page.url, what, answered, extra=told)
 
-    async def _led(self, page: LeasedPage, target_id: int) -> None:
+    async def _led(self, page: LeasedPage, target_id: int, *, unasked_at: datetime | None) -> None:
         """The page leads to another one, which may not be archived yet."""
-        await self.do(lambda archive: lead(archive.connection, page.page_id, target_id))
+        await self.do(lambda archive: lead(archive.connection, page.page_id, target_id, unasked_at=unasked_at))
         self.count("duplicate")
 
     async def _finish(self, page: LeasedPage, fetch: Fetch | None, state: PageState, reason: str) -> None:

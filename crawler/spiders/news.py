@@ -100,6 +100,8 @@ class NewsSpider(ArchivingSpider):
             backfill=yes_or_no("backfill", self.arguments.get("backfill", "false")),
         )
         limit = self.arguments.get("limit")
+        # Which pages a limit let through hung on which lists had been read by then: a recorded run tells.
+        limit = None if self.settings.get("DATELINE_REPLAY_RUN") else limit
         self.limit = whole_number("limit", limit) if limit else None
         recheck = yes_or_no("recheck", self.arguments.get("recheck", "false"))
         self._sources_path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
