@@ -68,6 +68,9 @@ def write(archive_path: Path, path: Path, totals: Totals, *, now: datetime) -> N
     """Replace the file at once, so that nobody reads half of it. Raises ArchiveError, and OSError for the file."""
     with Archive.open(archive_path, read_only=True) as archive, translated(archive_path):
         text = render(read(archive.connection, totals, size=archive_path.stat().st_size, now=now))
+    if path.exists() and not path.is_file():  # a device or a pipe: nothing takes its place
+        path.write_text(text, "utf-8")
+        return
     # Of this process's own name: crawls side by side write it too. The exporter passes over what does not end in .prom.
     part = path.with_name(f"{path.name}.{os.getpid()}")
     try:

@@ -100,6 +100,9 @@ def test_file_that_is_there_stays(filled, capsys, tmp_path):
     assert target.read_text() == "precious"
     assert run(capsys, target, "--force")[0] == 0
     assert len(articles(target)) == 9
+    os.mkfifo(tmp_path / "pipe")
+    assert run(capsys, tmp_path / "pipe", "--force")[0] == 2
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_log_of_the_older_copy_is_not_taken_for_the_new_one(filled, capsys, tmp_path):

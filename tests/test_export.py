@@ -9,6 +9,7 @@ import os
 import pty
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -279,6 +280,20 @@ def test_place_that_cannot_be_written_is_told_and_left_as_it_was(archived, capsy
         == f"Error: {tmp_path / 'nowhere' / 'a.csv'}: it cannot be written (No such file or directory); name another place\n"
     )
     assert run(capsys, "--format", "markdown", "--output", tmp_path / "file")[0] == 1
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(archived, capsys, tmp_path):
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+
+    with ThreadPoolExecutor() as reader:
+        read = reader.submit(pipe.read_bytes)
+        assert run(capsys, "--format", "csv", "--output", link)[0] == 0
+
+    assert read.result().startswith(b"id,")
+    assert pipe.is_fifo()
+    assert link.is_symlink()
 
 
 def test_export_that_breaks_leaves_the_old_file(archived, capsys, tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -97,6 +98,16 @@ def test_file_is_replaced_as_a_whole(crawled, tmp_path):
 
     assert path.read_text().startswith("# HELP dateline_pages_total")
     assert [file.name for file in tmp_path.iterdir() if "prom" in file.name] == ["dateline.prom"]
+
+
+def test_a_device_is_written_to_and_nothing_takes_its_place(crawled, tmp_path):
+    link = tmp_path / "nowhere"
+    link.symlink_to(os.devnull)
+
+    metrics.write(crawled.path, link, metrics.Totals(), now=NOON)
+
+    assert link.is_symlink()
+    assert link.is_char_device()
 
 
 def test_file_that_cannot_be_written_is_told_by_its_own_name(crawled, tmp_path, caplog):

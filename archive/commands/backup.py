@@ -46,6 +46,8 @@ def backup(place: Path, keep: int | None, compact: bool, force: bool) -> None:
     if target.exists():
         if target.samefile(source):
             raise NotWanted(target, "this is the archive itself; name another file")
+        if not target.is_file():
+            raise NotWanted(target, "this is no file; name another place")
         if not force:
             raise NotWanted(target, "this file is there already; name another, or replace it with --force")
     elif not target.parent.is_dir():

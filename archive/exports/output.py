@@ -21,8 +21,15 @@ class Unwritable(ArchiveError):
 def whole_file(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
     """A file to write to, which takes the place of ``path`` when the block ends well and leaves no trace when not.
 
-    ``sync`` waits until the disk has it, which thousands of small files need not. Raises Unwritable. A full disk goes through as the OSError that it is: whoever exports tells it as for any output.
+    A device or a pipe (/dev/null, /dev/stdout) is written to as it is: nothing takes its place. ``sync`` waits until
+    the disk has it, which thousands of small files need not. Raises Unwritable. A full disk goes through as the OSError that it is: whoever exports tells it as for any output.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with _told(path):
+            stream = path.open("wb")
+        with stream:
+            yield stream
+        return
     with _told(path):
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
     part = Path(name)
