@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from archive.rows import Capture, Fetch, LeasedPage, Snapshot
+from archive.store import Archive
 from archive.withdrawing import withdraw
 from crawler import clock
 from crawler.errors import JobFailed
@@ -133,7 +134,12 @@ class Captures:
         """Take a page back that was saved as an article before others of its host showed what it is."""
         if self._run_id is None or (reason := self._stand_ins.get(page_id)) is None:
             return
-        if await self._writer.do(lambda archive: withdraw(archive, [page_id], reason=reason, now=clock.now())):
+        alike = [other for other, told in self._stand_ins.items() if told == reason]
+
+        def act(archive: Archive) -> int:
+            return withdraw(archive, [page_id], reason=reason, now=clock.now(), alike=alike)
+
+        if await self._writer.do(act):
             self._count("withdrawn")
 
     async def _first(self, page: LeasedPage, fetch: Fetch) -> tuple[Fetch, Article, str | None]:

@@ -38,8 +38,8 @@ _SESSION = frozenset("phpsessid jsessionid sessionid session_id sessid cfid cfto
 _SESSION_IF_IT_LOOKS_SO = frozenset("sid s sess session".split())
 _WAYS = frozenset("source src from via partner r".split())  # ?r=rss
 _LONG_TOKEN = re.compile(r"(?=.*\d)(?:[0-9a-f]{24,}|[0-9a-z]{26,})", re.IGNORECASE)
-# What servlets and ASP.NET write into the path: /a;jsessionid=0A1B/ and /(S(x1y2))/a
-_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\(S\(\w+\)\)(?=/|$)", re.IGNORECASE)
+# What servlets and ASP.NET write into the path: /a;jsessionid=0A1B/ and /(S(x1y2))/a, /(X(1)S(x1y2))/a
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\((?:[AFSX]\([\w-]+\))+\)(?=/|$)", re.IGNORECASE)
 
 _PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/[a-zA-Z0-9/?&=%._~!$'()*+,;:@-]*")
 _SHORT = re.compile(r"^https?://[^/?#]+/\?p=\d+$")

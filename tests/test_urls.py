@@ -42,6 +42,7 @@ likely = st.builds(
         "https://example.com/a?b=1&c=2&PHPSESSID=0123456789abcdef",
         "https://example.com/a;jsessionid=0A1B2C?b=1&c=2",
         "https://example.com/(S(x1y2z3))/a?b=1&c=2",
+        "https://example.com/(X(1)S(x1y2z3))/a?b=1&c=2",
         "https://example.com/a?sid=0123456789abcdef0123456789abcdef&b=1&c=2",
         "https://example.com/a?b=1&&c=2&ref=homepage&source=rss&cmp=rss",
     ],

@@ -49,3 +49,15 @@ def test_article_that_was_seen_before_stays(archive, look):
 
     assert withdraw(archive, [capture.page_id], reason=WHY, now=LATER) == 0
     assert count(archive, "article") == 1
+
+
+def test_pages_that_say_the_same_in_the_same_words_are_taken_back_together(archive):
+    first = a_capture(archive)
+    archive.save(first)
+    second = a_capture(archive, an_article(f"{URL}-2"))
+    assert archive.save(second).outcome == "duplicate"
+
+    assert withdraw(archive, [first.page_id], reason=WHY, now=LATER) == 0
+    assert withdraw(archive, [first.page_id], reason=WHY, now=LATER, alike=[second.page_id]) == 1
+
+    assert state(archive, first.page_id) == state(archive, second.page_id) == ("not_article", WHY, None)
