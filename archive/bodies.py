@@ -62,7 +62,11 @@ def passages(blocks: Iterable[Block]) -> tuple[Passage, ...]:
     found: list[Passage] = []
     draft = _Draft(heading=None)
     for block in blocks:
-        if isinstance(block, Heading):
+        if isinstance(block, Paragraph):  # most are
+            if block.text:
+                draft.texts.append(block.text)
+                draft.kinds.append("p")
+        elif isinstance(block, Heading):
             pending = draft.finish(found)
             draft = _Draft(heading=block)
             draft.figures += ([_BEFORE_HEADING, *figure[1:]] for figure in pending)
@@ -157,14 +161,18 @@ class _Draft:
         """Add the passage, if there is one; else the figures that need another place."""
         if self.heading is None and not self.texts:
             return self.figures
-        extras = {name: value for name, value in (("figures", self.figures), ("rows", self.rows)) if value}
+        extras: dict[str, Any] = {}
+        if self.figures or self.rows:
+            extras = {name: value for name, value in (("figures", self.figures), ("rows", self.rows)) if value}
+        text = "\n".join(self.texts)
+        has_own_lines = text.count("\n") >= max(len(self.texts), 1)
         found.append(
             Passage(
                 heading=self.heading.text if self.heading else None,
                 level=self.heading.level if self.heading else None,
-                text="\n".join(self.texts),
-                kinds="".join(self.kinds) if set(self.kinds) - {"p"} else None,
-                lengths=json.dumps([len(text) for text in self.texts]) if any("\n" in t for t in self.texts) else None,
+                text=text,
+                kinds="".join(self.kinds) if self.kinds.count("p") < len(self.kinds) else None,
+                lengths=json.dumps([len(text) for text in self.texts]) if has_own_lines else None,
                 extras=json.dumps(extras, ensure_ascii=False, separators=(",", ":")) if extras else None,
             )
         )

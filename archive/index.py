@@ -4,10 +4,14 @@ the stories, which are told by the same texts."""
 from __future__ import annotations
 
 from archive import stories
+from archive.contents import Content
 from archive.driver import Connection
 from archive.steps import m019_text_first
 from archive.stories import TextChange
 from archive.terms import special_terms
+
+Document = tuple[str | None, ...]
+"""Title, headings, text, authors and special terms of an article."""
 
 _DOCUMENT = "SELECT title, headings, text, authors, terms FROM search_document WHERE article_id = ?"
 
@@ -23,6 +27,16 @@ def make_anew(connection: Connection) -> None:
     m019_text_first.make_anew(connection)
 
 
+def _document(content: Content) -> Document:
+    """What the view will tell of a new article, without asking it; its special terms are still to be found."""
+    headings = [passage.heading for passage in content.passages if passage.heading is not None]
+    texts = [passage.text for passage in content.passages]
+    if content.subtitle is not None:
+        texts.insert(0, content.subtitle)
+    names = [writer.name for writer in content.writers]
+    return content.title, *("\n".join(lines) if lines else None for lines in (headings, texts, names)), None
+
+
 class Index:
     """Keeps the index in step with the articles, once at the end of a transaction.
 
@@ -32,15 +46,19 @@ class Index:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._stale: dict[int, tuple[str | None, ...] | None] = {}
+        self._stale: dict[int, Document | None] = {}
         """Article → what is indexed of it now; None for nothing."""
+        self._new: dict[int, Content] = {}
+        """Article that was not there before the transaction → all that it says."""
 
-    def add(self, article_id: int) -> None:
+    def add(self, article_id: int, content: Content) -> None:
         """An article that was not there before the transaction is to be entered."""
-        self._stale.setdefault(article_id, None)
+        self._stale[article_id] = None
+        self._new[article_id] = content
 
     def renew(self, article_id: int) -> None:
         """An article is to be entered anew; to be called before anything of it changes, as FTS5 asks for the old words."""
+        self._new.pop(article_id, None)
         if article_id not in self._stale:
             self._stale[article_id] = self._connection.execute(_DOCUMENT, [article_id]).fetchone()
 
@@ -63,12 +81,14 @@ class Index:
         """Forget what came after ``mark``: it has been rolled back."""
         for article_id in list(self._stale)[mark:]:
             del self._stale[article_id]
+            self._new.pop(article_id, None)
 
     def write(self) -> None:
         """Enter what has changed. In the order of the ids: FTS5 writes out whenever one is smaller than the last."""
         changes = []
         for article_id, old in sorted(self._stale.items()):
-            new = self._connection.execute(_DOCUMENT, [article_id]).fetchone()
+            content = self._new.get(article_id)
+            new = _document(content) if content else self._connection.execute(_DOCUMENT, [article_id]).fetchone()
             before = None if old is None else old[2] or ""
             changes.append(TextChange(article_id=article_id, before=before, after=new[2] or ""))
             if new == old:
@@ -92,4 +112,5 @@ class Index:
                 [article_id, title, headings, text, authors, terms],
             )
         self._stale.clear()
+        self._new.clear()
         stories.write(self._connection, changes)

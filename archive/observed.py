@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +17,7 @@ from parsers.article import Article, Comment
 Values = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Table:
     """A table of things seen under an article, one row for each from its coming to its going."""
 
@@ -28,6 +29,12 @@ class _Table:
     """Which ones do where the first of ``identity`` is not told."""
     loose: int
     """Which one tells what two parsers read in the same bytes to be the same thing."""
+
+    @cached_property
+    def insert(self) -> str:
+        """The statement that writes a row."""
+        names = ("article_id", "position", "first_seen", *self.columns)
+        return f"INSERT INTO {self.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
     def key(self, values: Values) -> Hashable:
         nameless = self.otherwise and values[self.identity[0]] is None
@@ -274,11 +281,7 @@ class _Look:
 
     def _insert(self, table: _Table, rows: Sequence[Values]) -> None:
         if rows:
-            self.connection.executemany(
-                f"INSERT INTO {table.name} (article_id, position, first_seen, {', '.join(table.columns)})"
-                f" VALUES (?, ?, ?{', ?' * len(table.columns)})",
-                rows,
-            )
+            self.connection.executemany(table.insert, rows)
 
     def _shelves(self, table: _Table) -> tuple[_Shelves, int]:
         """What is known, and the first position that is free."""

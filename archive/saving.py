@@ -153,7 +153,7 @@ def _first_time(desk: Desk, seen: Seen) -> Saved:
     history.begin(desk, seen, article_id, revision_id)
     _write_aliases(connection, article_id, seen)
     _note_canonical(connection, article_id, seen)
-    desk.index.add(article_id)
+    desk.index.add(article_id, seen.content)
     return Saved(outcome="new", article_id=article_id, revision_id=revision_id)
 
 
