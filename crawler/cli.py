@@ -64,21 +64,14 @@ def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
 
     register = Register(sources_path())
     candidates: list[Candidate] = []
-    done = 0
+    done: list[Taken] = []
 
     def taken(sites: Iterable[Taken]) -> None:
-        nonlocal done
         for site in sites:
-            done += 1
+            done.append(site)
             _say(site.key)
             if site.how == "known":
                 _complain(f"{site.url} is there already, as {site.key}.")
-            elif site.how == "added" and not is_front(site.url):
-                root = absolute("/", site.url)
-                _complain(
-                    f"{site.key} follows {site.url} as a site of its own; `dateline sources add {root}` follows all of"
-                    f" {site_of(site.url)}."
-                )
 
     def found(site: Site) -> None:
         if site.problem:
@@ -98,6 +91,13 @@ def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
         interrupted = run_spider(DiscoverSpider, candidates, found, what="sites", overrides=overrides)
     finally:
         taken(register.flush())
+    for site in done:
+        root = absolute("/", site.url) or site.url
+        if site.how == "added" and not is_front(site.url) and not register.follows(root):
+            _complain(
+                f"{site.key} follows {site.url} as a site of its own; `dateline sources add {root}` follows all of"
+                f" {site_of(site.url)}."
+            )
     return 130 if interrupted else 0 if done else 1
 
 

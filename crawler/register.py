@@ -77,6 +77,11 @@ class Register:
         changes = {"url": site.url} | {field: new for field, new in lists.items() if new or getattr(source, field)}
         change_sources(self.path, {key: changes})
 
+    def follows(self, url: str) -> bool:
+        """Whether an enabled source stands at this address, written or not yet."""
+        source = self._find(url)
+        return source is not None and source.enabled
+
     def flush(self) -> Iterator[Taken]:
         """Write what waits."""
         if self._changed:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 
 from crawler.errors import SourcesError
-from crawler.sources import Source, Sources, load_sources, read_sources
+from crawler.sources import ALLOWED, Source, Sources, load_sources, read_sources
 
 _HEADER = "# The sites that Dateline follows. Fields: docs/reference/sources.md; a new one: dateline sources add URL\n"
 
@@ -29,7 +29,7 @@ def append_sources(path: Path, sources: Iterable[Source]) -> None:
     pieces = [text if not text or text.endswith("\n") else f"{text}\n"]
     for source in sources:
         fields = source.model_dump(exclude={"key", "every"}, exclude_defaults=True) | {"enabled": source.enabled}
-        pieces.append(f"\n[sources.{source.key}]\n{tomlkit.dumps(_written(fields))}")
+        pieces.append(f"\n[sources.{source.key}]\n{_lines(fields)}")
     _write(path, "".join(pieces))
 
 
@@ -37,17 +37,19 @@ def change_sources(path: Path, changes: Mapping[str, Mapping[str, Any]]) -> None
     """Set fields of sources that are in the file: key → field → value. Raises SourcesError; then it is as it was."""
     load_sources(path).select(changes)
     document = tomlkit.parse(path.read_text("utf-8"))
-    missing: dict[str, dict[str, Any]] = {}
+    missing: list[tuple[str, str, Any]] = []
     for key, fields in changes.items():
         table: Any = document["sources"][key]
         for name, value in fields.items():
-            if name in table:
-                table[name] = value
+            if name not in table:
+                missing.append((key, name, value))
+            elif isinstance(value, list | tuple):
+                _fill(table[name], value)
             else:
-                missing.setdefault(key, {})[name] = value
+                table[name] = value
     text = tomlkit.dumps(document)
-    for key, fields in missing.items():
-        text = _with_lines(text, key, tomlkit.dumps(_written(fields)), path)
+    for key, name, value in missing:
+        text = _with_field(text, key, name, value, path)
     _write(path, text)
 
 
@@ -58,25 +60,46 @@ def remove_sources(path: Path, keys: Iterable[str]) -> None:
     text = path.read_text("utf-8")
     for source in chosen:
         start, end = _place(text, source.key, path)
-        # What follows the last field belongs to the next table: a title above it, an empty line.
-        lines = text[start:end].splitlines(keepends=True)
-        while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
-            end -= len(lines.pop())
+        end = start + len(_fields_of(text[start:end]))
         text = text[:start].rstrip("\n") + "\n" + text[end:] if text[:start].strip() else text[end:].lstrip("\n")
     _write(path, text)
 
 
-def _written(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}
+def _lines(fields: Mapping[str, Any]) -> str:
+    """Fields as lines of the file, in the order in which they stand everywhere."""
+    written = {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}
+    return tomlkit.dumps({name: written[name] for name in ALLOWED if name in written})
 
 
-def _with_lines(text: str, key: str, lines: str, path: Path) -> str:
-    """With new fields under a source's address: at the end of its table they might stand below the next one's title."""
+def _fill(array: Any, values: Sequence[str]) -> None:
+    """Have a list of the file say these, in this order: what is in it stays with its comment."""
+    for old in [old for old in array if old not in values]:
+        array.remove(old)
+    for place, value in enumerate(values):
+        if list(array[place : place + 1]) != [value]:
+            if value in array:
+                array.remove(value)
+            array.insert(place, value)
+
+
+def _with_field(text: str, key: str, name: str, value: Any, path: Path) -> str:
+    """With a new field of a source, before those that stand behind it everywhere."""
     start, end = _place(text, key, path)
-    address = re.compile(r"^[ \t]*[\"']?url[\"']?[ \t]*=.*\n?", re.MULTILINE).search(text, start, end)
-    place = address.end() if address else end
+    later = "|".join(list(ALLOWED)[list(ALLOWED).index(name) + 1 :]) or "$"
+    following = re.compile(rf"^(?:[ \t]*#.*\n)*[ \t]*[\"']?(?:{later})[\"']?[ \t]*=", re.MULTILINE).search(
+        text, start, end
+    )
+    place = following.start() if following else start + len(_fields_of(text[start:end]))
     before = text[:place] if text[:place].endswith("\n") else f"{text[:place]}\n"
-    return before + lines + text[place:]
+    return before + _lines({name: value}) + text[place:]
+
+
+def _fields_of(table: str) -> str:
+    """A table up to its last field: what follows belongs to the next one, such as a title above it, an empty line."""
+    lines = table.splitlines(keepends=True)
+    while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
+        lines.pop()
+    return "".join(lines)
 
 
 def _place(text: str, key: str, path: Path) -> tuple[int, int]:

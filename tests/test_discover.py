@@ -280,14 +280,27 @@ def test_sites_of_the_file_are_not_added_again_and_listed_ones_are_enabled(site,
     site.add("/", front(head=f"{FEED_LINK} href=/new>"))
     site.add("/new", rss(site, ARTICLES))
 
-    told = dateline(folder, "add", site.url, "brass.example", "https://brass.example/feed?utm_source=x")
+    site.add("/lab/", front())
+    site.add("/lab/feed", rss(site, ARTICLES))
 
-    assert (told.returncode, told.stdout) == (0, "brass\nbrass\nglass\n")
+    told = dateline(
+        folder, "add", f"{site.url}/lab/", site.url, "brass.example", "https://brass.example/feed?utm_source=x"
+    )
+
+    assert (told.returncode, sorted(told.stdout.split())) == (
+        0,
+        sorted(["brass", "brass", "glass", f"{key_of(site)}-lab"]),
+    )
+    # All of the site is followed too: that is not offered.
     assert told.stderr == "https://brass.example/ is there already, as brass.\n" * 2
-    assert (folder / "sources.toml").read_text() == (
-        '# mine\n[sources.brass]\nurl = "https://brass.example/"  # yes\nfeeds = ["https://brass.example/feed"]\n\n'
-        f'[sources.glass]\nurl = "{site.url}/"\nfronts = ["{site.url}/"]\n'
-        f'feeds = ["{site.url}/old", "{site.url}/new"] # gone\nenabled = true # not yet\n'
+    assert (
+        (folder / "sources.toml")
+        .read_text()
+        .startswith(
+            '# mine\n[sources.brass]\nurl = "https://brass.example/"  # yes\nfeeds = ["https://brass.example/feed"]\n\n'
+            f'[sources.glass]\nurl = "{site.url}/"\nfeeds = ["{site.url}/old", "{site.url}/new"] # gone\n'
+            f'fronts = ["{site.url}/"]\nenabled = true # not yet\n\n[sources.{key_of(site)}-lab]\n'
+        )
     )
 
 

@@ -110,8 +110,8 @@ def test_source_that_moves_keeps_its_key_its_comments_and_nothing_of_the_old_add
     )
 
     assert path.read_text() == (
-        '[sources.glass] # mine\nurl = "https://news.example/"\nfronts = ["https://news.example/"]\n'
-        'feeds = ["https://news.example/rss"]\nsitemaps = [] # large\nevery = "2h"\n\n[sources.tin]\nurl = "https://tin.example/"\n'
+        '[sources.glass] # mine\nurl = "https://news.example/"\nfeeds = ["https://news.example/rss"]\n'
+        'sitemaps = [] # large\nfronts = ["https://news.example/"]\nevery = "2h"\n\n[sources.tin]\nurl = "https://tin.example/"\n'
     )
     with pytest.raises(SourcesError, match=r"https://tin\.example/ is there already, as tin"):
         Register(path).move("glass", site("https://tin.example/"))

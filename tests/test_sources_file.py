@@ -155,7 +155,7 @@ def test_new_sources_stand_at_the_end_and_all_else_stays(path):
     text = path.read_text("utf-8")
     assert text.startswith(FILE)
     assert text.removeprefix(FILE) == (
-        '\n[sources.tidemill]\nurl = "https://tidemill.example/"\nname = "The \\"Mill\\""\n'
+        '\n[sources.tidemill]\nname = "The \\"Mill\\""\nurl = "https://tidemill.example/"\n'
         'fronts = ["https://tidemill.example/"]\nenabled = true\n'
     )
     assert load_sources(path).sources["tidemill"] == new
@@ -176,12 +176,30 @@ def test_changed_field_is_all_that_changes(path):
     assert path.read_text("utf-8") == FILE.replace("enabled = false  # too loud", "enabled = true  # too loud")
 
 
-def test_new_field_stands_with_its_source(path):
-    change_sources(path, {"loom": {"enabled": False}, "kestrel": {"sitemaps": ("https://kestrel.example/s.xml",)}})
+def test_new_field_stands_where_it_stands_everywhere(path):
+    fronts = ("https://kestrel.example/",)
+    change_sources(
+        path, {"loom": {"enabled": False}, "kestrel": {"fronts": fronts, "sitemaps": (f"{fronts[0]}s.xml",)}}
+    )
 
-    assert path.read_text("utf-8") == FILE.replace(
-        '"https://loom.example/"\n', '"https://loom.example/"\nenabled = false\n'
-    ).replace("# the front page\n", '# the front page\nsitemaps = ["https://kestrel.example/s.xml"]\n')
+    assert path.read_text("utf-8") == FILE.replace('"en"\n', '"en"\nenabled = false\n').replace(
+        'every = "30m"\n',
+        'sitemaps = ["https://kestrel.example/s.xml"]\nfronts = ["https://kestrel.example/"]\nevery = "30m"\n',
+    )
+
+
+def test_list_that_changes_keeps_its_form_and_the_comments_of_what_stays(path):
+    host = "https://kestrel.example"
+
+    change_sources(path, {"kestrel": {"feeds": (f"{host}/new", f"{host}/feed", f"{host}/press")}})
+
+    text = path.read_text("utf-8")
+    assert text == FILE.replace("feeds = [\n", f'feeds = [\n    "{host}/new",\n').replace("/lab", "/press")
+
+    change_sources(path, {"kestrel": {"feeds": (f"{host}/press", f"{host}/new"), "url": f"{host}/uk/"}})
+
+    source = load_sources(path).sources["kestrel"]
+    assert (source.url, source.feeds) == (f"{host}/uk/", (f"{host}/press", f"{host}/new"))
 
 
 def test_removed_source_leaves_what_stands_around_it(path):
