@@ -51,11 +51,12 @@ def told(row: Sequence[Any]) -> Fetch:
     )
 
 
-def record(connection: Connection, cache: BodyCache, fetch: Fetch) -> int:
-    """Write a request with its body; its id. The same request told twice is one row."""
+def record(connection: Connection, cache: BodyCache, fetch: Fetch, *, is_first: bool = False) -> int:
+    """Write a request with its body; its id. The same request told twice is one row. ``is_first`` where it is known that
+    nothing has been asked of its page before."""
     at = utc_text(fetch.at)
     owner, owner_id = ("page_id", fetch.page_id) if fetch.page_id is not None else ("feed_id", fetch.feed_id)
-    if owner_id is not None:
+    if owner_id is not None and not is_first:
         recent = "" if fetch.page_id is not None else f" AND id > ifnull((SELECT max(id) FROM fetch), 0) - {_RECENT}"
         told = connection.execute(
             f"SELECT id FROM fetch WHERE {owner} = ?{recent} AND at = ? AND url = ? AND status IS ?",
@@ -65,15 +66,19 @@ def record(connection: Connection, cache: BodyCache, fetch: Fetch) -> int:
             return int(told[0])
     snapshot_id = None
     if fetch.body is not None:
-        base = connection.execute(
-            # The last snapshot of the same address, or what that one is a difference against if it is of it too (and
-            # always from the second step down): later sights of a page form a star around the first, not a chain.
-            "SELECT CASE WHEN s.depth = 2 OR EXISTS (SELECT 1 FROM fetch b WHERE b.snapshot_id = s.base_id"
-            f"  AND b.{owner} = f.{owner} AND b.url = f.url) THEN s.base_id ELSE s.id END"
-            f" FROM fetch f JOIN snapshot s ON s.id = f.snapshot_id WHERE f.{owner} = ? AND f.url = ?"
-            " ORDER BY f.id DESC LIMIT 1",
-            [owner_id, fetch.url],
-        ).fetchone()
+        base = (
+            None
+            if is_first
+            else connection.execute(
+                # The last snapshot of the same address, or what that one is a difference against if it is of it too (and
+                # always from the second step down): later sights of a page form a star around the first, not a chain.
+                "SELECT CASE WHEN s.depth = 2 OR EXISTS (SELECT 1 FROM fetch b WHERE b.snapshot_id = s.base_id"
+                f"  AND b.{owner} = f.{owner} AND b.url = f.url) THEN s.base_id ELSE s.id END"
+                f" FROM fetch f JOIN snapshot s ON s.id = f.snapshot_id WHERE f.{owner} = ? AND f.url = ?"
+                " ORDER BY f.id DESC LIMIT 1",
+                [owner_id, fetch.url],
+            ).fetchone()
+        )
         snapshot_id = snapshots.keep(
             connection,
             cache,
@@ -106,15 +111,23 @@ def record(connection: Connection, cache: BodyCache, fetch: Fetch) -> int:
 def record_for_page(connection: Connection, cache: BodyCache, fetch: Fetch) -> int:
     """``record``, and what follows for its page: when it was last read, and for a 304 that its article still stands."""
     fetch_id = record(connection, cache, fetch)
-    if fetch.page_id is None or fetch.status is None or not (200 <= fetch.status < 300 or fetch.status == 304):
-        return fetch_id
+    note_read(connection, fetch)
+    return fetch_id
+
+
+def note_read(connection: Connection, fetch: Fetch) -> None:
+    """What follows from a request for its page."""
     at = utc_text(fetch.at)
     if fetch.status == 304:
         connection.execute(f"UPDATE page SET last_fetch = ? WHERE {_NEWER}", [at, fetch.page_id, at])
         connection.execute("UPDATE article SET last_seen = max(last_seen, ?) WHERE page_id = ?", [at, fetch.page_id])
-    else:
+    elif has_page(fetch):
         connection.execute(
             f"UPDATE page SET last_fetch = ?, etag = ?, last_modified = ? WHERE {_NEWER}",
             [at, fetch.headers.get("etag"), fetch.headers.get("last-modified"), fetch.page_id, at],
         )
-    return fetch_id
+
+
+def has_page(fetch: Fetch) -> bool:
+    """Whether a request brought its page."""
+    return fetch.status is not None and 200 <= fetch.status < 300

@@ -24,10 +24,12 @@ def save(desk: Desk, capture: Capture) -> Saved:
     if desk.tombstones and desk.tombstones.covers(capture, text_hash if content else None):
         turning_away.turn_away(desk, page_id)
         return Saved(outcome="erased")
-    fetch_id = _record(desk, capture.fetch, capture)
+    led_to, is_first, missed = desk.connection.execute(_PAGE, [page_id]).fetchone() or (None, False, False)
+    fetch_id = _record(desk, capture.fetch, capture, is_first=bool(is_first))
     extra = tuple(_record(desk, fetch, capture) for fetch in capture.pages)
     at = utc_text(capture.fetch.at)
     if content is None:
+        requests.note_read(desk.connection, capture.fetch)
         return _not_article(desk.connection, capture, fetch_id, at)
     match = identity.match(
         desk.connection,
@@ -50,14 +52,20 @@ def save(desk: Desk, capture: Capture) -> Saved:
     if match.disputed_with is not None and match.rejected is not None:
         _take_back(desk.connection, match.disputed_with, match.rejected, seen)
     saved = _first_time(desk, seen) if match.article_id is None else _again(desk, seen, match.article_id)
-    own_page, led_to, stood, missed = desk.connection.execute(_LED_TO, [saved.article_id, page_id]).fetchone()
     if led_to not in (None, saved.article_id):  # the address now leads to another article
         observe_event(desk.connection, led_to, at, "moved", capture.fetch.final_url, fetch_id)
-    _settle(desk.connection, page_id, "done" if own_page == page_id else "duplicate", saved.article_id)
+    own_page = page_id
+    if match.article_id is not None:
+        (own_page,) = desk.connection.execute("SELECT page_id FROM article WHERE id = ?", [saved.article_id]).fetchone()
+    _settle_read(
+        desk.connection, page_id, capture.fetch, "done" if own_page == page_id else "duplicate", saved.article_id
+    )
     # What was seen of the page before anybody knew that it is an article's: that it was missing, or stood.
-    if stood is not None:
+    if led_to is None and not is_first:
         desk.connection.execute(
-            "UPDATE article SET last_seen = max(last_seen, ?) WHERE id = ?", [stood, saved.article_id]
+            "UPDATE article SET last_seen = max(last_seen, ifnull("
+            "(SELECT max(at) FROM fetch WHERE page_id = ? AND status = 304), '')) WHERE id = ?",
+            [page_id, saved.article_id],
         )
     if missed and saved.article_id is not None:
         desk.connection.execute(
@@ -68,14 +76,13 @@ def save(desk: Desk, capture: Capture) -> Saved:
     return saved
 
 
-_LED_TO = """
+_PAGE = """
 SELECT
-    a.page_id, p.article_id,
-    iif(p.article_id IS NULL, (SELECT max(at) FROM fetch WHERE page_id = p.id AND status = 304), NULL),
-    p.article_id IS NULL AND EXISTS (SELECT 1 FROM observation WHERE page_id = p.id AND article_id IS NULL)
-FROM article a, page p WHERE a.id = ? AND p.id = ?
+    article_id, NOT EXISTS (SELECT 1 FROM fetch WHERE page_id = page.id),
+    article_id IS NULL AND EXISTS (SELECT 1 FROM observation WHERE page_id = page.id AND article_id IS NULL)
+FROM page WHERE id = ?
 """
-"""Of an article and a page: which page is its own, where the page led before; if nowhere, what was seen of it."""
+"""Of a page: where it leads, whether nothing was asked of it yet, whether it was missing before it led anywhere."""
 
 
 def _source_key(connection: Connection, capture: Capture) -> str | None:
@@ -87,12 +94,10 @@ def _source_key(connection: Connection, capture: Capture) -> str | None:
     return row and str(row[0])
 
 
-def _record(desk: Desk, fetch: Fetch, capture: Capture) -> int:
+def _record(desk: Desk, fetch: Fetch, capture: Capture, *, is_first: bool = False) -> int:
     if fetch.page_id != capture.page_id:
         raise ValueError(f"a fetch for page {fetch.page_id} came with a capture of page {capture.page_id}")
-    if fetch is capture.fetch:
-        return requests.record_for_page(desk.connection, desk.bodies, fetch)
-    return requests.record(desk.connection, desk.bodies, fetch)
+    return requests.record(desk.connection, desk.bodies, fetch, is_first=is_first)
 
 
 def _not_article(connection: Connection, capture: Capture, fetch_id: int, at: str) -> Saved:
@@ -242,6 +247,28 @@ def _note_canonical(connection: Connection, article_id: int, seen: Seen) -> None
         connection.execute(
             "UPDATE observation SET at = ?, fetch_id = ? WHERE id = ?", [seen.at, seen.fetch_id, noted[0]]
         )
+
+
+def _settle_read(connection: Connection, page_id: int, fetch: Fetch, state: str, article_id: int | None) -> None:
+    """``_settle`` and ``requests.note_read`` in one."""
+    if not requests.has_page(fetch):
+        requests.note_read(connection, fetch)
+        _settle(connection, page_id, state, article_id)
+        return
+    connection.execute(
+        "UPDATE page SET state = :state, reason = NULL, tries = 0, next_due = NULL, run_id = NULL, lease_until = NULL,"
+        " article_id = ifnull(:article, article_id), last_fetch = max(ifnull(last_fetch, ''), :at),"
+        " etag = iif(ifnull(last_fetch, '') <= :at, :etag, etag),"
+        " last_modified = iif(ifnull(last_fetch, '') <= :at, :modified, last_modified) WHERE id = :page",
+        {
+            "state": state,
+            "article": article_id,
+            "at": utc_text(fetch.at),
+            "etag": fetch.headers.get("etag"),
+            "modified": fetch.headers.get("last-modified"),
+            "page": page_id,
+        },
+    )
 
 
 def _settle(
