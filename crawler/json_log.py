@@ -6,6 +6,11 @@ import json
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 """What every record has."""
@@ -36,6 +41,24 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps({name: value for name, value in line.items() if value is not None}, ensure_ascii=False)
+
+
+def begin(settings: BaseSettings) -> None:
+    """To be called before Scrapy sets its logging up: the root logger's handler is ours, so that what Scrapy says while it
+    sets up is written so too. Where the log goes, and from which level on, its own settings tell."""
+    if not settings.getbool("LOG_INSTALL_ROOT_HANDLER") or not settings.getbool("LOG_ENABLED"):
+        return
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+    handler: logging.Handler = logging.StreamHandler()
+    if path := settings.get("LOG_FILE"):
+        if not settings.getbool("LOG_FILE_APPEND"):
+            Path(path).write_bytes(b"")
+        handler = logging.FileHandler(path, encoding=settings.get("LOG_ENCODING"))
+    handler.setLevel(settings.get("LOG_LEVEL"))
+    handler.setFormatter(JsonFormatter())
+    root = logging.getLogger()
+    root.setLevel(logging.NOTSET)
+    root.addHandler(handler)
 
 
 def install(run: Callable[[], int | None] = lambda: None) -> None:

@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 
 from archive.errors import ArchiveError
 from archive.store import Archive
-from crawler import clock, json_log
+from crawler import clock
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -54,8 +54,6 @@ class Progress:
     def _opened(self, spider: Spider) -> None:
         if not getattr(spider, "needs_archive", False):
             return
-        if self._crawler.settings.getbool("DATELINE_LOG_JSON"):  # Scrapy has just made the handler anew
-            json_log.install(lambda: getattr(spider, "run_id", None))
         if sys.stderr.isatty():
             self._show()
         self._ticking = asyncio.ensure_future(self._tick())

@@ -91,7 +91,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         build(site, 24, now, byline=True)
         desk.follow("herald", site, feeds=["/feed-moved"], sitemaps=["/map.xml"])
         json_log = {"DATELINE_LOG_JSON": "1", "DATELINE_METRICS_FILE": str(figures)}
-        said = [desk.crawl("news", settings=LATER, environment=json_log)]
+        said = [desk.crawl("news", settings={**LATER, "LOG_LEVEL": "INFO"}, environment=json_log)]
         build(site, 11, now, byline=False)  # the byline is drawn by a script now
         said.append(desk.crawl("news", settings=LATER))
         build(site, 9, now, byline=False)

@@ -42,6 +42,8 @@ class Command(ScrapyCrawl):
         # is nothing to finish yet. Scrapy puts its own handlers in place when its reactor runs.
         signal.signal(signal.SIGINT, lambda *_: os._exit(STOPPED))
         hush_scrapy(self.settings)
+        if self.settings.getbool("DATELINE_LOG_JSON"):
+            json_log.begin(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
@@ -64,7 +66,7 @@ class Command(ScrapyCrawl):
             self._complain(f"There is no spider {args[0]!r}; there are: {known}.")
             self.exitcode = USED_WRONGLY
             return
-        if self.settings.getbool("DATELINE_LOG_JSON"):  # Scrapy has made the crawler's own handler by now
+        if self.settings.getbool("DATELINE_LOG_JSON"):
             json_log.install(lambda: getattr(crawler.spider, "run_id", None))
         task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
@@ -89,7 +91,7 @@ class Command(ScrapyCrawl):
 
     def _complain(self, sentence: str) -> None:
         line = f"Error: {sentence}"
-        if self.settings is not None and self.settings.get("DATELINE_LOG_JSON") in (1, "1", "True", True):
+        if self.settings is not None and self.settings.get("DATELINE_LOG_JSON") in (1, "1", "True", "true", True):
             told = {"name": "dateline", "levelno": logging.ERROR, "levelname": "ERROR", "msg": line}
             line = json_log.JsonFormatter().format(logging.makeLogRecord(told))
         sys.stderr.write(f"{line}\n")
