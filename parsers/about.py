@@ -263,7 +263,7 @@ def _next_links(page: Page) -> Iterator[tuple[str | None, str]]:
         if href is None:
             continue
         # Most links need no second look: they are whole addresses, or paths from the root, without the name of this page.
-        if href.startswith(("/", "http")) and not any(step in href for step in steps):
+        if href.startswith(("/", "http")) and not any(map(href.__contains__, steps)):
             continue
         if attributes.get("rel", "").lower() == "next":
             yield page.absolute(link.get("href")), "a:rel=next"

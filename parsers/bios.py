@@ -347,7 +347,7 @@ def is_bio(text: str, names: list[str]) -> bool:
     words = text.split()
     if not _SHORTEST_BIO <= len(text) <= _LONGEST_BIO or (len(words) < 4 and not re.search(r"[぀-ヿ㐀-鿿]", text)):
         return False
-    if begins_with_by(text) and len(words) < 25 and not re.search(rf"\b{_VERB}\b", text):
+    if len(words) < 25 and begins_with_by(text) and not re.search(rf"\b{_VERB}\b", text):
         return False
     if (
         len(words) <= 12

@@ -118,7 +118,7 @@ def headline_of(page: Page) -> _Element | None:
             first = heading
         if len(text) > 8 and any(text in key(title) or key(title) in text for title in titles):
             return heading
-    for heading in page.body.iter("h2"):
+    for heading in page.in_body("h2"):
         if first is not None:
             break
         text = key(text_of(heading))
@@ -381,6 +381,9 @@ def _short(element: _Element) -> str:
     pieces: list[str] = []
     last_names: set[int] = set()
     size = 0
+    if next(iter(element), None) is None:
+        text = " ".join((element.text or "").split())
+        return text if len(text) <= _LONGEST else ""
     if not is_small(element, 150):
         return ""
     walker = iterwalk(element, events=("start", "end", "comment"))
@@ -505,7 +508,8 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         words = outline.texts[position]
         if (not words or words.isspace()) and not _has_inline_start(outline, position):
             continue
-        quick = " ".join(islice(element.itertext(), 16)).strip()
+        is_leaf = outline.ends[position] == position + 1
+        quick = ((words or "") if is_leaf else " ".join(islice(element.itertext(), 16))).strip()
         if len(quick) > 400 or quick in silent:
             continue
         if 0 < position - start <= _STANDFIRST and (said := _SAYS.search(quick)):
@@ -678,7 +682,7 @@ def _bare(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Men
     if not candidates or len(candidates) > 8:
         return
     whole = page.marks.texts
-    portraits = {key(_ALT.sub("", alt)) for image in page.body.iter("img") if (alt := image.get("alt"))}
+    portraits = {key(_ALT.sub("", alt)) for image in page.in_body("img") if (alt := image.get("alt"))}
     for position, element, name in candidates:
         proof = re.search(
             rf"(?:by|von|about|from)\s+{re.escape(name)}\b|{re.escape(name)}\s+(?:is|has|was|works|covers|writes|ist|arbeitet|schreibt|est|es)\b",
@@ -713,7 +717,7 @@ def _portraits(page: Page, start: int, contexts: dict[_Element, int]) -> list[Me
     """A small portrait with the name of somebody and that name beside it, with or without a text about them."""
     marks = page.marks
     found: dict[str, Mention] = {}
-    for image in islice(page.body.iter("img"), 200):
+    for image in page.in_body("img")[:200]:
         alt = image.get("alt") or ""
         if not 5 <= len(alt) <= 200 or " " not in alt:
             continue

@@ -156,13 +156,15 @@ def _is_hidden(element: _Element, attributes: Mapping[str, str]) -> bool:
     style = attributes.get("style")
     if "hidden" not in attributes and not (style and _HIDDEN_STYLE.search(style[:1_000])):
         names = attributes.get("class")
-        if (
-            not names
-            or _HIDDEN_CLASSES.isdisjoint(names[:_LONGEST_NAMES].split())
-            or _SHOWN_CLASS.search(names[:_LONGEST_NAMES])
-        ):
+        if not names or not _hides(names[:_LONGEST_NAMES]):
             return False
     return not any(_FOLDABLE.search(_names(node)) for node in (element, *islice(element.iterancestors(), 2)))
+
+
+@lru_cache(maxsize=4_096)
+def _hides(names: str) -> bool:
+    """Whether a class attribute says that the element is hidden on every screen."""
+    return not _HIDDEN_CLASSES.isdisjoint(names.split()) and _SHOWN_CLASS.search(names) is None
 
 
 def _names(element: _Element) -> str:
@@ -193,6 +195,8 @@ def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> fl
 
 
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_TOLD_BY_TAG = frozenset((*_TAGS, "article"))
+"""What may be clutter without an attribute that says so."""
 
 
 def _unfolds(element: _Element) -> bool:
@@ -232,12 +236,16 @@ def find_clutter(survey: Survey, apart: Iterable[_Element]) -> list[bool]:
     dropped = [False] * count
     known = {number for element in apart if (number := survey.find(element)) is not None}
     prose = survey.totals(survey.prose)
-    repeated = find_repeats(survey, prose)
+    known |= find_repeats(survey, prose)
     shares = _shares(survey, prose)
+    tags, attributes = survey.tags, survey.attributes
     number = 1
     while number < count:
+        if number not in known and not attributes[number] and tags[number] not in _TOLD_BY_TAG:
+            number += 1
+            continue
         end = survey.ends[number]
-        if number in known or number in repeated or _is_clutter(survey, number, prose, shares):
+        if number in known or _is_clutter(survey, number, prose, shares):
             dropped[number:end] = [True] * (end - number)
             number = end
         else:

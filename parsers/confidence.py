@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from itertools import islice
 from urllib.parse import urlsplit
 
 from parsers.article import Heading, Moment, Paragraph
@@ -76,7 +75,7 @@ def _about_title(page: Page, title: str) -> dict[str, float]:
     about = page.metadata
     own = key(title)
     headlines = [text for node in about.articles() if (text := plain(node.get("headline")))]
-    shown = [key(text_of(heading)[:500]) for heading in page.body.iter("h1")][:5]
+    shown = [key(text_of(heading)[:500]) for heading in page.in_body("h1")][:5]
     social = about.meta("og:title") or about.meta("twitter:title")
     named = [*map(key, headlines[:3]), *shown, *(key(text) for text in (social, about.title_tag) if text)]
     slug = [
@@ -107,13 +106,17 @@ def _about_text(page: Page, body: Body) -> dict[str, float]:
     paragraphs = [block.text for block in body.blocks if isinstance(block, Paragraph)]
     ends = [text for block in body.blocks[-4:] for text in block.texts]
     inside = outside = 0
-    place = page.outline.number
-    first = place[body.container] if body.container is not None else 0
-    end = page.outline.ends[first] if body.container is not None else 0
-    for paragraph in islice(page.body.iter("p"), _MOST_PARAGRAPHS):
-        length = sum(map(len, paragraph.itertext())) if len(paragraph) else len(paragraph.text or "")
+    outline = page.outline
+    first = outline.number[body.container] if body.container is not None else 0
+    end = outline.ends[first] if body.container is not None else 0
+    for paragraph in page.in_body("p")[:_MOST_PARAGRAPHS]:
+        number = outline.number[paragraph]
+        length = len(outline.texts[number] or "")
+        if outline.ends[number] > number + 1:
+            inner = slice(number + 1, outline.ends[number])
+            length += sum(len(text) for texts in (outline.texts, outline.tails) for text in texts[inner] if text)
         if length >= _LONG:
-            if first < place[paragraph] < end:
+            if first < number < end:
                 inside += length
             else:
                 outside += length

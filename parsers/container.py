@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress
-from operator import not_
 
 from parsers.found import Found
 from parsers.survey import Survey
@@ -39,13 +37,13 @@ def choose_container(survey: Survey, dropped: Sequence[bool]) -> Found[int]:
     prose = survey.totals(survey.prose, dropped)
     labels = survey.totals(survey.labels, dropped)
     links = survey.totals(survey.links, dropped)
-    names = [attributes.get("class") or "" for attributes in survey.attributes]
-    alike = Counter(compress(zip(survey.tags, names, strict=True), map(not_, dropped)))
+    tags, ends, attributes = survey.tags, survey.ends, survey.attributes
+    numbers = [number for number, tag in enumerate(tags) if tag not in _NEVER and not dropped[number]]
+    alike = Counter([(tags[number], attributes[number].get("class") or "") for number in numbers])
     best, best_value, best_rule = 0, 0.0, "density"
     near: list[tuple[float, int, str]] = []
-    for number, (tag, end) in enumerate(zip(survey.tags, survey.ends, strict=True)):
-        if dropped[number] or tag in _NEVER:
-            continue
+    for number in numbers:
+        tag, end = tags[number], ends[number]
         value = (
             prose[end]
             - prose[number]
@@ -54,7 +52,8 @@ def choose_container(survey: Survey, dropped: Sequence[bool]) -> Found[int]:
         )
         if value <= 0 or value * TEXT_BONUS < best_value * _NEAR:
             continue
-        bonus, rule = _bonus(tag, survey.attributes[number], alone=alike[tag, names[number]] == 1)
+        names = attributes[number].get("class") or ""
+        bonus, rule = _bonus(tag, attributes[number], alone=alike[tag, names] == 1)
         value *= bonus
         if value >= best_value * _NEAR:
             near.append((value, number, rule))

@@ -304,10 +304,10 @@ class _DateLines:
         """Where the first heading stands that the page's data know, else the first h1, else the body."""
         metadata, place = self._page.metadata, self._page.marks.position
         told = key(" ".join(filter(None, (metadata.meta("og:title"), metadata.title_tag))))
-        for element in islice(self._page.body.iter("h1", "h2"), _MOST_HEADINGS):
+        for element in self._page.in_body("h1", "h2")[:_MOST_HEADINGS]:
             if len(text := key(glance(element))) > _SHORT_HEADING and text in told:
                 return place(element)
-        return next((place(element) for element in self._page.body.iter("h1")), self._start)
+        return next((place(element) for element in self._page.in_body("h1")), self._start)
 
     @cached_property
     def _with_digit(self) -> set[int]:
@@ -453,7 +453,9 @@ def _is_beside(element: _Element, page: Page) -> bool:
             return False
         if parent.tag in ("article", "main"):
             return True
-        if parent.tag == "nav" or _OF_OTHERS.search(f"{parent.get('class') or ''} {parent.get('id') or ''}"):
+        if parent.tag == "nav" or _is_of_others(
+            f"{parent.get('class') or ''} {parent.get('id') or ''}"[:_LONGEST_NAMES]
+        ):
             return False
     return False
 
@@ -465,9 +467,17 @@ def _is_elsewhere(element: _Element, page: Page) -> bool:
             return False
         if parent.tag in ("aside", "footer", "nav"):
             return True
-        if (
-            _ELSEWHERE.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
-            and parent not in page.marks.around_headlines
-        ):
+        names = f"{parent.get('class') or ''} {parent.get('id') or ''}"
+        if names != " " and _says_elsewhere(names[:_LONGEST_NAMES]) and parent not in page.marks.around_headlines:
             return True
     return False
+
+
+@lru_cache(maxsize=2_048)
+def _says_elsewhere(names: str) -> bool:
+    return _ELSEWHERE.search(names) is not None
+
+
+@lru_cache(maxsize=2_048)
+def _is_of_others(names: str) -> bool:
+    return _OF_OTHERS.search(names) is not None

@@ -16,11 +16,11 @@ def is_small(element: _Element, most: int = 80) -> bool:
 
 def glance(element: _Element, characters: int = 300, elements: int = 80) -> str:
     """What a reader sees of a small element, folded; nothing where it is larger than that."""
-    # len() counts them all: where thousands of elements glance at the one around them, that is all the time there is.
-    if next(iter(element), None) is None:
+    count = len(list(islice(element.iter(), elements + 2)))
+    if count == 1:
         text = text_of(element)
         return text if len(text) <= characters else ""
-    if not is_small(element, elements):
+    if count > elements + 1:
         return ""
     size = 0
     for piece in element.itertext():

@@ -101,10 +101,13 @@ class Marks:
         return [(element, element.get("data-testid", "")) for element in self.with_attribute("data-testid")]
 
     def by_id(self, *names: str) -> list[_Element]:
-        return [e for name in names for own in self._lower_ids.get(name, ()) for e in self._ids[own]]
+        known = self._lower_ids
+        return [e for name in names if name in known for own in known[name] for e in self._ids[own]]
 
     def by_class(self, *tokens: str) -> list[_Element]:
-        return self._sorted(e for token in tokens for own in self._tokens.get(token, ()) for e in self._classes[own])
+        known = self._tokens
+        met = [e for token in tokens if token in known for own in known[token] for e in self._classes[own]]
+        return self._sorted(met) if met else met
 
     def named_like(self, hint: re.Pattern[str], wanted: Callable[[str], bool]) -> list[_Element]:
         """Elements with a class word or an id for which ``wanted`` holds; ``hint`` tells cheaply which words may do."""
@@ -119,11 +122,7 @@ class Marks:
 
     def _hinted(self, hint: re.Pattern[str]) -> tuple[list[str], list[str]]:
         if hint not in self._hints:
-            search = hint.search
-            self._hints[hint] = (
-                [token for token in self._tokens if search(token) and len(token) <= _LONGEST_NAME],
-                [name for name in self._lower_ids if search(name) and len(name) <= _LONGEST_NAME],
-            )
+            self._hints[hint] = (_with(hint, self._tokens), _with(hint, self._lower_ids))
         return self._hints[hint]
 
     def position(self, element: _Element) -> int:
@@ -192,3 +191,17 @@ class Marks:
                 size += len(text)
                 texts.append(text)
         return "\n".join(texts)
+
+
+def _with(hint: re.Pattern[str], names: Iterable[str]) -> list[str]:
+    """The names that have the hint and are not too long: searched as one text, which is faster than one after the other."""
+    text = "\0".join(names)  # which no page holds
+    found: list[str] = []
+    match = hint.search(text)
+    while match is not None:
+        start, end = text.rfind("\0", 0, match.start()) + 1, text.find("\0", match.end())
+        end = end if end >= 0 else len(text)
+        if end - start <= _LONGEST_NAME:
+            found.append(text[start:end])
+        match = hint.search(text, end)
+    return found

@@ -79,6 +79,11 @@ class Metadata:
     """Microdata items, outer before inner."""
     title_tag: str | None = None
     html_lang: str | None = None
+    _articles: list[Node] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for by every field.
+        object.__setattr__(self, "_articles", [node for node in self.nodes if types_of(node) & ARTICLE_TYPES])
 
     def meta(self, *names: str) -> str | None:
         """The first value of the first of these names that has one."""
@@ -100,7 +105,7 @@ class Metadata:
 
     def articles(self) -> list[Node]:
         """The JSON-LD objects of an article type, as they come."""
-        return [node for node in self.nodes if types_of(node) & ARTICLE_TYPES]
+        return self._articles.copy()
 
     def article_items(self) -> list[Item]:
         """The microdata items of an article type, as they come."""

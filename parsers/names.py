@@ -205,12 +205,14 @@ def key(name: str) -> str:
     return _NO_LETTER.sub("", _TITLE.sub("", name.casefold()))
 
 
+@lru_cache(maxsize=2048)
 def without_by(text: str) -> str:
     """The line without "By", "Von", "Автор:" and their like in front."""
     shorter = _BY.sub("", text, count=1)
     return shorter if shorter.strip() else text
 
 
+@lru_cache(maxsize=2048)
 def begins_with_by(text: str) -> bool:
     """Whether a line says in front that a name follows."""
     match = _BY.match(text)
@@ -227,6 +229,7 @@ def _is_shared(line: str) -> bool:
     return _WRITTEN_TOO.search(line) is not None and OTHER_HAND.match(line) is not None
 
 
+@lru_cache(maxsize=1024)
 def other_hand_last(line: str) -> bool:
     """Whether the last label in the words before a name is that of another hand: "By Jane Doe, photos by"."""
     if _LABEL_HINT.search(line) is None:
@@ -243,8 +246,12 @@ def split_names(text: str, *, machine: bool = False) -> list[str]:
     ``machine`` for values of metadata, where a comma parts names and "By" is no part of the value.
     """
     text = fold(text)
-    if not text or len(text) > _LONGEST_BYLINE:
-        return []
+    return list(_split(text, machine)) if text and len(text) <= _LONGEST_BYLINE else []
+
+
+@lru_cache(maxsize=2048)
+def _split(text: str, machine: bool) -> tuple[str, ...]:
+    # A byline stands in its element, in the boxes around it and in the page's data, and on every page of its author.
     text = _ADDRESS.sub(" ", text)
     text = _HANDLE.sub(" ", text)
     if not text.isascii() and _CJK.search(text):
@@ -255,7 +262,7 @@ def split_names(text: str, *, machine: bool = False) -> list[str]:
         text = without_by(text)
     names: list[str] = []
     if machine and (is_name_of_group(text) or (" - " in text and len(text) <= _LONGEST_NAME and _is_title(text))):
-        return [text]
+        return (text,)
     lines = [part for line in _LINE.split(text) for part in _LABEL_WITHIN.split(line)]
     for number, line in enumerate(lines):
         if OTHER_HAND.match(line):
@@ -264,7 +271,7 @@ def split_names(text: str, *, machine: bool = False) -> list[str]:
             continue
         names += _names_in_line(without_by(line))
     if len(names) > 1 and not any(map(_looks_like_person, names)) and all(map(is_generic, names)):
-        return [text]  # "Staff and agencies"
+        return (text,)  # "Staff and agencies"
     if len(names) > 1 and any(_looks_like_person(name) for name in names):
         # "Jane Doe, Berlin" and "Jane Doe, Reuters" name one person.
         names = [
@@ -273,7 +280,7 @@ def split_names(text: str, *, machine: bool = False) -> list[str]:
     unique: dict[str, str] = {}
     for name in names:
         unique.setdefault(key(name), name)
-    return list(unique.values())
+    return tuple(unique.values())
 
 
 def _without_cjk_roles(text: str) -> str:

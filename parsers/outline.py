@@ -5,6 +5,8 @@ An element's number is its place in document order, so that what stands inside i
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from lxml.etree import _Element
 
 
@@ -14,15 +16,14 @@ class Outline:
     def __init__(self, root: _Element) -> None:
         elements = list(root.iter("*"))
         self.elements: list[_Element] = elements
-        self.number: dict[_Element, int] = {element: number for number, element in enumerate(elements)}
+        self.number: dict[_Element, int] = dict(zip(elements, range(len(elements)), strict=True))
         self.tags: list[str] = [element.tag for element in elements]  # type: ignore[misc]
         self.attributes: list[dict[str, str]] = [dict(element.items()) for element in elements]
         self.texts: list[str | None] = [element.text for element in elements]
         """The text before the first element inside."""
         self.tails: list[str | None] = [element.tail for element in elements]
         """The text after the element, up to the next one or the end of its parent."""
-        number_of = self.number.get
-        self.parents: list[int] = [number_of(element.getparent(), -1) for element in elements]  # type: ignore[arg-type]
+        self.parents: list[int] = list(map(self.number.get, map(_Element.getparent, elements), repeat(-1)))  # type: ignore[arg-type]
         """-1 for the root."""
         self.ends: list[int] = self._ends()
         """One past the last element inside."""

@@ -62,6 +62,14 @@ class Page:
         body = self.root.find("body")
         return body if body is not None else self.root
 
+    def in_body(self, *tags: str) -> list[_Element]:
+        """Elements of the ``body`` with one of these tags, in page order: off the index, as lxml would look at them all."""
+        number = self.outline.number
+        first = number[self.body]
+        end = self.outline.ends[first]
+        found = [one for tag in tags for one in self.marks.by_tag(tag) if first <= number[one] < end]
+        return sorted(found, key=number.__getitem__) if len(tags) > 1 else found
+
     def absolute(self, href: object) -> str | None:
         """An address in this page made absolute, or None where it leads nowhere on the web."""
         return absolute(self.base, href)

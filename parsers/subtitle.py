@@ -61,7 +61,7 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
 def _headline(page: Page, told: str) -> _Element | None:
     """The heading that says the title; else one that says it with a kicker before or a count behind it."""
     near = None
-    for element in page.body.iter("h1", "h2"):
+    for element in page.in_body("h1", "h2"):
         said = key(glance(element, 1_000)) if told else ""
         if said and said == told:
             return element

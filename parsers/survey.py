@@ -43,6 +43,32 @@ def _kind(tag: str) -> int:
     return _INLINE if tag in INLINE else _WORD if is_inline(tag) else _BLOCK
 
 
+class _Run:
+    """The text since the last border of a block, in characters."""
+
+    __slots__ = ("inside_link", "is_dense", "last", "length", "linked")
+
+    def __init__(self) -> None:
+        self.length = self.linked = self.inside_link = 0
+        self.is_dense = False
+        self.last = ""
+        """Its last word."""
+
+    def take(self, text: str) -> None:
+        words = text.split()
+        if not words:
+            return
+        size = len(" ".join(words)) + 1
+        if not text.isascii() and (dense := len(_DENSE.findall(text))):
+            # A Chinese or Japanese character says as much as two or three letters.
+            size += 2 * dense
+            self.is_dense = True
+        self.length += size
+        self.last = words[-1]
+        if self.inside_link:
+            self.linked += size
+
+
 class Survey:
     """The elements of a subtree with the text that stands directly in them, told as prose, labels and links."""
 
@@ -58,17 +84,12 @@ class Survey:
         """Characters of short texts: headings, captions, names, numbers."""
         self.links: list[int] = [0] * size
         """Characters of texts that are mostly link."""
-        self.is_dense = False
+        self.is_dense: bool
         """Whether it has words that are written without spaces."""
         self._outline = outline
         self._numbers: list[int] = []
         """In the outline, where the hidden elements are too."""
         self._texts: list[str] = []
-        self._blocks = [0]
-        """Numbers of the block elements around the current place."""
-        self._length = self._linked = self._inside_link = 0
-        self._last = ""
-        """The last word of the run of text that is being read."""
         self._read(outline, first)
         for values in (self.ends, self.prose, self.labels, self.links):
             del values[len(self._numbers) :]
@@ -88,86 +109,71 @@ class Survey:
         return visible("".join(self._texts)).split()
 
     def _read(self, outline: Outline, first: int) -> None:
-        tags, texts, tails, outer_ends = outline.tags, outline.texts, outline.tails, outline.ends
+        # All in one loop: most of the time would go into calls and attributes of self, thousands a page.
+        tags, tails, outer_ends = outline.tags, outline.tails, outline.ends
         kinds = {tag: _kind(tag) for tag in set(tags)}
-        numbers, parents, ends = self._numbers, self.parents, self.ends
+        numbers, parents, ends, pieces = self._numbers, self.parents, self.ends, self._texts
         last, shown = outer_ends[first], first
-        opened: list[tuple[int, int, int]] = []
-        """Around the current place: (end in the outline, number in the outline, number here)."""
+        opened: list[tuple[int, int, int, int]] = []
+        """Around the current place: (end in the outline, number in the outline, number here, kind)."""
+        blocks = [0]
+        """Numbers of the block elements around it."""
+        run = _Run()
         inside = -1
+        until = last + 1  # where the innermost open element ends
         for number in range(first, last + 1):
-            while opened and opened[-1][0] <= number:
-                _, outer, here = opened.pop()
+            while until <= number:
+                _, outer, here, kind = opened.pop()
                 ends[here] = len(numbers)
-                if kind := kinds[tags[outer]]:
-                    self._leave(kind)
+                if kind == _LINK:
+                    run.inside_link -= 1
+                elif kind:
+                    if kind == _BLOCK:
+                        if run.length:
+                            self._end_run(run, blocks[-1])
+                        blocks.pop()
+                    pieces.append(" ")
                 if here and (text := tails[outer]):
-                    self._take(text)
-                inside = opened[-1][2] if opened else -1
+                    pieces.append(text)
+                    run.take(text)
+                until, _, inside, _ = opened[-1] if opened else (last + 1, 0, -1, 0)
             if number < shown or number == last:
                 continue
             kind = kinds[tags[number]]
             if kind == _HIDDEN:
                 shown = outer_ends[number]
                 if text := tails[number]:
-                    self._take(text)
+                    pieces.append(text)
+                    run.take(text)
                 continue
             here = len(numbers)
             numbers.append(number)
             parents.append(inside)
-            opened.append((outer_ends[number], number, here))
+            until = outer_ends[number]
+            opened.append((until, number, here, kind))
             inside = here
-            if kind:
-                self._enter(kind, here)
-            if text := texts[number]:
-                self._take(text)
+            if kind == _LINK:
+                run.inside_link += 1
+            elif kind:
+                if kind == _BLOCK:
+                    if run.length:
+                        self._end_run(run, blocks[-1])
+                    blocks.append(here)
+                pieces.append(" ")
+            if text := outline.texts[number]:
+                pieces.append(text)
+                run.take(text)
+        self.is_dense = run.is_dense
 
-    def _enter(self, kind: int, here: int) -> None:
-        if kind == _LINK:
-            self._inside_link += 1
-            return
-        if kind == _BLOCK:
-            self._end_run()
-            self._blocks.append(here)
-        self._texts.append(" ")
-
-    def _leave(self, kind: int) -> None:
-        if kind == _LINK:
-            self._inside_link -= 1
-            return
-        if kind == _BLOCK:
-            self._end_run()
-            self._blocks.pop()
-        self._texts.append(" ")
-
-    def _take(self, text: str) -> None:
-        self._texts.append(text)
-        words = text.split()
-        if not words:
-            return
-        size = len(" ".join(words)) + 1
-        if not text.isascii() and (dense := len(_DENSE.findall(text))):
-            # A Chinese or Japanese character says as much as two or three letters.
-            size += 2 * dense
-            self.is_dense = True
-        self._length += size
-        self._last = words[-1]
-        if self._inside_link:
-            self._linked += size
-
-    def _end_run(self) -> None:
-        length = self._length
-        if not length:
-            return
-        linked = self._linked
-        block = self._blocks[-1]
+    def _end_run(self, run: _Run, block: int) -> None:
+        length, linked = run.length, run.linked
         if linked * 2 > length:
             self.links[block] += length
-        elif length >= PROSE_CHARACTERS or (length >= _SENTENCE_CHARACTERS and self._last.endswith(_SENTENCE_ENDS)):
+        elif length >= PROSE_CHARACTERS or (length >= _SENTENCE_CHARACTERS and run.last.endswith(_SENTENCE_ENDS)):
             self.prose[block] += length - linked
         else:
             self.labels[block] += length
-        self._length = self._linked = 0
+        run.length = run.linked = 0
 
     def totals(self, values: Sequence[float], dropped: Sequence[bool] | None = None) -> list[float]:
         """Running totals: what is inside element ``i`` is ``totals[ends[i]] - totals[i]``; ``dropped`` counts as nothing."""

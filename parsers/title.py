@@ -216,9 +216,7 @@ def _words(text: str) -> set[str]:
 
 def _headings(page: Page) -> Iterator[_Element]:
     """The h1 elements that are no logo, of the first twenty."""
-    for count, element in enumerate(page.body.iter("h1")):
-        if count >= _MAX_H1:
-            return
+    for element in page.in_body("h1")[:_MAX_H1]:
         around = element.getparent()
         marks = [node.get(name) or "" for node in (element, around) if node is not None for name in ("class", "id")]
         # A long one lists the article's tags and sections.
