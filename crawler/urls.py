@@ -41,6 +41,10 @@ _LONG_TOKEN = re.compile(r"(?=.*\d)(?:[0-9a-f]{24,}|[0-9a-z]{26,})", re.IGNORECA
 # What servlets and ASP.NET write into the path: /a;jsessionid=0A1B/ and /(S(x1y2))/a, /(X(1)S(x1y2))/a
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\((?:[AFSX]\([\w-]+\))+\)(?=/|$)", re.IGNORECASE)
 
+# A post or page of Blogger. For telephones it is called the same with m=1, and links to it tell who shared it.
+_BLOGGERS = re.compile(r"/(?:\d{4}/\d\d|p)/[^/]+\.html")
+_BLOGGERS_WAYS = re.compile(r"m=[01]|(?:spref|showcomment)=.*", re.IGNORECASE)
+
 _PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/[a-zA-Z0-9/?&=%._~!$'()*+,;:@-]*")
 _SHORT = re.compile(r"^https?://[^/?#]+/\?p=\d+$")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
@@ -66,6 +70,8 @@ def page_key(url: str) -> str:
     authority = host if port in (None, 80, 443) else f"{host}:{port}"
     path = _without_dots(_SESSION_IN_PATH.sub("", _escaped(parts.path))) or "/"
     pairs = sorted(pair for pair in _escaped(parts.query).split("&") if pair and not _says_nothing(pair))
+    if pairs and _BLOGGERS.fullmatch(path):
+        pairs = [pair for pair in pairs if not _BLOGGERS_WAYS.fullmatch(pair)]
     return f"https://{authority}{path}" + (f"?{'&'.join(pairs)}" if pairs else "")
 
 

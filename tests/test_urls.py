@@ -51,6 +51,14 @@ def test_spellings_of_one_page_have_one_key(variant):
     assert page_key(variant) == "https://example.com/a?b=1&c=2"
 
 
+@pytest.mark.parametrize("path", ["/2026/11/lamps.html", "/p/about-the-lamps.html"])
+@pytest.mark.parametrize("query", ["m=1", "m=0", "m=1&spref=tw", "showComment=1795391270000"])
+def test_bloggers_addresses_for_telephones_and_of_sharers_are_the_posts_own(path, query):
+    assert page_key(f"https://lamps.example{path}?{query}") == f"https://lamps.example{path}"
+    assert page_key(f"https://lamps.example{path}?{query}&page=2") == f"https://lamps.example{path}?page=2"
+    assert page_key(f"https://lamps.example/lamps?{query}") != "https://lamps.example/lamps"
+
+
 @pytest.mark.parametrize(
     "other",
     [
