@@ -49,7 +49,7 @@ def test_package_stays_in_its_room(package):
     ("module", "foreign"),
     [
         # The shared word: standard library only.
-        ("parsers.article", {"bs4", "lxml", "dateparser", "charset_normalizer"}),
+        ("parsers.article", {"bs4", "lxml", "charset_normalizer"}),
         # What the scheduler and the front door read without a crawl.
         ("crawler.sources", {"scrapy", "twisted", "lxml", "bs4", "feedparser"}),
         # A worker reads pages; Scrapy would only cost it memory and time to start.
