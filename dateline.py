@@ -61,7 +61,7 @@ Examples:
 `scrapy crawl news` crawls all sources once, now. `dateline COMMAND --help` tells more about each command.
 """
 
-DONE, NOTHING_DONE, INTERRUPTED = 0, 1, 130
+DONE, NOTHING_DONE, USED_WRONGLY, INTERRUPTED = 0, 1, 2, 130
 
 
 class FrontDoor(click.Group):
@@ -92,7 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 nothing could be done, 2 used wrongly, 130 Ctrl-C or SIGTERM.
 
     ``arguments`` are those after the program's name; None takes the process's own. An error of the house becomes one
-    sentence on stderr; any other exception is a bug and goes through with its traceback.
+    sentence on stderr, and so does a file that cannot be used; any other exception is a bug and goes through with its
+    traceback.
     """
     _open_what_was_closed()
     _write_what_can_be_written()
@@ -106,7 +107,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except UnicodeEncodeError as error:
+        if error.encoding != "utf-8" or (alien := next(filter(_is_no_text, arguments or sys.argv), None)) is None:
+            raise
+        click.echo(f"Error: {alien!a} is not written in UTF-8; only a file's name need not be", err=True)
+        return USED_WRONGLY
     except OSError as error:
+        if error.filename is not None:
+            click.echo(f"Error: {error.filename}: {(error.strerror or str(error)).lower()}", err=True)
+            return NOTHING_DONE
         if error.errno not in (errno.EPIPE, errno.ENOSPC):
             raise
         # Python would complain once more when it flushes at exit.
@@ -143,6 +152,11 @@ def _write_what_can_be_written() -> None:
     """News is in all languages; a terminal that lacks a character shows "?" instead of ending the command."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+
+
+def _is_no_text(argument: str) -> bool:
+    """Whether it came in bytes that are no UTF-8."""
+    return any("\udc80" <= character <= "\udcff" for character in argument)
 
 
 def _own_errors() -> tuple[type[Exception], ...]:

@@ -285,9 +285,9 @@ def _complain(sentence: str) -> None:
 def _found(archive: Archive, ask: Any, id_or_url: str, *more: Any, **options: Any) -> Any:
     """What a query has on an article, or an end with one sentence where there is nothing."""
     try:
-        return ask(archive, int(id_or_url) if id_or_url.isdecimal() else id_or_url, *more, **options)
+        return ask(archive, queries.named(id_or_url), *more, **options)
     except LookupError as error:
-        if (told := fate_of(archive, int(id_or_url) if id_or_url.isdecimal() else id_or_url)) is not None:
+        if (told := fate_of(archive, queries.named(id_or_url))) is not None:
             raise click.ClickException(f"{archive.path}: {told}") from error
         raise click.ClickException(f"{archive.path}: there is no {error}; see `dateline search` or `show`") from error
 

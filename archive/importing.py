@@ -29,6 +29,9 @@ AT_ONCE = 50
 CONFIRM_SECONDS = 3600
 """Where the other side does not say how long a 404 had to last."""
 
+_LONGEST = 100_000_000
+"""Bytes of a line; one has all versions of an article."""
+
 Fate = Literal["new", "changed", "known", "erased"]
 """What became of an article: not here before; more is known of it now; all of it was here; it was erased for good."""
 
@@ -155,13 +158,20 @@ def _complete(archive: Archive, dossier: Dossier, page_ids: Iterable[int]) -> No
     )
 
 
+def _lines(path: Path, file: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
+    while line := file.readline(_LONGEST):
+        if len(line) == _LONGEST:  # of what is no text, and may have no end
+            raise Unimportable(path, f"a line is longer than {_LONGEST // 10**6} MB; what stands before is imported")
+        yield line
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[Iterator[bytes], BinaryIO]]:
     """The lines of a file, unpacked where its name ends in ``.gz``, and the file, to see how far it is read."""
     try:
         with path.open("rb") as file:
             lines = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
-            yield iter(lines), file
+            yield _lines(path, lines), file
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise Unimportable(path, f"it cannot be unpacked ({error}); what stands before is imported") from error
     except OSError as error:

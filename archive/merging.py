@@ -138,6 +138,8 @@ def _readable(path: Path, room: Path, tell: Callable[[str], None]) -> Iterator[A
     """The other archive, open for reading; one of an older schema as a copy in ``room`` that is brought up to date."""
     if not path.exists():
         raise NoArchive(path, "there is no archive here; name the file of another one")
+    if path.is_dir():
+        raise NoArchive(path, "this is a directory; name the file of another archive")
     if path.is_file() and not path.stat().st_size:
         raise NoArchive(path, "this file is empty; name the file of another archive")
     with translated(path):

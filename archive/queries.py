@@ -32,6 +32,8 @@ _NOW = "9999"
 
 _LARGEST = 2**63 - 1
 """SQLite's largest integer; no article has a larger id, nor the id 0."""
+_DIGITS = 100
+"""A longer row of digits is no number: Python refuses to read thousands of them."""
 
 
 def article(
@@ -236,6 +238,11 @@ def stats(archive: Archive, *, now: datetime) -> Stats:
                 for row in by_source
             ),
         )
+
+
+def named(id_or_url: str) -> int | str:
+    """An article as a person names it: by its number, or by an address."""
+    return int(id_or_url) if id_or_url.isdecimal() and len(id_or_url) <= _DIGITS else id_or_url
 
 
 def id_of(archive: Archive, id_or_url: int | str) -> int:

@@ -33,7 +33,7 @@ from archive import (
     visits,
 )
 from archive.desk import Desk
-from archive.driver import BUSY_SECONDS, Connection, connect, translated
+from archive.driver import BUSY_SECONDS, Connection, connect, sqlite3, translated
 from archive.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, NoArchive, NotAnArchive, SchemaTooNew
 from archive.index import Index
 from archive.owner import Owner
@@ -119,6 +119,9 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):  # a table may turn out to be damaged wherever it is read
+            with translated(self.path):
+                raise error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -19,6 +19,7 @@ from archive import why as telling
 from archive.commands.epilog import example
 from archive.erasing import fate_of
 from archive.hindrances import pause_of
+from archive.queries import named
 from archive.settings import archive_path
 from archive.store import Archive
 from archive.why import Event, Listing, Source, Story
@@ -77,8 +78,8 @@ def why(ctx: click.Context, id_or_url: str, as_json: bool) -> None:
 def _forms(text: str) -> list[str | int]:
     """What may be meant, likeliest first: the address as it is known, with and without www. and a slash at the end.
     Nothing for what is no address."""
-    if text.isdecimal():
-        return [int(text)]
+    if isinstance(asked := named(text), int):
+        return [asked]
     if "://" not in text and not _HOST.match(text):
         return []
     url = absolute(text if "://" in text else f"https://{text}")

@@ -159,7 +159,7 @@ def resume_sources(sources: tuple[str, ...]) -> None:
 
 @schedule.command("history", epilog=_example("dateline schedule history --source ars-technica --limit 50"))
 @click.option("--source", help="Only runs that crawled this source.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="The latest so many.")
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=20, show_default=True, help="The latest so many.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a run.")
 def show_history(source: str | None, limit: int, as_json: bool) -> None:
     """Show past crawls, the latest first, those by hand too."""

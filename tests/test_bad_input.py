@@ -13,6 +13,7 @@ import pytest
 
 import dateline as front_door
 from archive.store import Archive
+from tests.builders import a_capture, an_article
 from tests.site import Site, rss, story
 
 HOUSE = Path(__file__).parent.parent
@@ -401,3 +402,59 @@ def test_full_disk_leaves_sources_toml_as_it_is(desk):
     assert is_one_sentence(complaint, str(desk.sources))
     assert desk.sources.read_text() == before
     assert [file.name for file in desk.folder.iterdir()] == ["sources.toml"]
+
+
+# --- what a person types, and a file that is not whole ------------------------------------------------------------------
+
+TYPED = {
+    "number": (("show", "9" * 5_000), 1, "there is no article 999"),
+    "number to why": (("why", "9" * 5_000), 1, "There is no article 999"),
+    "number to cite": (("cite", "9" * 5_000), 1, "there is no article 999"),
+    "not UTF-8": (("why", "http://\udcff.example/"), 2, r"'http://\udcff.example/' is not written in UTF-8"),
+    "source not UTF-8": (("prune", "--dry-run", "--source", "\udcff"), 2, r"'\udcff' is not written in UTF-8"),
+    "long name": (("merge", "x" * 5_000), 1, "file name too long"),
+    "no name": (("merge", ""), 1, "this is a directory"),
+    "limit": (("schedule", "history", "--limit", "9" * 30), 2, "not in the range"),
+    "endless line": (("import", "/dev/zero"), 1, "a line is longer than 100 MB; what stands before is imported"),
+}
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_nobody_would_type_is_told_in_one_sentence(desk, typed, monkeypatch, capsys):
+    with Archive.open(desk.archive):
+        pass
+    arguments, code, said = TYPED[typed]
+
+    done, output, complaint = desk.run_here(monkeypatch, capsys, *arguments)
+
+    assert (done, output) == (code, "")
+    assert said in complaint.splitlines()[-1]
+
+
+@pytest.mark.parametrize("language", ["x" * 60_000, "!!"])
+def test_language_that_nobody_writes_finds_nothing(desk, language, monkeypatch, capsys):
+    with Archive.open(desk.archive) as archive:
+        archive.save(a_capture(archive))
+
+    assert desk.run_here(monkeypatch, capsys, "search", "--language", language)[:2] == (0, "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("prune", "--dry-run"), ("erase", "author", "Ada Quill", "--dry-run"), ("erase", "article", "1", "--yes")],
+    ids=" ".join,
+)
+def test_table_that_is_damaged_is_told_by_whoever_reads_it(desk, command, monkeypatch, capsys):
+    with Archive.open(desk.archive) as archive:
+        for number in range(40):
+            archive.save(a_capture(archive, an_article(f"https://herald.example/{number}")))
+        (size,) = archive.connection.execute("PRAGMA page_size").fetchone()
+        (page,) = archive.connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'fetch'").fetchone()
+    with desk.archive.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(bytes(size))
+
+    code, _, complaint = desk.run_here(monkeypatch, capsys, *command)
+
+    assert code == 1
+    assert is_one_sentence(complaint, str(desk.archive), "damaged")

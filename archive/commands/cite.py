@@ -8,6 +8,7 @@ from archive.citing import FORMATS
 from archive.citing import cite as citation_of
 from archive.commands.epilog import example
 from archive.erasing import fate_of
+from archive.queries import named
 from archive.settings import archive_path
 from archive.store import Archive
 
@@ -29,7 +30,7 @@ def cite(id_or_url: str, revision: int | None, name: str) -> None:
 
     The same version is always cited in the same words; what its page did not tell is not guessed.
     """
-    asked = int(id_or_url) if id_or_url.isdecimal() else id_or_url
+    asked = named(id_or_url)
     with Archive.open(archive_path(), read_only=True) as archive:
         try:
             citation = citation_of(archive, asked, revision=revision)

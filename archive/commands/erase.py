@@ -12,7 +12,7 @@ from archive import erasing
 from archive.commands.epilog import example
 from archive.erasure_plans import NothingToErase, Plan, plan_article, plan_author, plan_comments
 from archive.progress import Progress
-from archive.queries import id_of
+from archive.queries import id_of, named
 from archive.settings import archive_path
 from archive.store import Archive
 
@@ -105,7 +105,7 @@ def sweep() -> None:
 
 
 def _id(archive: Archive, id_or_url: str) -> int:
-    asked = int(id_or_url) if id_or_url.isdecimal() else id_or_url
+    asked = named(id_or_url)
     try:
         return id_of(archive, asked)
     except LookupError as error:

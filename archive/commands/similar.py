@@ -44,7 +44,7 @@ def similar(id_or_url: str | None, limit: int, catch_up: bool, as_json: bool) ->
         return
     with Archive.open(archive_path(), read_only=True) as archive:
         try:
-            found = queries.copies(archive, int(id_or_url) if id_or_url.isdecimal() else id_or_url, limit=limit)
+            found = queries.copies(archive, queries.named(id_or_url), limit=limit)
         except LookupError as error:
             raise click.ClickException(f"{archive.path}: there is no {error}; see `dateline search`") from error
         waiting = stories.backlog(archive.connection)
