@@ -76,8 +76,8 @@ def test_job_that_takes_too_long_fails_and_the_next_succeeds():
         workers.seconds = 60
         await workers.run("parse_page", PAGE, URL)
         (worker,) = workers._idle
-        worker._seconds = 0.1
-        with pytest.raises(JobFailed, match=r"took longer than 0\.1 seconds"):
+        worker._seconds = 0.01
+        with pytest.raises(JobFailed, match=r"took longer than 0\.01 seconds"):
             await workers.run("parse_page", LONG, URL)
 
         assert (await workers.run("parse_page", PAGE, URL)).title
@@ -111,7 +111,7 @@ def test_process_that_dies_takes_its_job_only():
 def test_jobs_beyond_the_processes_wait_their_turn():
     async def work(workers: Workers) -> int:
         jobs = [asyncio.ensure_future(workers.run("parse_page", PAGE, URL)) for _ in range(12)]
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)  # each has begun, and no process is up yet
         assert workers.waiting == 12
         await asyncio.gather(*jobs)
         return len(children(os.getpid()))
@@ -165,7 +165,7 @@ asyncio.run(main())
     parent = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     worker = int(parent.stdout)
 
-    ends = time.monotonic() + 20
+    ends = time.monotonic() + 60
     while Path(f"/proc/{worker}").exists() and time.monotonic() < ends:
         time.sleep(0.05)
     assert not Path(f"/proc/{worker}").exists()
