@@ -19,13 +19,13 @@ from crawler.errors import CrawlerError
 from crawler.fetches import reason_of
 from crawler.refusals import Held, Private, Refused
 from crawler.rendering import RenderedSources
+from crawler.sitemaps import sitemaps_in_robots
 from crawler.sources import Source
-from crawler.urls import absolute, host_of
+from crawler.urls import host_of
 from crawler.workers import Workers
 
 AT_ONCE = 128
 """Sites asked side by side; each of them waits for itself only."""
-MAX_SITEMAPS_NAMED = 200
 LASTING = (301, 308)
 
 Subject = TypeVar("Subject")
@@ -171,8 +171,6 @@ class AskingSpider(Spider, Generic[Subject, Result]):
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         # Scrapy's parsers have no common way to the sitemaps; ours is Protego.
-        rules: Any = getattr(robotparser, "rp", None)
-        named = (absolute(sitemap, request.url) for sitemap in getattr(rules, "sitemaps", ()))
-        sitemaps = tuple(dict.fromkeys(sitemap for sitemap in named if sitemap))[:MAX_SITEMAPS_NAMED]
+        sitemaps = sitemaps_in_robots(getattr(robotparser, "rp", ""), request.url)
         delay = robotparser.crawl_delay(self.settings["ROBOTSTXT_USER_AGENT"])
         self._robots[host_of(request.url)] = Robots(sitemaps=sitemaps, crawl_delay=delay)

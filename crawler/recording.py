@@ -17,6 +17,7 @@ from archive.store import Archive
 from archive.times import utc_text
 from crawler.errors import CrawlerError, UsedWrongly
 from crawler.kinds import is_verdict
+from crawler.redirects import apart_from_origin
 from crawler.urls import host_of, page_key
 from crawler.warc import Unreadable, list_records, read_answer
 from crawler.warc_index import Held, Place, WarcIndex
@@ -128,8 +129,8 @@ class ArchiveRecording:
         self._told: dict[str, _Row] = {}
         self._untold: defaultdict[str, deque[_Row]] = defaultdict(deque)
         """Host → what it answered in the run, in order; from the left what is told is taken away."""
-        self._spelled: dict[str, str] = {}
-        """Address without scheme and www. → as it was asked for."""
+        self._spelled: dict[tuple[str, str, str], str] = {}
+        """Address without scheme, www. and port → as it was asked for."""
         self._places = 0
         self._places_told: set[int] = set()
         self._until = 2**62
@@ -214,8 +215,8 @@ class ArchiveRecording:
         if url in self._rows:
             return url
         if not self._spelled:
-            self._spelled = {_bare(known): known for known in self._rows}
-        return self._spelled.get(_bare(url), url)
+            self._spelled = {apart_from_origin(known): known for known in self._rows}
+        return self._spelled.get(apart_from_origin(url), url)
 
     def next_place(self, host: str) -> int | None:
         untold = self._untold.get(host, deque())
@@ -397,10 +398,6 @@ class WarcRecording:
             return read_answer(place.path, place.offset, 2**31, ours=held.page is not None)
         except Unreadable as error:
             raise NotRecorded(f"{held.url} {error}") from error
-
-
-def _bare(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", url)
 
 
 def _row(row: Sequence[Any]) -> _Row:

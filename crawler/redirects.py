@@ -43,10 +43,15 @@ class Redirects(RedirectMiddleware):
 def origin_behind(url: str, to: str) -> str | None:
     """Where a redirect leads that changes nothing but scheme, www. or port (``https://example.com``); None for others."""
     here, there = urlsplit(url), urlsplit(to)
-    names = {(parts.hostname or "").removeprefix("www.") for parts in (here, there)}
-    if here[:2] == there[:2] or here[2:4] != there[2:4] or len(names) > 1:
+    if here[:2] == there[:2] or apart_from_origin(url) != apart_from_origin(to):
         return None
     return f"{there.scheme}://{there.netloc}"
+
+
+def apart_from_origin(url: str) -> tuple[str, str, str]:
+    """What an address has in common with those that differ in nothing but scheme, www. or port."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").removeprefix("www."), parts.path, parts.query
 
 
 def at_origin(url: str, origin: str) -> str:

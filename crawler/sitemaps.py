@@ -14,6 +14,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import lxml.etree
+from protego import Protego
 
 from crawler.decoding import decode
 from crawler.entries import Entry, moment_of
@@ -28,18 +29,15 @@ MAX_SITEMAPS_ASKED = 10
 MAX_BYTES = 50 * 1024 * 1024
 """Of one sitemap, unpacked, by the protocol."""
 
-_NO_ARTICLES = re.compile(
-    r"(?:^|[/_-])(?:(?:post_)?tags?|post_format|categor(?:y|ies)|authors?|users?|products?|product_(?:cat|tag))"
-    r"[_-]?(?:archive)?[_-]?sitemap[\d_-]*\.xml"
-    r"|sitemap[_-](?:taxonomies-[\w-]+?|(?:post_)?tags?|categor(?:y|ies)|authors?|users?|products?)[\d_-]*\.xml",
-    re.IGNORECASE,
+_NO_ARTICLES = frozenset(
+    """
+    tag tags category categories categorie author authors user users product products taxonomy taxonomies image images
+    format formats forum forums thread threads job jobs store stores location locations
+    """.split()
 )
-"""Names that WordPress and its plugins, and others after them, give to sitemaps of lists, people and goods."""
-_OTHER_THINGS = re.compile(
-    r"(?:image|video|author|catego(?:ry|rie)|tag|taxonom|product|user|forum|thread|media|location|store|job)",
-    re.IGNORECASE,
-)
-_IN_ROBOTS = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_NO_WORDS = frozenset("sitemap sitemaps wp xml gz txt php index archive post cat".split())
+"""Words that say nothing of what a sitemap lists, not even that it is articles: ``post_tag-sitemap.xml``."""
+_SITEMAP_LINE = re.compile(r"[ \t]*site", re.IGNORECASE)
 _SECTION = re.compile(rb"<!\[CDATA\[[^<]{0,2048}\]\]>|&(?!#?\w{1,10};)")
 """Text that is marked as such, in which ``&`` is right, or an ``&`` that is not."""
 _WIDE = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs-?[24])", re.IGNORECASE)
@@ -88,19 +86,25 @@ def read_sitemap(body: bytes, url: str, *, content_type: str | None = None) -> S
 
 
 def may_list_articles(url: str) -> bool:
-    """Whether the name of a sitemap does not say that it lists tags, categories, authors or products."""
-    return _NO_ARTICLES.search(url) is None
+    """Whether the name of a sitemap, such as WordPress, its plugins and others after them give, does not say that it is
+    one of lists, people, goods or pictures, and of nothing else."""
+    name = urlsplit(url).path.lower().rpartition("/")[2]
+    words = set(re.findall(r"[a-z]+", name)) - _NO_WORDS
+    return not words or not words <= _NO_ARTICLES
 
 
-def sitemaps_in_robots(text: str, url: str) -> Iterator[str]:
-    """What a robots.txt, which came from ``url``, names with ``Sitemap:``."""
-    return (address for line in _IN_ROBOTS.findall(text) if (address := absolute(line, url)))
+def sitemaps_in_robots(robots: str | Protego, url: str) -> tuple[str, ...]:
+    """What a robots.txt, as text or read already, names with ``Sitemap:``; it came from ``url``."""
+    if isinstance(robots, str):  # reading all its rules would take ten times as long
+        robots = Protego.parse("\n".join(line for line in robots.splitlines() if _SITEMAP_LINE.match(line)))
+    named = (absolute(line, url) for line in robots.sitemaps)
+    return tuple(dict.fromkeys(address for address in named if address))
 
 
 def sitemaps_worth_asking(named: Iterable[str], front: str) -> tuple[str, ...]:
     """Of the sitemaps that robots.txt names, those that may list articles, news first."""
     own = [url for url in dict.fromkeys(named) if same_site(url, front)]
-    articles = [url for url in own if not _OTHER_THINGS.search(urlsplit(url).path)] or own
+    articles = list(filter(may_list_articles, own)) or own
     return tuple(sorted(articles, key=lambda url: "news" not in url.lower())[:MAX_SITEMAPS_ASKED])
 
 

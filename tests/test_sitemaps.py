@@ -8,10 +8,11 @@ import tracemalloc
 from datetime import UTC, date, datetime
 
 import pytest
+from protego import Protego
 
 from crawler.entries import Entry
 from crawler.errors import NotASitemap
-from crawler.sitemaps import MAX_ENTRIES, Sitemap, may_list_articles, read_sitemap
+from crawler.sitemaps import MAX_ENTRIES, Sitemap, may_list_articles, read_sitemap, sitemaps_in_robots
 
 URL = "https://site.example/sitemap.xml"
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -241,6 +242,7 @@ def test_fifty_thousand_addresses_are_read_fast_and_the_rest_is_left():
             "wp-sitemap-taxonomies-post_tag-1.xml",
         ),
         *("wp-sitemap-users-1.xml", "sitemap-tags.xml", "sitemap_authors_2.xml", "product-sitemap.xml.gz"),
+        *("product_cat-sitemap.xml", "post_format-sitemap.xml", "image-sitemap.xml", "jobs.xml"),
     ],
 )
 def test_sitemaps_of_lists_people_and_goods_are_known_by_their_names(name):
@@ -256,3 +258,14 @@ def test_sitemaps_of_lists_people_and_goods_are_known_by_their_names(name):
 )
 def test_other_sitemaps_may_list_articles(name):
     assert may_list_articles(f"https://site.example/{name}")
+
+
+def test_sitemaps_in_robots_txt_are_found_however_they_are_written():
+    robots = (
+        "Sitemap: https://site.example/a.xml\nUser-agent: *\nDisallow: /\n\n SITEMAP :/b.xml # the news\n"
+        "Site-map: //other.example/c.xml\nSitemap: javascript:void(0)\nsitemap:https://site.example/a.xml\n"
+    )
+    named = ("https://site.example/a.xml", "https://site.example/b.xml", "https://other.example/c.xml")
+
+    assert sitemaps_in_robots(robots, "https://site.example/robots.txt") == named
+    assert sitemaps_in_robots(Protego.parse(robots), "https://site.example/robots.txt") == named
