@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from datetime import date
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -15,7 +16,7 @@ import lxml.html
 
 from crawler.folders import DOORS, LISTINGS, NEWS, SERVICES
 from crawler.markup import read_markup
-from crawler.paging import next_page
+from crawler.paging import MAX_ANCHORS, next_page
 from crawler.urls import absolute, page_key, same_site
 
 ARTICLE_LIKE = 0.5
@@ -103,7 +104,7 @@ def read_links(body: bytes, url: str, *, content_type: str | None = None) -> Pag
         return PageLinks()
     own = {page_key(url), page_key(page.base_url), page_key(absolute("/", url) or url)}
     found: dict[str, tuple[PageLink, float]] = {}
-    for anchor, place in _anchors(page.root):
+    for anchor, place in islice(_anchors(page.root), MAX_ANCHORS):
         address = absolute(anchor.get("href"), page.base_url)
         if address is None or (key := page_key(address)) in own or not same_site(address, url):
             continue

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 import lxml.html
 
 from crawler.markup import Markup
 from crawler.urls import absolute, page_key, same_site
+
+MAX_ANCHORS = 20_000
+"""Looked at on one page, a second or two of work; what has more is made to keep us busy."""
 
 _NUMBER = re.compile(
     r"(?P<before>[/?&;_.-](?:pages?|p|pg|paged|pagina|pagenum|pageno|pageindex|seite|strana|stranica|sivu|side|stranka|blatt"
@@ -85,7 +89,7 @@ def is_further(url: str, first: str) -> bool:
 def _leads(page: Markup, url: str) -> Iterator[_Lead]:
     """Links to other pages of this list, as far as their addresses tell."""
     own, stem = page_key(url), _stem(url)
-    for anchor in page.root.iter("a"):
+    for anchor in islice(page.root.iter("a"), MAX_ANCHORS):
         address = absolute(anchor.get("href"), page.base_url)
         if address is None or not same_site(address, url) or page_key(address) == own:
             continue

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+import crawler.links
+import crawler.paging
 from crawler.links import ARTICLE_LIKE, PageLinks, last_day, rank_url, read_links
 
 URL = "https://site.example/"
@@ -225,3 +227,14 @@ def test_archives_of_months_and_years_and_the_feeds_that_a_page_names_are_told()
 )
 def test_address_tells_the_last_day_that_it_may_be_of(path, day):
     assert last_day(URL + path) == day
+
+
+def test_links_without_end_are_looked_at_within_bounds(monkeypatch):
+    for module in (crawler.links, crawler.paging):
+        monkeypatch.setattr(module, "MAX_ANCHORS", 10)
+    page = "".join(f'<a href="/2026/11/story-{n}">A story of today, number {n}</a>' for n in range(40))
+
+    links = read_links(f"{page}<a rel=next href=/page/2>Next</a>".encode(), "https://site.example/")
+
+    assert len(links.articles) == 10
+    assert links.next_url is None
