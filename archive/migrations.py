@@ -26,6 +26,7 @@ from archive.steps import (
     m017_by_page,
     m018_origins,
     m019_text_first,
+    m020_new_numbers,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -53,6 +54,7 @@ STEPS: tuple[ModuleType, ...] = (
     m017_by_page,
     m018_origins,
     m019_text_first,
+    m020_new_numbers,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

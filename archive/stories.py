@@ -28,6 +28,10 @@ _SHARE_OF_LONGER = 0.2
 
 _FULL = 64
 """Articles that a number is kept of; more have it from a notice, or from a story that the first 64 lead to as well."""
+_GATHERED = 32_000
+"""Numbers that are gathered before they are sorted among all, those of 5,300 articles: that takes 0.05 s, in an archive
+of a million 0.2 s, and writes a page for five of them there where one by one each would take its own."""
+
 _OF_FULL = 3
 """Numbers that must agree where all of them are full."""
 
@@ -196,7 +200,8 @@ def _write(connection: Connection, changes: Sequence[TextChange]) -> None:
         if number not in new[change.article_id]
     ]
     if gone:
-        connection.executemany("DELETE FROM band WHERE number = ? AND article_id = ?", gone)
+        for table in ("band", "band_new"):
+            connection.executemany(f"DELETE FROM {table} WHERE number = ? AND article_id = ?", gone)
     holders = _holders(connection, (number for numbers in new.values() for number in numbers))
     rows = []
     for change in changes:
@@ -212,18 +217,23 @@ def _write(connection: Connection, changes: Sequence[TextChange]) -> None:
             _place(connection, change, list(like)[:_LOOKS])
     # In the order of the tree: a page of it is written once.
     rows.sort()
-    connection.executemany("INSERT INTO band (number, article_id) VALUES (?, ?)", rows)
+    connection.executemany("INSERT INTO band_new (number, article_id) VALUES (?, ?)", rows)
+    (gathered,) = connection.execute("SELECT count(*) FROM band_new").fetchone()
+    if gathered > _GATHERED:
+        connection.execute("INSERT INTO band (number, article_id) SELECT number, article_id FROM band_new")
+        connection.execute("DELETE FROM band_new")
 
 
 def _holders(connection: Connection, numbers: Iterable[int]) -> dict[int, list[int]]:
-    """Number → the articles that have it, the oldest first."""
+    """Number → the articles that have it."""
     found: dict[int, list[int]] = {}
-    rows = connection.execute(
-        "SELECT b.number, b.article_id FROM json_each(?) n CROSS JOIN band b ON b.number = n.value",
-        [json.dumps(sorted(set(numbers)))],
-    )
-    for number, article_id in rows:
-        found.setdefault(number, []).append(article_id)
+    wanted = json.dumps(sorted(set(numbers)))
+    for table in ("band", "band_new"):
+        rows = connection.execute(
+            f"SELECT b.number, b.article_id FROM json_each(?) n CROSS JOIN {table} b ON b.number = n.value", [wanted]
+        )
+        for number, article_id in rows:
+            found.setdefault(number, []).append(article_id)
     return found
 
 

@@ -14,6 +14,8 @@ _ROWS = {
     "revision_id": "outline byline revision_tag",
 }
 """Column that only grows → tables that saving an article writes rows of."""
+_WHERE = {"band": "(SELECT * FROM band UNION ALL SELECT * FROM band_new)"}
+"""Where the archive has the rows of a table, if not in it."""
 _DOCUMENT = "SELECT article_id, title, headings, text, authors, terms FROM search_document WHERE article_id > ?"
 
 
@@ -31,6 +33,9 @@ class Floor:
             ).fetchall()
             for (sql,) in made:
                 self.connection.execute(sql)
+        for name, value in archive.execute("SELECT k, v FROM article_search_config WHERE k <> 'version'").fetchall():
+            # How often it draws its pieces together, say.
+            self.connection.execute("INSERT INTO article_search (article_search, rank) VALUES (?, ?)", [name, value])
         self._tables = {
             table: (key, [row[1] for row in archive.execute(f"PRAGMA table_info({table})")])
             for key, tables in _ROWS.items()
@@ -43,11 +48,12 @@ class Floor:
         """Write what is new in the archive in one transaction; CPU seconds that it took."""
         first = self._last["article"]
         rows = {}
-        for table, (key, _) in self._tables.items():
+        for table, (key, columns) in self._tables.items():
             rows[table] = self._archive.execute(
-                f"SELECT * FROM {table} WHERE {key} > ?", [self._last[table]]
+                f"SELECT * FROM {_WHERE.get(table, table)} WHERE {key} > ?", [self._last[table]]
             ).fetchall()
-            self._last[table] = self._archive.execute(f"SELECT ifnull(max({key}), 0) FROM {table}").fetchone()[0]
+            place = columns.index(key)
+            self._last[table] = max((row[place] for row in rows[table]), default=self._last[table])
         documents = self._archive.execute(_DOCUMENT, [first]).fetchall()
         begin = time.process_time()
         self.connection.execute("BEGIN IMMEDIATE")
