@@ -7,8 +7,8 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from datetime import date
+from itertools import islice
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import lxml.etree
