@@ -25,6 +25,12 @@ QUICK = {
 }
 
 
+def waits(pid: int) -> bool:
+    """Whether a process has nothing to do: a signal that was sent has been heard, an answer been read."""
+    stats = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/stat")]
+    return all(stat.rpartition(")")[2].split()[0] == "S" for stat in stats)
+
+
 class Desk:
     """A folder with a list of sources and an archive."""
 

@@ -13,7 +13,7 @@ from typing import Self
 
 import pytest
 
-from tests.crawls import Desk
+from tests.crawls import Desk, waits
 from tests.site import Answer, Asked, Site, rss, story
 
 SOAK = os.environ.get("DATELINE_SOAK") == "1"
@@ -139,9 +139,3 @@ def test_second_interrupt_ends_at_once_whenever_the_two_come(site, tmp_path):
             assert "Traceback" not in complaint, case
     finally:
         site.answers["/news/5"].delay = 0.01
-
-
-def waits(pid: int) -> bool:
-    """Whether a process has nothing to do: a signal that was sent has been heard."""
-    stats = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/stat")]
-    return all(stat.rpartition(")")[2].split()[0] == "S" for stat in stats)

@@ -27,6 +27,7 @@ from crawler.cli import _show_checks
 from crawler.discovery import Finding, choose_feeds, choose_fronts, common_paths, look
 from crawler.sitemaps import sitemaps_worth_asking
 from crawler.spiders.discover import DiscoverSpider
+from tests.crawls import waits
 from tests.site import Answer, Site, proxy_to, rss
 
 ROOT = Path(__file__).parent.parent
@@ -365,7 +366,7 @@ def test_interrupt_keeps_what_was_found(site, folder):
     site.add("/", front())
     with Site() as slow:
         slow.answers["/robots.txt"] = Answer(status=404)
-        slow.answers["/"] = Answer(delay=30)
+        slow.answers["/"] = Answer(delay=60)
         running = subprocess.Popen(
             [sys.executable, "-m", "dateline", "sources", "add", *HASTE, site.url, slow.url],
             cwd=ROOT,
@@ -375,11 +376,12 @@ def test_interrupt_keeps_what_was_found(site, folder):
             text=True,
         )
         # The last of the common paths: everything of the first site has been asked for.
-        while "/sitemap-news.xml" not in site.paths() or not slow.asked:
-            time.sleep(0.05)
-        time.sleep(0.5)
+        ends = time.monotonic() + 60
+        while "/sitemap-news.xml" not in site.paths() or not slow.at_once or not waits(running.pid):
+            assert time.monotonic() < ends
+            time.sleep(0.2)
         running.send_signal(signal.SIGINT)
-        output, _ = running.communicate(timeout=60)
+        output, _ = running.communicate(timeout=120)
 
     assert running.returncode == 130
     assert output.split() == [key_of(site)]
