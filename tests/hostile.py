@@ -133,6 +133,14 @@ def to(address: str, **headers: str) -> Answer:
     return Answer(status=302, headers={"Location": address, **headers})
 
 
+def part_of(title: str) -> Answer:
+    """The first half of a page, as if somebody had asked for a range of it."""
+    whole = story(title).encode()
+    half = len(whole) // 2
+    headers = {"Content-Type": "text/html", "Content-Range": f"bytes 0-{half - 1}/{len(whole)}", "ETag": '"half"'}
+    return Answer(status=206, body=whole[:half], headers=headers)
+
+
 def plain(text: str) -> Answer:
     return Answer(body=text.encode(), headers=HTML)
 
@@ -262,6 +270,7 @@ def internet() -> tuple[Host, ...]:
                 "/chunks": (Answer(raw=bad_chunks), ("due", "breaks off")),
                 "/mail": (Answer(raw=no_http), ("due", "the connection broke")),
                 "/error": (Answer(status=500), ("due", "answered 500")),
+                "/part": (part_of("A story of which a part came"), ("due", "answered 206, a part of the page")),
                 "/forbidden": (Answer(status=403), ("failed", "answered 403")),
             },
         ),

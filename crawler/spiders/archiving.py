@@ -64,6 +64,7 @@ GARBAGE = 7_000
 looked through again and again, a tenth of the CPU of this process."""
 DOUBTFUL = 0.5
 """Confidence below which an article is counted as doubtful: of such, more than every second has a flaw."""
+PART = "answered 206, a part of the page"
 PAUSES = 3
 """So often a page may meet a host that wants a pause without being put off beyond that."""
 
@@ -302,6 +303,9 @@ class ArchivingSpider(Spider):
             await self._keep(replace(fetch, page_id=None))
             await self.do(lambda archive: archive.put_off(page.page_id, reason=f"answered {status}", until=now))
             return []
+        if status == 206:  # nobody asked for a part, which must not be taken for the whole
+            await self._again_later(page, replace(fetch, status=None, headers={}, body=None, error=PART), PART)
+            return []
         if 200 <= status < 300:
             return await self._capture(page, fetch)
         if status == 304 and page.article_id is not None:
@@ -411,12 +415,12 @@ class ArchivingSpider(Spider):
                 return None
             raise Unfinished(reason_of(error, request)) from error
         fetch = fetch_of(response, response.request or request, run_id=self.run_id, at=now, page_id=page.page_id)
-        if 200 <= response.status < 300:
+        if 200 <= response.status < 300 and response.status != 206:
             return fetch
         # The page itself did answer: that a further one did not tells nothing of it.
         answered = f"answered {response.status}"
         await self._keep(replace(fetch, status=None, error=answered, body=None))
-        if response.status == 429 or response.status >= 500:
+        if response.status in (206, 429) or response.status >= 500:
             raise Unfinished(answered)
         return None
 
