@@ -20,6 +20,27 @@ SOONEST_CHANCE = timedelta(hours=1)
 
 _FREE = "state = 'due', run_id = NULL, lease_until = NULL"
 
+_CHANGED = "excluded.updated > ifnull(updated, '') AND excluded.updated > last_fetch"
+_HAS_CHANCE = "state IN ('failed', 'gone', 'refused') AND article_id IS NULL AND next_due <= excluded.next_due"
+_WAKES = f"state <> 'leased' AND (excluded.asked_by IS NOT NULL OR ({_HAS_CHANCE}) OR :believed AND state <> 'due' AND {_CHANGED})"
+"""A change that is told need not wait, where the page was ever answered with; else it counts as announced again: some
+lists tell one at every reading, and a page that is dead for good must not be asked for each time."""
+_IS_FREED = ":named AND state = 'due' AND tries = 0 AND article_id IS NULL AND next_due > excluded.next_due"
+"""Whatever keeps it from being asked for (its host's pause, say) is looked at again when its turn comes."""
+_ANNOUNCED = f"""
+INSERT INTO page (key, url, host_id, source_id, rank, next_due, asked_by, first_seen, updated)
+VALUES (:key, :url, :host, :source, :rank, :at, :asked_by, :at, :updated)
+ON CONFLICT (key) DO UPDATE SET
+    source_id = ifnull(source_id, excluded.source_id), rank = max(rank, excluded.rank),
+    updated = nullif(max(ifnull(updated, ''), ifnull(excluded.updated, '')), ''),
+    asked_by = ifnull(excluded.asked_by, asked_by),
+    state = CASE WHEN {_WAKES} THEN 'due' ELSE state END,
+    tries = CASE WHEN ({_WAKES}) AND (excluded.asked_by IS NOT NULL OR NOT ({_HAS_CHANCE})) THEN 0 ELSE tries END,
+    next_due = CASE WHEN ({_WAKES}) OR ({_IS_FREED}) OR state = 'done' AND {_CHANGED} THEN excluded.next_due ELSE next_due END
+WHERE ({_IS_FREED}) OR excluded.asked_by IS NOT NULL OR excluded.rank > rank OR excluded.updated > ifnull(updated, '')
+    OR (source_id IS NULL AND excluded.source_id IS NOT NULL) OR ({_HAS_CHANCE})
+"""
+
 
 def announce(
     connection: Connection,
@@ -47,32 +68,7 @@ def announce(
     source_id = None if source is None else source[0]
     (last_before,) = connection.execute("SELECT ifnull(max(id), 0) FROM page").fetchone()
     connection.executemany(
-        "INSERT INTO page (key, url, host_id, source_id, rank, next_due, asked_by, first_seen, updated)"
-        " VALUES (:key, :url, :host, :source, :rank, :at, :asked_by, :at, :updated)"
-        " ON CONFLICT (key) DO UPDATE SET"
-        "  source_id = ifnull(source_id, excluded.source_id), rank = max(rank, excluded.rank),"
-        "  updated = nullif(max(ifnull(updated, ''), ifnull(excluded.updated, '')), ''),"
-        "  asked_by = ifnull(excluded.asked_by, asked_by),"
-        "  state = CASE WHEN (:woken) THEN 'due' ELSE state END,"
-        "  tries = CASE WHEN (:woken) AND (excluded.asked_by IS NOT NULL OR NOT (:chance)) THEN 0 ELSE tries END,"
-        "  next_due = CASE WHEN (:woken) OR (:freed) OR state = 'done' AND (:told) THEN excluded.next_due ELSE next_due END"
-        " WHERE (:freed) OR excluded.asked_by IS NOT NULL OR excluded.rank > rank OR excluded.updated > ifnull(updated, '')"
-        "  OR (source_id IS NULL AND excluded.source_id IS NOT NULL) OR (:chance)".replace(
-            ":woken",
-            "state <> 'leased' AND (excluded.asked_by IS NOT NULL OR (:chance) OR :believed AND state <> 'due' AND :told)",
-        )
-        # A change that is told need not wait, where the page was ever answered with; else it counts as announced again:
-        # some lists tell one at every reading, and a page that is dead for good must not be asked for each time.
-        # Whatever keeps it from being asked for (its host's pause, say) is looked at again when its turn comes.
-        .replace(
-            ":freed",
-            ":named AND state = 'due' AND tries = 0 AND article_id IS NULL AND next_due > excluded.next_due",
-        )
-        .replace(":told", "excluded.updated > ifnull(updated, '') AND excluded.updated > last_fetch")
-        .replace(
-            ":chance",
-            "state IN ('failed', 'gone', 'refused') AND article_id IS NULL AND next_due <= excluded.next_due",
-        ),
+        _ANNOUNCED,
         [
             {
                 "key": announcement.key,
@@ -164,17 +160,16 @@ def _keep_announcements(connection: Connection, announcements: Sequence[Announce
         " ON CONFLICT DO NOTHING",
         [(key, announcer, title, published) for key, announcer, _, _, title, published, _, _ in told],
     )
+    otherwise = "excluded.title <> title OR excluded.published <> published"
     # The same sitemap is read again and again: what it repeats is not written again.
     connection.executemany(
         "INSERT INTO announcement (page_id, announcer_id, run_id, at, title, published, updated, digest)"
         " VALUES ((SELECT id FROM page WHERE key = ?), ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET run_id = iif((:other), excluded.run_id, run_id), at = iif((:other), excluded.at, at),"
+        f" ON CONFLICT DO UPDATE SET run_id = iif({otherwise}, excluded.run_id, run_id), at = iif({otherwise}, excluded.at, at),"
         "  title = ifnull(excluded.title, title), published = ifnull(excluded.published, published),"
         "  updated = ifnull(excluded.updated, updated), digest = ifnull(excluded.digest, digest)"
         " WHERE excluded.title IS NOT title OR excluded.published IS NOT published OR excluded.updated IS NOT updated"
-        "  OR excluded.digest IS NOT digest".replace(
-            ":other", "excluded.title <> title OR excluded.published <> published"
-        ),
+        "  OR excluded.digest IS NOT digest",
         told,
     )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider
 from scrapy.core.downloader import Slot
@@ -138,6 +138,13 @@ class Politeness(AutoThrottle):
             self._first_delay = max(self._first_delay, settings.getfloat("AUTOTHROTTLE_START_DELAY"))
         except NotConfigured:  # switched off with -s AUTOTHROTTLE_ENABLED=0; the rest of us still holds
             self.crawler = crawler
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """That of a crawl, which has one once its extensions are made."""
+        politeness = crawler.get_extension(cls)
+        assert politeness is not None
+        return politeness
 
     # --- turns ------------------------------------------------------------------------------------------------------
 
@@ -399,9 +406,7 @@ class HostMiddleware:
 
     @cached_property
     def _politeness(self) -> Politeness:
-        politeness = self._crawler.get_extension(Politeness)
-        assert politeness is not None
-        return politeness
+        return Politeness.of(self._crawler)
 
     async def process_request(self, request: Request) -> None:
         name = request.meta["download_slot"] = host_of(request.url)

@@ -89,9 +89,7 @@ class RobotsMiddleware:
 
     @cached_property
     def _politeness(self) -> Politeness:
-        politeness = self._crawler.get_extension(Politeness)
-        assert politeness is not None
-        return politeness
+        return Politeness.of(self._crawler)
 
     async def process_request(self, request: Request) -> None:
         if request.meta.get("dont_obey_robotstxt"):

@@ -589,9 +589,7 @@ class ArchivingSpider(Spider):
 
     @property
     def politeness(self) -> Politeness:
-        politeness = self.crawler.get_extension(Politeness)
-        assert politeness is not None
-        return politeness
+        return Politeness.of(self.crawler)
 
     # --- the end ----------------------------------------------------------------------------------------------------
 

@@ -102,6 +102,4 @@ class CheckSpider(AskingSpider[Source, tuple[Check, ...]]):
 
     @property
     def _politeness(self) -> Politeness:
-        politeness = self.crawler.get_extension(Politeness)
-        assert politeness is not None
-        return politeness
+        return Politeness.of(self.crawler)
