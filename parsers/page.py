@@ -12,6 +12,7 @@ from functools import cached_property
 
 from lxml.etree import ErrorTypes, HTMLParser, ParserError, _Element, fromstring
 
+from parsers.day_order import DayOrder
 from parsers.decoding import decode
 from parsers.depth import flattened
 from parsers.errors import Undecodable
@@ -42,6 +43,10 @@ class Page:
     @cached_property
     def metadata(self) -> Metadata:
         return read_metadata(self.marks, self.base)
+
+    @cached_property
+    def day_order(self) -> DayOrder:
+        return DayOrder(self.outline, self.metadata, self.url)
 
     @cached_property
     def outline(self) -> Outline:
