@@ -256,15 +256,12 @@ def _next_links(page: Page) -> Iterator[tuple[str | None, str]]:
     numbered = []
     outline = page.outline
     steps = {stem.rpartition("/")[2].partition("%")[0] for (stem, _), _ in _readings(page.url)}
-    for link in page.marks.by_tag("a"):
-        number = outline.number[link]
-        attributes, text = outline.attributes[number], outline.texts[number] or ""
-        href = attributes.get("href")
-        if href is None:
-            continue
+    for link, href in page.marks.links:
         # Most links need no second look: they are whole addresses, or paths from the root, without the name of this page.
         if href.startswith(("/", "http")) and not any(map(href.__contains__, steps)):
             continue
+        number = outline.number[link]
+        attributes, text = outline.attributes[number], outline.texts[number] or ""
         if attributes.get("rel", "").lower() == "next":
             yield page.absolute(link.get("href")), "a:rel=next"
         elif len(text) < 60 and outline.ends[number] - number <= _FEW:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from bs4 import Tag
@@ -114,9 +114,13 @@ class _Reader:
         self._item: list[str] = []
         self._quote: list[str] | None = None
         self._quote_links: list[Link] = []
-        self._layout_lists = _layout_lists(container)
+        self._container = container
         self._walk(container)
         self._end_run()
+
+    @cached_property
+    def _layout_lists(self) -> set[int]:
+        return _layout_lists(self._container)
 
     # ---- the walk
 
@@ -533,12 +537,18 @@ def _in_gutter(tag: Tag) -> bool:
 
 def _is_captioned(tag: Tag) -> bool:
     """A ``div`` that is a picture with its caption (WordPress before HTML5, systems that never knew ``figure``)."""
-    if "wp-caption" in str(tag.get("class") or "").split():
+    names = names_of(tag)
+    if "wp-caption" in names and "wp-caption" in str(tag.get("class") or "").split():
         return True
-    if not _PICTURE.search(names_of(tag)) or _first(tag, "img") is None:
+    if not names or not _speaks_of_picture(names) or _first(tag, "img") is None:
         return False
     caption = next(_named(tag, _CAPTION), None)
     return caption is not None and _first(caption, "img") is None and tag_text(tag) == tag_text(caption)
+
+
+@lru_cache(maxsize=2_048)
+def _speaks_of_picture(names: str) -> bool:
+    return _PICTURE.search(names) is not None
 
 
 def _caption_of(figure: Tag) -> tuple[str | None, str | None]:

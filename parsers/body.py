@@ -17,7 +17,7 @@ from parsers.edges import trim
 from parsers.found import Found
 from parsers.headings import settle_headings
 from parsers.page import Page
-from parsers.soup import soup_of
+from parsers.soup import let_go, soup_of
 from parsers.text import fold, plain
 
 
@@ -57,7 +57,7 @@ def read_body(
     skipped = {survey.elements[inner] for inner in range(number + 1, end) if dropped[inner]}
     soup = soup_of(page.outline, container, skipped)
     pieces = read_pieces(soup, page.absolute)
-    soup.decompose()  # its parts hold each other: the collector would have to find out that nobody else does
+    let_go(soup)
     pieces = settle_headings(trim(pieces, title=title, subtitle=subtitle))
     # Slide shows print a caption once more beside the picture.
     captions = {piece.block.caption for piece in pieces if isinstance(piece.block, Figure)}

@@ -145,9 +145,8 @@ def read_mentions(page: Page) -> list[Mention]:
     headline = headline_of(page)
     start = marks.position(headline) if headline is not None else 0
     holders: dict[_Element, str] = {}
-    links = marks.by_tag("a")
     if "author" in marks.rels:
-        for element in links:
+        for element in marks.by_tag("a"):
             if "author" in (element.get("rel") or ""):
                 holders[element] = "rel:author"
     for element in marks.by_property("author", "creator")[:_MOST_HOLDERS]:
@@ -158,8 +157,8 @@ def read_mentions(page: Page) -> list[Mention]:
         if _TEST_ID.search(name):
             holders.setdefault(element, "dom:byline")
     if _PROFILE.search(marks.targets):
-        for element in links:
-            if -60 <= marks.position(element) - start <= 4 * _FAR and _PROFILE.search(element.get("href") or ""):
+        for element, href in marks.links:
+            if -60 <= marks.position(element) - start <= 4 * _FAR and _PROFILE.search(href):
                 holders.setdefault(element, "link:author")
     contexts: dict[_Element, int] = {}
     mentions: list[Mention] = []

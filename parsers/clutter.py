@@ -280,7 +280,7 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
     """Siblings that are no text by what they have in common: cards that each lead elsewhere, and the same text again
     (for another screen width, say)."""
     labels, links = survey.totals(survey.labels), survey.totals(survey.links)
-    tags, parents, ends = survey.tags, survey.parents, survey.ends
+    tags, parents, ends, attributes = survey.tags, survey.parents, survey.ends, survey.attributes
     families: dict[tuple[int, str, str | None], list[int]] = {}
     found: set[int] = set()
     seen: dict[tuple[int, float, float, float], int] = {}
@@ -295,23 +295,24 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
             first = seen.setdefault(size, number)
             if first != number and text_of(survey.elements[first]) == text_of(survey.elements[number]):
                 found.add(number)
-        if tags[number] not in _NO_CARDS:
-            family = (parents[number], tags[number], survey.attributes[number].get("class"))
-            families.setdefault(family, []).append(number)
+        if (tag := tags[number]) not in _NO_CARDS:
+            family = (parents[number], tag, attributes[number].get("class"))
+            if (members := families.get(family)) is None:
+                families[family] = [number]
+            else:
+                members.append(number)
     for members in families.values():
         if len(members) < 3:
             continue
-        cards = [
-            number
-            for number in members
-            for words, linked in [
-                (prose[survey.ends[number]] - prose[number], links[survey.ends[number]] - links[number])
-            ]
-            if linked >= 15 and words <= _TEASER_PROSE and linked * 6 >= words
-        ]
-        told = sum(prose[survey.ends[number]] - prose[number] for number in members)
-        said = sum(labels[survey.ends[number]] - labels[number] for number in members)
-        if len(cards) * 5 >= len(members) * 4 and told + said > 0 and told <= _CARDS_SHARE * prose[-1]:
+        cards = 0
+        told = said = 0.0
+        for number in members:
+            end = ends[number]
+            words, linked = prose[end] - prose[number], links[end] - links[number]
+            cards += linked >= 15 and words <= _TEASER_PROSE and linked * 6 >= words
+            told += words
+            said += labels[end] - labels[number]
+        if cards * 5 >= len(members) * 4 and told + said > 0 and told <= _CARDS_SHARE * prose[-1]:
             found.update(members)
     return found
 

@@ -37,6 +37,7 @@ _NO_ENCODINGS = frozenset(("utf-7", "punycode", "unicode-escape", "raw-unicode-e
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\f\r\x1b"})
 # What ``safe`` takes out, as UTF-8: controls of ASCII, those above it, and what Unicode says is no character.
 _UNSAFE_BYTES = bytes({*range(32), 127} - {*b"\t\n\r"})
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _NONCHARACTER_ENDS = (b"\xb7", b"\xbf\xbe", b"\xbf\xbf")
 _GUESS_BYTES = 50_000
 # References to what safe() takes out, and that libxml2 puts in; it reads &#146; as browsers do by itself.
@@ -107,7 +108,7 @@ def _holds_unsafe(body: bytes) -> bool:
     """Whether well-formed UTF-8 may hold what ``_cleaned`` would change besides controls of ASCII: told sooner by its
     bytes than by its characters."""
     return not body.isascii() and (
-        any(follower[:1] < b"\xa0" for follower in body.split(b"\xc2")[1:])
+        _C1.search(body) is not None
         or any(follower.startswith(_NONCHARACTER_ENDS) for follower in body.split(b"\xef")[1:])
     )
 

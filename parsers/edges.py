@@ -42,9 +42,14 @@ def _is_prose(piece: Piece) -> bool:
     return isinstance(piece.block, Paragraph) and piece.linked < 0.5 and is_long(piece.text)
 
 
+_FIRST_LETTERS = 24
+
+
 def _is_title(piece: Piece, title: str) -> bool:
-    if not isinstance(piece.block, Heading | Paragraph) or not title:
+    if not isinstance(piece.block, (Heading, Paragraph)) or not title:
         return False
+    if not _heads(piece) and piece.tag != "h1" and not title.startswith(key(piece.text[:_FIRST_LETTERS])):
+        return False  # most are paragraphs that begin otherwise: they need not be read to the end
     told = key(piece.text)
     if told == title:
         return True
@@ -202,7 +207,7 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
     for position, piece in enumerate(pieces):
         text = piece.text
         seen += len(text)
-        label = isinstance(piece.block, Heading | Paragraph) and is_box_label(text)
+        label = isinstance(piece.block, (Heading, Paragraph)) and is_box_label(text)
         if label and key(text) in _ALSO_SECTIONS and any(map(_is_prose, pieces[position + 1 : position + 2])):
             label = False
         if label:
@@ -224,7 +229,7 @@ def _without_noise(pieces: list[Piece]) -> list[Piece]:
     return [
         piece
         for piece in pieces
-        if not (isinstance(piece.block, Paragraph | Heading) and (is_noise(piece.text) or is_consent(piece.text)))
+        if not (isinstance(piece.block, (Paragraph, Heading)) and (is_noise(piece.text) or is_consent(piece.text)))
     ]
 
 

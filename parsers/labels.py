@@ -86,7 +86,9 @@ _CONSENT = re.compile(
     r"este contenido .{0,60}cookies|contenuto .{0,60}cookie",
     re.IGNORECASE,
 )
-_CONSENT_WORDS = ("cookie", "inhalt", "third party", " this ", "contenu", "personenbezogen", "einverstanden")
+_CONSENT_WORDS = (
+    "cookie", "inhalt", "third party", " this content", " this video", " this embed", "contenu", "personenbezogen", "einverstanden",
+)  # fmt: skip
 """One of these is in every such line; they are found faster."""
 _SIGNATURE = re.compile(
     r"^(?:\([a-zäöü]{2,5}(?:/[\w .]+){0,3}\)|[a-zäöü]{2,5}(?:/[A-Za-z]\w+){1,3}|mit (?:agenturmaterial|material (?:von|der) .{2,40})|"
@@ -112,12 +114,18 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|j
 _DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{_MONTH}\.?,?\s+\d{{4}}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|{_MONTH}\.?\s+\d{{4}}|(?:19|20)\d\d\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일])"
 _ANY_DATE = r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d(?:[,\s–|-]{1,4}\d{1,2}[:.h]\d{2})?"
 """In a language whose months we do not know."""
+_UNDATED_BYLINE = (
+    r"(?:by|von|par|por|di|door|av|written by|posted by|reviewed by|medically reviewed by|edited by|fact checked by|text|words|photos?)\b[:\s].{0,120}|"
+    r"(?:last )?(?:updated|published|posted|modified)(?: on)?:?|(?:reading|read) time:?.{0,40}"
+)
+_WITHOUT_DIGIT = re.compile(rf"^\W*(?:{_UNDATED_BYLINE})\W*$", re.IGNORECASE)
+"""What a byline is that has no digit in it: most lines have none, and need not be held against forms of dates."""
+_DIGIT = re.compile(r"\d")
 _BYLINE = re.compile(
-    rf"^\W*(?:(?:by|von|par|por|di|door|av|written by|posted by|reviewed by|medically reviewed by|edited by|fact checked by|text|words|photos?)\b[:\s].{{0,120}}|"
+    rf"^\W*(?:{_UNDATED_BYLINE}|"
     rf"(?:(?:last |first )?(?:updated|published|posted|modified|reviewed|stand|aktualisiert|veröffentlicht|publié|mis à jour|publicado|actualizado|pubblicato)\b(?: (?:on|at|le|el|am|il))?[:\s]*.{{0,60}}\d.{{0,30}})|"
-    rf"(?:last )?(?:updated|published|posted|modified)(?: on)?:?|"
     rf".{{0,60}}\b\d{{1,3}}[- ]?(?:min(?:ute)?s?|min\.)(?: de)? ?(?:read(?:ing)?|lesezeit|lecture|lectura|de leitura)?(?: time)?(?:\W*{_DATE})?|{_ANY_DATE}|"
-    rf"(?:reading|read) time:?.{{0,40}}|.{{0,30}}\b\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago|"
+    rf".{{0,30}}\b\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago|"
     rf"(?:on |am |le )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? |(?:mon|tue|wed|thu|fri|sat|sun),? )?{_DATE}.{{0,40}})\W*$",
     re.IGNORECASE,
 )
@@ -143,7 +151,7 @@ def is_consent(text: str) -> bool:
     if len(text) >= 500:
         return False
     lower = text.lower()
-    return any(word in lower for word in _CONSENT_WORDS) and _CONSENT.search(text) is not None
+    return any(map(lower.__contains__, _CONSENT_WORDS)) and _CONSENT.search(text) is not None
 
 
 def is_signature(text: str) -> bool:
@@ -170,4 +178,6 @@ def is_closing(text: str) -> bool:
 
 def is_byline(text: str) -> bool:
     """Whether a line tells who wrote it, when, or how long it takes to read."""
-    return len(text) < 200 and _BYLINE.match(text) is not None
+    if len(text) >= 200:
+        return False
+    return (_BYLINE if _DIGIT.search(text) else _WITHOUT_DIGIT).match(text) is not None

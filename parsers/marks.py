@@ -163,9 +163,15 @@ class Marks:
         return "\n".join(self._values["rel"])
 
     @cached_property
+    def links(self) -> list[tuple[_Element, str]]:
+        """All links with what they lead to; those without an address are left out."""
+        number, attributes = self._outline.number, self._outline.attributes
+        return [(link, href) for link in self.by_tag("a") if (href := attributes[number[link]].get("href"))]
+
+    @cached_property
     def targets(self) -> str:
         """The targets of all links, a line each."""
-        return "\n".join(link.get("href") or "" for link in self.by_tag("a"))
+        return "\n".join([href for _, href in self.links])
 
     @cached_property
     def texts(self) -> str:

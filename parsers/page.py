@@ -124,6 +124,8 @@ def _without_crowds(text: str) -> str:
         opening = text.rfind("<", start, end)
         if end - max(opening + 1, start) < _LONG_TAG or (opening < 0 and not start):
             continue
+        if sum(text.count(mark, start, end) for mark in " \n\t\r\f/") < _MAX_ATTRIBUTES:
+            continue  # nothing else parts one attribute from the next
         text_before, bracket, inside = text[start:end].rpartition("<")
         if len(inside.split()) + inside.count("/") <= _MAX_ATTRIBUTES:
             continue

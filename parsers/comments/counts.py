@@ -129,9 +129,8 @@ def short_text(element: _Element) -> str:
 
 def count_linked(page: Page) -> int | None:
     """The number in a link that leads to this page's own comments."""
-    for link in page.marks.by_tag("a"):
-        href = link.get("href")
-        if not href or "#" not in href or not _LINK_TARGET.search(href) or not leads_here(page, href):
+    for link, href in page.marks.links:
+        if "#" not in href or not _LINK_TARGET.search(href) or not leads_here(page, href):
             continue
         text = short_text(link) or fold(link.get("title") or link.get("aria-label") or "")
         number = read_number(text, bare=True)

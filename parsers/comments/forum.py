@@ -34,9 +34,8 @@ def read_forum(page: Page) -> tuple[CommentWidget, tuple[_Element, ...]] | None:
     if not any(hint in targets for hint in _HINTS) or not _THREAD.search(targets):
         return None
     found: dict[str, list[tuple[_Element, int | None]]] = {}
-    for link in page.marks.by_tag("a"):
-        href = link.get("href")
-        if not href or not _THREAD.search(href):
+    for link, href in page.marks.links:
+        if not _THREAD.search(href):
             continue
         text = short_text(link)
         named = _NAMES.search(f"{link.get('class') or ''} {link.get('id') or ''}")

@@ -13,7 +13,7 @@ from parsers.comments.times import read_words
 from parsers.comments.wording import COMMENTS
 from parsers.page import Page
 
-_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MOST_HEADINGS = 60
 _LEVELS = 3
 """How far above its heading the box of a list may stand."""
@@ -44,9 +44,7 @@ def headed_items(page: Page) -> list[_Element]:
 
     A list of interviews, quotes or reviews has times too, but nothing to answer with, and no such heading.
     """
-    outline = page.outline
-    headings = [element for element, tag in zip(outline.elements, outline.tags, strict=True) if tag in _HEADINGS]
-    for heading in headings[-_MOST_HEADINGS:]:
+    for heading in page.in_body(*_HEADINGS)[-_MOST_HEADINGS:]:
         # Four pieces tell the heading of a list; a longer one is of something else.
         text = "".join(islice(heading.itertext(), 4)).strip()
         if not 3 < len(text) <= 80 or not (_BARE_HEADING.match(text) or read_number(text)):

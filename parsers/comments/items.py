@@ -43,6 +43,7 @@ _CSS_MODULE_ROOT = re.compile(r"([a-z-]+)_(?:root|main|item|wrapper|container|ou
 """``CommentItem_root__x1y2z``"""
 _NOWHERE = re.compile(r"/(?:comments?|node|permalink)/\d+$")
 """Addresses of the comment itself, as Drupal writes them: they name no article."""
+_NO_ITEMS = INLINE | {"body", "html", "h1", "h2", "h3", "h4", "p", "ol", "dl", "form", "input", "svg"}
 _DEEPEST_TIME = 10
 """How far below the comment the time of it may stand."""
 _LONGEST_TIME = 80
@@ -70,7 +71,7 @@ def find_named(page: Page) -> list[_Element]:
     return [
         element
         for element in found
-        if element.tag not in INLINE | {"body", "html", "h1", "h2", "h3", "h4", "p", "ol", "dl", "form", "input", "svg"}
+        if element.tag not in _NO_ITEMS
         and not _PLACEHOLDER.search(f"{element.get('id') or ''} {element.get('class') or ''}".lower()[:300])
     ]
 

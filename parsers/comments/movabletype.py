@@ -33,7 +33,7 @@ PROVIDER = Provider(
     ),
     classes=("comments-post", "comments-open", "comments-open-footer", "mt-comments"),
     actions=r"mt-comments",
-    links=r"mt-comments(?:\.cgi|\.fcgi)?|/mt/mt-comments",
+    links=r"mt-comments",
     only_with=_is_movable_type,
     thread=(
         Field("entry_id"),

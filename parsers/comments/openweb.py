@@ -10,7 +10,7 @@ PROVIDER = Provider(
     classes=("spot-im-conversation", "spotim-conversation", "openweb-conversation", "spot-im-comments"),
     tags=("spot-im-conversation", "openweb-conversation"),
     attributes=(("data-spotim-module", r"(?i)conversation|standalone-conversation|spotim-launcher"),),
-    sources=r"(?i)(?:spot\.im|openweb\.com)/[^?#]*\?(?:[^#]*&)?postid=",
+    sources=r"(?:spot\.im|openweb\.com)/[^?#]*\?(?:[^#]*&)?(?i:postid)=",
     thread=(
         Query("postId"),
         Attribute("data-post-id"),

@@ -215,10 +215,8 @@ class Provider:
         if self.links and _pattern(self.links, re.MULTILINE).search(marks.targets):
             met += [
                 link
-                for link in marks.by_tag("a")
-                if (href := link.get("href"))
-                and re.search(self.links, href)
-                and ("#" not in href or leads_here(page, href))
+                for link, href in marks.links
+                if re.search(self.links, href) and ("#" not in href or leads_here(page, href))
             ]
         if self.actions:
             met += [form for form in marks.by_tag("form") if re.search(self.actions, form.get("action") or "")]
