@@ -261,4 +261,4 @@ def test_huge_rewrites_are_compared_in_no_time():
     assert changes({"blocks": a_body((old,))}, {"blocks": a_body((new,))}) == [("lead", "wording")]
     word_diff(old, new)
 
-    assert time.process_time() - begin < 3
+    assert time.process_time() - begin < 6

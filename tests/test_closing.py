@@ -63,7 +63,7 @@ def test_log_is_emptied_unless_somebody_reads(archive, monkeypatch):
         save(archive, 2)
         begun = time.monotonic()
         end(archive)
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 15
     assert log_bytes(archive) > 0
     save(archive, 3)
     end(archive)

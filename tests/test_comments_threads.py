@@ -180,4 +180,4 @@ def test_hostile_threads_cost_seconds_at_most(shape):
 
     read_discussion(page)
 
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10

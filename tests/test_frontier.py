@@ -334,8 +334,8 @@ def test_big_sitemap_and_big_frontier_are_quick(archive):
     took = (time.process_time() - begin) / len(leased)
 
     assert [len({page.host for page in batch}) for batch in leased] == [100] * 8
-    assert announced < 5
-    assert took < 0.1
+    assert announced < 10
+    assert took < 0.5
 
 
 def test_plan_of_a_lease_reads_no_table_through(archive):

@@ -143,7 +143,7 @@ def test_page_with_a_hundred_thousand_nested_links_is_read_in_time():
 
     read_links(page(body), URL)
 
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
 
 
 def test_headlines_at_addresses_of_one_kind_are_articles_whatever_the_addresses_look_like():

@@ -310,7 +310,7 @@ def test_hostile_bylines_cost_seconds_at_most(shape):
 
     read_authors(page)
 
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
 
 
 def test_catalogues_put_the_family_name_first():

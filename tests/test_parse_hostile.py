@@ -83,7 +83,7 @@ def test_a_hostile_page_gives_a_document_in_time(shape):
     except ParseError:
         document = {}
 
-    assert time.process_time() - started < 5  # seconds of CPU
+    assert time.process_time() - started < 10  # seconds of CPU
     json.dumps(document, allow_nan=False).encode()
 
 
@@ -119,7 +119,7 @@ def test_a_page_of_five_megabytes_and_fifty_thousand_elements_gives_a_document()
 
     assert len(html) > size
     assert parse_article(html, "https://e.example/x").title == "The title of it"
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
 
 
 def test_text_after_a_crowd_of_attributes_is_read():

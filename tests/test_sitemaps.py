@@ -227,7 +227,7 @@ def test_fifty_thousand_addresses_are_read_fast_and_the_rest_is_left():
 
     sitemap = read_sitemap(body, URL)
 
-    assert time.process_time() - started < 6
+    assert time.process_time() - started < 10
     assert len(sitemap.entries) == MAX_ENTRIES
     assert sitemap.ill_formed == "more than 50,000 addresses; the rest is not read"
 
