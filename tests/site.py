@@ -105,6 +105,7 @@ class Site:
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
             self.times.append(time.monotonic())
+        is_answered = False
         try:
             answer = self.answers.get(handler.path, Answer(status=404, body=b"<h1>Not found</h1>"))
             if callable(answer):
@@ -121,6 +122,7 @@ class Site:
                 if asked.headers.get("if-none-match") == headers["ETag"]:
                     status, body = 304, b""
             self._note(asked, status)
+            is_answered = self._answered()  # whoever has read it may ask again before this thread gets its turn
             handler.send_response_only(status)
             headers.setdefault("Date", formatdate(usegmt=True))
             headers.setdefault("Content-Length", str(len(body)))
@@ -131,8 +133,13 @@ class Site:
         except (ConnectionError, TimeoutError):
             handler.close_connection = True
         finally:
-            with self._lock:
-                self.at_once -= 1
+            if not is_answered:
+                self._answered()
+
+    def _answered(self) -> bool:
+        with self._lock:
+            self.at_once -= 1
+        return True
 
     def _note(self, asked: Asked, status: int) -> None:
         self.asked.append(Asked(method=asked.method, path=asked.path, headers=asked.headers, status=status))

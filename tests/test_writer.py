@@ -51,9 +51,9 @@ def keys(path: Path) -> list[str]:
 
 async def all_of(writer: Writer, *acts: Callable[[Archive], Any]) -> list[Any]:
     """Hand all of them in while the writer is busy, so that they wait together."""
-    gate = threading.Event()
-    busy = asyncio.ensure_future(writer.do(lambda archive: gate.wait(10)))
-    await asyncio.sleep(0.05)
+    begun, gate = threading.Event(), threading.Event()
+    busy = asyncio.ensure_future(writer.do(lambda archive: begun.set() or gate.wait(60)))
+    await asyncio.to_thread(begun.wait, 60)
     waiting = [asyncio.ensure_future(writer.do(act)) for act in acts]
     await asyncio.sleep(0)
     gate.set()
