@@ -13,7 +13,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
-from crawler import json_log, replay
+from crawler import json_log
 from crawler.checked import check_settings
 from crawler.errors import CrawlerError, UsedWrongly
 from crawler.quiet import hush_scrapy
@@ -48,6 +48,9 @@ class Command(ScrapyCrawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one spider, such as: scrapy crawl news", print_help=False)
+        # Not at the top: there it would be imported before Ctrl-C ends this process without a traceback.
+        from crawler import replay
+
         assert self.crawler_process is not None
         assert self.settings is not None
         try:
