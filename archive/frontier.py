@@ -416,6 +416,14 @@ def put_off(connection: Connection, page_id: int, *, reason: str, until: datetim
     )
 
 
+def ask_in_full(connection: Connection, page_id: int, *, reason: str, now: datetime) -> None:
+    """Have a page asked for again at once, whatever is known of it: its validators turned out to be of something else."""
+    connection.execute(
+        f"UPDATE page SET {_FREE}, reason = ?, next_due = ?, etag = NULL, last_modified = NULL WHERE id = ?",
+        [reason, utc_text(now), page_id],
+    )
+
+
 def release_pages(connection: Connection, run_id: int) -> None:
     """Give back every page that a run still holds."""
     connection.execute(f"UPDATE page SET {_FREE} WHERE state = 'leased' AND run_id = ?", [run_id])

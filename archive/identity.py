@@ -82,6 +82,15 @@ def known(connection: Connection, *urls: str) -> int | None:
     return None
 
 
+def is_at(connection: Connection, page_id: int, url: str) -> bool:
+    """Whether this is where the article of a page came from."""
+    row = connection.execute(
+        "SELECT 1 FROM alias x JOIN page p ON p.article_id = x.article_id WHERE p.id = ? AND x.url = ? AND x.kind = 'page'",
+        [page_id, plain_url(url)],
+    ).fetchone()
+    return row is not None
+
+
 def counts(canonical_url: str, final_url: str) -> bool:
     """Whether a canonical link can be this page's identity at all: same site, not its front page."""
     if canonical_url == final_url:

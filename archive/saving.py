@@ -121,8 +121,8 @@ def _not_article(connection: Connection, capture: Capture, fetch_id: int, at: st
         return Saved(outcome="not_article")
     connection.execute(
         "UPDATE page SET state = CASE (SELECT page_id FROM article WHERE id = article_id) WHEN id THEN 'done'"
-        " ELSE 'duplicate' END, reason = ?, tries = 0, next_due = NULL, run_id = NULL, lease_until = NULL"
-        " WHERE id = ?",
+        " ELSE 'duplicate' END, reason = ?, tries = 0, next_due = NULL, run_id = NULL, lease_until = NULL,"
+        " etag = NULL, last_modified = NULL WHERE id = ?",  # else a wall that has not changed would say that the article stands
         [capture.reason, capture.page_id],
     )
     return Saved(outcome="not_article", article_id=article_id, revision_id=revision_id)

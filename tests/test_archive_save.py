@@ -263,8 +263,11 @@ def test_page_that_is_no_article_keeps_its_bytes_and_makes_no_article(archive):
 def test_article_outlives_a_page_that_is_none_for_a_while(archive):
     first = archive.save(a_capture(archive))
 
-    wall = archive.save(a_capture(archive, an_article(is_article=False, title="We value your privacy"), at=NOON + HOUR))
+    privacy = an_article(is_article=False, title="We value your privacy")
+    wall = archive.save(a_capture(archive, privacy, at=NOON + HOUR, headers={"etag": '"wall"'}))
 
+    # That the wall has not changed would tell nothing of the article.
+    assert one(archive, "SELECT etag FROM page") is None
     assert (wall.outcome, wall.article_id) == ("not_article", first.article_id)
     assert one(archive, "SELECT state FROM page") == "done"
     assert one(archive, "SELECT title FROM articles") == "Lamps out on Harrow Street"

@@ -187,13 +187,20 @@ def test_second_run_asks_conditionally_for_lists_and_for_no_article(site, again)
 
 
 def test_recheck_asks_conditionally_for_articles_and_sees_the_edit(site, again):
-    before = site.answers["/news/one"]
+    before = {path: site.answers[path] for path in ("/news/one", "/news/shouted")}
     site.add("/news/one", story(FEED["/news/one"], text="It was not a small step after all, the agency says. " * 3))
+    # A wall that has not changed since whenever: no article stands there.
+    site.answers["/news/shouted"] = Answer(status=302, headers={"Location": "/login"})
+    wall = Answer(body=b"<title>Sign in</title><h1>Sign in</h1><form><input type=password></form>", validators=False)
+    site.answers["/login"] = lambda asked: Answer(status=304) if asked.is_conditional else wall
 
     again.crawl("news", "recheck=true")
 
-    site.answers["/news/one"] = before
+    site.answers |= before
+    assert again.pages(site)["/news/shouted"] == ("done", "a login wall: redirects to /login")
+    assert again.counts()["not_article"] == 1
     articles = [asked for asked in site.asked if asked.path.startswith("/news/") and "page=" not in asked.path]
+    articles = [asked for asked in articles if asked.path != "/news/shouted"]
     assert all(asked.is_conditional for asked in articles)
     assert [asked.path for asked in articles if asked.status == 200] == ["/news/one"]
     assert again.counts()["revised"] == 1

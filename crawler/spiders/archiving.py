@@ -22,6 +22,8 @@ from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, Unstorable
 from archive.folding import fold, is_folded
+from archive.frontier import ask_in_full
+from archive.identity import is_at
 from archive.leads import lead, pass_over, settle
 from archive.owner import Owner
 from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunStart
@@ -65,6 +67,7 @@ looked through again and again, a tenth of the CPU of this process."""
 DOUBTFUL = 0.5
 """Confidence below which an article is counted as doubtful: of such, more than every second has a flaw."""
 PART = "answered 206, a part of the page"
+ELSEWHERE = "answered 304, but now redirects elsewhere"
 PAUSES = 3
 """So often a page may meet a host that wants a pause without being put off beyond that."""
 
@@ -504,14 +507,23 @@ class ArchivingSpider(Spider):
         await self.do(lambda archive: archive.record_fetch(fetch))
 
     async def _seen(self, page: LeasedPage, fetch: Fetch) -> None:
-        def act(archive: Archive) -> None:
+        redirected = page_key(fetch.final_url or fetch.url) != page_key(fetch.url)
+        was_asked = bool(page.etag or page.last_modified)
+
+        def act(archive: Archive) -> bool:
+            if redirected and was_asked and not is_at(archive.connection, page.page_id, fetch.final_url or fetch.url):
+                # What has not changed there may be anything, such as a page for all that is gone.
+                archive.record_fetch(replace(fetch, status=None, headers={}, error=ELSEWHERE))
+                ask_in_full(archive.connection, page.page_id, reason=ELSEWHERE, now=fetch.at)
+                return False
             before = standing(archive.connection, page.page_id)
             archive.record_fetch(fetch)
             archive.finish_page(page.page_id, state="done", reason=None, now=fetch.at)
             self.visits.made(archive, page.page_id, before, edited=False, now=fetch.at)
+            return True
 
-        await self.do(act)
-        self.count("unchanged")
+        if await self.do(act):
+            self.count("unchanged")
 
     async def _gone(self, page: LeasedPage, fetch: Fetch) -> None:
         confirm = self.settings.getint("DATELINE_GONE_SECONDS")
