@@ -59,16 +59,8 @@ FROM coverage WHERE source IN (SELECT value FROM json_each(:sources)) AND day >=
 """
 
 _MISSING = """
-SELECT
-    f.key, date(p.first_seen), p.url, iif(p.state = 'leased', 'due', p.state), p.reason, p.tries, p.next_due,
-    (SELECT a.title FROM announcement a WHERE a.page_id = p.id AND a.title IS NOT NULL LIMIT 1),
-    (SELECT json_group_array(w.url) FROM announcement a JOIN announcer w ON w.id = a.announcer_id
-     WHERE a.page_id = p.id AND w.url <> ''),
-    f.enabled AND f.removed_at IS NULL, f.paused, h.name, h.backoff_until, h.backoff_reason, h.spent_until
-FROM source f JOIN page p ON p.source_id = f.id AND p.first_seen >= :since JOIN host h ON h.id = p.host_id
-WHERE f.key IN (SELECT value FROM json_each(:sources))
-    AND p.article_id IS NULL AND p.state NOT IN ('not_article', 'duplicate')
-ORDER BY date(p.first_seen) DESC, f.key, p.state, p.url
+SELECT * FROM missing WHERE source IN (SELECT value FROM json_each(:sources)) AND first_seen >= :since
+ORDER BY date(first_seen) DESC, source, state, url
 """
 
 
@@ -99,25 +91,22 @@ def missing(
 ) -> Iterator[Missing]:
     """Every missing page, the latest day first, and why it is so ``now``. Raises UnknownSource."""
     with translated(archive.path):
-        for row in archive.connection.execute(_MISSING, _which(archive, sources, since)):
-            source, day, url, state, reason, tries, next_due, title, via, followed, paused, *host = row
-            page = {"source": source, "followed": followed, "paused": paused, "next_due": next_due}
-            kept = of_page(page, dict(zip(_HOST, host, strict=True)), now) if state == "due" else ()
+        cursor = archive.connection.execute(_MISSING, _which(archive, sources, since))
+        names = [column[0] for column in cursor.description]
+        for values in cursor:
+            row = dict(zip(names, values, strict=True))
             yield Missing(
-                source=source,
-                day=day,
-                url=url,
-                state=state,
-                reason=reason,
-                tries=tries,
-                next_due=next_due,
-                title=title,
-                via=tuple(json.loads(via)),
-                hindrance="; ".join(kept) or None,
+                source=row["source"],
+                day=row["first_seen"][:10],
+                url=row["url"],
+                state=row["state"],
+                reason=row["reason"],
+                tries=row["tries"],
+                next_due=row["next_due"],
+                title=row["title"],
+                via=tuple(json.loads(row["announcers"])),
+                hindrance="; ".join(of_page(row, row, now) if row["state"] == "due" else ()) or None,
             )
-
-
-_HOST = ("host", "backoff_until", "backoff_reason", "spent_until")
 
 
 def demand_sources(archive: Archive, keys: Sequence[str]) -> list[str]:

@@ -27,6 +27,7 @@ from archive.steps import (
     m018_origins,
     m019_text_first,
     m020_new_numbers,
+    m021_missing,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -55,6 +56,7 @@ STEPS: tuple[ModuleType, ...] = (
     m018_origins,
     m019_text_first,
     m020_new_numbers,
+    m021_missing,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 
