@@ -22,10 +22,10 @@ demo: $(VENV)/made  ## from here to an archive of the sample site, and what it c
 	@$(BIN)/dateline demo
 
 test: $(VENV)/made  ## all tests, with few trials of what is random or slow
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 soak: $(VENV)/made  ## the same tests in full numbers; takes a while
-	@DATELINE_SOAK=1 $(BIN)/pytest -n 2 --dist loadfile
+	@DATELINE_SOAK=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/made  ## style, spelling, types
 	@$(BIN)/ruff check .
