@@ -17,11 +17,12 @@ import feedparser
 from w3lib.html import remove_tags
 
 from crawler.decoding import decode
-from crawler.entries import FIRST_YEAR, Entry, Moment, moment_of
+from crawler.entries import FIRST_YEAR, Entry, Moment, as_utc, moment_of
 from crawler.errors import NotAFeed
 from crawler.markup import read_markup
 from crawler.packed import GZIP, Unpacked
 from crawler.urls import absolute, same_site
+from parsers.moments import read_moment
 
 MAX_ENTRIES = 20_000
 """Entries read of one feed; the largest in public have a few thousand."""
@@ -115,12 +116,12 @@ def _xml_feed(text: str, url: str) -> Feed:
         raise NotAFeed(url, "neither RSS nor Atom nor JSON Feed")
     channel = parsed.feed
     home = absolute(_text(channel.get("link")), url)
-    entries = parsed.entries[:MAX_ENTRIES]
+    entries, language = parsed.entries[:MAX_ENTRIES], channel.get("language") or None
     return Feed(
         kind=kind,
-        entries=_once(_xml_entry(entry, url, home or "", dated=kind != "atom") for entry in entries),
+        entries=_once(_xml_entry(entry, url, home or "", language, dated=kind != "atom") for entry in entries),
         title=_plain(channel.get("title_detail")),
-        language=channel.get("language") or None,
+        language=language,
         home_url=home,
         next_url=_link(channel, "next", url),
         ttl=_ttl(channel),
@@ -166,7 +167,7 @@ def _kind(parsed: Any) -> Literal["rss", "rdf", "atom"] | None:
     return "rss" if version or parsed.entries else None
 
 
-def _xml_entry(entry: Any, base: str, home: str, *, dated: bool) -> Entry | None:
+def _xml_entry(entry: Any, base: str, home: str, language: str | None, *, dated: bool) -> Entry | None:
     """An entry, or None where it leads nowhere. ``home`` is the site's page; ``dated``: its only date is that of
     publication (RSS and RDF)."""
     links = (entry.get("feedburner_origlink"), entry.get("link"), _link(entry, "alternate", base), entry.get("id"))
@@ -177,7 +178,7 @@ def _xml_entry(entry: Any, base: str, home: str, *, dated: bool) -> Entry | None
     if url is None:
         return None
     # dict.get: FeedParserDict.get gives "published" for a missing "updated", with a warning.
-    published, updated = (_utc(dict.get(entry, f"{name}_parsed")) for name in ("published", "updated"))
+    published, updated = (_moment(entry, name, language) for name in ("published", "updated"))
     if published is None and dated:
         published, updated = updated, None
     return Entry(
@@ -217,6 +218,17 @@ def _quiet(text: str) -> int | None:
             elif (name := day.lower()) in _DAYS:
                 bits |= 1 << 24 + _DAYS.index(name)
     return None if bits & ALL_HOURS == ALL_HOURS or bits >> 24 == 0b1111111 else bits or None
+
+
+def _moment(entry: Any, name: str, language: str | None) -> Moment | None:
+    """A date of an entry; where it is not as the format wants it ("Fr, 20 Nov 2026"), as people write it."""
+    if (found := _utc(dict.get(entry, f"{name}_parsed"))) is not None:
+        return found
+    told = _text(dict.get(entry, name))
+    moment = read_moment(told[:80], language) if told else None
+    if moment is None or moment.year < FIRST_YEAR:
+        return None
+    return as_utc(moment) if isinstance(moment, datetime) else moment
 
 
 def _utc(parsed: Any) -> datetime | None:

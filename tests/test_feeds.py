@@ -219,6 +219,26 @@ def test_feed_of_too_many_items_is_bounded(monkeypatch):
     assert len(feed.entries) == bound
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "published"),
+    [
+        ("de", "Fr, 20 Nov 2026 09:00:00 +0100", datetime(2026, 11, 20, 8, tzinfo=UTC)),
+        ("fr", "ven., 20 nov. 2026 09:00:00 +0000", datetime(2026, 11, 20, 9, tzinfo=UTC)),
+        ("de", "20. März 2026", date(2026, 3, 20)),
+        ("en", "Nov 20, 2026", date(2026, 11, 20)),
+        ("en", "yesterday", None),
+        ("en", "0", None),
+    ],
+)
+def test_dates_as_people_write_them_are_read(language, told, published):
+    body = rss(f"<link>https://site.example/1</link><pubDate>{told}</pubDate>")
+    body = body.replace(b"<channel>", f"<channel><language>{language}</language>".encode())
+
+    (entry,) = read_feed(body, URL).entries
+
+    assert (entry.published, entry.updated) == (published, None)
+
+
 def test_newest_is_the_later_of_both_dates():
     feed = read_feed((FEEDS / "atom-1.0.xml").read_bytes(), URL)
 
