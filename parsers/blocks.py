@@ -159,7 +159,7 @@ class _Reader:
         if name in ("label", "picture") or (name == "button" and tag.get("aria-expanded") is None):
             return True, None
         self._end_run()
-        if name in HEADING_TAGS or tag.get("role") == "heading":
+        if name in HEADING_TAGS or tag.attrs.get("role") == "heading":
             return self._heading(tag)
         if name in ("pre", "code"):
             self._whole(Code(text=code_text(tag)), tag)
@@ -183,8 +183,8 @@ class _Reader:
 
     def _enter_inline(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
         name = tag.name
-        if name == "a" and tag.get("href"):
-            inward = str(tag["href"]).startswith(("#", "javascript:"))  # opens what is folded, or marks a place
+        if name == "a" and tag.attrs.get("href"):
+            inward = str(tag.attrs["href"]).startswith(("#", "javascript:"))  # opens what is folded, or marks a place
             self._linked += 1
             self._inward += inward
             start = len(self._run.parts)
@@ -199,7 +199,7 @@ class _Reader:
                     run.links.append(Link(url=url, text=text))
 
             return True, close_link
-        if name in _BOLD_TAGS or (name in ("span", "font") and _BOLD_STYLE.search(str(tag.get("style") or ""))):
+        if name in _BOLD_TAGS or (name in ("span", "font") and _BOLD_STYLE.search(str(tag.attrs.get("style") or ""))):
             self._bold += 1
             return True, self._close_bold
         return True, None

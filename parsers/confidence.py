@@ -131,7 +131,7 @@ def _about_text(page: Page, body: Body) -> dict[str, float]:
         "tells its length": float(bool(told or count)),
         "length differs": min(2.0, abs(math.log(max(1, size) / told))) if told else 0.0,
         "count of words differs": min(2.0, abs(math.log(max(1, words) / count))) if count else 0.0,
-        "description in text": sum(word in beginning for word in described) / max(1, len(described)),
+        "description in text": sum(map(beginning.__contains__, described)) / max(1, len(described)),
         "begins like a sentence": float(bool(texts) and len(texts[0]) >= _LONG and texts[0][:1].isupper()),
         "ends like a sentence": float(bool(ends) and ends[-1].rstrip("\"'”»’)]").endswith((".", "!", "?", "…", "。"))),
         "invites to read on": float(any(_READ_ON.search(text) for text in ends)),

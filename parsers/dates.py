@@ -222,8 +222,10 @@ def _path(url: str) -> str:
 
 
 def _from_metas(page: Page, names: tuple[str, ...]) -> Iterator[Found[Moment]]:
+    metas = page.metadata.metas
     for name in names:
-        yield from _read(page.metadata.metas.get(name, ()), page, f"meta:{name}")
+        if values := metas.get(name):
+            yield from _read(values, page, f"meta:{name}")
 
 
 def _named(page: Page, pattern: re.Pattern[str]) -> Iterator[str]:

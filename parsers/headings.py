@@ -87,7 +87,7 @@ def _may_head(pieces: Sequence[Piece], position: int) -> bool:
     stands_out = piece.bold or piece.tag in ("summary", "button") or _HEADING_NAME.search(piece.names)
     if not stands_out or piece.linked > 0.5:
         return False
-    if _SENTENCE_END.search(text) or _SPEECH.match(text) or not any(character.isalpha() for character in text):
+    if _SENTENCE_END.search(text) or _SPEECH.match(text) or not any(map(str.isalpha, text)):
         return False
     # A heading stands over something, and does not end in the middle of what it begins to say.
     following = next(

@@ -312,7 +312,7 @@ def _address(page: Page) -> dict[str, float]:
         "front page": float(bool(page.url) and not steps),
         "depth": min(len(steps), 6) / 3,
         "slug words": min(hyphens, 8) / 4,
-        "bare last step": float(bool(steps) and hyphens == 0 and not any(char.isdigit() for char in last)),
+        "bare last step": float(bool(steps) and hyphens == 0 and not any(map(str.isdigit, last))),
         "number in last step": float(bool(re.search(r"\d{4,}", last))),
         "list path": float(any(_LIST_PATH.match(step) for step in steps)),
         "list path ends": float(bool(steps) and bool(_LIST_PATH.match(steps[-1]))),

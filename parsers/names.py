@@ -396,7 +396,7 @@ def _clean(part: str) -> str | None:
         return None
     if _BY.fullmatch(f"{name} "):
         return None
-    if not any(character.isalpha() for character in name) or sum(c.isdigit() for c in name) * 2 > len(name):
+    if not any(map(str.isalpha, name)) or sum(map(str.isdigit, name)) * 2 > len(name):
         return None
     if (
         (_NOT_A_NAME.search(name) and not (_WORD_FOR_NAME.fullmatch(name) and is_given_name(words[0])))
@@ -424,7 +424,7 @@ def _without_roles(words: list[str]) -> list[str]:
         words = words[:-1]
     while len(words) > 2 and (
         (bare(words[-1]) in _FIELDS and len(words) < size)
-        or (_HOUSE.fullmatch(words[-1]) and len(words) < size and any(letter.islower() for letter in words[0]))
+        or (_HOUSE.fullmatch(words[-1]) and len(words) < size and any(map(str.islower, words[0])))
         or (is_agency(" ".join(words[-2:])) and len(words) > 3)
     ):
         words = words[: -2 if is_agency(" ".join(words[-2:])) else -1]
@@ -437,8 +437,7 @@ def _looks_like_person(name: str) -> bool:
         return 2 <= len(name) <= 12
     if not 2 <= len(words) <= 5 or _TEAM.search(name):
         return False
-    capital = sum(word[0].isupper() for word in words if word)
-    return capital >= 2 and not any(character.isdigit() for character in name)
+    return len([word for word in words if word[0].isupper()]) >= 2 and not any(map(str.isdigit, name))
 
 
 def looks_like_person(name: str) -> bool:
@@ -480,7 +479,7 @@ def is_name_of_group(text: str) -> bool:
         and len(text) <= 40
         and not _NOT_A_NAME.search(text)
         and not _BY.match(text)
-        and not any(character.isdigit() for character in text)
+        and not any(map(str.isdigit, text))
         and any(
             word.strip(".,:").lower() in _COLLECTIVE | {"editor", "clinician", "writer", "contributor", "expert"}
             for word in words

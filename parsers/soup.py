@@ -117,7 +117,8 @@ class _Pot:
             self._end_string()
         tag = _PlainTag(name, attributes)
         self._link(tag)
-        self.root = self.root or tag
+        if self.root is None:
+            self.root = tag
         self._open.append(tag)
         if name in _KEEPS_SPACE:
             self._keeps_space += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import mul, not_
 
@@ -35,6 +35,7 @@ _INLINE, _WORD, _LINK, _BLOCK, _HIDDEN = range(5)
 """What a tag means here; a word is inline but parts the words around it."""
 
 
+@lru_cache(maxsize=512)
 def _kind(tag: str) -> int:
     if tag in UNSEEN:
         return _HIDDEN

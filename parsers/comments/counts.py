@@ -56,15 +56,16 @@ def read_number(text: str, *, bare: bool = False) -> int | None:
     """
     if not text or len(text) > _LONGEST:
         return None
-    if any(character.isdigit() for character in text):
+    if any(map(str.isdigit, text)):
         for form in _FORMS:
-            if match := form.search(text):
+            if match := form.match(text):
                 return _int(match)
         if bare and (match := _BARE.match(text)):
             return _int(match)
-    if len(text) <= _ZERO_WORDS_LONGEST and NONE.search(text):
+    # What stands elsewhere than at the start is never ASCII.
+    if len(text) <= _ZERO_WORDS_LONGEST and (NONE.match(text) if text.isascii() else NONE.search(text)):
         return 0
-    return 1 if ONE.search(text) or _ONE_OF_QUOTED.search(text) else None
+    return 1 if ONE.match(text) or _ONE_OF_QUOTED.match(text) else None
 
 
 def _int(match: re.Match[str]) -> int:

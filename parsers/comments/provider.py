@@ -203,7 +203,9 @@ class Provider:
     def sight(self, page: Page) -> Sighting | None:
         """The provider's elements on a page; None where it is not there."""
         marks = page.marks
-        met = marks.by_id(*self.ids) + marks.by_class(*self.classes)
+        met = marks.by_id(*self.ids) if self.ids else []
+        if self.classes:
+            met += marks.by_class(*self.classes)
         if self.tags:
             met += [element for element in marks.custom if element.tag in self.tags]
         for name, pattern in self.attributes:
@@ -218,8 +220,8 @@ class Provider:
                 for link, href in marks.links
                 if re.search(self.links, href) and ("#" not in href or leads_here(page, href))
             ]
-        if self.actions:
-            met += [form for form in marks.by_tag("form") if re.search(self.actions, form.get("action") or "")]
+        if self.actions and (forms := marks.by_tag("form")):
+            met += [form for form in forms if _pattern(self.actions).search(form.get("action") or "")]
         # Browsers take the names of a style sheet or of the whole page for no container.
         met = [element for element in met if element.tag not in ("html", "body", "link", "style", "meta")]
         if not met and not (self.inline and self.inline in marks.script):

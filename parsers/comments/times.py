@@ -24,6 +24,6 @@ def read_time(element: _Element, language: str | None) -> Moment | None:
 
 def read_words(text: str, language: str | None) -> Moment | None:
     """The time in a short text that has a digit in it."""
-    if len(text) > _LONGEST or not any(character.isdigit() for character in text):
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return None
     return read_moment(text, language)
