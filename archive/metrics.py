@@ -20,7 +20,7 @@ from archive.store import Archive
 from archive.times import utc_text
 
 OUTCOMES = (
-    "new", "revised", "reparsed", "seen", "shorter", "unchanged", "duplicate", "not_article", "gone", "missing", "refused", "failed",
+    "new", "revised", "reparsed", "seen", "shorter", "unchanged", "duplicate", "not_article", "passed_over", "gone", "missing", "refused", "failed",
 )  # fmt: skip
 """What can become of a page that was asked for, as runs count it."""
 

@@ -365,6 +365,7 @@ class ArchivingSpider(Spider):
             await self.do(
                 lambda archive: pass_over(archive.connection, page.page_id, reason=reason, now=now, until=now + REST)
             )
+            self.count("passed_over")
             return
         refusal = error.reason if isinstance(error, Refused) else private_of(error, request)
         if refusal is not None:
