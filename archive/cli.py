@@ -129,10 +129,10 @@ def show(id_or_url: str, at: datetime | None, revision: int | None, as_json: boo
         raise click.UsageError("--at and --revision both say which version; name one of them")
     with Archive.open(archive_path(), read_only=True) as archive:
         record = _found(archive, queries.article, id_or_url, at=at, revision=revision)
-    if as_json:
-        _print_json(record.to_dict())
-    else:
-        _printer().article(record)
+        if as_json:
+            _print_json(record.to_dict())
+        else:
+            _printer().article(record)
 
 
 @click.command(epilog=example("dateline diff 17", "dateline diff 17 40 52", "dateline diff 17 --json"))

@@ -29,7 +29,7 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = ["BUSY_SECONDS", "Connection", "Row", "connect", "is_damage", "sqlite3", "translated"]
+__all__ = ["BUSY_SECONDS", "DAMAGED", "Connection", "Row", "connect", "is_damage", "is_sound", "sqlite3", "translated"]
 
 Connection = sqlite3.Connection
 Row = sqlite3.Row
@@ -48,13 +48,15 @@ then written once where SQLite's 1,000 would have it written four times: a tenth
 _WAL_LIMIT = 64 * 1024 * 1024
 """Bytes to which the write-ahead log is cut back after a checkpoint."""
 
+DAMAGED = "the file is damaged; restore a backup"
+
 # Primary result codes (https://www.sqlite.org/rescode.html) that a user can do something about.
 _OUR_WORDS: dict[int, tuple[type[ArchiveError], str]] = {
     5: (ArchiveBusy, f"another process has been writing for {BUSY_SECONDS:.0f} s; try again later"),
     6: (ArchiveBusy, "another connection holds a table; try again later"),
     8: (ArchiveReadOnly, "the file cannot be written; change its permissions or name another path"),
     10: (DiskFull, "the disk takes no more or does not answer; look at its space and health, nothing is half-saved"),
-    11: (Damaged, "the file is damaged; restore a backup"),
+    11: (Damaged, DAMAGED),
     13: (DiskFull, "no space is left to write to; free some and start again, nothing is half-saved"),
     14: (ArchiveReadOnly, "the file cannot be opened; look at its permissions and those of its folder"),
     18: (Unstorable, "a value is longer than SQLite can store"),
@@ -101,6 +103,14 @@ def is_damage(error: BaseException) -> bool:
         return False
     code = getattr(error, "sqlite_errorcode", None)  # None where the driver, not SQLite, complains
     return str(error).startswith(_NO_TEXT) if code is None else code & 0xFF == 11
+
+
+def is_sound(connection: Connection) -> bool:
+    """Whether SQLite finds nothing wrong with the file and the kinds of its values. Reads all of it."""
+    try:
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
 
 
 @contextmanager

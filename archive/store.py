@@ -33,8 +33,8 @@ from archive import (
     visits,
 )
 from archive.desk import Desk
-from archive.driver import BUSY_SECONDS, Connection, connect, sqlite3, translated
-from archive.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, NoArchive, NotAnArchive, SchemaTooNew
+from archive.driver import BUSY_SECONDS, DAMAGED, Connection, connect, is_sound, sqlite3, translated
+from archive.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, Damaged, NoArchive, NotAnArchive, SchemaTooNew
 from archive.index import Index
 from archive.owner import Owner
 from archive.parts import NameCache
@@ -63,6 +63,9 @@ from parsers.article import Article, Moment
 
 KEEP: Final[Any] = object()
 """Stands for "as it is" where None means "nothing"."""
+
+_OF_NONSENSE = (TypeError, ValueError, AttributeError, IndexError, AssertionError)
+"""What comes of values that no column can hold, as in a page that stands in another one's place. Else a bug."""
 
 _MAGIC = b"SQLite format 3\0"
 
@@ -118,10 +121,14 @@ class Archive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
-        if isinstance(error, sqlite3.Error):  # a table may turn out to be damaged wherever it is read
+        try:
             with translated(self.path):
-                raise error
+                if isinstance(error, sqlite3.Error):  # a table may turn out to be damaged wherever it is read
+                    raise error
+                if isinstance(error, _OF_NONSENSE) and not is_sound(self.connection):
+                    raise Damaged(self.path, f"{DAMAGED} ({error!r})") from error
+        finally:
+            self.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

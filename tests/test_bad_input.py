@@ -458,3 +458,18 @@ def test_table_that_is_damaged_is_told_by_whoever_reads_it(desk, command, monkey
 
     assert code == 1
     assert is_one_sentence(complaint, str(desk.archive), "damaged")
+
+
+def test_table_that_stands_in_the_place_of_another_is_told(desk, monkeypatch, capsys):
+    with Archive.open(desk.archive) as archive:
+        archive.save(a_capture(archive))
+        (size,) = archive.connection.execute("PRAGMA page_size").fetchone()
+        pages = dict(archive.connection.execute("SELECT name, rootpage FROM sqlite_schema"))
+    whole = desk.archive.read_bytes()
+    there, other = ((pages[name] - 1) * size for name in ("host", "run"))
+    desk.archive.write_bytes(whole[:there] + whole[other : other + size] + whole[there + size :])
+
+    code, _, complaint = desk.run_here(monkeypatch, capsys, "prune", "--dry-run")
+
+    assert code == 1
+    assert is_one_sentence(complaint, str(desk.archive), "damaged")
