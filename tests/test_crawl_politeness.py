@@ -332,6 +332,15 @@ def test_next_process_waits_from_our_last_answer_on(writer):
     assert turn.ready_at >= answered + timedelta(seconds=0.1)
 
 
+def test_a_pause_takes_no_time_in_a_replay(monkeypatch):
+    monkeypatch.setattr(clock, "_shift", clock._shift)  # put back afterwards
+    began = clock.now()
+
+    asyncio.run(asyncio.wait_for(polite(DATELINE_REPLAY="1").rest(3600), 60))
+
+    assert clock.now() - began >= timedelta(hours=1)
+
+
 @pytest.mark.parametrize(
     ("header", "wait"),
     [
