@@ -51,7 +51,7 @@ _MODIFIED_NAME = re.compile(r"(?:updated?|modif(?:ied|ication)|revised|revision)
 """Of meta tags as houses call them: w-published-date, modified-time."""
 
 _UPDATE_WORDS = re.compile(
-    r"updat|modif|revis|edited|last|aktualis|geändert|stand[: ]|mis à jour|maj\b|actualiz|aggiorn|atualiz|bijgewerkt|"
+    r"updat|modif|name-changed|revis|edited|last|aktualis|geändert|stand[: ]|mis à jour|maj\b|actualiz|aggiorn|atualiz|bijgewerkt|"
     r"gewijzigd|oppdatert|uppdaterad|opdateret|päivitetty|обновл|更新|수정|güncel|zaktualizowan|aktualizov",
     re.IGNORECASE,
 )
@@ -135,7 +135,9 @@ def _shown_before(published: Found[Moment | None], lines: _DateLines) -> Found[M
 
 def _published(page: Page, lines: _DateLines) -> Iterator[Found[Moment]]:
     yield from _from_json_ld(page, "datePublished", "dateCreated", "uploadDate")
-    yield from _from_metas(page, (*_PUBLISHED_METAS, *_named(page, _PUBLISHED_NAME)))
+    yield from _from_metas(page, _PUBLISHED_METAS)
+    # One of them may be of the last time that it was put out.
+    yield from sorted(_from_metas(page, tuple(_named(page, _PUBLISHED_NAME))), key=lambda found: _day(found.value))
     yield from _from_microdata(page, "datePublished", "dateCreated")
     yield from lines.read(updates=False)
     if day := address_day(page.url):
@@ -338,12 +340,13 @@ class _DateLines:
         for number in candidates[bisect_left(candidates, first) : bisect_left(candidates, last)]:
             element = outline.elements[number]
             for around, text, mark in _date_texts(element, outline.attributes[number], has_digit=number in holders):
-                stamp = (element.get("datetime") or element.get("title") or "") if mark == "time" else ""
+                attributes = outline.attributes[number]
+                stamp = "" if mark == "text" else _stamp(attributes, is_time=mark == "time")
                 if not stamp and not _LOOKS_DATED.search(text):
                     continue
-                says = f"{around} {element.get('class') or ''} {element.get('itemprop') or ''}"
+                says = f"{around} {attributes.get('class', '')} {attributes.get('itemprop', '')}"
                 says_update = bool(_UPDATE_WORDS.search(says))
-                says_publish = bool(_PUBLISH_WORDS.search(says)) or element.get("pubdate") is not None
+                says_publish = bool(_PUBLISH_WORDS.search(says)) or "pubdate" in attributes
                 says_publish = says_publish or (says_update and _is_dated_before(text))
                 distance = abs(number - self._headline)
                 is_elsewhere = _is_elsewhere(element, self._page)
@@ -362,6 +365,13 @@ class _DateLines:
 
 _TIMES = ("time", "relative-time", "time-ago")
 _DIGIT = re.compile(r"\d")
+_STAMPS = ("data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "data-pubdate", "data-utc")
+
+
+def _stamp(attributes: Mapping[str, str], *, is_time: bool) -> str:
+    """What an element tells machines of its date."""
+    names = ("datetime", *_STAMPS, "title") if is_time else _STAMPS
+    return next((value for name in names if (value := attributes.get(name))), "")
 
 
 def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: bool) -> Iterator[tuple[str, str, str]]:
@@ -378,7 +388,7 @@ def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: 
         text = glance(element, _LONGEST_DATE_LINE)
         if len(text) >= _SHORTEST_DATE:
             text = with_plain_digits(text)
-            yield f"{_label_before(element)} {text[:60]}", text, "class"
+            yield f"{_label_before(element)} {text}", text, "class"
             return
     if not has_digit:
         return

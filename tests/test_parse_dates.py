@@ -204,3 +204,53 @@ def test_the_footer_of_the_article_itself_counts_and_the_box_below_it_does_not()
 @pytest.mark.parametrize("name", ["w-published-date", "house.publication.date", "createdAt"])
 def test_a_meta_tag_named_by_the_house_counts(name):
     assert read_dates(page(head=f"<meta name='{name}' content='2026-05-03'>")).published.value == date(2026, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("body", "url", "lang"),
+    [
+        ("", "https://ledger.co.uk/story", "en"),
+        ("", "https://ledger.co.nz/story", "en-US"),
+        ("", "https://example.com/2026/11/03/story", "en"),
+        ("", "https://example.com/2026/november/03/story", "en"),
+        ("", "https://example.com/story-2026-11-03.html", "en"),
+        ("<ul><li>13/10/2026</li></ul>", "https://example.com/story", "en"),
+        ("<aside><time datetime='2026-11-03'>then</time></aside>", "https://example.com/story", "en"),
+        ("<aside>3 November 2026</aside>", "https://example.com/story", "en"),
+        ("", "https://example.com/story", "en-GB"),
+        ("", "https://example.com/story", "fr"),
+    ],
+)
+def test_a_number_is_read_in_the_order_that_country_address_and_other_dates_tell(body, url, lang):
+    seen = page(f"<h1>Story</h1><p class=date>03/11/2026</p><p>Text</p>{body}", lang=lang, url=url)
+
+    assert read_dates(seen).published.value == date(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
+    "body", ["", "<p>10/13/2026</p>", "<p>March 11, 2026</p>", "<p>13/10/2026</p><p>10/13/2026</p>"]
+)
+def test_a_number_on_an_american_page_begins_with_the_month(body):
+    seen = page(f"<h1>Story</h1><p class=date>03/11/2026</p><p>Text</p>{body}")
+
+    assert read_dates(seen).published.value == date(2026, 3, 11)
+
+
+def test_relative_words_count_by_what_their_element_tells_machines():
+    seen = page("<h1>Story</h1><span class=timeago data-timestamp=1793528400>2 hours ago</span><p>Text</p>")
+
+    assert read_dates(seen).published.value == datetime(2026, 11, 1, 10, 20, tzinfo=UTC)
+    assert read_dates(page("<h1>Story</h1><span class=timeago>2 hours ago</span><p>Text</p>")).published.value is None
+
+
+def test_of_several_times_that_a_house_names_the_earliest_is_the_publication():
+    head = "<meta name=published-time content='2026-05-04T08:00Z'><meta name=published-date content=2021-02-16>"
+
+    assert read_dates(page("<h1>Story</h1>", head)).published.value == date(2021, 2, 16)
+
+
+def test_an_update_is_known_at_the_end_of_a_long_byline():
+    names = "By Ada Finch, who writes about fans and what they cool, and Jo Quill of the desk."
+    seen = page(f"<h1>Story</h1><div class=byline>{names} Updated May 27, 2026</div><p>Text</p>")
+
+    assert (read_dates(seen).published.value, read_dates(seen).modified.value) == (None, date(2026, 5, 27))

@@ -56,7 +56,7 @@ class LayoutReading:
     def published(self) -> Found[Moment | None] | None:
         for element in _select(self._page, self.layout.published):
             told = element.get("datetime") or element.get("content") or text_of(element)
-            if moment := read_moment(told, self._page.metadata.html_lang):
+            if moment := read_moment(told, self._page.day_order.language, day_first=self._page.day_order.of(told)):
                 return Found(moment, self.rule)
         return None
 
