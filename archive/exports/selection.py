@@ -13,6 +13,9 @@ from archive.driver import Connection, is_damage, sqlite3, translated
 from archive.search import match_expression
 from archive.store import Archive
 
+_CACHE = 16_000
+"""kB of pages in memory: who reads on and on asks for few of them twice, and the formats need memory themselves."""
+
 _PATIENCE = 10_000
 """Ids in a row that may lie in damaged pages; a page holds some hundred."""
 
@@ -22,12 +25,15 @@ def moment(archive: Archive) -> Iterator[Connection]:
     """What is read in the block is of one moment, whatever is written meanwhile; the write-ahead log grows until its end."""
     connection = archive.connection
     with translated(archive.path):
+        (cache,) = connection.execute("PRAGMA cache_size").fetchone()
+        connection.execute(f"PRAGMA cache_size=-{_CACHE}")
         connection.execute("BEGIN")
         try:
             connection.execute("SELECT 1 FROM article LIMIT 1").fetchone()  # the moment begins with the first read
             yield connection
         finally:
             connection.execute("ROLLBACK")
+            connection.execute(f"PRAGMA cache_size={cache}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
