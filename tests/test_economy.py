@@ -99,7 +99,8 @@ def serve(site: Site) -> None:
         listed = f"<urlset {NAMESPACE}><url><loc>{site.url}/news/the-{name}-story-of-the-month</loc></url></urlset>"
         site.add(f"/{name}-map.xml", listed, "application/xml")
         site.add(f"/news/the-{name}-story-of-the-month", story(f"The {name} story of the month"))
-    site.add("/index.xml", index(site, {"first": "2026-11-01", "second": None}), "application/xml")
+    lately = (datetime.now(UTC) - timedelta(days=3)).date().isoformat()
+    site.add("/index.xml", index(site, {"first": lately, "second": None}), "application/xml")
 
 
 def index(site: Site, changed: dict[str, str | None]) -> str:

@@ -183,7 +183,7 @@ def test_page_that_nobody_reads_any_more_is_not_needed_by_a_new_one(archive):
     ("arguments", "told"),
     [
         (["--dry-run"], "9 snapshots would be dropped"),
-        (["--older-than", "1y"], "0 snapshots dropped"),
+        (["--older-than", "99y"], "0 snapshots dropped"),
         (["--keep", "latest"], "9 snapshots dropped"),
     ],
 )
