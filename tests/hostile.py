@@ -347,6 +347,8 @@ def internet() -> tuple[Host, ...]:
                 "/bomb.xml": (packed(zstd.compress(big), "zstd"), "unpacks to more than 200 times its size"),
                 "/drip.xml": (Answer(raw=drip), "no whole answer within"),
                 "/nothing.xml": (Answer(), "an empty document"),
+                "/part.xml": (Answer(status=206, body=MANY.encode()[:900], headers={"ETag": '"whole"'}), "answered 206"),
+                "/unasked.xml": (Answer(status=304), "answered 304"),
             },
             pages={
                 "/laughs": (plain(story("After laughter")), SOUND),

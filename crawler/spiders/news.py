@@ -318,9 +318,10 @@ class NewsSpider(ArchivingSpider):
             for hop in hops_of(request, run_id=self.run_id, at=fetch.at):
                 await self._keep(hop)
             await self._learn(listing.source_key)
-            if response.status == 304:
+            was_known = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+            if response.status == 304 and (was_known or self.is_replay):
                 await self._unchanged(listing, fetch)
-            elif 200 <= response.status < 300:
+            elif 200 <= response.status < 300 and response.status != 206:  # a part would be taken for the whole
                 await self._read(listing, fetch)
             else:
                 await self._note(listing, fetch)
@@ -328,7 +329,7 @@ class NewsSpider(ArchivingSpider):
                     pause = self._pause_of(response.url)
                     worth = pause is not None and pause - clock.now() <= PATIENCE
                 else:
-                    worth = response.status >= 500 and not listing.tries
+                    worth = (response.status == 206 or response.status >= 500) and not listing.tries
                 if not worth or not await self._try_again(listing):
                     self._complain(listing, f"answered {response.status}")
 
