@@ -168,8 +168,8 @@ def document(archive: Archive, article_id: int) -> dict[str, Any]:
 
 
 def read(line: str | bytes) -> Dossier:
-    """The dossier that ``document`` told. Raises ValueError, KeyError, TypeError or AttributeError where it is of another
-    shape."""
+    """The dossier that ``document`` told. Raises ValueError, KeyError, TypeError, AttributeError or OverflowError where it
+    is of another shape."""
     whole: dict[str, Any] = json.loads(line)
     known: dict[str, Any] = whole.pop("archive")
     if known["format"] > FORMAT:
@@ -203,9 +203,22 @@ def read(line: str | bytes) -> Dossier:
         events=tuple(Event(**event) for event in known["events"]),
     )
     typed.require(dossier, Dossier)
+    if not arrivals:
+        raise ValueError("it tells of no request")
     for arrival in dossier.arrivals:
         host_name(arrival.url)
         utc_text(arrival.fetch.at)
+        if arrival.article is not None and arrival.article.title is None:
+            raise ValueError("an article has a title")
+    times = [
+        dossier.first_seen,
+        dossier.last_seen,
+        *(a.first_seen for a in dossier.aliases),
+        *(e.at for e in dossier.events),
+    ]
+    for time in times:
+        if utc_text(datetime.fromisoformat(time)) != time:
+            raise ValueError(f"{time!r} is not written as the archive writes times")
     return dossier
 
 

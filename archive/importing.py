@@ -55,7 +55,7 @@ def import_file(archive: Archive, path: Path, *, now: datetime, complain: Callab
                         continue
                     try:
                         yield dossiers.read(line)
-                    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
                         complain(f"{path}:{number}: this is no article of `dateline export --format jsonl` ({error!r})")
 
         take_all(archive, sound(), run_id=run_id, fates=fates, complain=complain)

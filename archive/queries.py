@@ -104,6 +104,8 @@ def _version(
         if row is None:
             raise LookupError(f"article {article_id} at {moment}")
     else:
+        if revision is not None and revision > _LARGEST:
+            raise LookupError(f"revision {revision}")
         row = connection.execute(
             "SELECT r.id, f.at, (SELECT min(g.at) FROM revision n JOIN fetch g ON g.id = n.fetch_id"
             "  WHERE n.article_id = r.article_id AND g.at > f.at)"

@@ -410,6 +410,8 @@ TYPED = {
     "number": (("show", "9" * 5_000), 1, "there is no article 999"),
     "number to why": (("why", "9" * 5_000), 1, "There is no article 999"),
     "number to cite": (("cite", "9" * 5_000), 1, "there is no article 999"),
+    "version": (("show", "1", "--revision", "9" * 30), 1, "there is no revision 999"),
+    "version to cite": (("cite", "1", "--revision", "9" * 30), 1, "there is no revision 999"),
     "not UTF-8": (("why", "http://\udcff.example/"), 2, r"'http://\udcff.example/' is not written in UTF-8"),
     "source not UTF-8": (("prune", "--dry-run", "--source", "\udcff"), 2, r"'\udcff' is not written in UTF-8"),
     "long name": (("merge", "x" * 5_000), 1, "file name too long"),
@@ -421,8 +423,8 @@ TYPED = {
 
 @pytest.mark.parametrize("typed", TYPED)
 def test_what_nobody_would_type_is_told_in_one_sentence(desk, typed, monkeypatch, capsys):
-    with Archive.open(desk.archive):
-        pass
+    with Archive.open(desk.archive) as archive:
+        archive.save(a_capture(archive))
     arguments, code, said = TYPED[typed]
 
     done, output, complaint = desk.run_here(monkeypatch, capsys, *arguments)
