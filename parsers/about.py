@@ -12,10 +12,13 @@ from urllib.parse import parse_qsl, urlsplit
 from parsers.found import NOTHING, Found, first
 from parsers.glance import glance
 from parsers.language import guess_language
+from parsers.months import evened, month_of
 from parsers.page import Page
+from parsers.site_names import name_behind_title
 from parsers.text import fold, plain
 
 _MOST_TAGS, _LONGEST_TAG = 60, 100
+_MAYBE_MONTH = re.compile(r"([^\W\d_]{3,12})\.? (?:19|20)\d\d")
 
 
 def read_canonical(page: Page) -> Found[str]:
@@ -143,20 +146,26 @@ def _split_tags(values: Iterable[str]) -> tuple[str, ...]:
     tags: dict[str, str] = {}
     for value in values:
         tag = fold(value).lstrip("#").strip(" \"'")
-        if tag and len(tag) <= _LONGEST_TAG:
+        if tag and len(tag) <= _LONGEST_TAG and not _is_month(tag):
             tags.setdefault(tag.casefold(), tag)
     return tuple(tags.values())[:_MOST_TAGS]
+
+
+def _is_month(tag: str) -> bool:
+    """ "July 2022" is when, not what about."""
+    found = _MAYBE_MONTH.fullmatch(tag)
+    return found is not None and month_of(evened(found[1])) is not None
 
 
 # ---- site, image, paywall, next page
 
 
-def read_site_name(page: Page) -> Found[str | None]:
-    """The publication's name."""
-    return first(_site_names(page))
+def read_site_name(page: Page, title: str | None = None) -> Found[str | None]:
+    """The publication's name; where nothing else tells it, what the title tag says behind the title."""
+    return first(_site_names(page, title))
 
 
-def _site_names(page: Page) -> Iterator[Found[str]]:
+def _site_names(page: Page, title: str | None) -> Iterator[Found[str]]:
     about = page.metadata
     if name := about.meta("og:site_name"):
         yield Found(name, "meta:og:site_name")
@@ -174,11 +183,29 @@ def _site_names(page: Page) -> Iterator[Found[str]]:
     for node in about.nodes:
         if node.get("@type") == "WebSite" and (name := plain(node.get("name"))):
             yield Found(name, "json-ld:WebSite")
+    if name := name_behind_title(page, title):
+        yield Found(name, "title")
+
+
+_NO_PICTURE = re.compile(
+    r"(?:^|[-_.])(?:logo|favicon|place-?holder|no-?image|blank|spacer|apple-touch-icon|site-?icon|avatar)s?(?:$|[-_.\d@])",
+    re.IGNORECASE,
+)
+"""In the name of a file: what stands in where an article has no picture."""
 
 
 def read_image(page: Page) -> Found[str | None]:
-    """The lead image."""
-    return first(_images(page))
+    """The lead image; a logo only where nothing else is offered."""
+    found = first(_images(page))
+    if found.value is None or not _NO_PICTURE.search(_file(found.value)):
+        return found
+    offered = list(_images(page))
+    return min(offered, key=lambda one: _NO_PICTURE.search(_file(one.value)) is not None)
+
+
+def _file(address: str) -> str:
+    """The name of the file behind an address."""
+    return urlsplit(address).path.rpartition("/")[2]
 
 
 def _images(page: Page) -> Iterator[Found[str]]:

@@ -106,7 +106,7 @@ def _read(html: bytes, url: str, content_type: str | None, layouts: Sequence[Lay
         "modified": dates.modified,
         "language": read_language(page, " ".join(text for block in body.blocks for text in block.texts)),
         "tags": read_tags(page),
-        "site_name": read_site_name(page),
+        "site_name": read_site_name(page, title.value),
         "image": read_image(page),
         **{field: Found(None, rule) for field, rule in discussion.rules},
         "is_article": kind.found,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
+from parsers.labels import is_byline
 from parsers.metadata import Metadata
 from parsers.page import Page
 from parsers.text import key, plain
@@ -28,6 +29,7 @@ _SECTIONS = frozenset(
 )
 """What newspapers put before a headline, a bar between."""
 _LONGEST_NAME = 5  # words
+_LONGEST_TAG = 300  # characters
 _SMALL_WORDS = frozenset("the a an of and for in on at by der die das und la le les el los de du des".split())
 
 
@@ -61,7 +63,7 @@ def separators(text: str) -> list[re.Match[str]]:
 def _around(metadata: Metadata) -> Iterator[str]:
     """What the title tag puts, with a separator, around the very title that the page gives to those who share it."""
     whole, shared = metadata.title_tag, metadata.meta("og:title")
-    if not whole or not shared or len(whole) > 300:
+    if not whole or not shared or len(whole) > _LONGEST_TAG:
         return
     for cut in separators(whole):
         before, after = whole[: cut.start()], whole[cut.end() :]
@@ -69,6 +71,21 @@ def _around(metadata: Metadata) -> Iterator[str]:
             # A site is called in a few words; more are the other half of the headline.
             if key(told) == key(shared) and len(rest.split()) <= _LONGEST_NAME and key(rest):
                 yield key(rest)
+
+
+def name_behind_title(page: Page, title: str | None) -> str | None:
+    """What the title tag says behind the title and a separator, in a few words: the site's name, mostly."""
+    whole = page.metadata.title_tag
+    if not whole or not title or len(whole) > _LONGEST_TAG:
+        return None
+    names = site_names(page)
+    for cut in separators(whole):
+        name = whole[cut.end() :].strip()
+        if not key(name) or separators(name) or len(name.split()) > _LONGEST_NAME or is_byline(name):
+            continue
+        if key(whole[: cut.start()]) == key(title) or _is_site(name, names):
+            return name
+    return None
 
 
 def without_site(text: str, names: frozenset[str], headings: Collection[str]) -> str:

@@ -250,3 +250,32 @@ def test_next_page_is_known_by_its_words(words):
         read_next_page(page(body=link, url="https://example.com/news/story")).value
         == "https://example.com/news/story/2"
     )
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("The bus map | Harbour & Hill", "Harbour & Hill"),
+        ("The bus map and its makers - example.com", "example.com"),
+        ("The bus map | Maps | Example", "Example"),
+        ("The bus map - by Ada Finch", None),
+        ("The bus map - how it was drawn by six people of the town", None),
+        ("The bus map", None),
+    ],
+)
+def test_the_title_tag_names_the_site_where_nothing_else_does(tag, name):
+    assert read_site_name(page(f"<title>{tag}</title>"), "The bus map").value == name
+
+
+def test_a_logo_is_the_image_only_where_nothing_else_is_offered():
+    logo = "<meta property=og:image content=/img/harbour-logo.png>"
+    other = "<meta name=twitter:image content=/img/bus-map.jpg>"
+
+    assert read_image(page(logo + other)).value == "https://example.com/img/bus-map.jpg"
+    assert read_image(page(logo)).value == "https://example.com/img/harbour-logo.png"
+
+
+def test_a_month_of_the_archive_is_no_tag():
+    links = "".join(f"<a rel=tag href=/t>{tag}</a>" for tag in ("July 2022", "juillet 2022", "Buses", "Expo 2022"))
+
+    assert read_tags(page("", links)).value == ("Buses", "Expo 2022")
