@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,10 @@ from demo.server import SampleSite, serve
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background (`make test &`, nohup, some CI): children would inherit it, and no Ctrl-C reach them.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+for _name in ("FORCE_COLOR", "TTY_COMPATIBLE", "COLUMNS", "LINES"):
+    # What a CI or a terminal sets for those who write to it: our output would be coloured, or cut to its width.
+    os.environ.pop(_name, None)
 
 
 @pytest.fixture

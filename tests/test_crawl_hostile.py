@@ -99,6 +99,11 @@ def site() -> Iterator[Site]:
         yield site
 
 
+def largest_child() -> int:
+    """KiB of the largest process that has ended so far, of whichever test."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Desk:
     """After one crawl of all of them side by side, through a proxy on loopback, private addresses not allowed."""
@@ -115,13 +120,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Desk:
             if host.name == "redirects.example":
                 file.write('cookies = "cookies.txt"\n')
     with proxy_to(site, by_address=True, tunnel=no_trust(desk.folder)) as proxy:
-        began = time.monotonic()
+        desk.largest_before, began = largest_child(), time.monotonic()
         desk.said = desk.crawl(
             "news",
             settings=SETTINGS,
             environment={"http_proxy": proxy, "https_proxy": proxy, "DATELINE_ALLOW_PRIVATE_ADDRESSES": "0"},
         )
-        desk.took = time.monotonic() - began
+        desk.took, desk.largest = time.monotonic() - began, largest_child()
     return desk
 
 
@@ -181,7 +186,8 @@ def test_the_crawl_ends_and_others_are_not_kept_waiting(site, desk):
 
 
 def test_no_process_grew_large(desk):
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 400 * 1024
+    # Another test's child may have been larger still; then nothing is known of this one.
+    assert desk.largest < 400 * 1024 or desk.largest == desk.largest_before
 
 
 def test_what_failed_keeps_its_bytes(desk):
