@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from archive.driver import Connection
+from archive.driver import Connection, is_damage, sqlite3
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -126,7 +126,7 @@ def read(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes:
     if not data:
         raise Dropped(f"the bytes of snapshot {snapshot_id} were dropped")
     try:
-        body = zstd.decompress(data) if base_id is None else _apply(data, _base(connection, cache, base_id))
+        body = zstd.decompress(data) if base_id is None else _apply(data, _known(connection, cache, base_id))
     except zstd.ZstdError as error:
         raise ValueError(f"snapshot {snapshot_id} cannot be unpacked ({error})") from error
     if len(body) != size:
@@ -136,11 +136,15 @@ def read(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes:
 
 def move(connection: Connection, cache: BodyCache, snapshot_id: int, base_id: int | None) -> None:
     """Store the bytes of a snapshot as a difference against another base, or alone where there is none or it does not
-    help; ``base_id`` is itself stored alone. Those that are differences against this one stay so, and are not deeper."""
-    body = read(connection, cache, snapshot_id)
+    help; ``base_id`` is itself stored alone. Those that are differences against this one stay so, and are not deeper.
+    What cannot be read any more stays as it is."""
+    try:
+        body = read(connection, cache, snapshot_id)
+    except (LookupError, ValueError):
+        return
     data, base, depth = zstd.compress(body, options=_EFFORT), None, 0
-    if base_id is not None and len(body) >= _MIN_BASE:
-        difference = _difference(body, _base(connection, cache, base_id))
+    if base_id is not None and len(body) >= _MIN_BASE and (other := _base(connection, cache, base_id)) is not None:
+        difference = _difference(body, other)
         if len(difference) < _NO_BARGAIN * len(data):
             data, base, depth = difference, base_id, 1
     connection.execute(
@@ -159,7 +163,10 @@ def _against_page(
     ).fetchone()
     if not stored or not _MIN_BASE <= size <= _MAX_BASE:
         return None
-    data = _difference(body, _base(connection, cache, base_id))
+    base = _base(connection, cache, base_id)
+    if base is None:
+        return None
+    data = _difference(body, base)
     return (data, base_id, depth + 1) if len(data) < _DRIFTED * stored else None
 
 
@@ -167,16 +174,18 @@ def _against_host(
     connection: Connection, cache: BodyCache, body: bytes, host_id: int | None
 ) -> tuple[bytes, int | None, int]:
     """The body as a difference against its host's anchor, or alone."""
-    anchor = None
+    anchor = base = None
     if host_id is not None and len(body) >= _MIN_BASE:
         anchor, doubts, size, stored = connection.execute(
             "SELECT h.anchor_id, h.anchor_uses, s.size, length(s.data) FROM host h LEFT JOIN snapshot s"
             " ON s.id = h.anchor_id WHERE h.id = ?",
             [host_id],
         ).fetchone()
-    if anchor is None:
+        if anchor is not None:
+            base = _base(connection, cache, anchor)
+    if base is None:
         return zstd.compress(body, options=_EFFORT), None, 0
-    data = _difference(body, _base(connection, cache, anchor))
+    data = _difference(body, base)
     if len(data) * size > _DOUBTFUL * len(body) * stored:
         doubts += 1
         if doubts in _PATIENCE:
@@ -189,7 +198,20 @@ def _against_host(
     return data, anchor, 0 if anchor is None else 1
 
 
-def _base(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes:
+def _base(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes | None:
+    """What a body is to be stored against; None where it cannot be read any more. `dateline verify` tells of it; what
+    comes now is stored without it."""
+    try:
+        return _known(connection, cache, snapshot_id)
+    except (LookupError, ValueError):
+        return None
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return None
+
+
+def _known(connection: Connection, cache: BodyCache, snapshot_id: int) -> bytes:
     body = cache.get(snapshot_id)
     if body is None:
         body = read(connection, cache, snapshot_id)

@@ -546,7 +546,9 @@ class Archive:
             ).fetchone()
             if row is None:
                 return None
-            return self._bytes_of(*row)
+            with suppress(ValueError, Damaged), translated(self.path):
+                return self._bytes_of(*row)
+            return None  # no page waits for what is lost
 
     def bytes_of(self, revision_id: int) -> Snapshot | None:
         """The bytes that a version was read from, with its further pages; None where they are not kept."""
@@ -601,7 +603,12 @@ class Archive:
         if row is None:
             return None
         snapshot_id, url, content_type, at = row
-        body = snapshots.read(self.connection, self._desk.bodies, snapshot_id)
+        try:
+            body = snapshots.read(self.connection, self._desk.bodies, snapshot_id)
+        except snapshots.Dropped:
+            raise
+        except LookupError as error:
+            raise ValueError(f"{error} is left") from error
         return Snapshot(id=snapshot_id, url=url, body=body, content_type=content_type, at=datetime.fromisoformat(at))
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import NOON, a_fetch, a_page
+from archive.store import Archive
+from tests.builders import NOON, URL, a_capture, a_fetch, a_page, an_article
 
 HOST = "https://herald.example"
 
@@ -151,3 +152,36 @@ def test_rolled_back_snapshot_is_no_base_for_later_ones(archive):
 def test_unknown_snapshot_is_a_lookup_error(archive):
     with pytest.raises(LookupError, match="no snapshot 99"):
         archive.snapshot(99)
+
+
+@pytest.mark.parametrize(
+    "lost", ["UPDATE snapshot SET data = x'00'", "DELETE FROM snapshot"], ids=["damaged", "missing"]
+)
+def test_page_is_saved_though_what_it_is_like_is_lost(archive, lost):
+    page = b" ".join(b"word%d" % number for number in range(3_000))
+    archive.save(a_capture(archive, body=page))
+    archive.connection.execute("PRAGMA foreign_keys = OFF")
+    archive.connection.execute(lost)
+    with Archive.open(archive.path) as later:
+        again = later.save(
+            a_capture(later, an_article(title="Lamps on"), at=NOON + timedelta(hours=1), body=page + b"1")
+        )
+        other = an_article("https://herald.example/other", title="Other")
+        later.save(a_capture(later, other, at=NOON + timedelta(hours=2), body=page + b"2"))
+
+        assert again.outcome == "revised"
+        kept = later.connection.execute("SELECT id FROM snapshot ORDER BY id DESC LIMIT 2").fetchall()
+        assert [later.snapshot(number).body for (number,) in kept] == [page + b"2", page + b"1"]
+
+
+@pytest.mark.parametrize(
+    "lost", ["UPDATE snapshot SET data = x'00'", "DELETE FROM snapshot"], ids=["damaged", "missing"]
+)
+def test_what_another_parser_read_is_not_compared_where_its_bytes_are_lost(archive, lost):
+    saved = archive.save(a_capture(archive))
+    archive.connection.execute("PRAGMA foreign_keys = OFF")
+    archive.connection.execute(lost)
+    with Archive.open(archive.path) as later:
+        assert later.baseline_needed(URL, URL, URL, "2") is None
+        with pytest.raises(ValueError, match="snapshot 1"):
+            later.bytes_of(saved.revision_id)
