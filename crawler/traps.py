@@ -121,7 +121,8 @@ TEXTS = 64
 
 
 BARREN = 3
-"""Lists, each the next of the one before, that name nothing which this run has not seen: there is no end of such."""
+"""Lists, each the next of the one before, that name nothing which those that this run was led to have not: there is no end
+of such."""
 
 
 MOST_NAMED = 100_000
@@ -130,7 +131,7 @@ endless list go on for as long as a bound on their number does."""
 
 
 class Trail:
-    """What the lists of a run have named, the latest of it."""
+    """What the lists that a run was led to have named, the latest of it."""
 
     def __init__(self) -> None:
         self._named: set[int] = set()

@@ -9,7 +9,7 @@ from crawler.traps import Sameness, Trail, why_endless
 from crawler.walls import read_page
 from tests.builders import a_body, an_article
 from tests.crawls import Desk
-from tests.site import Answer, Asked, Site, story
+from tests.site import Answer, Asked, Site, rss, story
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_articles_at_several_addresses_are_no_soft_404():
 
 
 def test_endless_lists_end_and_nothing_sound_is_lost(tmp_path):
-    stories = {f"/news/2026/11/story-number-{n}-of-the-day": f"Story number {n} of the day" for n in range(12)}
+    stories = {f"/news/2026/11/story-number-{n}-of-the-day": f"Story number {n} of the day" for n in range(20)}
 
     def listing(asked: Asked) -> Answer:
         page = int(asked.path.rpartition("=")[2])
@@ -162,12 +162,14 @@ def test_endless_lists_end_and_nothing_sound_is_lost(tmp_path):
             site.answers[f"/list?page={page}"] = listing
         for path, title in stories.items():
             site.add(path, story(title))
+        # The first lists name nothing that the feed does not name as well.
+        site.add("/feed", rss(site, dict(list(stories.items())[:12])), "application/rss+xml")
         desk = Desk(tmp_path)
-        desk.follow("one", site, fronts=["/list?page=0"])
+        desk.follow("one", site, fronts=["/list?page=0"], feeds=["/feed"])
 
         said = desk.crawl("news", "backfill=true")
 
-        assert sum(path.startswith("/list") for path in site.paths()) <= 7
+        assert sum(path.startswith("/list") for path in site.paths()) <= 9
     assert "is a trap: it and the lists before it name nothing new" in said
     assert sorted(desk.ask("SELECT title FROM articles")) == sorted((title,) for title in stories.values())
 

@@ -400,7 +400,8 @@ class NewsSpider(ArchivingSpider):
             goes_on=listing.goes_on or (listing.state is not None and listing.state.last_hash is not None),
             finds=listing.depth == 0 and not self.sources[listing.source_key].names_listings,
         )
-        barren = self._trail.is_barren(announcement.key for announcement in reading.announcements)
+        # What a feed or front page names leads every further list: that is no sign of a trap.
+        barren = listing.depth > 0 and self._trail.is_barren(one.key for one in reading.announcements)
         listing = replace(listing, barren=listing.barren + 1 if barren else 0)
         led_to = list(further) if listing.barren < BARREN else []
         if led_to:
