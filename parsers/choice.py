@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Hashable, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress
+from typing import TypeVar
 
 from parsers.article import Code, Heading, ListBlock, Paragraph, Quote, Table
 from parsers.blocks import Piece
@@ -78,6 +79,9 @@ SIGNALS = (
 """What each number of ``signals()`` tells."""
 
 
+T = TypeVar("T")
+
+
 def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[bool]:
     """For each piece, no figure among them, whether it is text; ``ruled`` are the places of those that are by the rules."""
     by_rules = [place in ruled for place in range(len(pieces))]
@@ -118,6 +122,13 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
     if not count:
         return []
     paths = [piece.path for piece in pieces]
+    # Most pieces have neighbours in the same place: what tells of places is worked out once for each.
+    places = _numbered(paths)
+    unlike = list(dict.fromkeys(paths))
+
+    def told_of(values: Sequence[T]) -> list[T]:
+        return [values[place] for place in places]
+
     texts = [piece.text for piece in pieces]
     sizes = [len(text) for text in texts]
     size = sum(sizes) or 1
@@ -132,15 +143,16 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
     words = [text.count(" ") + text.count("\n") + 1 for text in texts]
     title_words = {word for word in title.lower().split() if len(word) > _SHORT_WORD}
     labels = [_label(text, kind) for text, kind in zip(texts, kinds, strict=True)]
-    marks = [path[-1] if path else "" for path in paths]
-    names = [_named(mark) for mark in marks]
+    marks = [path[-1] if path else "" for path in unlike]
+    names = told_of([_named(mark) for mark in marks])
 
-    parents = _numbered([path[:-1] for path in paths])
-    outer = _numbered([path[:-2] for path in paths])
+    boxes = _numbered([path[:-1] for path in unlike])
+    parents = told_of(boxes)
+    outer = told_of(_numbered([path[:-2] for path in unlike]))
     parent_prose = _sums(parents, proses)
     main = paths[max(range(count), key=parent_prose.__getitem__)][:-1]
-    shared = [_shared(path[:-1], main) for path in paths]
-    branches = _numbered([path[: common + 1] for path, common in zip(paths, shared, strict=True)])
+    shared = [_shared(path[:-1], main) for path in unlike]
+    branches = told_of(_numbered([path[: common + 1] for path, common in zip(unlike, shared, strict=True)]))
     parent_size, branch_size = _sums(parents, sizes), _sums(branches, sizes)
     shares = [told / prose for told in parent_prose]
     before = [0, *accumulate(sizes)][:count]
@@ -173,16 +185,16 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
         _sums(_numbered([key(text) if len(text) < _REPEATED else text for text in texts]), [1] * count),
         [sum(map(str.istitle, start)) / (len(start) or 1) for start in starts],
         [len(title_words & start) / (len(title_words) or 1) for start in said],
-        [len(path) for path in paths],
+        told_of([len(path) for path in unlike]),
         shares,
         _sums(parents, [1] * count),
         [told / size for told in parent_size],
         [told / (length or 1) for told, length in zip(_sums(parents, links), parent_size, strict=True)],
         [told / size for told in _sums(outer, sizes)],
-        [told / prose for told in _sums(_numbered(marks), proses)],
-        _sums(_numbered(list(zip(parents, marks, strict=True))), [1] * count),
-        [len(path) - 1 - common for path, common in zip(paths, shared, strict=True)],
-        [len(main) - common for common in shared],
+        [told / prose for told in _sums(told_of(_numbered(marks)), proses)],
+        _sums(told_of(_numbered(list(zip(boxes, marks, strict=True)))), [1] * count),
+        told_of([len(path) - 1 - common for path, common in zip(unlike, shared, strict=True)]),
+        told_of([len(main) - common for common in shared]),
         [told / size for told in branch_size],
         [told / (length or 1) for told, length in zip(_sums(branches, links), branch_size, strict=True)],
         [told / size for told in before],
@@ -196,7 +208,7 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
         _sums(sections, proses),
         [told / (length or 1) for told, length in zip(_sums(sections, links), section_size, strict=True)],
         names,
-        [_named(path[-2]) if len(path) > 1 else 0 for path in paths],
+        told_of([_named(path[-2]) if len(path) > 1 else 0 for path in unlike]),
         [-1, *shares[:-1]],
         [-1, *linked[:-1]],
         [*shares[1:], -1],
