@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import shutil
@@ -158,10 +159,17 @@ def _sweep(target: Path) -> None:
     """Remove the unfinished copies of processes that were killed."""
     if not target.parent.is_dir():
         return
-    for leftover in target.parent.glob(f"{target.name}.part-*"):
-        pid = leftover.name.rpartition("-")[2]
-        if pid.isdecimal() and not Path(f"/proc/{pid}").exists() and Path("/proc/self").exists():
+    for leftover in target.parent.glob(f"{glob.escape(target.name)}.part-*"):
+        pid = leftover.name.removeprefix(f"{target.name}.part-").partition("-")[
+            0
+        ]  # SQLite's journal of it ends otherwise
+        if is_of_the_dead(pid):
             leftover.unlink(missing_ok=True)
+
+
+def is_of_the_dead(pid: str) -> bool:
+    """Whether what a process named by its number is left over, as that has ended. No where the system does not tell."""
+    return pid.isdecimal() and not Path(f"/proc/{pid}").exists() and Path("/proc/self").exists()
 
 
 def _sync(folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -133,6 +135,10 @@ def _take_loose(archive: Archive, stream: Iterator[Arrival], run_id: int) -> Non
                 receive(archive, replace(arrival, fetch=fetch), confirm_seconds=CONFIRM_SECONDS)
 
 
+_COPIES = "dateline-merge-"
+"""How the folders are named that have them, before the number of their process."""
+
+
 @contextmanager
 def _readable(path: Path, room: Path, tell: Callable[[str], None]) -> Iterator[Archive]:
     """The other archive, open for reading; one of an older schema as a copy in ``room`` that is brought up to date."""
@@ -153,7 +159,10 @@ def _readable(path: Path, room: Path, tell: Callable[[str], None]) -> Iterator[A
             yield archive
         return
     tell(f"{path} is of an older Dateline: a copy of it is brought up to date and merged; the file stays as it is")
-    with tempfile.TemporaryDirectory(prefix="dateline-merge-", dir=room) as place:
+    for leftover in room.glob(f"{_COPIES}*"):
+        if backup.is_of_the_dead(leftover.name.removeprefix(_COPIES).partition("-")[0]):
+            shutil.rmtree(leftover, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{_COPIES}{os.getpid()}-", dir=room) as place:
         copy = Path(place) / "copy.db"
         backup.copy(path, copy)
         with Archive.open(copy) as archive:

@@ -194,8 +194,9 @@ def test_copy_of_a_damaged_archive_is_not_kept(filled, capsys, tmp_path):
     assert not list(tmp_path.glob("copy.db*"))
 
 
-def test_unfinished_copy_of_a_killed_process_is_removed(filled, capsys, tmp_path):
-    left = tmp_path / "copy.db.part-4194305"
+@pytest.mark.parametrize("name", ["copy.db.part-4194305", "copy.db.part-4194305-journal"])
+def test_unfinished_copy_of_a_killed_process_is_removed(filled, capsys, tmp_path, name):
+    left = tmp_path / name
     left.write_text("half")
 
     assert run(capsys, tmp_path / "copy.db")[0] == 0

@@ -344,6 +344,9 @@ def test_archive_of_an_earlier_schema_is_merged_from_a_copy(new_archive, tmp_pat
     path.write_bytes(gzip.decompress((Path(__file__).parent / "archives" / "schema-1.db.gz").read_bytes()))
     before = path.read_bytes()
     ours = new_archive("ours")
+    left = ours.path.with_name("dateline-merge-4194305-x") / "copy.db"  # of a merge that was killed
+    left.parent.mkdir()
+    left.write_text("half")
 
     code, out, err = run(capsys, monkeypatch, ours, "merge", path)
 
