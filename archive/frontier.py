@@ -337,6 +337,17 @@ def _leased(connection: Connection, page_ids: Sequence[int]) -> list[LeasedPage]
     ]
 
 
+def is_with_another(connection: Connection, keys: Sequence[str], run_id: int) -> bool:
+    """Whether another run that goes on has one of these pages, or is about to: a person asked for it there, too."""
+    row = connection.execute(
+        "SELECT 1 FROM page p JOIN run r ON r.id = iif(p.state = 'leased', p.run_id, p.asked_by)"
+        " WHERE p.key IN (SELECT value FROM json_each(?)) AND p.state IN ('leased', 'due') AND r.id <> ?"
+        " AND r.outcome IS NULL LIMIT 1",
+        [json.dumps(list(keys)), run_id],
+    ).fetchone()
+    return row is not None
+
+
 def finish_page(
     connection: Connection,
     page_id: int,

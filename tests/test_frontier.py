@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from archive import why
+from archive import frontier, why
 from archive.owner import Owner
 from archive.rows import Announcement
 from tests.builders import NOON, a_capture, a_fetch, a_run, an_article
@@ -310,6 +310,25 @@ def test_released_pages_go_to_the_next(archive):
     archive.release_pages(run_of(archive, "a"))
 
     assert len(lease(archive)) == 1
+
+
+def test_page_that_another_crawl_is_asking_for_is_told(archive):
+    url = "https://a.example/1"
+    announce(archive, url)
+    ours = a_run(archive)
+
+    def is_with_another():
+        return frontier.is_with_another(archive.connection, [url], ours)
+
+    assert not is_with_another()
+    lease(archive)
+    assert is_with_another()
+    archive.finish_run(run_of(archive, "a"), outcome="stopped", counts={}, now=NOON)
+    assert not is_with_another()
+    announce(archive, url, source=None, via="person")  # somebody else, after us
+    assert is_with_another()
+    finish(archive, url, "done")
+    assert not is_with_another()
 
 
 def test_recheck_makes_every_article_of_a_source_due(archive):

@@ -5,10 +5,14 @@ from __future__ import annotations
 import logging
 import re
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
+from scrapy.http import Request
+
 from archive.errors import ArchiveError
+from archive.frontier import is_with_another
 from archive.rows import Announcement
 from archive.why import Brief, briefs
 from crawler import clock
@@ -23,12 +27,17 @@ from crawler.urls import absolute, page_key, site_of
 
 logger = logging.getLogger("dateline.article")
 
+LONGEST_WAIT = timedelta(seconds=60)
+"""For a page that another crawl is just asking for: twice what one may take."""
+
 
 class ArticleSpider(ArchivingSpider):
     """Asks for the pages whatever their next due is; never past a host's pause or its robots.txt."""
 
     name = "article"
     known_arguments: ClassVar[frozenset[str]] = frozenset({"url", "urls", "run"})
+    _waits_until: datetime | None = None
+    """How long what another crawl has taken is waited for."""
 
     def prepare(self) -> None:
         now = clock.now()
@@ -51,6 +60,17 @@ class ArticleSpider(ArchivingSpider):
         for url in erased:
             logger.warning("%s was erased for good; it is not archived again", url)
         self.writer.do_now(lambda archive: archive.announce(announcements, source_key=None, run_id=run.run_id, now=now))
+
+    async def more(self) -> list[Request]:
+        requests = await super().more()
+        now = clock.now()
+        if not requests and not self.busy and not self.is_replay:
+            self._waits_until = self._waits_until or now + LONGEST_WAIT
+            if now < self._waits_until and await self.do(
+                lambda archive: is_with_another(archive.connection, self._keys, self.run_id)
+            ):
+                self._again.append(now + timedelta(seconds=1))
+        return requests
 
     async def closed(self, reason: str) -> None:
         """Tell of pages that nothing was said of yet; with none archived, nothing could be done."""
