@@ -6,6 +6,7 @@ import errno
 import importlib
 import io
 import os
+import re
 import signal
 import sys
 import threading
@@ -149,9 +150,24 @@ def _end_in_order() -> None:
 
 
 def _write_what_can_be_written() -> None:
-    """News is in all languages; a terminal that lacks a character shows "?" instead of ending the command."""
+    """News is in all languages; a terminal that lacks a character shows "?" instead of ending the command. And it is
+    shown what a page says, not told: control characters could rename its window or paint over lines."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+        if sys.stdout.isatty() and not isinstance(sys.stdout, _Terminal):
+            sys.stdout = _Terminal(
+                sys.stdout.buffer, encoding=sys.stdout.encoding, errors="replace", line_buffering=True
+            )
+
+
+class _Terminal(io.TextIOWrapper):
+    """Lets colours through, and shows a mark for every other control character."""
+
+    _ORDERS = re.compile(r"\x1b(?!\[[\d;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
+
+    def write(self, text: str, /) -> int:
+        super().write(self._ORDERS.sub("\N{REPLACEMENT CHARACTER}", text))
+        return len(text)
 
 
 def _is_no_text(argument: str) -> bool:

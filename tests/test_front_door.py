@@ -1,6 +1,8 @@
 """What ``dateline`` promises whichever command is called: loading, help, exit codes, one sentence for an error."""
 
+import contextlib
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -25,6 +27,10 @@ def act(what):
             click.echo("a line")
     elif what == "speak":
         click.echo("Zürich 新聞")
+    elif what == "order":
+        from rich.console import Console
+        click.echo("a\\x1b]0;renamed\\x07b\\x9b2Jc\\rd")
+        Console().print("[red]red[/red]")
     elif what == "wait":
         click.echo("waiting")
         time.sleep(60)
@@ -162,6 +168,23 @@ def test_terminal_that_lacks_a_character_ends_nothing(act, monkeypatch):
     output, complaint = process.communicate(timeout=120)
 
     assert (process.returncode, output, complaint) == (0, "Zürich ??\n", "")
+
+
+def test_terminal_obeys_no_text(act, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    terminal, end = pty.openpty()
+    process = act("order", stdout=end)
+    os.close(end)
+    output = b""
+    with contextlib.suppress(OSError):  # of a terminal whose other end is closed
+        while piece := os.read(terminal, 1_000):
+            output += piece
+    os.close(terminal)
+    process.stderr.close()
+
+    assert process.wait(timeout=120) == 0
+    assert output.decode().splitlines() == ["a\ufffd]0;renamed\ufffdb\ufffd2Jc\ufffdd", "\x1b[31mred\x1b[0m"]
 
 
 def test_command_without_stdout_still_does_its_work(act):
