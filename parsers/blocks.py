@@ -322,6 +322,8 @@ class _Reader:
     # ---- headings
 
     def _heading(self, tag: Tag) -> tuple[bool, None]:
+        for link in list(filter(_is_permalink, _tags_in(tag, "a"))):
+            link.extract()
         text = tag_text(tag)
         if not text:
             return True, None  # an image may be inside
@@ -465,6 +467,13 @@ def tag_text(tag: Tag) -> str:
         elif type(node) is NavigableString or node == " ":
             parts.append(str(node))
     return fold("".join(parts))
+
+
+def _is_permalink(link: Tag) -> bool:
+    """Whether a link in a heading only lets readers link to it: a "#", a "¶", the heading's own id."""
+    href = str(link.get("href") or "")
+    text = tag_text(link) if href.startswith("#") else ""
+    return bool(text) and (not any(map(str.isalnum, text)) or text.removeprefix("#") == href[1:])
 
 
 def code_text(tag: Tag) -> str:

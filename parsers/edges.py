@@ -123,9 +123,14 @@ _MAX_CAPTION = 400
 
 
 def _with_captions(pieces: list[Piece]) -> list[Piece]:
-    """A short text in the same box as the picture before it is the picture's caption."""
+    """A short text in the same box as the picture before it is the picture's caption, and so is one that is named so."""
     kept: list[Piece] = []
     for piece, following in zip_longest(pieces, pieces[1:]):
+        if isinstance(piece.block, Paragraph) and _is_named_caption(piece):
+            last = kept.pop() if kept and isinstance(kept[-1].block, Figure) and not kept[-1].block.caption else piece
+            figure = last.block if isinstance(last.block, Figure) else Figure()
+            kept.append(replace(last, block=replace(figure, caption=piece.text)))
+            continue
         captioned = isinstance(piece.block, Paragraph) and len(piece.text) <= _MAX_CAPTION
         if captioned and kept and isinstance(kept[-1].block, Figure) and is_credit(piece.text):
             kept[-1] = replace(kept[-1], block=replace(kept[-1].block, credit=kept[-1].block.credit or piece.text))
@@ -140,6 +145,14 @@ def _with_captions(pieces: list[Piece]) -> list[Piece]:
             continue
         kept.append(piece)
     return kept
+
+
+_CAPTION = re.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])", re.IGNORECASE)
+
+
+def _is_named_caption(piece: Piece) -> bool:
+    """Whether its own element or the one around it is called a caption."""
+    return len(piece.text) <= _MAX_CAPTION and any(_CAPTION.search(mark.partition(" ")[2]) for mark in piece.path[-2:])
 
 
 def _goes_on(piece: Piece, following: Piece) -> bool:

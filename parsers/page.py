@@ -84,7 +84,7 @@ def _tree(text: str, url: str) -> _Element:
     # str input must not carry an encoding declaration that libxml2 would obey over ours.
     if text.lstrip()[:5] == "<?xml":
         text = text[text.find("?>") + 2 :] if "?>" in text[:200] else text
-    text = _without_crowds(text)
+    text = _without_early_end(_without_crowds(text))
     try:
         root, is_whole = _parsed(text)
         if not is_whole:
@@ -96,6 +96,17 @@ def _tree(text: str, url: str) -> _Element:
     if "<template" in text:
         _put_streamed_parts(root)
     return root
+
+
+_ELEMENT = re.compile(r"<(?!script|style|link|noscript)[a-zA-Z]")
+
+
+def _without_early_end(text: str) -> str:
+    """The page without the tags that end it, where more follows: libxml2 reads no further, browsers do."""
+    last = text.rfind("</html>")
+    if last < 0 or (text.find("</html>", 0, last) < 0 and _ELEMENT.search(text, last) is None):
+        return text
+    return text.replace("</html>", "").replace("</body>", "")
 
 
 def _parsed(text: str) -> tuple[_Element | None, bool]:

@@ -3,7 +3,7 @@
 import pytest
 
 from parsers import parse_article
-from parsers.article import Block, Code, Figure, ListBlock, Paragraph, Quote, Table
+from parsers.article import Block, Code, Figure, Heading, ListBlock, Paragraph, Quote, Table
 
 STORY = (
     "<p>Larkspur, a maker of small fans, said on {} that its next model would be the quietest it has ever shipped.</p>"
@@ -125,3 +125,29 @@ def test_what_somebody_posted_elsewhere_is_an_embed_and_no_quote(name):
     )
 
     assert blocks(posted) == (Figure(caption="The fan is so quiet that I bought two. Ada (@ada)"),)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "The motor <a href=#motor>#</a>",
+        "<a class=anchor href=#motor>§</a>The motor",
+        "The motor<a href=#motor>#motor</a>",
+        "<a href=#motor>The motor</a>",
+    ],
+    ids=["a sign", "a sign before it", "its own id", "all of it"],
+)
+def test_a_link_to_a_heading_is_no_part_of_it(heading):
+    told = blocks(f"<h2 id=motor>{heading}</h2><p>It has a motor of brass, which nobody has heard so far.</p>")
+
+    assert told[0] == Heading(text="The motor", level=2)
+
+
+def test_a_text_that_is_named_a_caption_is_one():
+    pictured = "<div><img src=/fan.jpg></div><div class=photo-caption>The Mk IV at rest, before anybody came.</div>"
+    filmed = "<div class=video-player></div><div class=caption><p>The Mk IV at work, after all had gone.</p></div>"
+
+    assert blocks(pictured + filmed) == (
+        Figure(image="https://www.ledger.example/fan.jpg", caption="The Mk IV at rest, before anybody came."),
+        Figure(caption="The Mk IV at work, after all had gone."),
+    )

@@ -36,6 +36,7 @@ CONTAINERS = {
     "a section each": f"<div><section><p>{FIRST}</p></section><section><p>{SECOND}</p></section><section><p>{THIRD}</p></section></div>",
     "one form around the page": f"<form><div>{STORY}{LAST}</div></form>",
     "no container at all": STORY + LAST,
+    "below the tags that end the page": f"</body></html><div>{STORY}{LAST}</div>",
 }
 
 
