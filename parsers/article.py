@@ -179,6 +179,7 @@ class Comment:
     author: str | None = None
     published: Moment | None = None
     text: str
+    """A line for each of its paragraphs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,15 +22,16 @@ MAX_ELEMENTS = 75_000
 _START_TAG = re.compile(rb"<[a-zA-Z]")
 _BINARY_STARTS = (
     b"%PDF-",
-    b"\x89PNG",
-    b"GIF8",
+    b"\x89PNG\r\n\x1a\n",
+    b"GIF87a",
+    b"GIF89a",
     b"\xff\xd8\xff",
     b"PK\x03\x04",
     b"\x1f\x8b",
-    b"RIFF",
     b"\x7fELF",
-    b"Rar!",
+    b"Rar!\x1a\x07",
 )
+_RIFF_KINDS = (b"WEBP", b"WAVE", b"AVI ")
 # UTF-7 is an attack, not an encoding; the others are Python's own ways to write text in ASCII.
 _NO_ENCODINGS = frozenset(("utf-7", "punycode", "unicode-escape", "raw-unicode-escape"))
 # All below the space but white space and the escape of ISO-2022: one byte in ten of packed data, none in a text.
@@ -61,7 +62,7 @@ def decode(html: bytes, url: str, content_type: str | None) -> tuple[str, str]:
     """
     if len(html) > MAX_BYTES:
         raise PageTooLarge(url, f"{len(html):,} bytes; at most {MAX_BYTES:,} are read")
-    if html.startswith(_BINARY_STARTS):
+    if html.startswith(_BINARY_STARTS) or (html.startswith(b"RIFF") and html[8:12] in _RIFF_KINDS):
         raise Undecodable(url, "a binary file, not a page")
     bom, body = _split_bom(html)
     rule, encoding = ("bom", bom) if bom else _declared(body, content_type)

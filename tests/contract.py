@@ -68,9 +68,13 @@ def _strings(article: Article, document: dict[str, Any]) -> Iterator[str]:
         in_body = at.startswith((".lead", ".sections")) and not at.endswith(("heading", "(key)"))
         if not value.strip() and not (at == ".url" or (at == ".canonical_url" and not document["url"])):
             yield f"{at} is empty: {value!r}"
-        if bad := {c for c in value if unicodedata.category(c) in ("Cc", "Cs") and not (in_body and c in "\n\t")}:
+        in_comment = at.startswith(".comments.items") and at.endswith(".text")
+        kept = "\n\t" if in_body else "\n" if in_comment else ""
+        if bad := {c for c in value if unicodedata.category(c) in ("Cc", "Cs") and c not in kept}:
             yield f"{at} has {bad!r}: {value[:80]!r}"
-        if not in_body and value != " ".join(value.split()):
+        if not in_body and any(
+            line != " ".join(line.split()) for line in (value.split("\n") if in_comment else [value])
+        ):
             yield f"{at} is not folded: {value[:80]!r}"
     for block in article.blocks:
         for text in block.texts:

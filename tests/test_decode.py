@@ -91,6 +91,7 @@ def test_one_bad_byte_costs_one_character():
         (b" \n\t ", "an empty page"),
         (b"%PDF-1.7 \x00\x01\x02", "a binary file, not a page"),
         (b"\x89PNG\r\n\x1a\n" + bytes(500), "a binary file, not a page"),
+        (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "a binary file, not a page"),
         (bytes(range(256)) * 3 + bytes(2000), "binary data, not text"),
         (bytes(range(1, 256)) * 40, "binary data, not text"),
     ],
