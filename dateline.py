@@ -163,7 +163,7 @@ def _write_what_can_be_written() -> None:
 class _Terminal(io.TextIOWrapper):
     """Lets colours through, and shows a mark for every other control character."""
 
-    _ORDERS = re.compile(r"\x1b(?!\[[\d;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
+    _ORDERS = re.compile(r"\x1b(?!\[[\d;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202d\u202e]")
 
     def write(self, text: str, /) -> int:
         super().write(self._ORDERS.sub("\N{REPLACEMENT CHARACTER}", text))

@@ -214,11 +214,12 @@ def import_sources(file: Path) -> int:
 
     What the file says is taken as it is, and nobody is asked; `dateline sources check KEY…` tells what works.
     """
-    from crawler.opml import read_opml
+    from crawler.opml import MAX_BYTES, read_opml
     from crawler.register import Register, Taken
 
     register = Register(sources_path())
-    body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    with click.open_file(str(file), "rb") as stream:
+        body = stream.read(MAX_BYTES + 1)  # some devices never end
     taken: list[Taken] = []
     for site in read_opml(
         body, file, left_out=lambda entry: _complain(f"{file}: left out, no usable address: {entry}.")

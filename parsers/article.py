@@ -7,7 +7,7 @@ characters and no lone surrogates, so that every value can be written as UTF-8 J
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -304,21 +304,21 @@ class Article:
 
         Raises KeyError or ValueError where the document is not of that shape.
         """
-        blocks: list[Block] = [Paragraph(text=text) for text in document["lead"]]
+        blocks: list[Block] = [Paragraph(text=text) for text in _many(document["lead"])]
         for section in document["sections"]:
             blocks.append(Heading(text=section["heading"], level=section["level"]))
-            blocks += (Paragraph(text=text) for text in section["paragraphs"])
+            blocks += (Paragraph(text=text) for text in _many(section["paragraphs"]))
         return cls(
             url=document["url"],
             canonical_url=document["canonical_url"],
             title=document["title"],
             subtitle=document["subtitle"],
             blocks=tuple(blocks),
-            authors=tuple(Author(**{**author, "links": tuple(author["links"])}) for author in document["authors"]),
+            authors=tuple(Author(**{**author, "links": _many(author["links"])}) for author in document["authors"]),
             published=_moment(document["published"]),
             modified=_moment(document["modified"]),
             language=document["language"],
-            tags=tuple(document["tags"]),
+            tags=_many(document["tags"]),
             site_name=document["site_name"],
             image=document["image"],
             widgets=tuple(CommentWidget(**widget) for widget in document["comments"]["widgets"]),
@@ -334,6 +334,12 @@ class Article:
             provenance=dict(document["provenance"]),
             parser_version=document["parser_version"],
         )
+
+
+def _many(texts: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(texts, str):
+        raise ValueError(f"{texts:.60} stands where a list of texts belongs")
+    return tuple(texts)
 
 
 def _split(blocks: Iterable[Block]) -> tuple[tuple[str, ...], tuple[Section, ...]]:

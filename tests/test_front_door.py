@@ -29,7 +29,7 @@ def act(what):
         click.echo("Zürich 新聞")
     elif what == "order":
         from rich.console import Console
-        click.echo("a\\x1b]0;renamed\\x07b\\x9b2Jc\\rd")
+        click.echo("a\\x1b]0;renamed\\x07b\\x9b2Jc\\rd\\u202e")
         Console().print("[red]red[/red]")
     elif what == "wait":
         click.echo("waiting")
@@ -184,7 +184,7 @@ def test_terminal_obeys_no_text(act, monkeypatch):
     process.stderr.close()
 
     assert process.wait(timeout=120) == 0
-    assert output.decode().splitlines() == ["a\ufffd]0;renamed\ufffdb\ufffd2Jc\ufffdd", "\x1b[31mred\x1b[0m"]
+    assert output.decode().splitlines() == ["a\ufffd]0;renamed\ufffdb\ufffd2Jc\ufffdd\ufffd", "\x1b[31mred\x1b[0m"]
 
 
 def test_command_without_stdout_still_does_its_work(act):

@@ -155,6 +155,7 @@ def test_lines_that_are_none_are_told_and_left(new_archive, tmp_path, capsys, mo
 
 WRONG = {
     "title": 5,
+    "lead": "Text",
     "sections": [{"heading": 1, "level": "a", "paragraphs": [None]}],
     "confidence": float("nan"),
     "published": 2026,
