@@ -302,7 +302,7 @@ class Article:
     def from_dict(cls, document: Mapping[str, Any]) -> Article:
         """The article that ``to_dict`` told. The document does not tell kinds of blocks: texts come back as paragraphs.
 
-        Raises KeyError or ValueError where the document is not of that shape.
+        Raises KeyError, TypeError or ValueError where the document is not of that shape.
         """
         blocks: list[Block] = [Paragraph(text=text) for text in _many(document["lead"])]
         for section in document["sections"]:
@@ -338,7 +338,7 @@ class Article:
 
 def _many(texts: Sequence[str]) -> tuple[str, ...]:
     if isinstance(texts, str):
-        raise ValueError(f"{texts:.60} stands where a list of texts belongs")
+        raise TypeError(f"{texts:.60} stands where a list of texts belongs")
     return tuple(texts)
 
 
