@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SETUPTOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+KINDS = {".py", ".md", ".toml", ".html", ".css", ".txt", ".json", ".sql", ".xml"}
 
 
 @pytest.mark.parametrize("room", ["archive", "crawler", "demo", "parsers", "scheduler"])
@@ -20,5 +21,6 @@ def test_an_installed_package_has_all_its_files(room):
         for path in ROOT.joinpath(*package.split(".")).glob(pattern)
     }
 
-    there = {path for path in (ROOT / room).rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    there = {path for path in (ROOT / room).rglob("*.*") if path.is_file() and path.suffix in KINDS}
+    assert there
     assert there - packed == set()
