@@ -359,11 +359,12 @@ def finish_page(
 ) -> None:
     """End a page's turn; ``due`` without ``next_due`` is due at once.
 
-    A page that has led to an article is never given up or refused for good: it is as before, with the reason.
+    A page that has led to an article is never given up or refused for good: it is as before, with the reason. As little
+    is a further address of an article ever its own page.
     """
     settled: str = state
-    if state in ("failed", "refused"):
-        settled, next_due = _given_up(connection, page_id, state, now)
+    if state in ("failed", "refused", "done"):
+        settled, next_due = _settled(connection, page_id, state, now)
     due = None
     if next_due is not None or state == "due":
         due = utc_text(next_due or now)
@@ -376,14 +377,17 @@ def finish_page(
         note(connection, page_id, state, reason, utc_text(now))
 
 
-def _given_up(connection: Connection, page_id: int, state: str, now: datetime) -> tuple[str, datetime | None]:
-    """What becomes of a page that could not be had, and when it has another chance; a visit is for its caller to plan."""
+def _settled(connection: Connection, page_id: int, state: str, now: datetime) -> tuple[str, datetime | None]:
+    """What becomes of a page that is as it was or could not be had, and when that has another chance; a visit is for its
+    caller to plan."""
     row = connection.execute(
         "SELECT iif(a.page_id IS p.id, 'done', 'duplicate') FROM page p JOIN article a ON a.id = p.article_id"
         " WHERE p.id = ?",
         [page_id],
     ).fetchone()
-    return (row[0], None) if row else (state, another_chance(connection, page_id, now))
+    if row is not None or state == "done":
+        return row[0] if row else state, None
+    return state, another_chance(connection, page_id, now)
 
 
 def another_chance(connection: Connection, page_id: int, now: datetime) -> datetime | None:

@@ -70,6 +70,7 @@ def replay(runs: tuple[int, ...], recording: Path | None, into: Path, overrides:
     wanted = _wanted(source, runs)
     if into.exists() and into.samefile(source):
         raise UsedWrongly(f"{into} is the recording itself; name another file.")
+    Archive.open(into).close()  # that it cannot be used is told once, not by each run
     with _sources(source, wanted) as listed:
         deviates = False
         for run in wanted:

@@ -71,3 +71,12 @@ def test_page_that_is_under_way_meanwhile_is_known_to_be_a_part(archive):
 
     assert is_folded(archive, page)
     assert not is_folded(archive, a_page(archive, URL))
+
+
+def test_further_page_that_has_not_changed_stays_an_address_of_its_article(archive):
+    article, _ = save(archive, in_pages(archive, URL, SECOND))
+    (part,) = archive.connection.execute("SELECT id FROM page WHERE url = ?", [SECOND]).fetchone()
+
+    archive.finish_page(part, state="done", reason=None, now=LATER)  # as after a 304
+
+    assert pages(archive) == [(URL, "done", article), (SECOND, "duplicate", article)]

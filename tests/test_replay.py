@@ -14,6 +14,7 @@ import dateline
 from archive.exports import warc
 from archive.exports.selection import Selection
 from archive.leads import lead, pass_over
+from archive.owner import Owner
 from archive.rows import Announcement
 from crawler.errors import UsedWrongly
 from crawler.recording import NotRecorded, PassedOver, open_recording
@@ -237,3 +238,17 @@ def test_page_is_asked_for_where_it_was_whatever_is_known_of_its_host_by_now(arc
         assert (other.url, other.meta[MOVED]) == (announced, False)
     else:
         assert other is None
+
+
+def test_archive_that_cannot_be_crawled_into_is_told_once_not_by_each_run(archive, tmp_path, capsys, monkeypatch):
+    for _ in range(2):
+        archive.finish_run(
+            archive.start_run(command="news", source_keys=(), owner=Owner.current(), now=NOON).run_id,
+            outcome="finished", counts={}, now=NOON,
+        )  # fmt: skip
+    monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(archive.path))
+
+    assert dateline.main(["replay", "--into", str(tmp_path)]) == 1
+    complaint = capsys.readouterr().err
+    assert complaint.startswith("Error: ")
+    assert complaint.count("\n") == 1
