@@ -98,15 +98,17 @@ def _tree(text: str, url: str) -> _Element:
     return root
 
 
-_ELEMENT = re.compile(r"<(?!script|style|link|noscript)[a-zA-Z]")
+_ELEMENT = re.compile(r"<(?!script|style|link|noscript)[a-zA-Z]", re.IGNORECASE)
+_END = re.compile(r"</html\s*>", re.IGNORECASE)
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
 
 def _without_early_end(text: str) -> str:
     """The page without the tags that end it, where more follows: libxml2 reads no further, browsers do."""
-    last = text.rfind("</html>")
-    if last < 0 or (text.find("</html>", 0, last) < 0 and _ELEMENT.search(text, last) is None):
+    ends = [end.end() for end in _END.finditer(text)]
+    if not ends or (len(ends) == 1 and _ELEMENT.search(text, ends[0]) is None):
         return text
-    return text.replace("</html>", "").replace("</body>", "")
+    return _ENDS.sub("", text)
 
 
 def _parsed(text: str) -> tuple[_Element | None, bool]:

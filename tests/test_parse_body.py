@@ -37,6 +37,7 @@ CONTAINERS = {
     "one form around the page": f"<form><div>{STORY}{LAST}</div></form>",
     "no container at all": STORY + LAST,
     "below the tags that end the page": f"</body></html><div>{STORY}{LAST}</div>",
+    "below such tags in capitals": f"</BODY></HTML ><DIV>{STORY}{LAST}</DIV>",
 }
 
 
