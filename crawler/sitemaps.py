@@ -7,6 +7,7 @@ write it: wrong namespaces, wrong content types, documents cut short.
 from __future__ import annotations
 
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 import lxml.etree
 from protego import Protego
+from w3lib.encoding import html_to_unicode
 
 from crawler.decoding import decode
 from crawler.entries import Entry, moment_of
@@ -78,7 +80,8 @@ def read_sitemap(body: bytes, url: str, *, content_type: str | None = None) -> S
         raise NotASitemap(url, unpacked.trouble or "an empty document, not a sitemap")
     root = _ROOT.search(head)
     if root is not None:
-        return _xml_sitemap(head[root.start() :], chunks, unpacked, url, is_index=root[1].lower() == b"sitemapindex")
+        head, is_index = head[root.start() :], root[1].lower() == b"sitemapindex"
+        return _xml_sitemap(head, chunks, unpacked, url, is_index=is_index, encoding=_encoding(head, content_type))
     if head.startswith(b"<"):
         start = _START.match(re.sub(rb"^<!DOCTYPE[^>]*>\s*", b"", head, flags=re.IGNORECASE))
         raise NotASitemap(url, _OTHERS.get(start[1].lower() if start else b"", "XML, but not a sitemap"))
@@ -108,10 +111,22 @@ def sitemaps_worth_asking(named: Iterable[str], front: str) -> tuple[str, ...]:
     return tuple(sorted(articles, key=lambda url: "news" not in url.lower())[:MAX_SITEMAPS_ASKED])
 
 
-def _xml_sitemap(head: bytes, rest: Iterator[bytes], unpacked: Unpacked, url: str, *, is_index: bool) -> Sitemap:
+def _encoding(head: bytes, content_type: str | None) -> str | None:
+    """What the letters are in, where XML would take them for UTF-8 that they are not."""
+    try:
+        getincrementaldecoder("utf-8")().decode(head)  # its end may be half a letter
+    except UnicodeDecodeError:
+        return html_to_unicode(content_type, head, default_encoding="cp1252")[0]
+    return None
+
+
+def _xml_sitemap(
+    head: bytes, rest: Iterator[bytes], unpacked: Unpacked, url: str, *, is_index: bool, encoding: str | None
+) -> Sitemap:
     parser = lxml.etree.XMLPullParser(
         events=("end",),
-        tag=("{*}url", "{*}sitemap"),
+        tag=("{*}url", "{*}sitemap", "{*}URL", "{*}SITEMAP"),
+        encoding=encoding,
         recover=True,
         resolve_entities=False,  # neither bombs nor files
         no_network=True,

@@ -117,12 +117,29 @@ def test_lastmod_in_all_its_forms(lastmod, updated):
         urlset(
             "<image:image><image:loc>https://cdn.example/i</image:loc></image:image><loc>https://site.example/a</loc>"
         ),
+        urlset("<loc>https://site.example/a</loc>").replace(b"url", b"URL").replace(b"loc", b"LOC"),
         b"https://site.example/a\n",
         b"\xef\xbb\xbfhttps://site.example/a\r\n\r\n",
     ],
 )
 def test_what_sites_make_of_the_protocol_is_read_all_the_same(body):
     assert urls_of(read_sitemap(body, URL, content_type="text/html")) == ["https://site.example/a"]
+
+
+@pytest.mark.parametrize(
+    ("head", "charset", "letter", "known"),
+    [
+        ("", "", b"\xe9", "%C3%A9"),
+        ('<?xml version="1.0"?>', "", b"\xe9", "%C3%A9"),
+        ("", "; charset=windows-1251", b"\xe9", "%D0%B9"),
+        ('<?xml version="1.0" encoding="windows-1251"?>', "", b"\xe9", "%D0%B9"),
+        ("", "; charset=windows-1251", b"\xc3\xa9", "%C3%A9"),
+    ],
+)
+def test_letters_of_one_byte_are_read_though_the_document_says_nothing_of_them(head, charset, letter, known):
+    body = urlset("<loc>https://site.example/caf~</loc>", head=head).replace(b"~", letter)
+
+    assert urls_of(read_sitemap(body, URL, content_type=f"text/xml{charset}")) == [f"https://site.example/caf{known}"]
 
 
 def test_bare_ampersands_are_kept():
