@@ -137,9 +137,9 @@ def test_what_sites_make_of_the_protocol_is_read_all_the_same(body):
     ],
 )
 def test_letters_of_one_byte_are_read_though_the_document_says_nothing_of_them(head, charset, letter, known):
-    body = urlset("<loc>https://site.example/caf~</loc>", head=head).replace(b"~", letter)
+    body = urlset("<loc>https://site.example/k~</loc>", head=head).replace(b"~", letter)
 
-    assert urls_of(read_sitemap(body, URL, content_type=f"text/xml{charset}")) == [f"https://site.example/caf{known}"]
+    assert urls_of(read_sitemap(body, URL, content_type=f"text/xml{charset}")) == [f"https://site.example/k{known}"]
 
 
 def test_bare_ampersands_are_kept():
