@@ -16,8 +16,9 @@ MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-
 _WORD = rf"[{UNSPACED}][{MARKS}]*|[^\W{UNSPACED}]+"
 _SPACED_WORDS = re.compile(r"\w+")
 _WORDS = re.compile(_WORD)
-_TOKENS = re.compile(rf"\d+(?:[.,:]\d+)+|{_WORD}|[^\w\s]")  # "2.3" is one figure
-_PIECES = re.compile(rf"\s+|{_WORD}|[^\w\s]|.", re.DOTALL)
+_FIGURE = r"\d+(?:[.,:]\d+)+"  # "2.3" is one
+_TOKENS = re.compile(rf"{_FIGURE}|{_WORD}|[^\w\s]")
+_PIECES = re.compile(rf"\s+|{_FIGURE}|{_WORD}|[^\w\s]|.", re.DOTALL)
 _APART = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)) + bytes(128)
 """ASCII with a space for whatever is no part of a word."""
 _SHAPES = _APART.translate(bytes(code if code in b" \0" else ord("x") for code in range(256)))
@@ -54,5 +55,5 @@ def tokens(text: str) -> list[str]:
 
 
 def pieces(text: str) -> list[str]:
-    """Words, marks and spaces: put together they are the text."""
+    """Words, figures, marks and spaces: put together they are the text."""
     return _PIECES.findall(text)

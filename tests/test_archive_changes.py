@@ -242,6 +242,12 @@ def test_word_diff_tells_what_stayed_went_and_came():
     assert [piece.fate for piece in word_diff(None, "new")] == ["added"]
 
 
+def test_word_diff_takes_a_figure_as_one_word():
+    pieces = [(piece.fate, piece.text) for piece in word_diff("At 2.3 of 1,200.", "At 3.2 of 1,200.")]
+
+    assert pieces == [("kept", "At "), ("removed", "2.3"), ("added", "3.2"), ("kept", " of 1,200.")]
+
+
 def test_both_texts_can_be_put_together_from_their_difference():
     chance = random.Random(3)
     words = [chance.choice(LEAD.split()) for _ in range(300)]
