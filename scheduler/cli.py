@@ -71,6 +71,8 @@ def run(ctx: click.Context, once: bool, deadline: timedelta, tick: timedelta) ->
     from scheduler.rounds import Rounds
     from scheduler.service import serve
 
+    if not archive_path().exists():
+        load_sources(sources_path())  # in a folder that is not meant nothing is left behind
     rounds = Rounds(archive_path(), sources_path(), deadline=deadline)
     _log_to(rounds.logs / "scheduler.log")
     ctx.exit(serve(rounds, tick=tick, once=once))

@@ -194,6 +194,18 @@ def test_broken_sources_toml_is_one_sentence_at_the_start(dateline):
     assert complaint.count("\n") == 1
 
 
+def test_folder_without_sources_gets_no_archive(dateline):
+    for left in (*dateline.folder.glob("*.db*"), dateline.folder / "sources.toml"):
+        left.unlink()
+    before = {path.name for path in dateline.folder.iterdir()}
+
+    code, _, complaint = dateline.run("run", "--once")
+
+    assert (code, complaint.count("\n")) == (1, 1)
+    assert "there is no such file" in complaint
+    assert {path.name for path in dateline.folder.iterdir()} == before
+
+
 @pytest.mark.parametrize("option", ["--deadline", "--tick"])
 def test_duration_that_is_none_is_wrong_use(dateline, option):
     code, _, complaint = dateline.run("run", option, "soon")
