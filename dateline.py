@@ -54,9 +54,9 @@ ERRORS = (
 EXAMPLES = """
 \b
 Examples:
-  dateline demo                              see it work on a bundled sample site
+  dateline demo                              see it work on a sample site
   dateline sources add https://example.com/  follow a site
-  dateline schedule run                      crawl every source at its own interval
+  dateline schedule run                      crawl each at its own interval
   dateline search "open source"              read what was archived
 
 `scrapy crawl news` crawls all sources once, now. `dateline COMMAND --help` tells more about each command.

@@ -35,7 +35,8 @@ _DAY = Date()
 @click.command(
     epilog=example(
         'dateline search "chip shortage -cars"',
-        "dateline search 'title:\"open source\" OR NEAR(chip factory, 5)' --since 2026-11-01",
+        "dateline search 'title:\"open source\"' --since 2026-11-01",
+        "dateline search 'NEAR(chip factory, 5) OR semiconductors'",
         "dateline search C++ --source ars-technica --json",
         "dateline search --author 'Ada Quill' --limit 5",
     ),
@@ -181,7 +182,7 @@ def stats(as_json: bool) -> None:
 @click.command(
     epilog=example(
         "dateline export --format csv --output articles.csv",
-        "dateline export --format markdown --output notes/ --source ars-technica --since 2026-11-01",
+        "dateline export --format markdown --output notes/ --source ars-technica",
         "dateline export --format atom --query 'open source' --output feed.xml",
         "dateline export --format warc --output archive.warc.gz",
     )
@@ -289,7 +290,9 @@ def _found(archive: Archive, ask: Any, id_or_url: str, *more: Any, **options: An
     except LookupError as error:
         if (told := fate_of(archive, queries.named(id_or_url))) is not None:
             raise click.ClickException(f"{archive.path}: {told}") from error
-        raise click.ClickException(f"{archive.path}: there is no {error}; see `dateline search` or `show`") from error
+        raise click.ClickException(
+            f"{archive.path}: there is no {error}; see `dateline search`, `show` or `why`"
+        ) from error
 
 
 def _hit_document(hit: Hit) -> dict[str, Any]:

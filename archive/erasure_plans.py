@@ -59,7 +59,7 @@ def plan_article(archive: Archive, article_id: int) -> Plan:
         [article_id],
     ).fetchone()
     if row is None:
-        raise NothingToErase(archive.path, f"there is no article {article_id}; see `dateline search` or `show`")
+        raise NothingToErase(archive.path, f"there is no article {article_id}; see `dateline search`, `show` or `why`")
     url, canonical_url, title = row
     plan = Plan(kind="article", what=f"{title} ({url})", articles=[article_id])
     plan.revisions = _ids(query("SELECT id FROM revision WHERE article_id = ?", [article_id]))

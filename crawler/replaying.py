@@ -47,9 +47,9 @@ class Run:
 
 @click.command(
     epilog=example(
-        "dateline replay --into replay.db                    every run, in order",
-        "dateline replay 41 42 --into replay.db              two of them; `dateline schedule history` numbers them",
-        "dateline replay 7 --from bug.db --into replay.db    what somebody else has sent",
+        "dateline replay --into replay.db                  every run, in order",
+        "dateline replay 41 42 --into replay.db            two of them",
+        "dateline replay 7 --from bug.db --into replay.db  somebody else's",
     )
 )
 @click.argument("runs", nargs=-1, type=click.IntRange(1), metavar="[RUN…]")

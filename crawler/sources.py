@@ -160,7 +160,8 @@ class Sources:
         wanted = dict.fromkeys(key for text in keys if (key := text.strip()))
         for key in wanted:
             if key not in self.sources:
-                raise NoSuchSource(self.path, f"there is no source {key!r}{_nearest(key, self.sources)}")
+                near = _nearest(key, self.sources) or "; `dateline sources list` shows those there are"
+                raise NoSuchSource(self.path, f"there is no source {key!r}{near}")
         return tuple(self.sources[key] for key in wanted)
 
 
@@ -174,7 +175,9 @@ def load_sources(path: Path) -> Sources:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        raise SourcesError(path, "there is no such file; `dateline sources add URL` makes it") from None
+        raise SourcesError(
+            path, "there is no such file; `dateline sources add URL` makes it, DATELINE_SOURCES_PATH names another"
+        ) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise SourcesError(path, "not UTF-8; save it as UTF-8 text", line=line) from None

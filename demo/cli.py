@@ -16,9 +16,9 @@ DEFAULT_ARCHIVE = Path("data/demo.db")
 
 @click.command(
     epilog="\b\nExamples:\n"
-    "  dateline demo                          crawl both editions, show what the archive tells\n"
-    "  dateline demo --serve 8000             read the sample site in a browser\n"
-    "  dateline demo --serve 8000 --edition 2 the same a week later"
+    "  dateline demo                           crawl both editions, then ask\n"
+    "  dateline demo --serve 8000              read the sample site in a browser\n"
+    "  dateline demo --serve 8000 --edition 2  the same a week later"
 )
 @click.option(
     "--serve",

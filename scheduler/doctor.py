@@ -138,7 +138,10 @@ def _sources(path: Path, archive: Path, now: datetime) -> Iterator[Check]:
     try:
         sources = load_sources(path)
     except SourcesError as error:
-        yield problem("sources", str(error), f"mend {path}; docs/reference/sources.md tells what may stand in it")
+        mend = f"mend {path}; docs/reference/sources.md tells what may stand in it"
+        yield problem(
+            "sources", str(error), mend if path.exists() else "go to the folder where it stands, or follow a site"
+        )
         return
     enabled = sources.enabled
     if not enabled:

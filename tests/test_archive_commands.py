@@ -125,7 +125,7 @@ def test_article_that_is_not_there_is_told_in_one_sentence(archived, capsys, com
     code, out, err = run(capsys, command, what)
 
     assert (code, out) == (1, "")
-    assert err == f"Error: {archived.path}: there is no article {what}; see `dateline search` or `show`\n"
+    assert err == f"Error: {archived.path}: there is no article {what}; see `dateline search`, `show` or `why`\n"
 
 
 def test_diff_shows_words_by_part(archived, capsys):
@@ -151,7 +151,10 @@ def test_diff_of_named_revisions_as_json(archived, capsys):
 def test_diff_of_an_unknown_revision_is_told(archived, capsys):
     code, _, err = run(capsys, "diff", "1", "1", "77")
 
-    assert (code, err) == (1, f"Error: {archived.path}: there is no revision 77; see `dateline search` or `show`\n")
+    assert (code, err) == (
+        1,
+        f"Error: {archived.path}: there is no revision 77; see `dateline search`, `show` or `why`\n",
+    )
 
 
 def test_diff_of_an_article_with_one_version_has_none(archive, monkeypatch, capsys):

@@ -59,6 +59,13 @@ def test_section_tells_the_defaults(name):
             assert f"(`{option.default}`)" in line
 
 
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_help_fits_a_terminal_of_80_columns(name):
+    shown = COMMANDS[name].get_help(click.Context(COMMANDS[name], info_name=name, terminal_width=80))
+
+    assert [line for line in shown.splitlines() if len(line) > 80] == []
+
+
 @pytest.mark.parametrize("spider", [NewsSpider, ArticleSpider, WarcSpider])
 def test_section_names_the_arguments_of_its_spider(spider):
     documented = set(re.findall(r"`-a ([a-z]+)=", SECTIONS[f"scrapy crawl {spider.name}"]))

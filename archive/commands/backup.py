@@ -23,7 +23,7 @@ class NotWanted(ArchiveError):
 @click.command(
     epilog=example(
         "dateline backup /mnt/disk/archive.db",
-        "dateline backup --keep 7 /mnt/disk/dateline/    for cron: one more each time, the last seven stay",
+        "dateline backup --keep 7 /mnt/disk/dateline/  for cron: the last seven stay",
         "dateline backup --compact small.db",
     )
 )

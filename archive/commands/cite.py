@@ -35,6 +35,6 @@ def cite(id_or_url: str, revision: int | None, name: str) -> None:
         try:
             citation = citation_of(archive, asked, revision=revision)
         except LookupError as error:
-            told = fate_of(archive, asked) or f"there is no {error}; see `dateline search` or `show`"
+            told = fate_of(archive, asked) or f"there is no {error}; see `dateline search`, `show` or `why`"
             raise click.ClickException(f"{archive.path}: {told}") from error
     click.echo(FORMATS[name](citation), nl=False)

@@ -22,9 +22,9 @@ _SHOWN = timedelta(days=7)
 
 @click.command(
     epilog=example(
-        "dateline coverage                                       the last seven days",
+        "dateline coverage                           the last seven days",
         "dateline coverage --source ars-technica --since 2026-11-01",
-        "dateline coverage --missing                             each missing page, with its reason",
+        "dateline coverage --missing                 each page, with its reason",
         "dateline coverage --missing --json | jq -r .url",
     )
 )

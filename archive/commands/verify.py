@@ -38,10 +38,10 @@ class _PublishedHead(click.ParamType[tuple[int, str]]):
 @click.command(
     epilog=example(
         "dateline verify",
-        "dateline verify --quick                    in seconds: pages of the file, references, manifest",
-        "dateline verify backup/archive.db          a copy, without keeping a crawl waiting",
-        "dateline verify --head >> published.txt    to be shown to others, or stamped by a time service",
-        "dateline verify --expect 12:3fa9…          is what was published then still what is here?",
+        "dateline verify --quick                  not every text and page",
+        "dateline verify backup/archive.db        a copy; no crawl is kept waiting",
+        "dateline verify --head >> published.txt  to be shown to others",
+        "dateline verify --expect 12:3fa9…        is it still what was published?",
     )
 )
 @click.argument("path", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
