@@ -64,22 +64,33 @@ def take(connection: Connection, name: str, *, owner: Owner, now: datetime, seco
     A process that is gone holds nothing. As nobody knows when it last asked, the next one waits a delay.
     """
     row_id = host_id(connection, name)
-    holder, holder_until, wanted_by, wanted_until, next_at, delay, crawl_delay, failures, backoff, reason = (
-        connection.execute(
-            "SELECT owner, owner_until, wanted_by, wanted_until, next_at, delay, crawl_delay, failures, backoff_until,"
-            " backoff_reason FROM host WHERE id = ?",
-            [row_id],
-        ).fetchone()
-    )
+    (
+        holder,
+        holder_until,
+        wanted_by,
+        wanted_until,
+        next_at,
+        delay,
+        crawl_delay,
+        failures,
+        backoff,
+        reason,
+        last_fetch,
+    ) = connection.execute(
+        "SELECT owner, owner_until, wanted_by, wanted_until, next_at, delay, crawl_delay, failures, backoff_until,"
+        " backoff_reason, last_fetch FROM host WHERE id = ?",
+        [row_id],
+    ).fetchone()
     at = utc_text(now)
     held = _lives(holder, holder_until, owner, at)
     promised = _lives(wanted_by, wanted_until, owner, at)
     granted = not held and not promised
-    ready_at = read_time(next_at)
+    ready_at, in_a_delay = read_time(next_at), now + timedelta(seconds=max(delay or 0.0, crawl_delay or 0.0))
+    if last_fetch is not None and last_fetch > at:  # by a clock that was ahead: its "not before" may be years away
+        ready_at = in_a_delay
     if granted:
         if holder not in (None, owner.text):
-            vanished = now + timedelta(seconds=max(delay or 0.0, crawl_delay or 0.0))
-            ready_at = max(ready_at or vanished, vanished)
+            ready_at = max(ready_at or in_a_delay, in_a_delay)
         connection.execute(
             "UPDATE host SET owner = ?1, owner_until = ?2, next_at = ?3,"
             " wanted_until = CASE WHEN wanted_by = ?1 THEN NULL ELSE wanted_until END,"

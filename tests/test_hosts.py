@@ -58,6 +58,15 @@ def test_next_process_waits_for_the_delay_and_knows_the_pace(archive):
     assert (turn.backoff_until, turn.backoff_reason) == (NOON + 60 * SECOND, "answered 503")
 
 
+def test_turn_of_a_clock_that_was_ahead_is_not_waited_for(archive):
+    take(archive)
+    leave(archive)
+
+    earlier = NOON - timedelta(days=365)
+
+    assert take(archive, now=earlier).ready_at == earlier + SECOND / 2
+
+
 def test_process_that_is_gone_holds_nothing_and_its_last_request_is_waited_for(archive):
     take(archive, DEAD)
     archive.record_host(HOST, crawl_delay=3.0)
