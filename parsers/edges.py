@@ -35,7 +35,11 @@ def trim(pieces: Sequence[Piece], *, title: str | None, subtitle: str | None) ->
 def _ruled(pieces: list[Piece]) -> list[Piece]:
     """The pieces that are text by the rules alone."""
     kept = _without_head(_with_linked_headings(_without_boxes(pieces)))
-    return _without_stray_headings(_without_closing([piece for piece in kept if not _is_clutter(piece)]))
+    return _without_stray_headings(
+        _without_closing(
+            [piece for piece, following in zip_longest(kept, kept[1:]) if not _is_clutter(piece, following)]
+        )
+    )
 
 
 def _is_prose(piece: Piece) -> bool:
@@ -246,15 +250,24 @@ def _without_noise(pieces: list[Piece]) -> list[Piece]:
     ]
 
 
-def _is_clutter(piece: Piece) -> bool:
+def _is_clutter(piece: Piece, following: Piece | None) -> bool:
     block, text = piece.block, piece.text
     if isinstance(block, ListBlock):
         return piece.linked > 0.8 and all(link.url and "#" in link.url for link in piece.links) and len(piece.links) > 1
     if not isinstance(block, Paragraph):
         return False
     if piece.linked > 0.8:
+        if piece.tag == "p" and following is not None and not is_teaser(text) and _opens(piece, following):
+            return False
         return piece.tag != "p" or is_teaser(text) or len(text.split()) < 3
     return is_teaser(text) and len(text.split()) < 14 and piece.linked > 0.4
+
+
+def _opens(piece: Piece, following: Piece) -> bool:
+    """Whether it says what the text after it is about: its bold beginning, a line that ends in a colon."""
+    if piece.text.endswith((":", "：")):
+        return isinstance(following.block, (ListBlock, Paragraph)) and following.linked < 0.5
+    return piece.bold and following.path == piece.path and _is_prose(following)
 
 
 _END = 0.03

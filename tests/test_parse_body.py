@@ -184,6 +184,21 @@ def test_a_class_that_tells_of_something_else_is_no_clutter():
     ).lead == (FIRST, SECOND, THIRD)
 
 
+OPENINGS = {
+    "its bold beginning": "<p><b><a href=/fans/lark-2>Lark II</a>.<br></b>A fan for the bedroom: it turns slowly, costs 40 crowns, and was heard by none of our testers.</p>",
+    "a line that ends in a colon": "<p><a href=/fans/lark-2>Lark II</a>:</p><ul><li>three speeds</li><li>a cord of two metres</li></ul>",
+}
+
+
+@pytest.mark.parametrize("markup", OPENINGS.values(), ids=OPENINGS.keys())
+def test_a_link_that_says_what_the_text_after_it_is_about_is_text(markup):
+    assert "Lark II" in story(markup).text
+
+
+def test_a_short_link_of_its_own_is_none():
+    assert "Lark II" not in story("<p><a href=/fans/lark-2>Lark II</a></p>").text
+
+
 def test_words_of_a_sentence_stay_whatever_their_class_says():
     article = story(
         "<p>After <a class=recommendation-inline-link href=/fans/>choosing your fan</a>, you may want to hear it run.</p>"
