@@ -209,7 +209,8 @@ def _unfolds(element: _Element) -> bool:
 
 
 _KEPT_PARENTS = frozenset("h1 h2 h3 h4 h5 h6 blockquote figure pre code p summary dt".split())
-"""Inside these even a button or a footer is text: a question that unfolds, who said it."""
+"""Inside these even a button or a footer is text: a question that unfolds, who said it. The head of a column of data is
+text, too."""
 
 
 _INLINE = frozenset("a abbr b em font i mark span strong u".split())
@@ -328,6 +329,6 @@ def _is_clutter(survey: Survey, number: int, prose: Sequence[float], shares: Map
     parent = survey.parents[number]
     if parent < 0:
         return True
-    if allowance <= _LIKELY and survey.tags[parent] in _KEPT_PARENTS:
+    if allowance <= _LIKELY and (tag == "th" or survey.tags[parent] in _KEPT_PARENTS):
         return False
     return not (tag in _INLINE and survey.tags[parent] == "p" and _is_in_sentence(survey.elements[number], attributes))

@@ -199,6 +199,12 @@ def test_a_short_link_of_its_own_is_none():
     assert "Lark II" not in story("<p><a href=/fans/lark-2>Lark II</a></p>").text
 
 
+def test_the_head_of_a_column_stays_whatever_its_class_says():
+    rows = "<tr><th class=footer_title>Model</th><th class=footer_title>Price</th></tr><tr><td>Lark II</td><td>40</td></tr>"
+
+    assert "Model | Price" in story(f"<table>{rows}</table>").text
+
+
 def test_words_of_a_sentence_stay_whatever_their_class_says():
     article = story(
         "<p>After <a class=recommendation-inline-link href=/fans/>choosing your fan</a>, you may want to hear it run.</p>"
