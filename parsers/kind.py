@@ -222,7 +222,7 @@ def _plainly_other(page: Page, title: str, words: int, published: Found[Moment |
         return "title of a listing"
     if steps and _HOME_PATH.match(steps[-1]) and published.value is None:
         return "address of a page about the site"
-    if len(steps) <= 1 and words < _SCRAPS and not any(re.search(r"[-_\d.]", step) for step in steps):
+    if page.url and len(steps) <= 1 and words < _SCRAPS and not any(re.search(r"[-_\d.]", step) for step in steps):
         return "address of a section"
     if (linked := _count_linked_headings(page.in_body("h1", "h2", "h3", "h4"))) >= 3 and words < linked * 10:
         return "headings that lead elsewhere"

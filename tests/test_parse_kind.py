@@ -35,6 +35,13 @@ def test_a_story_that_tells_machines_nothing_is_one_too():
     assert page(f"<h1>Larkspur ships a quieter fan</h1>{PARAGRAPHS}").is_article
 
 
+def test_a_short_story_whose_address_is_not_known_is_no_section():
+    story = f"<article><h1>Larkspur ships a quieter fan</h1>{PARAGRAPHS[:200]}</article>"
+
+    assert page(story, url="").provenance["is_article"] == "signals"
+    assert page(story, url="https://www.example.com/news/").provenance["is_article"] == "address of a section"
+
+
 TEASERS = "".join(
     f"<div class=teaser><h2><a href='/news/story-{n}-about-something'>Story {n} about something new</a></h2><p>A line about it.</p></div>"
     for n in range(20)
