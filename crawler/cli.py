@@ -158,6 +158,7 @@ def check(keys: Sequence[str], as_json: bool, overrides: Mapping[str, str]) -> i
 def enable(keys: Sequence[str]) -> None:
     """Follow sources that are in the file."""
     _change(keys, {"enabled": True})
+    click.echo(f"Enabled: {', '.join(dict.fromkeys(keys))}.")
 
 
 @sources.command(epilog="\b\nExample:\n  dateline sources disable ars-technica")
@@ -165,6 +166,7 @@ def enable(keys: Sequence[str]) -> None:
 def disable(keys: Sequence[str]) -> None:
     """Follow sources no longer, but keep them in the file."""
     _change(keys, {"enabled": False})
+    click.echo(f"Disabled: {', '.join(dict.fromkeys(keys))}.")
 
 
 @sources.command(epilog="\b\nExample:\n  dateline sources remove ars-technica")
@@ -174,6 +176,7 @@ def remove(keys: Sequence[str]) -> None:
     from crawler.sources_file import remove_sources
 
     remove_sources(sources_path(), keys)
+    click.echo(f"Removed: {', '.join(dict.fromkeys(keys))}; what is archived stays.")
 
 
 @sources.command(epilog="\b\nExample:\n  dateline sources move ars-technica https://news.example.com/")
