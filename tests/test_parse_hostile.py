@@ -88,7 +88,10 @@ def test_a_hostile_page_gives_a_document_in_time(shape):
 
 
 @pytest.mark.parametrize(
-    "shape", growth.SHAPES if SOAK else ["paragraphs", "answers", "deep named divs", "bait spaces in comment"]
+    "shape",
+    growth.SHAPES
+    if SOAK
+    else ["paragraphs", "answers", "deep named divs", "bait spaces in comment", "bait dashes in comment"],
 )
 def test_twice_the_page_takes_about_twice_the_time(shape):
     most = growth.MOST_RATIO if SOAK else 3  # 2 is linear, 4 quadratic; the rest is a busy machine

@@ -141,6 +141,10 @@ def find_author(draft: Draft) -> str | None:
     return best[1] if best else None
 
 
+_LONGEST_LINE = 400
+"""Characters of a name with all that may stand beside it; a longer text is none, and cleaning it takes time by the square."""
+
+
 def _name_in(element: _Element, draft: Draft) -> str | None:
     first = next(element.iterchildren("strong", "b", "cite", "a"), None)
     name = glance(first, 80, 10) if first is not None else ""
@@ -175,6 +179,8 @@ def _name_in(element: _Element, draft: Draft) -> str | None:
 
 
 def _clean_name(text: str) -> str | None:
+    if len(text) > _LONGEST_LINE:
+        return None
     text = _UNVERIFIED.sub("", _POSTED.sub("", text))
     while (shorter := _SAYS.sub("", text)) != text:
         text = shorter
