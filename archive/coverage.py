@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from archive.driver import translated
+from archive.driver import by_name, translated
 from archive.hindrances import of_page
 from archive.retention import UnknownSource
 from archive.store import Archive
@@ -91,10 +91,7 @@ def missing(
 ) -> Iterator[Missing]:
     """Every missing page, the latest day first, and why it is so ``now``. Raises UnknownSource."""
     with translated(archive.path):
-        cursor = archive.connection.execute(_MISSING, _which(archive, sources, since))
-        names = [column[0] for column in cursor.description]
-        for values in cursor:
-            row = dict(zip(names, values, strict=True))
+        for row in by_name(archive.connection, _MISSING, _which(archive, sources, since)):
             yield Missing(
                 source=row["source"],
                 day=row["first_seen"][:10],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from archive.errors import (
@@ -96,6 +96,15 @@ def _can_share_memory(path: Path) -> bool:
 
 _NO_TEXT = "Could not decode to UTF-8"
 """How the driver's complaint begins."""
+
+
+def by_name(
+    connection: Connection, query: str, values: Sequence[Any] | Mapping[str, Any] = ()
+) -> Iterator[dict[str, Any]]:
+    """The rows of a query, each column under its name."""
+    cursor = connection.execute(query, values)
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
 def is_damage(error: BaseException) -> bool:

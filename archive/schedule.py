@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from archive.driver import by_name
 from archive.frontier import hosts_in_turn
 from archive.hindrances import IS_OPEN, OPEN_FROM
 from archive.rows import RunOutcome
@@ -150,7 +151,7 @@ def plans(archive: Archive, *, now: datetime) -> list[Plan]:
     """Every source that ``sources.toml`` has, by key."""
     query = f"SELECT *, {_DUE} AS due, {_AWAITED} AS awaited FROM source WHERE removed_at IS NULL ORDER BY key"
     last = _last_runs(archive)
-    return [_plan(row, last.get(row["key"])) for row in _rows(archive, query, _at(now))]
+    return [_plan(row, last.get(row["key"])) for row in by_name(archive.connection, query, _at(now))]
 
 
 def history(archive: Archive, *, source: str | None = None, limit: int = 20) -> list[PastRun]:
@@ -158,14 +159,14 @@ def history(archive: Archive, *, source: str | None = None, limit: int = 20) -> 
     query = "SELECT * FROM run"
     if source is not None:
         query += " WHERE EXISTS (SELECT 1 FROM json_each(run.sources) WHERE value = :source)"
-    rows = _rows(archive, f"{query} ORDER BY id DESC LIMIT :limit", {"source": source, "limit": limit})
+    rows = by_name(archive.connection, f"{query} ORDER BY id DESC LIMIT :limit", {"source": source, "limit": limit})
     return [_past_run(row) for row in rows]
 
 
 def past_run(archive: Archive, run_id: int) -> PastRun | None:
     """One run; None where the archive knows none of that number."""
-    rows = _rows(archive, "SELECT * FROM run WHERE id = :id", {"id": run_id})
-    return _past_run(rows[0]) if rows else None
+    row = next(by_name(archive.connection, "SELECT * FROM run WHERE id = :id", {"id": run_id}), None)
+    return None if row is None else _past_run(row)
 
 
 def explain_stop(archive: Archive, run_id: int, *, outcome: RunOutcome, reason: str | None) -> None:
@@ -183,7 +184,7 @@ def _last_runs(archive: Archive) -> dict[str, PastRun]:
             SELECT s.value AS key, max(r.id) AS run_id FROM run r, json_each(r.sources) s GROUP BY s.value
         ) latest ON latest.run_id = run.id
     """
-    return {row["key"]: _past_run(row) for row in _rows(archive, query, {})}
+    return {row["key"]: _past_run(row) for row in by_name(archive.connection, query, {})}
 
 
 def _plan(row: Mapping[str, Any], last_run: PastRun | None) -> Plan:
@@ -219,12 +220,6 @@ def _past_run(row: Mapping[str, Any]) -> PastRun:
         reason=row["reason"],
         counts=json.loads(row["counts"]),
     )
-
-
-def _rows(archive: Archive, query: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    cursor = archive.connection.execute(query, values)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def _set(archive: Archive, source_keys: Iterable[str], change: str, value: str | int) -> None:

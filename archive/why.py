@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from archive import hindrances
-from archive.driver import Connection, translated
+from archive.driver import Connection, by_name, translated
 from archive.identity import host_name, plain_url
 from archive.store import Archive
 
@@ -229,9 +229,7 @@ def _host(connection: Connection, url: str) -> dict[str, Any]:
         name = host_name(url)
     except ValueError:  # ill-formed
         return {}
-    cursor = connection.execute(f"SELECT {_HOST} FROM host WHERE name = ?", [name])
-    row = cursor.fetchone()
-    return {} if row is None else dict(zip((column[0] for column in cursor.description), row, strict=True))
+    return next(by_name(connection, f"SELECT {_HOST} FROM host WHERE name = ?", [name]), {})
 
 
 _FETCH = (
@@ -275,24 +273,22 @@ class _Teller:
         self._now_is = now
         self._page_id = page_id
         self._known_as = known_as
-        cursor = self._query(
+        (self._page,) = by_name(
+            connection,
             "SELECT p.*, s.key AS source, s.enabled AND s.removed_at IS NULL AS followed, s.paused,"
             " (SELECT finished FROM run WHERE id = p.asked_by) AS asked_until"
             " FROM page p LEFT JOIN source s ON s.id = p.source_id WHERE p.id = ?",
             [page_id],
         )
-        row = cursor.fetchone()
-        self._page: dict[str, Any] = dict(zip((column[0] for column in cursor.description), row, strict=True))
         self._host = _host(connection, self._page["url"])
         self._article: dict[str, Any] = {}
         if self._page["article_id"] is not None:
-            cursor = self._query(
+            (self._article,) = by_name(
+                connection,
                 "SELECT a.*, r.title, r.word_count, r.confidence, o.url AS own_url FROM article a"
                 " JOIN revision r ON r.id = a.revision_id JOIN page o ON o.id = a.page_id WHERE a.id = ?",
                 [self._page["article_id"]],
             )
-            names = [column[0] for column in cursor.description]
-            self._article = dict(zip(names, cursor.fetchone(), strict=True))
 
     def story(self) -> Story:
         page, article = self._page, self._article
