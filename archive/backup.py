@@ -159,16 +159,16 @@ def _sweep(target: Path) -> None:
     """Remove the unfinished copies of processes that were killed."""
     if not target.parent.is_dir():
         return
-    for leftover in target.parent.glob(f"{glob.escape(target.name)}.part-*"):
-        pid = leftover.name.removeprefix(f"{target.name}.part-").partition("-")[
-            0
-        ]  # SQLite's journal of it ends otherwise
-        if is_of_the_dead(pid):
+    prefix = f"{target.name}.part-"
+    for leftover in target.parent.glob(f"{glob.escape(prefix)}*"):
+        if is_of_the_dead(leftover.name, prefix):
             leftover.unlink(missing_ok=True)
 
 
-def is_of_the_dead(pid: str) -> bool:
-    """Whether what a process named by its number is left over, as that has ended. No where the system does not tell."""
+def is_of_the_dead(name: str, prefix: str) -> bool:
+    """Whether a file is left over from a process, named by its number behind the prefix, that has ended; what else stands
+    in the name follows a hyphen (SQLite's journal of a copy). No where the system does not tell."""
+    pid = name.removeprefix(prefix).partition("-")[0]
     return pid.isdecimal() and not Path(f"/proc/{pid}").exists() and Path("/proc/self").exists()
 
 

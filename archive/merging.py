@@ -160,7 +160,7 @@ def _readable(path: Path, room: Path, tell: Callable[[str], None]) -> Iterator[A
         return
     tell(f"{path} is of an older Dateline: a copy of it is brought up to date and merged; the file stays as it is")
     for leftover in room.glob(f"{_COPIES}*"):
-        if backup.is_of_the_dead(leftover.name.removeprefix(_COPIES).partition("-")[0]):
+        if backup.is_of_the_dead(leftover.name, _COPIES):
             shutil.rmtree(leftover, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f"{_COPIES}{os.getpid()}-", dir=room) as place:
         copy = Path(place) / "copy.db"
