@@ -22,7 +22,7 @@ COMMANDS = {
     "search": "archive.cli:search",
     "show": "archive.cli:show",
     "diff": "archive.cli:diff",
-    "why": "crawler.why:why",
+    "why": "crawler.reporting.why:why",
     "similar": "archive.commands.similar:similar",
     "coverage": "archive.commands.coverage:coverage",
     "alerts": "archive.commands.alerts:alerts",
@@ -37,7 +37,7 @@ COMMANDS = {
     "erase": "archive.commands.erase:erase",
     "cite": "archive.commands.cite:cite",
     "reparse": "crawler.cli:reparse",
-    "replay": "crawler.replaying:replay",
+    "replay": "crawler.recordings.replaying:replay",
     "schedule": "scheduler.cli:schedule",
 }
 """What a user types → the module and the click command in it, in the order of the help. Loaded when it is called."""

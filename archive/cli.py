@@ -12,22 +12,22 @@ from typing import Any
 
 import click
 
-from archive import queries
-from archive.changes import compare
+from archive.care.erasing import fate_of
 from archive.commands.dates import Date
 from archive.commands.epilog import example
-from archive.coverage import demand_sources
-from archive.erasing import fate_of
 from archive.exports.formats import BINARY, FORMATS, OF_VERSIONS, Order
 from archive.exports.formats import export as run_export
 from archive.exports.selection import Selection
-from archive.importing import import_file
-from archive.merging import merge as merge_archive
-from archive.search import Hit
-from archive.search import search as find
+from archive.imports.importing import import_file
+from archive.imports.merging import merge as merge_archive
+from archive.reading import queries
+from archive.reading.coverage import demand_sources
+from archive.reading.search import Hit
+from archive.reading.search import search as find
 from archive.settings import archive_path
 from archive.store import Archive
-from archive.wording import word_diff
+from archive.versions.changes import compare
+from archive.versions.wording import word_diff
 
 _DAY = Date()
 
@@ -316,6 +316,6 @@ def _print_json(document: Any) -> None:
 
 def _printer() -> Any:
     # rich is only loaded by who prints for people.
-    from archive.printing import Printer
+    from archive.reading.printing import Printer
 
     return Printer()

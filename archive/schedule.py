@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from archive.crawls.frontier import hosts_in_turn
+from archive.crawls.hindrances import IS_OPEN, OPEN_FROM
 from archive.driver import by_name
-from archive.frontier import hosts_in_turn
-from archive.hindrances import IS_OPEN, OPEN_FROM
 from archive.rows import RunOutcome
 from archive.store import Archive
 from archive.times import read_time, utc_text

@@ -50,11 +50,11 @@ as the first page of a host may be an odd one, and then seldom, so that two temp
 
 
 ERASED = -1
-"""Depth of a snapshot whose bytes were erased for good (archive/erasing.py): the same bytes are never kept again."""
+"""Depth of a snapshot whose bytes were erased for good (archive/care/erasing.py): the same bytes are never kept again."""
 
 
 class Dropped(LookupError):
-    """The bytes were dropped by a rule (archive/retention.py) or erased; their hash and size are still known."""
+    """The bytes were dropped by a rule (archive/care/retention.py) or erased; their hash and size are still known."""
 
 
 @dataclass(slots=True)

@@ -13,32 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from archive import (
-    backup,
-    closing,
-    frontier,
-    gone,
-    hosts,
-    identity,
-    leads,
-    listing_bytes,
-    listings,
-    migrations,
-    requests,
-    rereading,
-    runs,
-    saving,
-    snapshots,
-    turning_away,
-    visits,
-)
-from archive.desk import Desk
+from archive import migrations, snapshots, turning_away
+from archive.care import backup, closing
+from archive.crawls import frontier, hosts, leads, listing_bytes, listings, requests, runs, visits
+from archive.crawls.owner import Owner
+from archive.crawls.visits import Budget, Standing
 from archive.driver import BUSY_SECONDS, DAMAGED, Connection, connect, is_sound, sqlite3, translated
 from archive.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, Damaged, NoArchive, NotAnArchive, SchemaTooNew
-from archive.index import Index
-from archive.owner import Owner
-from archive.parts import NameCache
-from archive.rereading import Reread
 from archive.rows import (
     Announcement,
     Capture,
@@ -58,7 +39,11 @@ from archive.rows import (
 )
 from archive.snapshots import BodyCache
 from archive.tombstones import Tombstones
-from archive.visits import Budget, Standing
+from archive.versions import gone, identity, rereading, saving
+from archive.versions.desk import Desk
+from archive.versions.index import Index
+from archive.versions.parts import NameCache
+from archive.versions.rereading import Reread
 from parsers.article import Article, Moment
 
 KEEP: Final[Any] = object()

@@ -13,8 +13,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from archive.driver import Connection
-from archive.identity import host_name, plain_url
 from archive.rows import Announcement, Capture, Fetch
+from archive.versions.identity import host_name, plain_url
 from parsers.article import Article, Comment
 
 _HASH_BYTES = 16

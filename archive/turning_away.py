@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 
-from archive import manifest, shedding
-from archive.desk import Desk
+from archive import manifest
 from archive.driver import Connection
-from archive.identity import is_front
 from archive.tombstones import Tombstones, addresses
+from archive.versions import shedding
+from archive.versions.desk import Desk
+from archive.versions.identity import is_front
 from parsers.article import Article
 
 

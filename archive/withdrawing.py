@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from archive import manifest
-from archive.desk import observe_event
-from archive.erasing import drop_article
+from archive.care.erasing import drop_article
 from archive.store import Archive
 from archive.times import utc_text
+from archive.versions.desk import observe_event
 
 
 def withdraw(

@@ -1,4 +1,4 @@
-"""False alarms: normal sites of all kinds, day after day, and what ``archive/alerts.py`` says of them (nothing, it is hoped).
+"""False alarms: normal sites of all kinds, day after day, and what ``archive/care/alerts.py`` says of them (nothing, it is hoped).
 
 python -m bench.alarms --sites 30 --days 365
 """
@@ -16,7 +16,7 @@ from time import process_time
 
 import click
 
-from archive import alerts
+from archive.care import alerts
 from archive.store import Archive
 from archive.times import utc_text
 

@@ -14,10 +14,11 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from archive import queries, stories
 from archive.driver import Connection
-from archive.search import search
+from archive.reading import queries
+from archive.reading.search import search
 from archive.store import Archive
+from archive.text import stories
 from bench.records import Records
 from bench.save import BATCH, Filling
 

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from archive.arrivals import Arrival, Origin, receive
+from archive.imports.arrivals import Arrival, Origin, receive
 from archive.rows import Fetch
 from archive.store import Archive
 from bench import made

@@ -17,12 +17,12 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from archive.care.shelf import Shelf
 from archive.exports.selection import Selection
-from archive.shelf import Shelf
 from archive.store import Archive
 from bench.records import Records
 from bench.save import BATCH, Filling
-from crawler.reparsing import AT_ONCE
+from crawler.reparse.reparsing import AT_ONCE
 from parsers.parse import parse_article
 
 HOUSE = Path(__file__).resolve().parent.parent

@@ -1,7 +1,7 @@
 """What looking again finds and costs, on made-up sites: ``python -m bench.revisits``.
 
 Sites post, edit, correct, take down and get comments as sites do; time runs as fast as it is reckoned. What decides is
-the real thing: the page table, announcements, budgets, rates and plans in an archive, crawler/intervals.py for listings
+the real thing: the page table, announcements, budgets, rates and plans in an archive, crawler/lists/intervals.py for listings
 and crawler/visits.py for articles. Only the web and the parsers are played. Fixed intervals are measured on the same
 sites, freely and with as many requests.
 """
@@ -22,13 +22,13 @@ from typing import Literal
 
 import click
 
-from archive.listings import not_due
-from archive.owner import Owner
+from archive.crawls.listings import not_due
+from archive.crawls.owner import Owner
+from archive.crawls.visits import standing
 from archive.rows import Announcement, SourceRow
 from archive.store import Archive
-from archive.visits import standing
-from crawler.entries import Entry, Moment, without_blanket_dates
-from crawler.intervals import next_reading, pace_of, seen
+from crawler.lists.entries import Entry, Moment, without_blanket_dates
+from crawler.lists.intervals import next_reading, pace_of, seen
 from crawler.visits import Visits
 
 HOUR = timedelta(hours=1)

@@ -16,8 +16,8 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from archive.closing import after_run
-from archive.owner import Owner
+from archive.care.closing import after_run
+from archive.crawls.owner import Owner
 from archive.rows import Announcement, Capture, Fetch, SourceRow
 from archive.store import Archive
 from bench import peers

@@ -24,8 +24,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive import backup, requests, snapshots
-from archive.arrivals import Arrival, receive
+from archive import snapshots
+from archive.care import backup
+from archive.crawls import requests
+from archive.imports.arrivals import Arrival, receive
 from archive.rows import Fetch
 from archive.snapshots import BodyCache
 from archive.store import Archive

@@ -12,10 +12,10 @@ from archive.withdrawing import withdraw
 from crawler import clock
 from crawler.errors import JobFailed
 from crawler.layouts import SourceLayouts
+from crawler.processes.workers import Workers
+from crawler.processes.writer import Writer
 from crawler.traps import Judged, Sameness
 from crawler.urls import page_key, same_site
-from crawler.workers import Workers
-from crawler.writer import Writer
 from parsers.article import Article
 from parsers.errors import ParseError
 

@@ -16,7 +16,7 @@ from archive.tables import print_table
 from crawler.sources import Source, load_sources, sources_path
 
 if TYPE_CHECKING:
-    from crawler.reparsing_process import Done
+    from crawler.reparse.reparsing_process import Done
     from crawler.spiders.check import Check
 
 EPILOG = """
@@ -55,9 +55,9 @@ def sources() -> None:
 @set_option
 def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
     """Follow new sites: finds feeds, sitemaps and front page by itself and prints each site's key."""
-    from archive.identity import is_front
-    from crawler.asking_process import run_spider
-    from crawler.candidates import Candidate, Site
+    from archive.versions.identity import is_front
+    from crawler.lists.candidates import Candidate, Site
+    from crawler.network.asking_process import run_spider
     from crawler.register import Register, Taken
     from crawler.spiders.discover import DiscoverSpider
     from crawler.urls import absolute, site_of
@@ -132,7 +132,7 @@ def list_sources(as_json: bool) -> None:
 @set_option
 def check(keys: Sequence[str], as_json: bool, overrides: Mapping[str, str]) -> int:
     """Ask for each address of the enabled (or named) sources once and say what works."""
-    from crawler.asking_process import run_spider
+    from crawler.network.asking_process import run_spider
     from crawler.spiders.check import CheckSpider
 
     known = load_sources(sources_path())
@@ -188,8 +188,8 @@ def move(key: str, url: str, overrides: Mapping[str, str]) -> int:
 
     Feeds, sitemaps and front page are found there anew. The key stays, and with it all that is archived of the source.
     """
-    from crawler.asking_process import run_spider
-    from crawler.candidates import Candidate, Site
+    from crawler.lists.candidates import Candidate, Site
+    from crawler.network.asking_process import run_spider
     from crawler.register import Register, possible
     from crawler.spiders.discover import DiscoverSpider
 
@@ -289,8 +289,8 @@ def reparse(
     this parser has read already is passed over, so one that was interrupted is simply started again.
     """
     from archive.exports.selection import Selection
-    from crawler.reparsing import Order
-    from crawler.reparsing_process import INTERRUPTED, run_pass
+    from crawler.reparse.reparsing import Order
+    from crawler.reparse.reparsing_process import INTERRUPTED, run_pass
 
     order = Order(selection=Selection(sources=keys, since=since.date() if since else None), layout=layout, every=every)
     told = ["reparse", *(f"source={key}" for key in keys)]
@@ -341,7 +341,7 @@ def _told(done: Done) -> str:
 
 
 def _show_report(done: Done, *, as_json: bool) -> None:
-    from crawler.comparison import FATES
+    from crawler.reparse.comparison import FATES
 
     report = done.report
     assert report is not None

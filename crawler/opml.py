@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 
 import lxml.etree
 
-from crawler.candidates import Candidate, Site
 from crawler.errors import NotOpml
+from crawler.lists.candidates import Candidate, Site
 from crawler.sources import Source
 from crawler.urls import absolute, page_key, site_of
 

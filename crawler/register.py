@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from crawler.candidates import Candidate, Site
+from crawler.lists.candidates import Candidate, Site
 from crawler.sources import LANGUAGE, Source, SourcesError, new_key
 from crawler.sources_file import append_sources, change_sources, load_or_new
 from crawler.urls import absolute, page_key

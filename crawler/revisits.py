@@ -1,6 +1,6 @@
 """When an article that we have is looked at again: where a request is likeliest to find an edit, within a budget.
 
-How it is reckoned, docs/explanation/looking-again.md tells. Pure; what is counted for it stands in archive/visits.py.
+How it is reckoned, docs/explanation/looking-again.md tells. Pure; what is counted for it stands in archive/crawls/visits.py.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from archive.visits import CREDIT_FADES, HABITS_FADE, Budget, Standing
+from archive.crawls.visits import CREDIT_FADES, HABITS_FADE, Budget, Standing
 
 HOUR = 3_600
 DAY = 24 * HOUR

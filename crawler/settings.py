@@ -78,32 +78,32 @@ HTTPCACHE_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.handler.HttpHandler",
-    "https": "crawler.handler.HttpHandler",
+    "http": "crawler.network.handler.HttpHandler",
+    "https": "crawler.network.handler.HttpHandler",
     "data": None,
     "file": None,
     "ftp": None,
     "s3": None,
 }
-TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.network.guard.PublicResolver"
 
 # --- our parts --------------------------------------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.guard.Guard": 50,
-    "crawler.detours.Detours": 70,
-    "crawler.robots.RobotsMiddleware": 100,
-    "crawler.rendering.Rendering": 500,  # unpacked, and after all redirects
+    "crawler.network.guard.Guard": 50,
+    "crawler.network.detours.Detours": 70,
+    "crawler.network.robots.RobotsMiddleware": 100,
+    "crawler.network.rendering.Rendering": 500,  # unpacked, and after all redirects
     # In place of Scrapy's, and where theirs stand.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.unpacking.Unpacking": 590,
+    "crawler.network.unpacking.Unpacking": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "crawler.redirects.Redirects": 600,
+    "crawler.network.redirects.Redirects": 600,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "crawler.cookies.Cookies": 700,
-    "crawler.intake.Intake": 800,
-    "crawler.politeness.HostMiddleware": 950,  # the last: whoever has passed it is sent
+    "crawler.network.cookies.Cookies": 700,
+    "crawler.network.intake.Intake": 800,
+    "crawler.network.politeness.HostMiddleware": 950,  # the last: whoever has passed it is sent
 }
 # They look after requests that callbacks yield; ours yield none, and each took its share of every page.
 SPIDER_MIDDLEWARES = {
@@ -115,10 +115,10 @@ SPIDER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
-    "crawler.politeness.Politeness": 0,
+    "crawler.network.politeness.Politeness": 0,
     "scrapy.extensions.logstats.LogStats": None,
-    "crawler.progress.Progress": 0,
-    "crawler.metrics.Metrics": 0,
+    "crawler.reporting.progress.Progress": 0,
+    "crawler.reporting.metrics.Metrics": 0,
 }
 ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 900}
 

@@ -27,7 +27,7 @@ from pydantic import (
 )
 
 from crawler.errors import NoSuchSource, SourcesError
-from crawler.reading import Kind
+from crawler.lists.reading import Kind
 from crawler.urls import absolute, site_of
 
 __all__ = ["Source", "Sources", "SourcesError", "interval", "load_sources", "new_key", "read_sources", "sources_path"]

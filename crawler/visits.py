@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from archive.crawls.visits import Standing, budget, budgets, keep_budget, learn, rates, source_ids, standing
 from archive.store import Archive
-from archive.visits import Standing, budget, budgets, keep_budget, learn, rates, source_ids, standing
 from crawler.revisits import (
     BELIEVED,
     COMMENTS_ARE_WORTH,

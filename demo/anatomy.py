@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.text import Text
 from rich.tree import Tree
 
-from archive.records import ArticleRecord
+from archive.reading.records import ArticleRecord
 from parsers.article import CommentWidget
 
 OPEN = {True: "open", False: "closed", None: None}

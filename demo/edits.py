@@ -6,7 +6,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from archive.queries import changes
+from archive.reading.queries import changes
 from archive.store import Archive
 from demo.excerpt import before_and_after
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from archive.wording import word_diff
+from archive.versions.wording import word_diff
 
 AROUND = 45
 """Characters shown on each side of a change."""

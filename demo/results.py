@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console, RenderableType
 from rich.rule import Rule
 
-from archive.printing import Printer
-from archive.queries import article
-from archive.search import search
+from archive.reading.printing import Printer
+from archive.reading.queries import article
+from archive.reading.search import search
 from archive.store import Archive
 from demo.anatomy import anatomy
 from demo.edits import edits

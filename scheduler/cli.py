@@ -15,13 +15,13 @@ from typing import Any
 
 import click
 
-from archive.coverage import demand_sources
 from archive.errors import NoArchive
+from archive.reading.coverage import demand_sources
 from archive.schedule import PastRun, Plan, history, pause, plans, request, resume
 from archive.settings import archive_path
 from archive.store import Archive
 from archive.tables import print_table
-from crawler import json_log
+from crawler.reporting import json_log
 from crawler.sources import ALLOWED, Source, interval, load_sources, sources_path
 from scheduler.errors import SourceDisabled
 from scheduler.lock import holder

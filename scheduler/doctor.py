@@ -15,8 +15,8 @@ from pathlib import Path
 import click
 from packaging.requirements import Requirement
 
+from archive.care.doctor import Check, examine, ok, problem, warning
 from archive.commands.epilog import example
-from archive.doctor import Check, examine, ok, problem, warning
 from archive.driver import connect, translated
 from archive.errors import ArchiveError
 from archive.settings import archive_path

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from archive import alerts
+from archive.care import alerts
+from archive.crawls.owner import Owner
 from archive.errors import ArchiveError
-from archive.owner import Owner
 from archive.schedule import due_sources, explain_stop, mark_started, past_run, plans, resume_unfinished
 from archive.store import Archive
 from crawler.errors import SourcesError

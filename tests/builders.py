@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from archive.owner import Owner
+from archive.crawls.owner import Owner
 from archive.rows import Announcement, Capture, Fetch, SourceRow
 from archive.store import Archive
 from parsers.article import Article, Author, Block, Heading, Paragraph

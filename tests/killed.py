@@ -18,8 +18,8 @@ from scrapy.cmdline import execute
 from scrapy.core.downloader import Downloader
 
 from archive.store import Archive
-from crawler.workers import Workers
-from crawler.writer import Writer
+from crawler.processes.workers import Workers
+from crawler.processes.writer import Writer
 
 
 class Killer:

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 import dateline
-from archive import alerts, odds
+from archive.care import alerts, odds
 from archive.rows import Announcement, FeedHabit
 from bench.alarms import World
 from parsers.article import Author

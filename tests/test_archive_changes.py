@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from archive.changes import compare, is_silent, kind_of
-from archive.contents import Content
-from archive.wording import word_diff
+from archive.versions.changes import compare, is_silent, kind_of
+from archive.versions.contents import Content
+from archive.versions.wording import word_diff
 from parsers.article import Author, CommentWidget
 from tests.builders import LEAD, NOON, SECTION, a_body, a_capture, an_article
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from archive.bodies import blocks, passages
-from archive.documents import packed, unpacked
-from archive.queries import article as read
+from archive.reading.queries import article as read
+from archive.versions.bodies import blocks, passages
+from archive.versions.documents import packed, unpacked
 from demo.noise import SILENCE
 from demo.site import Edition
 from parsers import parse_article

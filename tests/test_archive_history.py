@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from archive.queries import article as read
-from archive.queries import changes
+from archive.reading.queries import article as read
+from archive.reading.queries import changes
 from parsers.article import Article, Author, Comment, CommentWidget, Link
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_fetch, a_page, an_article
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive.looks import alike
+from archive.versions.looks import alike
 from parsers import parse_article
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, an_article
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from archive.queries import article as read
+from archive.reading.queries import article as read
 from parsers.article import Comment, CommentWidget, Link
 from tests.builders import LEAD, NOON, a_body, a_capture, an_article
 

@@ -15,7 +15,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from archive import backup, migrations
+from archive import migrations
+from archive.care import backup
+from archive.care.verifying import verify
 from archive.driver import connect
 from archive.errors import (
     ArchiveError,
@@ -27,11 +29,10 @@ from archive.errors import (
     SchemaTooNew,
     Unstorable,
 )
-from archive.search import search
+from archive.reading.search import search
 from archive.settings import archive_path
 from archive.steps import m019_text_first
 from archive.store import Archive
-from archive.verifying import verify
 from tests.archives.make import views
 from tests.builders import NOON, a_capture, an_article
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from archive.dossiers import document, read
-from archive.importing import take
-from archive.merging import merge
+from archive.exports.dossiers import document, read
+from archive.imports.importing import take
+from archive.imports.merging import merge
 from parsers.article import Author, Comment
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_run, an_article
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive.owner import Owner
+from archive.crawls.owner import Owner
 from archive.rows import Announcement, SourceRow
 from tests.builders import NOON, a_run
 

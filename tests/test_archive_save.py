@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from archive.errors import Unstorable
-from archive.queries import article as read
-from archive.queries import changes
+from archive.reading.queries import article as read
+from archive.reading.queries import changes
 from parsers.article import Author, Code, Heading, Link, ListBlock, Paragraph, Quote, Table
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_fetch, an_article
 

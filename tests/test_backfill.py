@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.announced import read_announcements
-from crawler.reading import Window
+from crawler.lists.announced import read_announcements
+from crawler.lists.reading import Window
 from tests.crawls import Desk
 from tests.site import Site, rss, story
 

@@ -14,10 +14,10 @@ from types import SimpleNamespace
 import pytest
 
 import dateline
-from archive import backup
+from archive.care import backup
+from archive.care.verifying import verify
 from archive.errors import Damaged
 from archive.store import Archive
-from archive.verifying import verify
 from tests.builders import NOON, a_capture, a_run, an_article
 from tests.test_archive_crash import save_some
 

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 import pytest
 
 import dateline
-from archive import manifest, queries
-from archive.citing import FORMATS, as_bibtex, as_csl_json, as_ris, as_text, cite
+from archive import manifest
+from archive.reading import queries
+from archive.reading.citing import FORMATS, as_bibtex, as_csl_json, as_ris, as_text, cite
 from parsers.article import Author
 from tests.builders import LEAD, NOON, URL, a_body, a_capture, a_run, an_article
 

@@ -2,7 +2,7 @@
 
 import time
 
-from archive import closing
+from archive.care import closing
 from archive.errors import DiskFull
 from archive.store import Archive
 from tests.builders import NOON, a_body, a_capture, a_run, an_article

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from crawler.comparison import Tally, compare, differs
+from crawler.reparse.comparison import Tally, compare, differs
 from parsers.claims import read_claims
 from tests.builders import NOON, a_body, an_article
 

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pytest
 from scrapy.http import Request, Response
 
-from crawler.cookies import Cookies, SubscriberCookies
 from crawler.errors import SourcesError
-from crawler.fetches import headers_of
-from crawler.refusals import OutOfBounds
+from crawler.network.cookies import Cookies, SubscriberCookies
+from crawler.network.fetches import headers_of
+from crawler.network.refusals import OutOfBounds
 from crawler.sources import Source
 
 SOON = 4_000_000_000

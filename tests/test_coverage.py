@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import dateline
-from archive.coverage import days, missing
+from archive.reading.coverage import days, missing
 from archive.rows import Announcement
 from archive.tables import print_table
 from tests.builders import LEAD, NOON, a_body, a_capture, a_fetch, a_run, an_article

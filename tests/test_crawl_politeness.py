@@ -21,13 +21,13 @@ from scrapy.http import Request
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 
-from archive.owner import Owner
+from archive.crawls.owner import Owner
 from archive.rows import HostPace
 from archive.store import Archive
 from crawler import clock
-from crawler.politeness import FIRST_PAUSE, HostMiddleware, Politeness, retry_after
-from crawler.refusals import Held
-from crawler.writer import Writer
+from crawler.network.politeness import FIRST_PAUSE, HostMiddleware, Politeness, retry_after
+from crawler.network.refusals import Held
+from crawler.processes.writer import Writer
 from tests.crawls import HOUSE, Desk
 from tests.site import Answer, Asked, Site, rss, story
 

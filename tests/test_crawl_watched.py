@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import dateline
-from archive import alerts
+from archive.care import alerts
 from archive.store import Archive
 from tests.crawls import QUICK, Desk
 from tests.site import Answer, Site, rss, story

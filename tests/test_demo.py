@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.dossiers import document, read
-from archive.importing import take
-from archive.merging import merge
-from archive.queries import article, stats
+from archive.exports.dossiers import document, read
+from archive.imports.importing import take
+from archive.imports.merging import merge
+from archive.reading.queries import article, stats
 from archive.store import Archive
 from demo.cli import demo
 from demo.site import Edition

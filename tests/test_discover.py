@@ -21,11 +21,11 @@ from typing import Any
 import pytest
 
 import dateline as front_door
-from crawler import asking
-from crawler.candidates import Candidate
 from crawler.cli import _show_checks
-from crawler.discovery import Finding, choose_feeds, choose_fronts, common_paths, look
-from crawler.sitemaps import sitemaps_worth_asking
+from crawler.lists.candidates import Candidate
+from crawler.lists.discovery import Finding, choose_feeds, choose_fronts, common_paths, look
+from crawler.lists.sitemaps import sitemaps_worth_asking
+from crawler.network import asking
 from crawler.spiders.discover import DiscoverSpider
 from tests.crawls import waits
 from tests.site import Answer, Site, proxy_to, rss
@@ -395,7 +395,7 @@ def test_interrupt_keeps_what_was_found(site, folder):
 def test_interrupt_before_anything_is_asked_ends_without_a_word(site, folder):
     script = """
 import os, signal, sys
-from crawler.asking import AskingSpider
+from crawler.network.asking import AskingSpider
 from dateline import main
 
 made = AskingSpider.from_crawler.__func__

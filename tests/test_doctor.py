@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 import dateline
-from archive import doctor, migrations, sizes
+from archive import migrations
+from archive.care import doctor, sizes
 from archive.store import Archive
 from scheduler.lock import hold
 from tests.builders import NOON, a_capture, a_run

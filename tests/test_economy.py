@@ -10,9 +10,9 @@ from itertools import count
 
 import pytest
 
-from archive.owner import Owner
+from archive.crawls.owner import Owner
 from archive.store import Archive
-from crawler.conditional import unless_changed
+from crawler.network.conditional import unless_changed
 from tests.crawls import Desk
 from tests.site import Answer, Asked, Site, rss, story
 

@@ -10,16 +10,19 @@ from datetime import timedelta
 import pytest
 
 import dateline
-from archive import dossiers, erasing, importing, manifest, queries
-from archive.arrivals import receive
-from archive.erasure_plans import NothingToErase, plan_article, plan_author, plan_comments
+from archive import manifest
+from archive.care import erasing
+from archive.care.erasure_plans import NothingToErase, plan_article, plan_author, plan_comments
+from archive.care.verifying import verify
 from archive.errors import ArchiveBusy
-from archive.exports import warc
+from archive.exports import dossiers, warc
 from archive.exports.selection import Selection
-from archive.merging import merge
+from archive.imports import importing
+from archive.imports.arrivals import receive
+from archive.imports.merging import merge
+from archive.reading import queries
 from archive.rows import Announcement
 from archive.store import Archive
-from archive.verifying import verify
 from parsers.article import Author, Comment, CommentWidget, Link
 from tests.builders import LEAD, NOON, SECTION, a_body, a_capture, a_fetch, a_page, a_run, an_article
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from archive import queries
+from archive.care.verifying import verify
 from archive.errors import Unstorable
-from archive.importing import import_file
-from archive.search import search
+from archive.imports.importing import import_file
+from archive.reading import queries
+from archive.reading.search import search
 from archive.store import Archive
-from archive.verifying import verify
 from parsers.article import Author, Comment, CommentWidget, Link
 from tests.builders import NOON, a_body, a_capture, a_run, an_article
 from tests.test_archive_crash import whole

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from crawler.errors import NotAFeed
-from crawler.feeds import MAX_ENTRIES, read_feed
+from crawler.lists.feeds import MAX_ENTRIES, read_feed
 
 FEEDS = Path(__file__).parent / "feeds"
 DOCUMENTS = sorted(path for path in FEEDS.iterdir() if not path.name.endswith(".gives.json"))
@@ -212,7 +212,7 @@ def test_half_a_character_and_an_absurd_date_are_left_out_of_an_entry():
 
 def test_feed_of_too_many_items_is_bounded(monkeypatch):
     bound = MAX_ENTRIES if os.environ.get("DATELINE_SOAK") else 200
-    monkeypatch.setattr("crawler.feeds.MAX_ENTRIES", bound)
+    monkeypatch.setattr("crawler.lists.feeds.MAX_ENTRIES", bound)
 
     feed = read_feed(rss(*(f"<link>https://site.example/{n}</link>" for n in range(bound + 50))), URL)
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from archive.care.verifying import verify
 from archive.folding import fold, is_folded
 from archive.rows import Announcement
-from archive.verifying import verify
 from tests.builders import NOON, URL, a_body, a_capture, a_fetch, a_page, a_run, an_article
 
 SECOND, THIRD = f"{URL}?page=2", f"{URL}?page=3"

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from archive import frontier, why
-from archive.owner import Owner
+from archive.crawls import frontier
+from archive.crawls.owner import Owner
+from archive.reading import why
 from archive.rows import Announcement
 from tests.builders import NOON, a_capture, a_fetch, a_run, an_article
 

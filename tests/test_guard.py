@@ -10,8 +10,8 @@ from scrapy.http import Request
 from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address
 
-from crawler.guard import Guard, PublicResolver, resolved_to_private, why_private
-from crawler.refusals import Private, Refused
+from crawler.network.guard import Guard, PublicResolver, resolved_to_private, why_private
+from crawler.network.refusals import Private, Refused
 
 
 @pytest.mark.parametrize(

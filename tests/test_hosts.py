@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive.owner import Owner
+from archive.crawls.owner import Owner
 from archive.rows import HostPace
 from tests.builders import NOON
 

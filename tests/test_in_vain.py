@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from archive.why import briefs
-from crawler.in_vain import why_in_vain
+from archive.reading.why import briefs
+from crawler.reporting.in_vain import why_in_vain
 from tests.builders import NOON, URL, a_capture, a_fetch, a_page, an_article
 
 HOST = "herald.example:443"

@@ -9,7 +9,7 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Request, Response
 from scrapy.signalmanager import SignalManager
 
-from crawler.intake import ALWAYS_TAKEN, MOST_COMING, Intake
+from crawler.network.intake import ALWAYS_TAKEN, MOST_COMING, Intake
 
 
 class Wire:

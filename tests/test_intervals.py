@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archive.rows import FeedHabit
-from crawler.intervals import MOST, MOST_OF_CHILD, after_failure, next_reading, pace_of, seen, wish_of
+from crawler.lists.intervals import MOST, MOST_OF_CHILD, after_failure, next_reading, pace_of, seen, wish_of
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

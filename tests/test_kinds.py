@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.leads import is_only_in_sitemaps
-from crawler.kinds import ENOUGH, FEW, SAMPLE, Kinds
+from archive.crawls.leads import is_only_in_sitemaps
+from crawler.lists.kinds import ENOUGH, FEW, SAMPLE, Kinds
 from tests.test_frontier import announce, lease
 
 SHOP = "https://site.example/kettles/kettle-{}"

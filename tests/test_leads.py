@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive.leads import lead, pass_over, told_article, wanted_page
+from archive.crawls.leads import lead, pass_over, told_article, wanted_page
 from crawler.urls import is_short
 from tests.builders import NOON, URL, a_capture, a_fetch, a_run, an_article
 from tests.test_archive_identity import aliases

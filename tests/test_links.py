@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-import crawler.links
-import crawler.paging
-from crawler.links import ARTICLE_LIKE, PageLinks, last_day, rank_url, read_links
+import crawler.lists.links
+import crawler.lists.paging
+from crawler.lists.links import ARTICLE_LIKE, PageLinks, last_day, rank_url, read_links
 
 URL = "https://site.example/"
 
@@ -230,7 +230,7 @@ def test_address_tells_the_last_day_that_it_may_be_of(path, day):
 
 
 def test_links_without_end_are_looked_at_within_bounds(monkeypatch):
-    for module in (crawler.links, crawler.paging):
+    for module in (crawler.lists.links, crawler.lists.paging):
         monkeypatch.setattr(module, "MAX_ANCHORS", 10)
     page = "".join(f'<a href="/2026/11/story-{n}">A story of today, number {n}</a>' for n in range(40))
 

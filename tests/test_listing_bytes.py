@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
-from archive.erasing import erase
-from archive.erasure_plans import plan_article, plan_author
-from archive.listing_bytes import is_held
+from archive.care.erasing import erase
+from archive.care.erasure_plans import plan_article, plan_author
+from archive.care.verifying import verify
+from archive.crawls.listing_bytes import is_held
 from archive.rows import Announcement
-from archive.verifying import verify
 from tests.builders import NOON, a_capture, a_fetch, an_article
 
 DAY = timedelta(days=1)

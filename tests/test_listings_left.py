@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.listings import children, due_children, left_unread
+from archive.crawls.listings import children, due_children, left_unread
 from tests.builders import NOON, a_run
 
 SITE = "https://herald.example/"

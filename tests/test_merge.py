@@ -13,10 +13,10 @@ from warcio.archiveiterator import ArchiveIterator
 
 import dateline
 from archive import migrations
-from archive.dossiers import document, load, read
-from archive.erasing import erase
-from archive.erasure_plans import plan_article
+from archive.care.erasing import erase
+from archive.care.erasure_plans import plan_article
 from archive.exports import warc
+from archive.exports.dossiers import document, load, read
 from archive.exports.selection import Selection
 from archive.rows import Announcement, SourceRow
 from parsers.article import Code, Comment, CommentWidget, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
@@ -364,7 +364,7 @@ def test_archive_of_an_earlier_schema_is_merged_from_a_copy(new_archive, tmp_pat
 def test_what_came_by_import_leaves_as_warc_too(new_archive):
     """Without bytes there is nothing to replay, and nothing breaks."""
     ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
-    from archive.importing import take
+    from archive.imports.importing import take
 
     run_id = a_run(ours)
     take(ours, read(lines_of(theirs)[0]), run_id=run_id)

@@ -15,12 +15,12 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 
-from archive import metrics
+from archive.care import metrics
 from archive.rows import Announcement
-from crawler.json_log import JsonFormatter
-from crawler.metrics import Metrics
-from crawler.progress import Progress, _spoken
-from crawler.reasons import CLASSES
+from crawler.reporting.json_log import JsonFormatter
+from crawler.reporting.metrics import Metrics
+from crawler.reporting.progress import Progress, _spoken
+from crawler.reporting.reasons import CLASSES
 from tests.builders import NOON, a_capture, a_run
 
 HOUSE = Path(__file__).parent.parent

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.rows import Announcement
-from crawler.announced import read_announcements
-from crawler.onward import onward
-from crawler.reading import Reading, Window
+from crawler.lists.announced import read_announcements
+from crawler.lists.onward import onward
+from crawler.lists.reading import Reading, Window
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 TODAY, EVER = Window(now=NOW), Window(now=NOW, backfill=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.candidates import Candidate, Site
 from crawler.cli import sources as command
 from crawler.errors import NotOpml, SourcesError
+from crawler.lists.candidates import Candidate, Site
 from crawler.opml import read_opml, write_opml
 from crawler.register import Register
 from crawler.sources import Source, load_sources

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.markup import read_markup
-from crawler.paging import is_further, next_page
+from crawler.lists.markup import read_markup
+from crawler.lists.paging import is_further, next_page
 
 
 def following(html: str, url: str = "https://site.example/") -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.reasons import class_of
+from crawler.reporting.reasons import class_of
 
 
 @pytest.mark.parametrize(

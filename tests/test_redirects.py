@@ -9,7 +9,7 @@ from scrapy.utils.test import get_crawler
 
 from archive.store import Archive
 from crawler import clock
-from crawler.redirects import at_origin, origin_behind
+from crawler.network.redirects import at_origin, origin_behind
 from tests.builders import NOON
 from tests.test_frontier import announce
 from tests.test_stumbling import Reader, settings  # noqa: F401 - a fixture

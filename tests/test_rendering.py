@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from crawler.rendering import NAMES, RenderedSources, chromium, why_not
+from crawler.network.rendering import NAMES, RenderedSources, chromium, why_not
 from crawler.sources import Source
 from tests.crawls import Desk
 from tests.site import Answer, Site, rss, story

@@ -18,12 +18,12 @@ from typing import Any
 
 import pytest
 
-from archive import queries
+from archive.care.shelf import Shelf
 from archive.exports.selection import Selection
-from archive.search import search
-from archive.shelf import Shelf
+from archive.reading import queries
+from archive.reading.search import search
 from archive.store import Archive
-from crawler.comparison import FATES
+from crawler.reparse.comparison import FATES
 from parsers.article import Article, Author, CommentWidget, Link
 from parsers.parse import parse_article
 from parsers.version import PARSER_VERSION
@@ -56,7 +56,7 @@ def keep(archive: Archive, url: str, html: str, *, source_key: str | None = None
 SLOWLY = """
 import asyncio, sys
 import dateline
-from crawler.workers import Workers
+from crawler.processes.workers import Workers
 run = Workers.run
 async def slowly(*arguments, **named):
     await asyncio.sleep(0.03)
@@ -465,7 +465,7 @@ with Archive.open(Path(sys.argv[1])) as archive:
 READER = """
 import sys, time
 from archive.store import Archive
-from archive.search import search
+from archive.reading.search import search
 from pathlib import Path
 while not Path(sys.argv[2]).exists():
     with Archive.open(Path(sys.argv[1]), read_only=True) as archive:

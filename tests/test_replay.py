@@ -11,17 +11,17 @@ from scrapy.http import Request
 from scrapy.utils.test import get_crawler
 
 import dateline
+from archive.crawls.leads import lead, pass_over
+from archive.crawls.owner import Owner
 from archive.exports import warc
 from archive.exports.selection import Selection
-from archive.leads import lead, pass_over
-from archive.owner import Owner
 from archive.rows import Announcement
 from crawler.errors import UsedWrongly
-from crawler.recording import NotRecorded, PassedOver, open_recording
-from crawler.redirects import MOVED
-from crawler.replay import InOrder, ReplayHandler
-from crawler.warc import list_records
-from crawler.warc_index import WarcIndex
+from crawler.network.redirects import MOVED
+from crawler.recordings.recording import NotRecorded, PassedOver, open_recording
+from crawler.recordings.replay import InOrder, ReplayHandler
+from crawler.recordings.warc import list_records
+from crawler.recordings.warc_index import WarcIndex
 from tests.builders import NOON, a_capture, a_fetch, a_page, a_run, an_article
 from tests.test_frontier import announce, lease
 

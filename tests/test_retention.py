@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 import dateline
-from archive import manifest, queries
-from archive.retention import Rule, UnknownSource, prune
+from archive import manifest
+from archive.care.retention import Rule, UnknownSource, prune
+from archive.care.verifying import verify
+from archive.reading import queries
 from archive.snapshots import Dropped
-from archive.verifying import verify
 from tests.builders import LEAD, NOON, a_body, a_capture, a_fetch, a_page, a_run, an_article
 from tests.test_archive_snapshots import a_html
 

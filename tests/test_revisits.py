@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.visits import Budget, Standing
+from archive.crawls.visits import Budget, Standing
 from bench.revisits import Make, crawl, seen_of
 from crawler.revisits import (
     BELIEVED,

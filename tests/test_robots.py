@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from scrapy.http import Response
 
-from crawler.robots import kept_for, refusing_line, text_of
+from crawler.network.robots import kept_for, refusing_line, text_of
 
 ROBOTS = """# for all
 User-agent: *

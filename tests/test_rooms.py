@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.jobs import EVERYWHERE, JOBS
+from crawler.processes.jobs import EVERYWHERE, JOBS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,7 +54,7 @@ def test_package_stays_in_its_room(package):
         ("crawler.sources", {"scrapy", "twisted", "lxml", "bs4", "feedparser"}),
         # A worker reads pages; Scrapy would only cost it memory and time to start.
         (
-            f"crawler.worker, {', '.join(WORK)}",
+            f"crawler.processes.worker, {', '.join(WORK)}",
             {"scrapy", "twisted", "sqlite_utils", "sqlite3", "pysqlite3", "pydantic"},
         ),
         # One that parses articles has no use for feeds and WARC.

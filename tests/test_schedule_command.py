@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import dateline as front_door
-from archive.owner import Owner
+from archive.crawls.owner import Owner
 from archive.rows import SourceRow
 from archive.schedule import history, mark_started
 from archive.store import Archive

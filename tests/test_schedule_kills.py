@@ -19,7 +19,7 @@ SOURCES = ("one", "two", "three")
 SCRAPY = """
 import os, pathlib, random, sys, time
 from datetime import UTC, datetime
-from archive.owner import Owner
+from archive.crawls.owner import Owner
 from archive.store import Archive
 
 arguments = dict(word.split("=", 1) for word in sys.argv if "=" in word)

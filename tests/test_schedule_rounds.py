@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.owner import Owner
+from archive.crawls.owner import Owner
 from archive.rows import Announcement
 from archive.schedule import due_sources, history, mark_started, pause, plans, request, resume
 from archive.store import Archive

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.search import Marked, match_expression, search
+from archive.reading.search import Marked, match_expression, search
 from archive.store import Archive
-from archive.terms import special_terms
+from archive.text.terms import special_terms
 from parsers.article import Author
 from tests.builders import LEAD, NOON, SECTION, a_body, a_capture, an_article
 

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 import pytest
 from protego import Protego
 
-from crawler.entries import Entry
 from crawler.errors import NotASitemap
-from crawler.sitemaps import MAX_ENTRIES, Sitemap, may_list_articles, read_sitemap, sitemaps_in_robots
+from crawler.lists.entries import Entry
+from crawler.lists.sitemaps import MAX_ENTRIES, Sitemap, may_list_articles, read_sitemap, sitemaps_in_robots
 
 URL = "https://site.example/sitemap.xml"
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from archive import queries, stories
-from archive.fingerprints import NUMBERS, sketch
+from archive.care.verifying import verify
+from archive.reading import queries
 from archive.store import Archive
-from archive.stories import Likeness, compare
-from archive.verifying import verify
-from archive.words import folded, words
+from archive.text import stories
+from archive.text.fingerprints import NUMBERS, sketch
+from archive.text.stories import Likeness, compare
+from archive.text.words import folded, words
 from bench import copies, made
 from dateline import main
 from parsers.article import Paragraph
@@ -372,7 +373,7 @@ def test_article_of_the_backlog_that_is_edited_meanwhile_is_looked_at_once(sourc
 
 def test_numbers_of_a_text_are_the_same_on_every_machine():
     text = " ".join(f"word{n}" for n in range(200))
-    script = "import sys; from archive.fingerprints import sketch; print(sketch(sys.argv[1]))"
+    script = "import sys; from archive.text.fingerprints import sketch; print(sketch(sys.argv[1]))"
     for seed in "12":
         run = subprocess.run(
             [sys.executable, "-c", script, text], check=True, capture_output=True, text=True,

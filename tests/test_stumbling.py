@@ -11,8 +11,8 @@ from scrapy.utils.test import get_crawler
 
 from archive.store import Archive
 from crawler import clock
-from crawler.politeness import Politeness
-from crawler.refusals import OutOfBounds, TooSlow
+from crawler.network.politeness import Politeness
+from crawler.network.refusals import OutOfBounds, TooSlow
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.spiders.news import Listing, NewsSpider
 from tests.builders import NOON, a_capture, an_article

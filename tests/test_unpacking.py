@@ -9,8 +9,8 @@ import zlib
 import brotli
 import pytest
 
-from crawler.refusals import OutOfBounds
-from crawler.unpacking import NotWhole, unpack
+from crawler.network.refusals import OutOfBounds
+from crawler.network.unpacking import NotWhole, unpack
 
 if sys.version_info >= (3, 14):
     from compression import zstd

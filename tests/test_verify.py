@@ -9,12 +9,13 @@ from datetime import timedelta
 import pytest
 
 import dateline
-from archive import manifest, queries
+from archive import manifest
+from archive.care.leftovers import LEFTOVERS
+from archive.care.verifying import verify
 from archive.driver import connect
 from archive.errors import Damaged
-from archive.leftovers import LEFTOVERS
+from archive.reading import queries
 from archive.store import Archive
-from archive.verifying import verify
 from tests.builders import LEAD, NOON, a_body, a_capture, a_run, an_article
 from tests.test_archive_snapshots import a_html
 

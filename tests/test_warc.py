@@ -23,8 +23,8 @@ from warcio.warcwriter import WARCWriter
 
 from archive.exports import warc as written
 from archive.exports.selection import Selection
-from crawler.warc import Unreadable, list_records, read_answer
-from crawler.warc_index import WarcIndex
+from crawler.recordings.warc import Unreadable, list_records, read_answer
+from crawler.recordings.warc_index import WarcIndex
 from tests.builders import NOON, URL, a_capture, a_fetch, a_page, a_run, an_article
 from tests.crawls import Desk
 from tests.site import story
@@ -306,7 +306,7 @@ def test_a_long_file_is_listed_piece_by_piece(tmp_path, monkeypatch):
     for number in range(5):
         crawler.write("response", f"{HERALD}/{number}", b"page")
     path = str(crawler.close())
-    monkeypatch.setattr("crawler.warc._SECONDS", -1.0)
+    monkeypatch.setattr("crawler.recordings.warc._SECONDS", -1.0)
     urls: list[str] = []
     offset: int | None = 0
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 import dateline
-from archive.erasing import erase
-from archive.erasure_plans import plan_article
+from archive.care.erasing import erase
+from archive.care.erasure_plans import plan_article
 from archive.rows import Announcement, FeedHabit
 from crawler.urls import absolute, page_key
 from tests.builders import NOON, a_capture, a_fetch, a_run, an_article

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive.verifying import verify
+from archive.care.verifying import verify
 from archive.withdrawing import withdraw
 from tests.builders import NOON, URL, a_body, a_capture, a_fetch, an_article
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from crawler import workers as workers_module
 from crawler.errors import JobFailed, NotAFeed, WorkersDown
-from crawler.workers import ROOT, Workers
+from crawler.processes import workers as workers_module
+from crawler.processes.workers import ROOT, Workers
 from parsers.errors import ParseError
 from tests.site import story
 
@@ -150,7 +150,7 @@ def test_worker_gets_neither_our_files_nor_our_environment(tmp_path, monkeypatch
 def test_worker_ends_with_its_parent_even_at_work():
     script = f"""
 import asyncio, os, signal
-from crawler.workers import Workers
+from crawler.processes.workers import Workers
 async def main():
     workers = Workers(processes=1)
     await workers.run("parse_page", b"<p>one</p>" * 30, {URL!r})

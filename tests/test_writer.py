@@ -14,7 +14,7 @@ import pytest
 from archive.errors import DiskFull, NotAnArchive
 from archive.rows import SourceRow
 from archive.store import Archive
-from crawler.writer import MOST_AT_ONCE, Writer
+from crawler.processes.writer import MOST_AT_ONCE, Writer
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -7,10 +7,10 @@ import json
 
 import click
 
-from archive import alerts as watching
-from archive.alerts import Alert
+from archive.care import alerts as watching
+from archive.care.alerts import Alert
 from archive.commands.epilog import example
-from archive.coverage import demand_sources
+from archive.reading.coverage import demand_sources
 from archive.settings import archive_path
 from archive.store import Archive
 from archive.tables import print_table

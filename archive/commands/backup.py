@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from archive import backup as backups
+from archive.care import backup as backups
 from archive.commands.epilog import example
 from archive.errors import ArchiveError, ArchiveReadOnly, NoArchive
 from archive.progress import Progress

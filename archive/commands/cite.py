@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from archive.citing import FORMATS
-from archive.citing import cite as citation_of
+from archive.care.erasing import fate_of
 from archive.commands.epilog import example
-from archive.erasing import fate_of
-from archive.queries import named
+from archive.reading.citing import FORMATS
+from archive.reading.citing import cite as citation_of
+from archive.reading.queries import named
 from archive.settings import archive_path
 from archive.store import Archive
 

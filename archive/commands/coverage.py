@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from archive import coverage as reading
 from archive.commands.dates import Date
 from archive.commands.epilog import example
-from archive.coverage import Day, Missing
+from archive.reading import coverage as reading
+from archive.reading.coverage import Day, Missing
 from archive.settings import archive_path
 from archive.store import Archive
 from archive.tables import print_table

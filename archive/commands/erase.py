@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from archive import erasing
+from archive.care import erasing
+from archive.care.erasure_plans import NothingToErase, Plan, plan_article, plan_author, plan_comments
 from archive.commands.epilog import example
-from archive.erasure_plans import NothingToErase, Plan, plan_article, plan_author, plan_comments
 from archive.progress import Progress
-from archive.queries import id_of, named
+from archive.reading.queries import id_of, named
 from archive.settings import archive_path
 from archive.store import Archive
 

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 import click
 
+from archive.care.retention import Keep, Rule
+from archive.care.retention import prune as drop
 from archive.commands.epilog import example
 from archive.progress import Progress
-from archive.retention import Keep, Rule
-from archive.retention import prune as drop
 from archive.settings import archive_path
 from archive.store import Archive
 

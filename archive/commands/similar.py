@@ -7,11 +7,12 @@ import json
 
 import click
 
-from archive import queries, stories
 from archive.commands.epilog import example
 from archive.progress import Progress
+from archive.reading import queries
 from archive.settings import archive_path
 from archive.store import Archive
+from archive.text import stories
 
 _STEP = 200
 """Articles a transaction: others may write in between, and what is done stays done."""
@@ -53,7 +54,7 @@ def similar(id_or_url: str | None, limit: int, catch_up: bool, as_json: bool) ->
             click.echo(json.dumps(dataclasses.asdict(copy), ensure_ascii=False))
     elif found:
         # rich is only loaded by who prints for people.
-        from archive.printing import Printer
+        from archive.reading.printing import Printer
 
         Printer().copies(found)
     else:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
+from archive.care.verifying import Report
+from archive.care.verifying import verify as look_through
+from archive.care.wreck import survey
 from archive.commands.epilog import example
 from archive.errors import ArchiveReadOnly, Damaged, NoArchive
 from archive.settings import archive_path
 from archive.store import Archive
-from archive.verifying import Report
-from archive.verifying import verify as look_through
-from archive.wreck import survey
 
 
 class _PublishedHead(click.ParamType[tuple[int, str]]):

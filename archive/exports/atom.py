@@ -11,7 +11,7 @@ from itertools import chain
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-from archive.records import ArticleRecord
+from archive.reading.records import ArticleRecord
 from parsers.article import Block, Heading, Moment
 
 _ATOM = "http://www.w3.org/2005/Atom"

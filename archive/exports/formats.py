@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from archive import queries
 from archive.driver import translated
 from archive.errors import ArchiveError, Damaged
 from archive.exports import rows
 from archive.exports.output import whole_file
 from archive.exports.selection import Selection, moment
 from archive.progress import Progress
+from archive.reading import queries
 from archive.store import Archive
 from archive.times import utc_text
 
@@ -104,8 +104,7 @@ def _target(order: Order) -> AbstractContextManager[BinaryIO]:
 
 
 def _jsonl(archive: Archive, order: Order) -> Exported:
-    from archive import dossiers
-    from archive.exports import jsonl
+    from archive.exports import dossiers, jsonl
 
     with _target(order) as out:
         return _each(

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from archive import queries
 from archive.exports.output import folder, whole_file
-from archive.records import ArticleRecord
+from archive.reading import queries
+from archive.reading.records import ArticleRecord
 from archive.store import Archive
 from parsers.article import Block, Code, Figure, Heading, ListBlock, Quote, Table
 

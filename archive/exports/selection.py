@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from archive.driver import Connection, is_damage, sqlite3, translated
-from archive.search import match_expression
+from archive.reading.search import match_expression
 from archive.store import Archive
 
 _CACHE = 16_000
@@ -43,10 +43,10 @@ class Selection:
     sources: tuple[str, ...] = ()
     """Keys; none stands for all, articles without a source too."""
     since: date | None = None
-    """Day of publication (of the first sight where the page names none), as in ``archive.search``."""
+    """Day of publication (of the first sight where the page names none), as in ``archive.reading.search``."""
     until: date | None = None
     query: str | None = None
-    """Words, as ``archive.search`` takes them."""
+    """Words, as ``archive.reading.search`` takes them."""
 
     @property
     def is_everything(self) -> bool:

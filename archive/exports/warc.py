@@ -2,7 +2,7 @@
 
 What Dateline stores is unpacked, so the headers that tell of packing are kept under another name, as pywb and warcio
 do it: ``X-Archive-Orig-content-length``. What WARC has no field for (how long it took, why it failed, which source)
-stands in a ``metadata`` record beside the response. Reading it back (crawler/warc.py) gives the same requests.
+stands in a ``metadata`` record beside the response. Reading it back (crawler/recordings/warc.py) gives the same requests.
 """
 
 from __future__ import annotations

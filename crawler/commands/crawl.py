@@ -13,10 +13,10 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
-from crawler import json_log
 from crawler.checked import check_settings
 from crawler.errors import CrawlerError, UsedWrongly
-from crawler.quiet import hush_scrapy
+from crawler.reporting import json_log
+from crawler.reporting.quiet import hush_scrapy
 
 DONE, NOTHING_DONE, USED_WRONGLY, STOPPED = 0, 1, 2, 130
 
@@ -49,7 +49,7 @@ class Command(ScrapyCrawl):
         if len(args) != 1:
             raise UsageError("name one spider, such as: scrapy crawl news", print_help=False)
         # Not at the top: there it would be imported before Ctrl-C ends this process without a traceback.
-        from crawler import replay
+        from crawler.recordings import replay
 
         assert self.crawler_process is not None
         assert self.settings is not None

@@ -20,36 +20,36 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from archive.crawls.frontier import ask_in_full
+from archive.crawls.leads import lead, pass_over, settle
+from archive.crawls.owner import Owner
+from archive.crawls.visits import standing
 from archive.errors import ArchiveError, Unstorable
 from archive.folding import fold, is_folded
-from archive.frontier import ask_in_full
-from archive.identity import is_at
-from archive.leads import lead, pass_over, settle
-from archive.owner import Owner
 from archive.rows import Capture, Fetch, LeasedPage, PageState, RunOutcome, RunStart
 from archive.store import Archive
-from archive.visits import standing
+from archive.versions.identity import is_at
 from crawler import clock
 from crawler.captures import Captures, Readings, Unfinished
-from crawler.conditional import unless_changed
-from crawler.cookies import SubscriberCookies
-from crawler.detours import InVain, LeadsElsewhere
 from crawler.errors import CrawlerError, JobFailed, UsedWrongly, WorkersDown
-from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
-from crawler.intake import ALWAYS_TAKEN, MOST_UNREAD, TOO_MUCH
-from crawler.kinds import REST, Kinds
 from crawler.layouts import SourceLayouts
-from crawler.paging import is_further
-from crawler.politeness import PATIENCE, Politeness
-from crawler.reasons import class_of
-from crawler.redirects import MOVED, at_origin, origin_behind
-from crawler.refusals import Held, Refused, Stopped
-from crawler.rendering import RenderedSources
+from crawler.lists.kinds import REST, Kinds
+from crawler.lists.paging import is_further
+from crawler.network.conditional import unless_changed
+from crawler.network.cookies import SubscriberCookies
+from crawler.network.detours import InVain, LeadsElsewhere
+from crawler.network.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
+from crawler.network.intake import ALWAYS_TAKEN, MOST_UNREAD, TOO_MUCH
+from crawler.network.politeness import PATIENCE, Politeness
+from crawler.network.redirects import MOVED, at_origin, origin_behind
+from crawler.network.refusals import Held, Refused, Stopped
+from crawler.network.rendering import RenderedSources
+from crawler.processes.workers import Workers
+from crawler.processes.writer import Writer
+from crawler.reporting.reasons import class_of
 from crawler.revisits import RETRIES, next_try
 from crawler.urls import host_of, page_key
 from crawler.visits import Visits
-from crawler.workers import Workers
-from crawler.writer import Writer
 from parsers.errors import ParseError
 
 T = TypeVar("T")
@@ -238,7 +238,7 @@ class ArchivingSpider(Spider):
         """Whether this is the replay of a run that did not come to its end, and so has none."""
         if not self.is_replay:
             return False
-        from crawler.replay import ended_early
+        from crawler.recordings.replay import ended_early
 
         return ended_early(self.crawler)
 
@@ -683,7 +683,7 @@ class ArchivingSpider(Spider):
 
 
 def _told(page: LeasedPage, state: PageState, reason: str) -> dict[str, str | None]:
-    """What a log line says, for programs that read it (crawler/json_log.py)."""
+    """What a log line says, for programs that read it (crawler/reporting/json_log.py)."""
     return {"source": page.source_key, "url": page.url, "state": state, "reason": reason}
 
 

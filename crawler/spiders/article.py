@@ -11,16 +11,16 @@ from typing import ClassVar
 
 from scrapy.http import Request
 
+from archive.crawls.frontier import is_with_another
 from archive.errors import ArchiveError
-from archive.frontier import is_with_another
+from archive.reading.why import Brief, briefs
 from archive.rows import Announcement
-from archive.why import Brief, briefs
 from crawler import clock
-from crawler.cookies import SubscriberCookies
 from crawler.errors import NothingToDo, UsedWrongly
-from crawler.in_vain import why_in_vain
 from crawler.layouts import SourceLayouts
-from crawler.rendering import RenderedSources
+from crawler.network.cookies import SubscriberCookies
+from crawler.network.rendering import RenderedSources
+from crawler.reporting.in_vain import why_in_vain
 from crawler.sources import load_sources
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.urls import absolute, page_key, site_of

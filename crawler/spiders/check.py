@@ -13,11 +13,11 @@ from scrapy.crawler import Crawler
 from archive.errors import ArchiveError
 from archive.rows import HostState
 from crawler import clock
-from crawler.asking import Answer, AskingSpider, Robots
-from crawler.politeness import FAILURES_IN_A_ROW, Politeness
+from crawler.network.asking import Answer, AskingSpider, Robots
+from crawler.network.politeness import FAILURES_IN_A_ROW, Politeness
+from crawler.processes.writer import Writer
 from crawler.sources import Source
 from crawler.urls import host_of
-from crawler.writer import Writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,8 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from crawler.asking import AskingSpider
-from crawler.candidates import Candidate, Site
-from crawler.discovery import (
+from crawler.lists.candidates import Candidate, Site
+from crawler.lists.discovery import (
     FEED_PATHS,
     SITEMAP_PATHS,
     Finding,
@@ -20,7 +19,8 @@ from crawler.discovery import (
     common_paths,
     front_of,
 )
-from crawler.sitemaps import sitemaps_worth_asking
+from crawler.lists.sitemaps import sitemaps_worth_asking
+from crawler.network.asking import AskingSpider
 from crawler.sources_file import load_or_new
 from crawler.urls import absolute, host_of, page_key, same_site, site_of
 

@@ -16,26 +16,26 @@ from typing import ClassVar, cast
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from archive.crawls.listing_bytes import is_held
+from archive.crawls.listings import children, due_children, keep_reach, left_unread, not_due, put_off
 from archive.errors import ArchiveError, Unstorable
-from archive.listing_bytes import is_held
-from archive.listings import children, due_children, keep_reach, left_unread, not_due, put_off
 from archive.rows import Announcement, FeedHabit, FeedState, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
 from crawler import clock
-from crawler.conditional import unless_changed
-from crawler.cookies import SubscriberCookies
-from crawler.entries import as_utc
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
-from crawler.fetches import FINAL, error_of, fetch_of, hops_of, private_of
-from crawler.intervals import Wait, after_failure, next_reading, seen, wish_of
 from crawler.layouts import SourceLayouts
-from crawler.onward import MOST_PAGES, onward
-from crawler.politeness import PATIENCE
-from crawler.reading import Kind, Reading, Window
-from crawler.reasons import class_of
-from crawler.refusals import Held, Refused, Stopped
-from crawler.rendering import RenderedSources, why_not
-from crawler.sitemaps import sitemaps_in_robots, sitemaps_worth_asking
+from crawler.lists.entries import as_utc
+from crawler.lists.intervals import Wait, after_failure, next_reading, seen, wish_of
+from crawler.lists.onward import MOST_PAGES, onward
+from crawler.lists.reading import Kind, Reading, Window
+from crawler.lists.sitemaps import sitemaps_in_robots, sitemaps_worth_asking
+from crawler.network.conditional import unless_changed
+from crawler.network.cookies import SubscriberCookies
+from crawler.network.fetches import FINAL, error_of, fetch_of, hops_of, private_of
+from crawler.network.politeness import PATIENCE
+from crawler.network.refusals import Held, Refused, Stopped
+from crawler.network.rendering import RenderedSources, why_not
+from crawler.reporting.reasons import class_of
 from crawler.sources import Source, SourcesError, load_sources
 from crawler.spiders.archiving import (
     IN_FLIGHT,

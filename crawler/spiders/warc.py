@@ -13,19 +13,19 @@ from typing import ClassVar
 
 from scrapy.http import Request
 
-from archive.arrivals import Arrival, Origin, Received, answered_by, receive, sources, told
+from archive.crawls.leads import settle_redirects
 from archive.errors import ArchiveError, Unstorable
-from archive.leads import settle_redirects
+from archive.imports.arrivals import Arrival, Origin, Received, answered_by, receive, sources, told
 from archive.rows import Fetch, LeasedPage
 from archive.store import Archive
 from archive.times import utc_text
 from crawler.errors import JobFailed, NothingToDo, UsedWrongly, WorkersDown
 from crawler.layouts import SourceLayouts
+from crawler.recordings.warc import Answer, Listing, Unreadable
+from crawler.recordings.warc_index import SAME_FETCH, Held, Place, WarcIndex
 from crawler.sources import load_sources
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.urls import host_of, page_key, site_of
-from crawler.warc import Answer, Listing, Unreadable
-from crawler.warc_index import SAME_FETCH, Held, Place, WarcIndex
 from parsers.errors import ParseError
 
 logger = logging.getLogger("dateline.warc")

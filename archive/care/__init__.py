@@ -1,0 +1,1 @@
+"""Looking after an archive for years: verify, backup, doctor, retention, erasure, alerts, and what ends a run."""

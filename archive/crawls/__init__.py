@@ -1,0 +1,1 @@
+"""What crawls know and leave behind: the frontier, hosts, listings, requests, runs."""

@@ -1,0 +1,1 @@
+"""What comes from elsewhere than the network: exports, other archives, WARC files."""

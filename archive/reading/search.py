@@ -1,0 +1,333 @@
+"""Full-text search: what a person types, safely, and what it finds, with the hits marked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from archive.driver import Connection, translated
+from archive.reading.filters import Filters
+from archive.store import Archive
+from archive.text.terms import apart, is_korean, special_terms, spelt_out, spelt_run
+from archive.versions.bodies import Passage
+from archive.versions.contents import load_passages
+
+_RANKED = 50_000
+"""Of a word that more articles have, the newest so many are ranked: ranking takes time for every hit."""
+
+_MOST_WORDS = 40
+"""Words of a query that count; FTS5 refuses expressions more than 256 deep."""
+
+_OPEN, _CLOSE = "\x02", "\x03"
+"""Put around hits by FTS5; control characters stand in no article."""
+_MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
+
+_EXCERPT = 240
+"""Characters of a snippet, about."""
+
+_OPENING, _CLOSING = "([{<'“„«‘", ",.;:!?)]}>'”“»’"
+"""What stands around a word that a person copied out of a text."""
+
+_COLUMNS = {"title": "title", "heading": "headings", "text": "text", "author": "authors"}
+
+_TERMS = "({terms} :"
+
+_ITEM = re.compile(
+    r"(?P<not>-?)(?:(?P<column>title|heading|text|author):)?"
+    r'(?:NEAR\((?P<near>[^()]*?)(?:,\s*(?P<distance>\d{1,3}))?\)|"(?P<phrase>[^"]*)"?(?P<phrase_star>\*?)|(?P<word>[^\s"]+))'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """A text with the places that the search hit."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+    """[start, end) of each hit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that was found."""
+
+    article_id: int
+    source: str | None
+    url: str
+    title: Marked
+    published: str | None
+    """As the archive writes times."""
+    section: Marked | None
+    """Heading of the section that the snippet is from; None for the lead."""
+    snippet: Marked
+
+
+def search(
+    archive: Archive,
+    text: str = "",
+    *,
+    source: str | None = None,
+    author: str | None = None,
+    tag: str | None = None,
+    language: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = 20,
+) -> list[Hit]:
+    """The articles that ``text`` finds, best first; of equally good ones the newest. Any text is safe.
+
+    Words must all occur; ``"…"`` is a phrase, ``word*`` a beginning, ``-word`` must not occur, ``a OR b`` is either,
+    ``NEAR(a b, 5)`` both within five words, ``title:``, ``heading:``, ``text:`` and ``author:`` name where. A hit in
+    the title, a heading or a name weighs more. ``since`` and ``until`` are days of publication (of the first sight
+    where the page names none), ``language`` its first part: ``pt`` finds ``pt-BR``.
+
+    Without any text, the newest articles that the filters let through; a text without words finds nothing.
+    """
+    filters = Filters.of(source=source, author=author, tag=tag, language=language, since=since, until=until)
+    query = match_expression(text)
+    if query is None and (text.strip() or not filters):
+        return []
+    with translated(archive.path):
+        connection = archive.connection
+        if query is None:
+            return [_hit(connection, [], article_id) for article_id in filters.newest(connection, limit)]
+        best, words = _best(connection, query, filters, limit), _plain_words(text)
+        return [_hit(connection, words, *columns) for columns in _marked_columns(connection, query, best)]
+
+
+def _best(connection: Connection, query: str, filters: Filters, limit: int) -> list[int]:
+    """The ids of the best hits, in order."""
+    where, values = "article_search MATCH ?", [query]
+    if filters:
+        # Which hits they let through is found out once, not for every step of the ranking again.
+        passing = connection.execute(
+            f"SELECT rowid FROM article_search WHERE {where} AND {filters.sql} ORDER BY rowid DESC LIMIT ?",
+            [*values, *filters.values, _RANKED],
+        ).fetchall()
+        if not passing:
+            return []
+        where += " AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
+        ids = [article_id for (article_id,) in passing]
+        values += [ids[-1], ids[0], json.dumps(ids)]
+    else:
+        oldest = connection.execute(
+            f"SELECT rowid FROM article_search WHERE {where} ORDER BY rowid DESC LIMIT 1 OFFSET ?", [*values, _RANKED]
+        ).fetchone()
+        if oldest:
+            where, values = f"{where} AND rowid > ?", [*values, oldest[0]]
+    # Ordered by SQLite, not by FTS5, which would rank what the conditions drop and takes twice as long for the rest.
+    rows = connection.execute(
+        f"SELECT rowid FROM article_search WHERE {where} ORDER BY rank, rowid DESC LIMIT ?", [*values, limit]
+    )
+    return [article_id for (article_id,) in rows]
+
+
+def _marked_columns(
+    connection: Connection, query: str, ids: Sequence[int]
+) -> Iterator[tuple[int, str, str | None, str | None]]:
+    """Id, title, headings and text of hits, the words that were hit between ``_OPEN`` and ``_CLOSE``."""
+    if not ids:
+        return
+    # Their places differ: in a large archive of before schema 19 the index has another order.
+    order = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info('article_search')")]
+    columns = ", ".join(
+        f"highlight(article_search, {order.index(name)}, '{_OPEN}', '{_CLOSE}')"
+        for name in ("title", "headings", "text")
+    )
+    # The index is asked for each of them, but where a word is only begun: that collects all words that begin so.
+    sought = "+rowid" if "*" in query else "rowid"
+    rows = connection.execute(
+        f"SELECT rowid, {columns} FROM article_search WHERE article_search MATCH ?"
+        f" AND {sought} IN (SELECT value FROM json_each(?))",
+        [query, json.dumps(ids)],
+    )
+    marked = {row[0]: row for row in rows}
+    yield from (marked[article_id] for article_id in ids)
+
+
+def match_expression(text: str) -> str | None:
+    """What a person typed as an FTS5 expression that cannot fail; None where nothing in it can be looked for."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    either = False
+    for found in list(_ITEM.finditer(text))[:_MOST_WORDS]:
+        if found["word"] == "OR":
+            either = bool(wanted)
+            continue
+        if found["word"] in ("AND", "NOT"):
+            continue
+        expression = _expression(found)
+        if expression is None:
+            continue
+        if found["not"]:
+            unwanted.append(expression)
+        elif either:
+            wanted[-1] = f"({wanted[-1]} OR {expression})"
+        else:
+            wanted.append(expression)
+        either = False
+    if not wanted:
+        return None
+    query = " AND ".join(wanted)
+    return f"({query}) NOT ({' OR '.join(unwanted)})" if unwanted else query
+
+
+def _expression(found: re.Match[str]) -> str | None:
+    if found["near"] is not None:
+        inner = _near(found["near"], found["distance"] or "10")
+    elif found["phrase"] is not None:
+        inner = _phrase(found["phrase"], prefix=bool(found["phrase_star"]))
+    else:
+        # What encloses a word is no part of it, as long as that leaves something.
+        bare = found["word"].lstrip(_OPENING) or found["word"]
+        pieces = [expression for piece in apart(bare) if (expression := _word(piece))]
+        inner = " AND ".join(pieces) if pieces else None
+    if inner is None:
+        return None
+    # Special terms tell no column: of C++ in a title, the title has the letter and the article the term.
+    plain = inner if _TERMS not in inner else None
+    if found["column"] and plain is None:
+        letters = _quoted(found["word"] or found["phrase"] or "")
+        if letters is None or any(spelt_run(piece) for piece in apart(found["word"] or found["phrase"] or "")):
+            return f"({inner})"
+        return f"(({{{_COLUMNS[found['column']]}}} : ({letters})) AND ({inner}))"
+    return f"({{{_COLUMNS[found['column']]}}} : ({inner}))" if found["column"] else f"({inner})"
+
+
+def _near(words: str, distance: str) -> str | None:
+    wanted = [quoted for word in words.split() if (quoted := _quoted(word))]
+    return _with_terms(f"NEAR({' '.join(wanted)}, {distance})", words) if wanted else None
+
+
+def _phrase(phrase: str, *, prefix: bool) -> str | None:
+    pieces = apart(phrase)
+    if any(spelt_run(piece) for piece in pieces):  # a run without spaces is looked for in pieces itself
+        parts = [
+            part for piece in pieces if (part := _word(piece) if spelt_run(piece) else _phrase(piece, prefix=False))
+        ]
+        return " AND ".join(parts)
+    quoted = _quoted(phrase, prefix=prefix)
+    return _with_terms(quoted, phrase) if quoted else None
+
+
+def _with_terms(expression: str, words: str) -> str:
+    """The expression, and the special terms among the words, which their letters alone do not tell from others."""
+    special = special_terms(words) if words.isascii() else None
+    return f'{expression} AND {_TERMS} "{special}")' if special else expression
+
+
+def _word(word: str) -> str | None:
+    stem = word.rstrip("*")
+    run = spelt_run(stem)
+    if run is not None:
+        # What was archived before Korean was spelt out is found by the beginnings of its words.
+        inside = f'{_TERMS} "{run}"{" *" if len(run) == 1 else ""})'
+        return f'({inside} OR "{stem}" *)' if is_korean(stem) else inside
+    spelt = spelt_out(stem.rstrip(_CLOSING))
+    if spelt is None:
+        return _quoted(stem, prefix=stem != word)
+    return f'{_TERMS} "{spelt}"{" *" if stem != word else ""})'
+
+
+def _quoted(words: str, *, prefix: bool = False) -> str | None:
+    """An FTS5 string, in which nothing has a meaning; None where the tokeniser would find no word in it."""
+    sound = "".join(character for character in words if character.isprintable()).replace('"', '""')
+    sound = sound.encode("utf-8", "ignore").decode()
+    if not any(character.isalnum() for character in sound):
+        return None
+    return f'"{sound}" *' if prefix else f'"{sound}"'
+
+
+def _plain_words(text: str) -> list[str]:
+    """The words to look for where FTS5 marks nothing, because the hit is in the column of special terms."""
+    return [word for raw in text.split() if (word := raw.lstrip(f'"{_OPENING}').rstrip(f'"*{_CLOSING}'))]
+
+
+def _hit(
+    connection: Connection,
+    words: list[str],
+    article_id: int,
+    title: str | None = None,
+    headings: str | None = None,
+    text: str | None = None,
+) -> Hit:
+    source, url, published, revision_id, written = connection.execute(
+        "SELECT f.key, a.url, a.published, a.revision_id, r.title FROM article a JOIN revision r ON r.id = a.revision_id"
+        " LEFT JOIN source f ON f.id = a.source_id WHERE a.id = ?",
+        [article_id],
+    ).fetchone()
+    section, line = _best_place(load_passages(connection, revision_id), headings or "", text or "", words)
+    return Hit(
+        article_id=article_id,
+        source=source,
+        url=url,
+        title=_marked(title or written, words),
+        published=published,
+        section=_marked(section, words) if section is not None else None,
+        snippet=_excerpt(_marked(line, words)),
+    )
+
+
+def _best_place(passages: Sequence[Passage], headings: str, text: str, words: list[str]) -> tuple[str | None, str]:
+    """The heading and the line with most hits, marked: the line counts first, then the heading over it."""
+    lines = {_bare(line): line for line in text.split("\n")}
+    over = {_bare(heading): heading for heading in headings.split("\n")}
+
+    def hits(marked: str | None) -> int:
+        return len(_marked(marked, words).spans) if marked else 0
+
+    places: list[tuple[str | None, str]] = [(None, text.partition("\n")[0])]  # what the page says under its title
+    for passage in passages:
+        heading = passage.heading and over.get(passage.heading, passage.heading)
+        places += [(heading, lines.get(line, line)) for line in passage.text.split("\n")]
+    return max(places, key=lambda place: (hits(place[1]), hits(place[0]), bool(place[1])))
+
+
+def _marked(text: str, words: list[str]) -> Marked:
+    bare = _bare(text)
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for offset, found in enumerate(_MARKS.finditer(text)):
+        if found[0] == _OPEN:
+            start = found.start() - offset
+        else:
+            spans.append((start, found.start() - offset))
+    for begin, end in _places(bare, words):
+        if all(end <= first or last <= begin for first, last in spans):
+            spans.append((begin, end))
+    return Marked(text=bare, spans=tuple(sorted(spans)))
+
+
+def _places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    """Where special terms stand as such; ordinary words are FTS5's to mark."""
+    for word in words:
+        for piece in apart(word):
+            if spelt_out(piece) is not None or spelt_run(piece) is not None:
+                yield from (found.span() for found in re.finditer(re.escape(piece), text, re.IGNORECASE))
+
+
+def _bare(text: str) -> str:
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
+
+
+def _excerpt(line: Marked) -> Marked:
+    """About as much of a line as fits a snippet, around its first hit, cut between words."""
+    text = line.text
+    if len(text) <= _EXCERPT:
+        return line
+    first = line.spans[0][0] if line.spans else 0
+    begin = max(0, min(first - _EXCERPT // 3, len(text) - _EXCERPT))
+    if begin:
+        begin = text.find(" ", begin, first) + 1 or begin
+    end = begin + _EXCERPT
+    if end < len(text):
+        end = max(text.rfind(" ", begin + _EXCERPT // 2, end), begin + _EXCERPT // 2)
+    before, after = "… " if begin else "", " …" if end < len(text) else ""
+    shift = len(before) - begin
+    return Marked(
+        text=before + text[begin:end] + after,
+        spans=tuple((start + shift, stop + shift) for start, stop in line.spans if begin <= start and stop <= end),
+    )

@@ -1,0 +1,1 @@
+"""How a capture becomes a version of an article, and what its past says."""

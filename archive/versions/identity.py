@@ -1,0 +1,211 @@
+"""Which article a page is: by the address its bytes came from, by its canonical link, by its words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
+
+from archive.driver import Connection
+from archive.versions.contents import Content, load, same_moment
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+_FRONT = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|default)\.[a-z]{2,5})?", re.IGNORECASE)
+"""Paths of front pages: ``/``, ``/en/``, ``/index.html``, ``/de-at/index.php``."""
+
+_MIN_WORDS = 30
+"""Shorter texts ("This page has moved") may be alike by chance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Where a page belongs."""
+
+    article_id: int | None
+    """The article we have of it; None for a new one."""
+    canonical: str | None
+    """The canonical link, where it counts."""
+    rejected: str | None = None
+    """The canonical link, where it leads elsewhere and is only noted."""
+    taken_from: int | None = None
+    """The article that had claimed this page's address by a canonical link without having its text."""
+    disputed_with: int | None = None
+    """The article that names the same canonical link over another text, where nobody has seen what it leads to: so it is
+    neither's address."""
+
+
+@lru_cache(maxsize=4096)
+def plain_url(url: str) -> str:
+    """The URL as aliases are kept: without fragment, ``http`` as ``https``, the host in lower case."""
+    parts = urlsplit(url)
+    scheme = "https" if parts.scheme == "http" else parts.scheme
+    netloc = parts.netloc.rpartition("@")[2].lower()
+    default = ":443" if parts.scheme == "https" else ":80"
+    return parts._replace(scheme=scheme, netloc=netloc.removesuffix(default), fragment="").geturl()
+
+
+def host_name(url: str) -> str:
+    """``name:port`` of a URL, the port of its scheme where it names none. Raises ValueError where it has no host."""
+    parts = urlsplit(url)
+    if not parts.hostname:
+        raise ValueError(f"{url!r} names no host")
+    return f"{parts.hostname}:{_port(parts)}"
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether both URLs are of one publisher: the same registered domain; for addresses and bare names, host and port."""
+    a, b = urlsplit(one), urlsplit(other)
+    if not a.hostname or not b.hostname:
+        return False
+    if a.hostname == b.hostname and _port(a) == _port(b):
+        return True
+    domain = _domain(a.hostname)
+    return bool(domain) and domain == _domain(b.hostname)
+
+
+def is_front(url: str) -> bool:
+    """Whether the URL is a site's front page, which is no article's address."""
+    parts = urlsplit(url)
+    return not parts.query and _FRONT.fullmatch(parts.path) is not None
+
+
+def known(connection: Connection, *urls: str) -> int | None:
+    """The first article that any of these URLs is known to lead to."""
+    for url in urls:
+        row = connection.execute("SELECT article_id FROM alias WHERE url = ?", [plain_url(url)]).fetchone()
+        if row is not None:
+            return int(row[0])
+    return None
+
+
+def is_at(connection: Connection, page_id: int, url: str) -> bool:
+    """Whether this is where the article of a page came from."""
+    row = connection.execute(
+        "SELECT 1 FROM alias x JOIN page p ON p.article_id = x.article_id WHERE p.id = ? AND x.url = ? AND x.kind = 'page'",
+        [page_id, plain_url(url)],
+    ).fetchone()
+    return row is not None
+
+
+def counts(canonical_url: str, final_url: str) -> bool:
+    """Whether a canonical link can be this page's identity at all: same site, not its front page."""
+    if canonical_url == final_url:
+        return True
+    try:
+        return (
+            urlsplit(canonical_url).scheme in ("http", "https")
+            and same_site(canonical_url, final_url)
+            and not is_front(canonical_url)
+        )
+    except ValueError:  # an ill-formed address
+        return False
+
+
+def match(
+    connection: Connection,
+    *,
+    url: str,
+    final_url: str,
+    canonical_url: str,
+    content: Content,
+    text_hash: int,
+    source_key: str | None = None,
+) -> Match:
+    """Find the article of a page that was asked for at ``url``, came from ``final_url`` and names ``canonical_url``."""
+    final, asked = plain_url(final_url), plain_url(url)
+    canonical = canonical_url if counts(canonical_url, final_url) else None
+    rejected = None if canonical else canonical_url or None
+    elsewhere = canonical is not None and plain_url(canonical) != final
+
+    row = connection.execute("SELECT article_id, kind FROM alias WHERE url = ?", [final]).fetchone()
+    here, kind = row or (None, None)
+    if kind == "page":
+        if canonical and elsewhere:
+            holder = known(connection, canonical)
+            if holder is not None and (holder != here or _was_rejected(connection, holder, canonical)):
+                canonical, rejected = None, canonical_url
+        return Match(article_id=here, canonical=canonical, rejected=rejected)
+
+    disputed_with = None
+    if canonical and elsewhere:
+        holder = known(connection, canonical)
+        if holder is not None:
+            if _reads_like(connection, holder, content):
+                return Match(article_id=holder, canonical=canonical)
+            disputed_with = holder if _is_only_claimed(connection, canonical) else None
+            canonical, rejected = None, canonical_url
+    if asked != final:
+        before = known(connection, url)
+        if before is not None and _reads_like(connection, before, content):
+            return Match(article_id=before, canonical=canonical, rejected=rejected, disputed_with=disputed_with)
+    if here is not None:
+        if _reads_like(connection, here, content):
+            return Match(article_id=here, canonical=canonical, rejected=rejected, disputed_with=disputed_with)
+        return Match(
+            article_id=None, canonical=canonical, rejected=rejected, taken_from=here, disputed_with=disputed_with
+        )
+    twin = _twin(connection, final_url, content, text_hash, source_key)
+    return Match(article_id=twin, canonical=canonical, rejected=rejected, disputed_with=disputed_with)
+
+
+def _is_only_claimed(connection: Connection, url: str) -> bool:
+    """Whether all that says where an address leads is a canonical link."""
+    row = connection.execute("SELECT kind FROM alias WHERE url = ?", [plain_url(url)]).fetchone()
+    return row is not None and row[0] == "canonical"
+
+
+def _was_rejected(connection: Connection, article_id: int, canonical_url: str) -> bool:
+    """Whether it was noted of an article that this canonical link of its leads elsewhere."""
+    row = connection.execute(
+        "SELECT 1 FROM observation WHERE article_id = ? AND kind = 'canonical' AND value = ?",
+        [article_id, canonical_url],
+    ).fetchone()
+    return row is not None
+
+
+def _twin(
+    connection: Connection, final_url: str, content: Content, text_hash: int, source_key: str | None
+) -> int | None:
+    """An article of the same site with the very same title, text and day: a print page, a session id in the address; or
+    of the same source, whose site has moved to another domain."""
+    if content.word_count < _MIN_WORDS:
+        return None
+    rows = connection.execute(
+        "SELECT a.id, a.url, r.published, s.key FROM revision r JOIN article a ON a.revision_id = r.id"
+        " LEFT JOIN source s ON s.id = a.source_id WHERE r.text_hash = ?",
+        [text_hash],
+    )
+    for article_id, url, published, key in rows:
+        undated = published is None or content.published is None
+        its_own = same_site(url, final_url) or (key is not None and key == source_key)
+        if its_own and (undated or same_moment(published, content.published)):
+            return int(article_id)
+    return None
+
+
+def _reads_like(connection: Connection, article_id: int, content: Content) -> bool:
+    (revision_id,) = connection.execute("SELECT revision_id FROM article WHERE id = ?", [article_id]).fetchone()
+    return content.reads_like(load(connection, revision_id))
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    # Imported where it is needed: it loads an HTTP client that we never let it use, and only odd links come here.
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+def _domain(host: str) -> str:
+    """The registered domain, or "" for an IP address or a bare name."""
+    if "." not in host or ":" in host or host.rpartition(".")[2].isdecimal():
+        return ""  # without the list, whose making takes 0.1 s
+    return _suffixes()(host).top_domain_under_public_suffix

@@ -1,0 +1,1 @@
+"""What announces articles: feeds, sitemaps, front pages, and the links on them."""

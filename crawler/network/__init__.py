@@ -1,0 +1,1 @@
+"""Asking: which requests are sent, how politely, and what of an answer is taken."""

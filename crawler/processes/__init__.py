@@ -1,0 +1,1 @@
+"""What runs beside the crawl: workers that read foreign bytes, and the thread that writes."""

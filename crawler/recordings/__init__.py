@@ -1,0 +1,1 @@
+"""What was fetched once: replays of crawls, and WARC files."""

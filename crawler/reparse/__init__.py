@@ -1,0 +1,1 @@
+"""Reading kept pages anew by today's parsers."""

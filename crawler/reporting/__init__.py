@@ -1,0 +1,1 @@
+"""What a crawl says of itself: progress, log, metrics, reasons."""
