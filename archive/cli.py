@@ -17,13 +17,13 @@ from archive.commands.dates import Date
 from archive.commands.epilog import example
 from archive.exports.formats import BINARY, FORMATS, OF_VERSIONS, Order
 from archive.exports.formats import export as run_export
-from archive.exports.selection import Selection
 from archive.imports.importing import import_file
 from archive.imports.merging import merge as merge_archive
 from archive.reading import queries
 from archive.reading.coverage import demand_sources
 from archive.reading.search import Hit
 from archive.reading.search import search as find
+from archive.reading.selection import Selection
 from archive.settings import archive_path
 from archive.store import Archive
 from archive.versions.changes import compare

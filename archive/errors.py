@@ -42,6 +42,12 @@ class ArchiveBusy(ArchiveError):
     """Somebody else has been writing for longer than we wait: try again."""
 
 
+class UnknownSource(ArchiveError):
+    """A source that the archive does not have."""
+
+    exit_code = 2
+
+
 class Damaged(ArchiveError):
     """The file is not well-formed any more: restore a backup."""
 

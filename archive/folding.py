@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from archive.addresses import host_name
 from archive.crawls.hosts import host_id
 from archive.store import Archive
 from archive.times import utc_text
-from archive.versions.identity import host_name
 from archive.withdrawing import withdraw
 
 REASON = "a further page of an article"

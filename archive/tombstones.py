@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from archive.addresses import host_name, plain_url
 from archive.driver import Connection
 from archive.rows import Announcement, Capture, Fetch
-from archive.versions.identity import host_name, plain_url
 from parsers.article import Article, Comment
 
 _HASH_BYTES = 16

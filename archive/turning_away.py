@@ -6,11 +6,11 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 
 from archive import manifest
+from archive.addresses import is_front
 from archive.driver import Connection
 from archive.tombstones import Tombstones, addresses
 from archive.versions import shedding
 from archive.versions.desk import Desk
-from archive.versions.identity import is_front
 from parsers.article import Article
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from archive.care.shelf import Shelf
-from archive.exports.selection import Selection
+from archive.reading.selection import Selection
 from archive.store import Archive
 from bench.records import Records
 from bench.save import BATCH, Filling

@@ -55,7 +55,7 @@ def sources() -> None:
 @set_option
 def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
     """Follow new sites: finds feeds, sitemaps and front page by itself and prints each site's key."""
-    from archive.versions.identity import is_front
+    from archive.addresses import is_front
     from crawler.lists.candidates import Candidate, Site
     from crawler.network.asking_process import run_spider
     from crawler.register import Register, Taken
@@ -288,7 +288,7 @@ def reparse(
     What another parser read is replaced by what this one reads, as a revision of cause `parser`: never as an edit. What
     this parser has read already is passed over, so one that was interrupted is simply started again.
     """
-    from archive.exports.selection import Selection
+    from archive.reading.selection import Selection
     from crawler.reparse.reparsing import Order
     from crawler.reparse.reparsing_process import INTERRUPTED, run_pass
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from archive.addresses import is_front, plain_url, same_site
 from archive.crawls.leads import settle_redirects
 from archive.rows import Announcement, SourceRow
-from archive.versions.identity import is_front, plain_url, same_site
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_fetch, a_run, an_article
 
 HOUR = timedelta(hours=1)

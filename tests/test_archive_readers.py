@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from archive.exports.dossiers import document, read
+from archive.imports.dossiers import document, read
 from archive.imports.importing import take
 from archive.imports.merging import merge
 from parsers.article import Author, Comment

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.exports.dossiers import document, read
+from archive.imports.dossiers import document, read
 from archive.imports.importing import take
 from archive.imports.merging import merge
 from archive.reading.queries import article, stats

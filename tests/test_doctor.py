@@ -10,7 +10,8 @@ import pytest
 
 import dateline
 from archive import migrations
-from archive.care import doctor, sizes
+from archive.care import doctor
+from archive.reading import sizes
 from archive.store import Archive
 from scheduler.lock import hold
 from tests.builders import NOON, a_capture, a_run

@@ -15,12 +15,12 @@ from archive.care import erasing
 from archive.care.erasure_plans import NothingToErase, plan_article, plan_author, plan_comments
 from archive.care.verifying import verify
 from archive.errors import ArchiveBusy
-from archive.exports import dossiers, warc
-from archive.exports.selection import Selection
-from archive.imports import importing
+from archive.exports import warc
+from archive.imports import dossiers, importing
 from archive.imports.arrivals import receive
 from archive.imports.merging import merge
 from archive.reading import queries
+from archive.reading.selection import Selection
 from archive.rows import Announcement
 from archive.store import Archive
 from parsers.article import Author, Comment, CommentWidget, Link

@@ -21,8 +21,8 @@ from markdown_it import MarkdownIt
 
 import dateline
 from archive.exports import markdown
-from archive.exports.selection import Selection, moment
 from archive.reading import queries
+from archive.reading.selection import Selection, moment
 from archive.store import Archive
 from parsers.article import Author, Code, Figure, Heading, ListBlock, Paragraph, Quote, Table
 from tests.builders import LEAD, NOON, URL, a_body, a_capture, a_run, an_article

@@ -121,7 +121,7 @@ def test_hostile_content_is_stored_found_and_moved_exactly(archive, tmp_path, mo
     assert verify(archive).damage == []
 
     from archive.exports.formats import Order, export
-    from archive.exports.selection import Selection
+    from archive.reading.selection import Selection
 
     export(archive, Order(format="jsonl", selection=Selection(), output=tmp_path / "a.jsonl"))
     with Archive.open(tmp_path / "other.db") as other:

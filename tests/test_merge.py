@@ -16,8 +16,8 @@ from archive import migrations
 from archive.care.erasing import erase
 from archive.care.erasure_plans import plan_article
 from archive.exports import warc
-from archive.exports.dossiers import document, load, read
-from archive.exports.selection import Selection
+from archive.imports.dossiers import document, load, read
+from archive.reading.selection import Selection
 from archive.rows import Announcement, SourceRow
 from parsers.article import Code, Comment, CommentWidget, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_fetch, a_page, a_run, an_article

@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 from archive.care.shelf import Shelf
-from archive.exports.selection import Selection
 from archive.reading import queries
 from archive.reading.search import search
+from archive.reading.selection import Selection
 from archive.store import Archive
 from crawler.reparse.comparison import FATES
 from parsers.article import Article, Author, CommentWidget, Link

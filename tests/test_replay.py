@@ -14,7 +14,7 @@ import dateline
 from archive.crawls.leads import lead, pass_over
 from archive.crawls.owner import Owner
 from archive.exports import warc
-from archive.exports.selection import Selection
+from archive.reading.selection import Selection
 from archive.rows import Announcement
 from crawler.errors import UsedWrongly
 from crawler.network.redirects import MOVED

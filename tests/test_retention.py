@@ -7,8 +7,9 @@ import pytest
 
 import dateline
 from archive import manifest
-from archive.care.retention import Rule, UnknownSource, prune
+from archive.care.retention import Rule, prune
 from archive.care.verifying import verify
+from archive.errors import UnknownSource
 from archive.reading import queries
 from archive.snapshots import Dropped
 from tests.builders import LEAD, NOON, a_body, a_capture, a_fetch, a_page, a_run, an_article

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from archive.care import sizes
+from archive.reading import sizes
 from tests.builders import a_capture, an_article
 from tests.test_archive_snapshots import a_html
 

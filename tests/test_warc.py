@@ -22,7 +22,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.exports import warc as written
-from archive.exports.selection import Selection
+from archive.reading.selection import Selection
 from crawler.recordings.warc import Unreadable, list_records, read_answer
 from crawler.recordings.warc_index import WarcIndex
 from tests.builders import NOON, URL, a_capture, a_fetch, a_page, a_run, an_article

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 from archive import migrations
-from archive.care import alerts, sizes
+from archive.care import alerts
 from archive.crawls.owner import Owner
 from archive.driver import Connection, connect, sqlite3, translated
 from archive.errors import ArchiveError
+from archive.reading import sizes
 from archive.times import utc_text
 
 State = Literal["ok", "warning", "problem"]

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from archive.addresses import host_name, is_front, plain_url
 from archive.crawls import listing_bytes
 from archive.driver import Connection
 from archive.errors import ArchiveError
 from archive.store import Archive
 from archive.tombstones import EVERYWHERE, addresses, comment_marks, plain_name
-from archive.versions.identity import host_name, is_front, plain_url
 from parsers.article import Comment
 
 Kind = Literal["article", "author", "comment"]

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Literal
 
 from archive.driver import Connection
-from archive.errors import ArchiveError
+from archive.errors import UnknownSource
 from archive.store import Archive
 from archive.times import utc_text
 
@@ -23,12 +23,6 @@ what any version was read from, too."""
 
 _AT_ONCE = 200
 """Snapshots in a transaction."""
-
-
-class UnknownSource(ArchiveError):
-    """A source that the archive does not have."""
-
-    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

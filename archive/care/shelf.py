@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.crawls import requests
 from archive.driver import Connection
-from archive.exports.selection import Selection
+from archive.reading.selection import Selection
 from archive.rows import Fetch, LeasedPage
 from archive.times import utc_text
 

@@ -20,9 +20,9 @@ from archive.crawls.runs import living
 from archive.driver import is_damage, sqlite3, translated
 from archive.errors import ArchiveReadOnly
 from archive.exports import rows
-from archive.exports.selection import Selection, moment
 from archive.manifest import Head
 from archive.progress import Progress
+from archive.reading.selection import Selection, moment
 from archive.store import Archive
 from archive.text import stories
 from archive.versions import index

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from archive.addresses import host_name
 from archive.driver import Connection
 from archive.rows import Announcement, LeasedPage, PageState
 from archive.times import moment_text, utc_text
-from archive.versions.identity import host_name
 
 MOST_TOLD = 30
 """Earlier titles and dates of a page that are kept of each announcer: some lists tell how many hours ago it was."""

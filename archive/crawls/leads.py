@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from archive.addresses import plain_url
 from archive.crawls.frontier import note, put_off
 from archive.driver import Connection
 from archive.times import utc_text
-from archive.versions.identity import plain_url
 
 _AT_ONCE = 10_000
 """Pages that are settled in one transaction, some 0.3 s; the next run settles the others."""

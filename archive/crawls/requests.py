@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from archive import snapshots
+from archive.addresses import host_name
 from archive.crawls.hosts import host_id
 from archive.driver import Connection
 from archive.rows import Fetch
 from archive.snapshots import BodyCache
 from archive.times import utc_text
-from archive.versions.identity import host_name
 
 _RECENT = 10_000
 """How many requests back one of a feed may have been told already: what a crashed crawl left is told again by the next.

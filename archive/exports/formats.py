@@ -15,9 +15,9 @@ from archive.driver import translated
 from archive.errors import ArchiveError, Damaged
 from archive.exports import rows
 from archive.exports.output import whole_file
-from archive.exports.selection import Selection, moment
 from archive.progress import Progress
 from archive.reading import queries
+from archive.reading.selection import Selection, moment
 from archive.store import Archive
 from archive.times import utc_text
 
@@ -104,7 +104,8 @@ def _target(order: Order) -> AbstractContextManager[BinaryIO]:
 
 
 def _jsonl(archive: Archive, order: Order) -> Exported:
-    from archive.exports import dossiers, jsonl
+    from archive.exports import jsonl
+    from archive.imports import dossiers
 
     with _target(order) as out:
         return _each(

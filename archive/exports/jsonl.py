@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 
 def write(documents: Iterable[dict[str, Any]], out: BinaryIO) -> None:
-    """A line for each document of ``archive.exports.dossiers``."""
+    """A line for each document of ``archive.imports.dossiers``."""
     for document in documents:
         line = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
         out.write(line.encode() + b"\n")

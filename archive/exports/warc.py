@@ -21,7 +21,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.driver import Connection
 from archive.errors import Damaged
-from archive.exports.selection import Selection
+from archive.reading.selection import Selection
 from archive.snapshots import Dropped
 from archive.store import Archive
 

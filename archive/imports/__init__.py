@@ -1,1 +1,1 @@
-"""What comes from elsewhere than the network: exports, other archives, WARC files."""
+"""What comes from elsewhere than the network: exports, other archives, WARC files; and the dossiers that carry it."""

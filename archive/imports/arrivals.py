@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from archive.addresses import host_name
 from archive.crawls.hosts import host_id
 from archive.driver import Connection
 from archive.rows import Capture, Fetch, PageState, SaveOutcome
 from archive.store import Archive
 from archive.times import utc_text
 from archive.versions.desk import observe_event
-from archive.versions.identity import host_name
 from parsers.article import Article
 
 Outcome = SaveOutcome | Literal["known", "unchanged", "gone", "failed", "noted"]

@@ -17,9 +17,9 @@ from typing import BinaryIO, Literal
 from archive.crawls.owner import Owner
 from archive.driver import sqlite3
 from archive.errors import ArchiveError, Unstorable
-from archive.exports import dossiers
-from archive.exports.dossiers import Dossier
+from archive.imports import dossiers
 from archive.imports.arrivals import receive
+from archive.imports.dossiers import Dossier
 from archive.progress import Progress
 from archive.rows import RunOutcome
 from archive.store import Archive

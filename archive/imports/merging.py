@@ -16,13 +16,12 @@ from archive import migrations
 from archive.care import backup
 from archive.driver import Connection, connect, translated
 from archive.errors import ArchiveError, Damaged, NoArchive
-from archive.exports import dossiers
-from archive.exports.dossiers import Dossier
-from archive.exports.selection import Selection, moment
-from archive.imports import merging_lists
+from archive.imports import dossiers, merging_lists
 from archive.imports.arrivals import Arrival, receive
+from archive.imports.dossiers import Dossier
 from archive.imports.importing import AT_ONCE, CONFIRM_SECONDS, running, take_all
 from archive.progress import Progress
+from archive.reading.selection import Selection, moment
 from archive.store import Archive
 from archive.tombstones import EVERYWHERE, plain_name
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+from archive.addresses import host_name
 from archive.crawls.frontier import MOST_TOLD
 from archive.crawls.hosts import host_id
 from archive.driver import Connection
-from archive.exports.dossiers import ENDS
+from archive.imports.dossiers import ENDS
 from archive.store import Archive
 from archive.times import utc_text
-from archive.versions.identity import host_name
 
 _AT_ONCE = 500
 """Pages in one transaction, some 50 ms: what others who write wait for."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from archive.care.retention import UnknownSource
 from archive.crawls.hindrances import of_page
 from archive.driver import by_name, translated
+from archive.errors import UnknownSource
 from archive.store import Archive
 
 

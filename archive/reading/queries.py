@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from archive.care import sizes
+from archive.addresses import plain_url
 from archive.driver import Connection, translated
+from archive.reading import sizes
 from archive.reading.records import (
     ArticleRecord,
     ChangeRecord,
@@ -26,7 +27,6 @@ from archive.times import utc_text
 from archive.versions import documents
 from archive.versions.contents import Content, load, load_widgets
 from archive.versions.documents import as_told
-from archive.versions.identity import plain_url
 from parsers.article import Comment
 
 _NOW = "9999"

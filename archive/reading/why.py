@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from archive.addresses import host_name, plain_url
 from archive.crawls import hindrances
 from archive.driver import Connection, by_name, translated
 from archive.store import Archive
-from archive.versions.identity import host_name, plain_url
 
 _NEIGHBOURS = 8
 """Known addresses before and behind an unknown one that are compared with it."""

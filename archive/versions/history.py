@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from archive import manifest
+from archive.addresses import plain_url
 from archive.crawls import requests
 from archive.driver import Connection
 from archive.rows import Capture, SaveOutcome
@@ -19,7 +20,7 @@ from archive.versions import documents, observed
 from archive.versions.bodies import Passage
 from archive.versions.contents import Content, load, load_passages
 from archive.versions.desk import Desk, Known, Past, Seen, flag, load_known, observe_event
-from archive.versions.identity import Match, plain_url
+from archive.versions.identity import Match
 from archive.versions.revising import reread, revise, write_revision
 from parsers.article import Article
 

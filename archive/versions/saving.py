@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from archive import turning_away
+from archive.addresses import plain_url
 from archive.crawls import requests
 from archive.driver import Connection
 from archive.rows import Capture, Fetch, Saved
@@ -12,7 +13,6 @@ from archive.times import utc_text
 from archive.versions import gone, history, identity, observed
 from archive.versions.contents import Content
 from archive.versions.desk import Desk, Known, Seen, flag, load_known, observe_event
-from archive.versions.identity import plain_url
 
 
 def save(desk: Desk, capture: Capture) -> Saved:

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from archive.care.shelf import Loose, Shelf, Version, is_loose, note_reader, take_back_verdict
 from archive.errors import Unstorable
-from archive.exports.selection import Selection
+from archive.reading.selection import Selection
 from archive.rows import Capture, Fetch, LeasedPage, Snapshot
 from archive.store import Archive
 from crawler.captures import Captures, Readings

@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from archive.addresses import host_name
 from archive.crawls import requests
 from archive.driver import Connection
 from archive.imports import typed
@@ -23,7 +24,6 @@ from archive.rows import Fetch
 from archive.store import Archive
 from archive.times import utc_text
 from archive.versions import documents
-from archive.versions.identity import host_name
 from parsers.article import (
     Article,
     Block,
