@@ -303,7 +303,7 @@ def test_export_that_breaks_leaves_the_old_file(archived, capsys, tmp_path, monk
     def broken(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("archive.exports.rows.latest", broken)
+    monkeypatch.setattr("archive.reading.articles.latest", broken)
 
     assert run(capsys, "--format", "csv", "--output", path)[0] == 130
     assert (path.read_text(), list(tmp_path.glob(".a.csv*"))) == ("of yesterday", [])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,20 @@ def test_package_stays_in_its_room(package):
 )
 def test_module_loads_no_more_than_it_needs(module, foreign):
     assert foreign.isdisjoint(loaded_by(module))
+
+
+@pytest.mark.parametrize("room", ["archive", "crawler", "parsers"])
+def test_arrows_between_the_folders_of_a_room_go_one_way(room):
+    folders = {path.parent.name for path in (ROOT / room).glob("*/__init__.py")}
+    arrows: dict[str, set[str]] = {folder: set() for folder in folders}
+    for folder in folders:
+        for file in (ROOT / room / folder).rglob("*.py"):
+            statements = ast.walk(ast.parse(file.read_text("utf-8")))
+            modules = [each.module or "" for each in statements if isinstance(each, ast.ImportFrom)]
+            named = {module.split(".")[1] for module in modules if module.startswith(f"{room}.")}
+            arrows[folder] |= (named & folders) - {folder}
+
+    TopologicalSorter(arrows).prepare()  # raises CycleError, which names them
 
 
 def test_archive_imports_one_file_of_parsers():

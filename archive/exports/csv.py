@@ -7,13 +7,13 @@ import io
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from archive.exports import rows
+from archive.reading import articles
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to spreadsheets (OWASP, CSV Injection), and what sites write is not ours to run."""
 
 
-def write(groups: Iterable[list[rows.Row]], out: BinaryIO, columns: dict[str, rows.Kind]) -> None:
+def write(groups: Iterable[list[articles.Row]], out: BinaryIO, columns: dict[str, articles.Kind]) -> None:
     """Header and rows in UTF-8. Lists are JSON arrays; a text that a spreadsheet would run has an apostrophe before it."""
     text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
     try:

@@ -13,10 +13,9 @@ from typing import BinaryIO, TypeVar
 
 from archive.driver import translated
 from archive.errors import ArchiveError, Damaged
-from archive.exports import rows
 from archive.exports.output import whole_file
 from archive.progress import Progress
-from archive.reading import queries
+from archive.reading import articles, queries
 from archive.reading.selection import Selection, moment
 from archive.store import Archive
 from archive.times import utc_text
@@ -127,12 +126,12 @@ def _parquet(archive: Archive, order: Order) -> Exported:
         return _each(archive, order, _rows(archive, order), lambda groups: parquet.write(groups, out, _columns(order)))
 
 
-def _columns(order: Order) -> dict[str, rows.Kind]:
-    return rows.VERSION_COLUMNS if order.revisions else rows.COLUMNS
+def _columns(order: Order) -> dict[str, articles.Kind]:
+    return articles.VERSION_COLUMNS if order.revisions else articles.COLUMNS
 
 
-def _rows(archive: Archive, order: Order) -> Callable[[int], list[rows.Row]]:
-    read = rows.versions if order.revisions else rows.latest
+def _rows(archive: Archive, order: Order) -> Callable[[int], list[articles.Row]]:
+    read = articles.versions if order.revisions else articles.latest
     return lambda article_id: read(archive.connection, article_id)
 
 

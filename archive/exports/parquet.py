@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from archive.errors import ArchiveError
-from archive.exports import rows
+from archive.reading import articles
 
 _GROUP = 500
 """Rows held in memory at a time: with pyarrow's own 100 MB within 200 MB, and enough to compress well."""
@@ -18,7 +18,7 @@ class NoParquet(ArchiveError):
     """The library for it is not installed: it is an extra."""
 
 
-def write(groups: Iterable[list[rows.Row]], out: BinaryIO, columns: dict[str, rows.Kind]) -> None:
+def write(groups: Iterable[list[articles.Row]], out: BinaryIO, columns: dict[str, articles.Kind]) -> None:
     """Write the rows, compressed with zstd. Raises NoParquet where pyarrow is missing."""
     try:
         import pyarrow as pa
@@ -41,10 +41,10 @@ def write(groups: Iterable[list[rows.Row]], out: BinaryIO, columns: dict[str, ro
             table.write_table(pa.Table.from_pydict(typed, schema=schema))
 
 
-def _typed(value: Any, kind: rows.Kind) -> Any:
+def _typed(value: Any, kind: articles.Kind) -> Any:
     match kind:
         case "list":
-            return rows.as_list(value)
+            return articles.as_list(value)
         case "flag":
             return None if value is None else bool(value)
         case "time":
