@@ -22,6 +22,13 @@ TEXTS = {
     "plain": "The letter C, a net and sharp knives: Zürich on TCP/IP, and a C++20 draft nobody read.",
     "emoji": 'Rockets 🚀 went up; 100% of the quotes\' "marks" stayed (mostly) in place: state-of-the-art work_flow.',
 }
+LETTERS = {
+    "kyoto": "アップルが新型iPhoneを公開し、C++とGPT-4oの話もした。ｉＰａｄは次だ。東京都の研究所で。",
+    "athens": "Ο Έλληνας υπουργός μίλησε για την έκθεση.",
+    "perm": "Ещё один самолёт летит в Йошкар-Олу.",
+    "lodz": "W Łodzi, na Straße i w Ærø, mówią: ışık.",
+    "cairo": "أعلنت الشركة عن الذَّكاء.",
+}
 LANGUAGES = {"tokyo": "ja", "seoul": "ko", "bangkok": "th"}
 
 
@@ -31,8 +38,14 @@ def library(tmp_path_factory):
         yield _filled(archive)
 
 
-def _filled(archive):
-    for number, (name, text) in enumerate(TEXTS.items()):
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory):
+    with Archive.open(tmp_path_factory.mktemp("letters") / "archive.db") as archive:
+        yield _filled(archive, LETTERS)
+
+
+def _filled(archive, texts=TEXTS):
+    for number, (name, text) in enumerate(texts.items()):
         article = an_article(
             f"https://{name}.example/a",
             title=f"The {name} story",
@@ -72,7 +85,7 @@ def found(library, text, **options):
         ("heading:outlook", sorted(TEXTS)),
         ("author:quill", ["langs", "plain", "seoul"]),
         ("cafe", ["chips"]),
-        ("grösse", []),
+        ("grösse", ["chips"]),
         ("größe", ["chips"]),
         ("GPT-4", ["chips"]),
         ("5G", ["langs"]),
@@ -104,7 +117,8 @@ def found(library, text, **options):
         ("ソニー", ["tokyo"]),
         ('"人工知能"', ["tokyo"]),
         ('"ソニー 東京都"', ["tokyo"]),
-        ("title:東京 OR GPT-4", ["chips", "tokyo"]),
+        ("title:東京 OR GPT-4", ["chips"]),
+        ("text:東京 OR GPT-4", ["chips", "tokyo"]),
         ("삼성전자", ["seoul"]),
         ("전자", ["seoul"]),
         ("반도체", ["seoul"]),
@@ -122,6 +136,42 @@ def found(library, text, **options):
 )
 def test_query_finds(library, text, names):
     assert found(library, text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("iPhone", ["kyoto"]),
+        ("iph*", ["kyoto"]),
+        ("新型iPhone", ["kyoto"]),
+        ("C++", ["kyoto"]),
+        ("GPT-4o", ["kyoto"]),
+        ("iPad", ["kyoto"]),
+        ("title:iPhone", []),
+        ("text:iPhone", ["kyoto"]),
+        ("NEAR(東京 研究所, 4)", ["kyoto"]),
+        ("NEAR(公開 研究所, 4)", []),
+        ("NEAR(公開 研究所 missing, 50)", []),
+        ("ελληνας", ["athens"]),
+        ("ΥΠΟΥΡΓΟΣ", ["athens"]),
+        ("υπουργός", ["athens"]),
+        ("text:εκθεσ*", ["athens"]),
+        ("еще самолет", ["perm"]),
+        ("ЕЩЁ", ["perm"]),
+        ("иошкар", []),
+        ("йошкар", ["perm"]),
+        ("lodzi", ["lodz"]),
+        ("strasse", ["lodz"]),
+        ("Ærø", ["lodz"]),
+        ("aero", ["lodz"]),
+        ("IŞIK", ["lodz"]),
+        ("isik", ["lodz"]),
+        ("الذكاء", ["cairo"]),
+        ("اعلنت", ["cairo"]),
+    ],
+)
+def test_words_are_found_as_people_type_them(letters, text, names):
+    assert found(letters, text) == names
 
 
 @pytest.mark.parametrize(
@@ -223,6 +273,16 @@ def test_hit_in_the_title_comes_first(archive):
     assert search(archive, "cranes")[0].title == Marked(text="Cranes", spans=((0, 6),))
 
 
+def test_hit_in_a_title_without_spaces_comes_first(archive):
+    texts = {"何かの話": "人工知能の話。", "人工知能の未来": "これからの話。", "別の話": "人工知能と人工知能。"}
+    for number, (title, text) in enumerate(texts.items()):
+        body = a_body((text, SECTION))
+        archive.save(a_capture(archive, an_article(f"https://a.example/{number}", title=title, blocks=body)))
+
+    assert search(archive, "人工知能")[0].title.text == "人工知能の未来"
+    assert [hit.title.text for hit in search(archive, "title:人工知能")] == ["人工知能の未来"]
+
+
 def test_of_equally_good_hits_the_newest_comes_first(archive):
     for number in range(5):
         body = a_body(("Cranes are built here.",))
@@ -261,6 +321,21 @@ def test_hit_is_marked_and_names_its_section(library):
 )
 def test_special_terms_are_marked_too(library, text, marked):
     (hit,) = search(library, text)
+
+    assert {hit.snippet.text[start:end] for start, end in hit.snippet.spans} == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("iphone 公開", {"iPhone", "公開"}),
+        ("text:iphone -factory", {"iPhone"}),
+        ("ΕΚΘΕΣΗ μίλησε", {"έκθεση", "μίλησε"}),
+        ("strasse i", {"Straße", "i"}),
+    ],
+)
+def test_words_are_marked_as_they_are_printed(letters, text, marked):
+    (hit,) = search(letters, text)
 
     assert {hit.snippet.text[start:end] for start, end in hit.snippet.spans} == marked
 
@@ -310,8 +385,8 @@ def test_plain_sql_finds_the_same(library, tmp_path):
 
 
 def test_expression_is_what_the_help_says():
-    assert match_expression('open source -"closed door" author:ada') == (
-        '(("open") AND ("source") AND ({authors} : ("ada"))) NOT (("closed door"))'
+    assert match_expression('open source -"closed door" title:chip') == (
+        '(("open") AND ("source") AND (({title} : "chip" OR ({terms} : "xtitlexchip")))) NOT (("closed door"))'
     )
     assert match_expression("C++ OR Rust") == '((({terms} : "cplusplus")) OR ("Rust"))'
 
@@ -325,6 +400,9 @@ def test_expression_is_what_the_help_says():
         ("東京都 x 日", "東京 京都 都 日"),
         ("서울에 C++20", "cplusplus 서울 울에 에"),
         ("กี่", "ก"),
+        ("The firm’s café: naïve, Müller, Київ, йод", None),
+        ("Größe, ½ Maß", "grosse mass"),
+        ("新型iPhoneとC++を", "cplusplus 新型 型 と を iPhone C"),
     ],
 )
 def test_special_terms(text, terms):

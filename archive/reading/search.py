@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from archive.driver import Connection, translated
 from archive.reading.filters import Filters
 from archive.store import Archive
-from archive.text.terms import apart, is_korean, special_terms, spelt_out, spelt_run
+from archive.text.letters import ODD, plain
+from archive.text.terms import (
+    AUTHOR,
+    HEADING,
+    TITLE,
+    apart,
+    in_column,
+    is_korean,
+    special_terms,
+    spelt_out,
+    spelt_run,
+    words_of,
+)
 from archive.versions.bodies import Passage
 from archive.versions.contents import load_passages
 
@@ -32,6 +44,8 @@ _OPENING, _CLOSING = "([{<'“„«‘", ",.;:!?)]}>'”“»’"
 """What stands around a word that a person copied out of a text."""
 
 _COLUMNS = {"title": "title", "heading": "headings", "text": "text", "author": "authors"}
+_IN_TERMS = {"title": TITLE, "heading": HEADING, "author": AUTHOR, "text": ""}
+"""What terms begin with that stand in such a column; those of the text are not told from the others."""
 
 _TERMS = "({terms} :"
 
@@ -176,60 +190,85 @@ def match_expression(text: str) -> str | None:
 
 
 def _expression(found: re.Match[str]) -> str | None:
+    column = found["column"]
     if found["near"] is not None:
-        inner = _near(found["near"], found["distance"] or "10")
+        inner = _near(found["near"], found["distance"] or "10", column)
     elif found["phrase"] is not None:
-        inner = _phrase(found["phrase"], prefix=bool(found["phrase_star"]))
+        inner = _phrase(found["phrase"], column, prefix=bool(found["phrase_star"]))
     else:
         # What encloses a word is no part of it, as long as that leaves something.
         bare = found["word"].lstrip(_OPENING) or found["word"]
-        pieces = [expression for piece in apart(bare) if (expression := _word(piece))]
-        inner = " AND ".join(pieces) if pieces else None
-    if inner is None:
-        return None
-    # Special terms tell no column: of C++ in a title, the title has the letter and the article the term.
-    plain = inner if _TERMS not in inner else None
-    if found["column"] and plain is None:
-        letters = _quoted(found["word"] or found["phrase"] or "")
-        if letters is None or any(spelt_run(piece) for piece in apart(found["word"] or found["phrase"] or "")):
-            return f"({inner})"
-        return f"(({{{_COLUMNS[found['column']]}}} : ({letters})) AND ({inner}))"
-    return f"({{{_COLUMNS[found['column']]}}} : ({inner}))" if found["column"] else f"({inner})"
+        inner = _all(_word(piece, column) for piece in apart(bare))
+    return f"({inner})" if inner else None
 
 
-def _near(words: str, distance: str) -> str | None:
+def _near(words: str, distance: str, column: str | None) -> str | None:
+    pieces = [piece for word in words.split() for piece in apart(word)]
+    runs = [run for piece in pieces if (run := spelt_run(piece))]
+    if runs:  # among the terms their places are about those of the letters
+        together = " ".join(_string(_for(column, run)) for run in runs)
+        return _all(
+            [
+                f"{_TERMS} NEAR({together}, {distance}))",
+                *(_word(piece, column) for piece in pieces if not spelt_run(piece)),
+            ]
+        )
     wanted = [quoted for word in words.split() if (quoted := _quoted(word))]
-    return _with_terms(f"NEAR({' '.join(wanted)}, {distance})", words) if wanted else None
+    return _with_terms(_in(column, f"NEAR({' '.join(wanted)}, {distance})"), words, column) if wanted else None
 
 
-def _phrase(phrase: str, *, prefix: bool) -> str | None:
+def _phrase(phrase: str, column: str | None, *, prefix: bool) -> str | None:
     pieces = apart(phrase)
     if any(spelt_run(piece) for piece in pieces):  # a run without spaces is looked for in pieces itself
-        parts = [
-            part for piece in pieces if (part := _word(piece) if spelt_run(piece) else _phrase(piece, prefix=False))
-        ]
-        return " AND ".join(parts)
+        return _all(
+            _word(piece, column) if spelt_run(piece) else _phrase(piece, column, prefix=False) for piece in pieces
+        )
     quoted = _quoted(phrase, prefix=prefix)
-    return _with_terms(quoted, phrase) if quoted else None
+    return quoted and _with_terms(_in(column, quoted), phrase, column)
 
 
-def _with_terms(expression: str, words: str) -> str:
+def _with_terms(expression: str, words: str, column: str | None) -> str:
     """The expression, and the special terms among the words, which their letters alone do not tell from others."""
     special = special_terms(words) if words.isascii() else None
-    return f'{expression} AND {_TERMS} "{special}")' if special else expression
+    return f"{expression} AND {_TERMS} {_string(_for(column, special))})" if special else expression
 
 
-def _word(word: str) -> str | None:
+def _word(word: str, column: str | None) -> str | None:
     stem = word.rstrip("*")
+    star = " *" if stem != word else ""
     run = spelt_run(stem)
     if run is not None:
         # What was archived before Korean was spelt out is found by the beginnings of its words.
-        inside = f'{_TERMS} "{run}"{" *" if len(run) == 1 else ""})'
-        return f'({inside} OR "{stem}" *)' if is_korean(stem) else inside
+        inside = f"{_TERMS} {_string(_for(column, run))}{' *' if len(run) == 1 else ''})"
+        return f"({inside} OR {_in(column, _string(stem) + ' *')})" if is_korean(stem) else inside
     spelt = spelt_out(stem.rstrip(_CLOSING))
-    if spelt is None:
-        return _quoted(stem, prefix=stem != word)
-    return f'{_TERMS} "{spelt}"{" *" if stem != word else ""})'
+    if spelt is not None:
+        return f"{_TERMS} {_string(_for(column, spelt))}{star})"
+    quoted = _quoted(stem, prefix=bool(star))
+    if quoted is None:
+        return None
+    typed = _quoted(plain(stem), prefix=bool(star)) if ODD.search(stem) else None
+    ways = [_in(column, quoted), *([_in(column, typed)] if typed else [])]
+    if column:
+        # Letters that touch Chinese, say, and what is printed in other letters than it is typed in.
+        ways.append(f"{_TERMS} {_string(_for(column, plain(stem)))}{star})")
+    return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
+
+
+def _all(expressions: Iterable[str | None]) -> str | None:
+    return " AND ".join(filter(None, expressions)) or None
+
+
+def _in(column: str | None, expression: str) -> str:
+    return f"{{{_COLUMNS[column]}}} : {expression}" if column else expression
+
+
+def _for(column: str | None, terms: str) -> str:
+    return in_column(terms, _IN_TERMS[column]) if column and _IN_TERMS[column] else terms
+
+
+def _string(terms: str) -> str:
+    return f'"{terms}"'
 
 
 def _quoted(words: str, *, prefix: bool = False) -> str | None:
@@ -243,7 +282,8 @@ def _quoted(words: str, *, prefix: bool = False) -> str | None:
 
 def _plain_words(text: str) -> list[str]:
     """The words to look for where FTS5 marks nothing, because the hit is in the column of special terms."""
-    return [word for raw in text.split() if (word := raw.lstrip(f'"{_OPENING}').rstrip(f'"*{_CLOSING}'))]
+    bare = (re.sub(r"^(?:title|heading|text|author):", "", raw).lstrip(f'"{_OPENING}') for raw in text.split())
+    return [word for raw in bare if (word := raw.rstrip(f'"*{_CLOSING}')) and not word.startswith("-")]
 
 
 def _hit(
@@ -302,11 +342,16 @@ def _marked(text: str, words: list[str]) -> Marked:
 
 
 def _places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
-    """Where special terms stand as such; ordinary words are FTS5's to mark."""
+    """Where special terms stand as such, and words in other letters than they are typed in; others are FTS5's to mark."""
+    ordinary = set()
     for word in words:
         for piece in apart(word):
             if spelt_out(piece) is not None or spelt_run(piece) is not None:
                 yield from (found.span() for found in re.finditer(re.escape(piece), text, re.IGNORECASE))
+            else:
+                ordinary.add(plain(piece))
+    if not text.isascii():
+        yield from ((begin, end) for word, begin, end in words_of(text) if plain(word) in ordinary)
 
 
 def _bare(text: str) -> str:

@@ -1,10 +1,11 @@
 """Words that the full-text index would split or swallow, put in a form that it keeps.
 
 The tokeniser (unicode61) takes letters and digits and drops the rest: ``C++`` and ``C#`` become ``c``, ``.NET`` becomes
-``net``, a run of Chinese or Japanese is one single token, and Thai falls apart at its vowel signs. So these stand once
-more, spelt out, in the index column ``terms``: ``cplusplus``, ``csharp``, ``dotnet``, and every two neighbouring
-characters of a run as one word; of Korean too, whose words carry their particles. The query is spelt out the same way.
-``GPT-4``, ``5G`` and ``AT&T`` need nothing: a phrase of their pieces finds them.
+``net``, a run of Chinese or Japanese is one single token with whatever Latin letters touch it, and Thai falls apart at
+its vowel signs. So these stand once more, spelt out, in the index column ``terms``: ``cplusplus``, ``csharp``,
+``dotnet``, every two neighbouring characters of a run as one word (of Korean too, whose words carry their particles),
+words that touch a run, and words with letters that people type otherwise (``ß``, ``έ``). The query is spelt out the same
+way. ``GPT-4``, ``5G`` and ``AT&T`` need nothing: a phrase of their pieces finds them.
 """
 
 from __future__ import annotations
@@ -12,24 +13,63 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.text.letters import ODD, POINTS, plain
 from archive.text.words import MARKS, UNSPACED
 
 _HANGUL = "\uac00-\ud7a3"
-_RUN = re.compile(f"[{UNSPACED}{_HANGUL}]+")
+_IN_RUNS = UNSPACED + _HANGUL
+_RUN = re.compile(f"[{_IN_RUNS}]+")
 """Writing in which words stand inside runs of letters: what has no spaces, and Korean."""
 
 _SIGNS = re.compile(f"[{MARKS}]+")
 """The tokeniser parts words at vowel signs and tone marks: they are left out of what it gets."""
 
-_SUFFIXED = re.compile(r"(?<![\w.])\w{1,20}(?:\+\+?|#)(?![+#]|[^\W\d])")  # C++, C#, Disney+, the C++ of C++20
-_DOTTED = re.compile(r"\.(?<![\w./]\.)[A-Za-z]\w{1,10}(?![\w./])")  # .NET; not ASP.NET, not a path
+_LETTER = rf"[^\W{_IN_RUNS}]"
+_WORD = rf"(?:{_LETTER}|[{POINTS}])++"
+_WORDS = re.compile(_WORD)
+_JOINED = re.compile(rf"{_LETTER}++(?:[-.&/]{_LETTER}++)*")
+_BESIDE = re.compile(rf"[{_IN_RUNS}]{_LETTER}|{_LETTER}[{_IN_RUNS}]")
+
+_SUFFIXED = re.compile(rf"(?<!{_LETTER})(?<!\.){_LETTER}{{1,20}}(?:\+\+?|#)(?![+#]|(?!\d){_LETTER})")
+"""C++, C#, Disney+, the C++ of C++20."""
+_DOTTED = re.compile(rf"\.(?<!{_LETTER}\.)(?<![./]\.)[A-Za-z]{_LETTER}{{1,10}}(?!{_LETTER}|[./])")
+""".NET; not ASP.NET, not a path."""
 
 _SPELT = str.maketrans({"+": "plus", "#": "sharp", ".": "dot"})
+
+TITLE, HEADING, AUTHOR = "xtitlex", "xheadingx", "xauthorx"
+"""What a term begins with that tells in which column it stands; no word does."""
+
+_TITLE_WEIGHS = 3
+"""So often terms of a title are entered: they are to count more than those of the text."""
 
 
 def special_terms(text: str) -> str | None:
     """What goes into the index besides the text itself; None for nearly all texts."""
     return " ".join(_terms(text)) or None
+
+
+def document_terms(title: str | None, headings: str | None, text: str | None, authors: str | None) -> str | None:
+    """The same of a whole article; of title, headings and authors with the column, too."""
+    found = []
+    for part, column in ((title, TITLE), (headings, HEADING), (authors, AUTHOR)):
+        if part and (terms := special_terms(part)):
+            found.append(in_column(terms, column))
+            found += [terms] * (_TITLE_WEIGHS if column is TITLE else 1)
+    if text and (terms := special_terms(text)):
+        found.append(terms)
+    return "\n".join(found) or None
+
+
+def in_column(terms: str, column: str) -> str:
+    """Terms as they stand for a column; of ``GPT-4`` each piece."""
+    return " ".join(column + piece for piece in re.split(r"\W+", terms) if piece)
+
+
+def words_of(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a text and where they begin and end, runs of Chinese and the like left out."""
+    for found in (*_WORDS.finditer(text), *_JOINED.finditer(text)):
+        yield found[0], found.start(), found.end()
 
 
 def spelt_out(word: str) -> str | None:
@@ -61,11 +101,32 @@ def apart(word: str) -> list[str]:
 def _terms(text: str) -> Iterator[str]:
     if "+" in text or "#" in text:
         yield from (found.casefold().translate(_SPELT) for found in _SUFFIXED.findall(text))
-    yield from (found.casefold().translate(_SPELT) for found in _DOTTED.findall(text))
+    if "." in text:
+        yield from (found.casefold().translate(_SPELT) for found in _DOTTED.findall(text))
     if text.isascii():
+        return
+    if odd := " ".join(_odd_words(text)):
+        yield plain(odd)
+    if not _RUN.search(text):
         return
     for run in (_SIGNS.sub("", found) for found in _RUN.findall(text)):
         if not run:
             continue
         yield from (run[index : index + 2] for index in range(len(run) - 1))
         yield run[-1]  # so that any character begins some term
+    if _BESIDE.search(text):
+        for found in _JOINED.finditer(text):
+            if _RUN.match(text, found.end()) or _RUN.match(text, max(0, found.start() - 1)):
+                yield found[0]
+
+
+def _odd_words(text: str) -> Iterator[str]:
+    """Words with letters that people type otherwise, which few are in most languages."""
+    end = 0
+    for found in ODD.finditer(text):
+        if found.start() < end:
+            continue
+        begin = text.rfind(" ", end, found.start()) + 1 or end
+        end = text.find(" ", found.end())
+        end = len(text) if end < 0 else end
+        yield from filter(ODD.search, _WORDS.findall(text, begin, end))

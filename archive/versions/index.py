@@ -3,11 +3,13 @@ the stories, which are told by the same texts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from archive.driver import Connection
 from archive.steps import m019_text_first
 from archive.text import stories
 from archive.text.stories import TextChange
-from archive.text.terms import special_terms
+from archive.text.terms import document_terms
 from archive.versions.contents import Content
 
 Document = tuple[str | None, ...]
@@ -24,7 +26,33 @@ def is_in_present_shape(connection: Connection) -> bool:
 
 def make_anew(connection: Connection) -> None:
     """Write the index anew out of the texts. To be called inside a transaction."""
+    for article_id in _numbers(connection):
+        row = connection.execute(_DOCUMENT, [article_id]).fetchone()
+        if row is not None:
+            _spell(connection, article_id, row[4], document_terms(*row[:4]))
     m019_text_first.make_anew(connection)
+
+
+def is_spelt_as_today(connection: Connection, article_id: int) -> bool:
+    """False of an article whose special terms an earlier Dateline has spelt, so that less of it is found."""
+    row = connection.execute(_DOCUMENT, [article_id]).fetchone()
+    return row is None or row[4] == document_terms(*row[:4])
+
+
+def _numbers(connection: Connection) -> Iterator[int]:
+    """The articles, asked for bit by bit: what is written meanwhile must not disturb the reading."""
+    last = 0
+    while ids := connection.execute("SELECT id FROM article WHERE id > ? ORDER BY id LIMIT 1000", [last]).fetchall():
+        yield from (article_id for (article_id,) in ids)
+        (last,) = ids[-1]
+
+
+def _spell(connection: Connection, article_id: int, old: str | None, terms: str | None) -> None:
+    if terms == old:
+        return
+    connection.execute("DELETE FROM search_term WHERE article_id = ?", [article_id])
+    if terms is not None:
+        connection.execute("INSERT INTO search_term (article_id, terms) VALUES (?, ?)", [article_id, terms])
 
 
 def _document(content: Content) -> Document:
@@ -100,13 +128,8 @@ class Index:
                     [article_id, *old],
                 )
             title, headings, text, authors, old_terms = new
-            terms = special_terms("\n".join(filter(None, (title, headings, text))))
-            if terms != old_terms:
-                self._connection.execute("DELETE FROM search_term WHERE article_id = ?", [article_id])
-                if terms is not None:
-                    self._connection.execute(
-                        "INSERT INTO search_term (article_id, terms) VALUES (?, ?)", [article_id, terms]
-                    )
+            terms = document_terms(title, headings, text, authors)
+            _spell(self._connection, article_id, old_terms, terms)
             self._connection.execute(
                 "INSERT INTO article_search (rowid, title, headings, text, authors, terms) VALUES (?, ?, ?, ?, ?, ?)",
                 [article_id, title, headings, text, authors, terms],
