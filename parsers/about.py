@@ -1,9 +1,9 @@
-"""The smaller facts: canonical address, language, tags, site, image, paywall, next page."""
+"""The smaller facts: canonical address, language, site, image, paywall, next page."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -12,13 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 from parsers.found import NOTHING, Found, first
 from parsers.glance import glance
 from parsers.language import guess_language
-from parsers.months import evened, month_of
 from parsers.page import Page
 from parsers.site_names import name_behind_title
 from parsers.text import fold, plain
-
-_MOST_TAGS, _LONGEST_TAG = 60, 100
-_MAYBE_MONTH = re.compile(r"([^\W\d_]{3,12})\.? (?:19|20)\d\d")
 
 
 def read_canonical(page: Page) -> Found[str]:
@@ -94,67 +90,6 @@ def _language_tag(value: Any) -> str | None:
         return None
     language, script, region = found[1].lower(), found[2], found[3]
     return "-".join([language, *([script.title()] if script else []), *([region.upper()] if region else [])])
-
-
-# ---- tags
-
-
-def read_tags(page: Page) -> Found[tuple[str, ...]]:
-    """Topics as the publisher names them: links marked as tags, else JSON-LD ``keywords``, else meta tags."""
-    found = first(_tags(page))
-    return found if found.value is not None else Found((), "")
-
-
-def _tags(page: Page) -> Iterator[Found[tuple[str, ...]]]:
-    for values, rule in _tag_texts(page):
-        if tags := _split_tags(values):
-            yield Found(tags, rule)
-
-
-def _tag_texts(page: Page) -> Iterator[tuple[Iterable[str], str]]:
-    about = page.metadata
-    yield about.metas.get("article:tag", ()), "meta:article:tag"
-    yield (
-        [word for node in about.articles() for word in _keywords(about.resolved(node.get("keywords")))],
-        "json-ld:keywords",
-    )
-    yield about.metas.get("parsely-tags", ()) or about.metas.get("sailthru.tags", ()), "meta:parsely-tags"
-    links = (link for link in page.marks.with_attribute("rel") if link.tag == "a")
-    yield [glance(link) for link in links if _is_tag_link(link.get("rel"), link.get("href"))], "rel:tag"
-    yield about.metas.get("news_keywords", ()), "meta:news_keywords"
-    yield about.metas.get("keywords", ()), "meta:keywords"
-
-
-def _keywords(values: Iterable[Any]) -> Iterator[str]:
-    for value in values:
-        name = (value.get("name") or value.get("@value")) if isinstance(value, dict) else value
-        # Some systems put "prefix:value" pairs for their ad server among the keywords.
-        if isinstance(name, str) and not re.match(r"[\w-]+:\S", name):
-            yield name
-
-
-def _is_tag_link(rel: str | None, href: str | None) -> bool:
-    words = (rel or "").lower().split()
-    return "tag" in words and "category" not in words and "/category/" not in (href or "")
-
-
-def _split_tags(values: Iterable[str]) -> tuple[str, ...]:
-    """One tag each: a single value is a list by commas or semicolons; doubled ones once, first spelling."""
-    values = [text for value in values if (text := plain(value))]
-    if len(values) == 1 or any(value.count(",") > 2 for value in values):
-        values = [part for value in values for part in re.split(r"[,;،、|]", value)]
-    tags: dict[str, str] = {}
-    for value in values:
-        tag = fold(value).lstrip("#").strip(" \"'")
-        if tag and len(tag) <= _LONGEST_TAG and not _is_month(tag):
-            tags.setdefault(tag.casefold(), tag)
-    return tuple(tags.values())[:_MOST_TAGS]
-
-
-def _is_month(tag: str) -> bool:
-    """ "July 2022" is when, not what about."""
-    found = _MAYBE_MONTH.fullmatch(tag)
-    return found is not None and month_of(evened(found[1])) is not None
 
 
 # ---- site, image, paywall, next page

@@ -15,7 +15,6 @@ from parsers.about import (
     read_next_page,
     read_paywalled,
     read_site_name,
-    read_tags,
 )
 from parsers.article import Article
 from parsers.authors import read_authors
@@ -30,6 +29,7 @@ from parsers.layouts.reading import NO_LAYOUT, read_layout
 from parsers.layouts.registry import LAYOUTS
 from parsers.page import Page
 from parsers.subtitle import read_subtitle
+from parsers.tags import read_tags
 from parsers.title import read_title
 from parsers.version import PARSER_VERSION
 

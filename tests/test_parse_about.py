@@ -9,10 +9,10 @@ from parsers.about import (
     read_next_page,
     read_paywalled,
     read_site_name,
-    read_tags,
 )
 from parsers.language import guess_language
 from parsers.page import Page
+from parsers.tags import read_tags
 
 GERMAN = (
     "Der Hersteller hat am Montag einen neuen Akku vorgestellt, der nach eigenen Angaben doppelt so lange hält wie der alte. "
@@ -94,6 +94,35 @@ def test_scripts_tell_languages(text, language):
 )
 def test_tags_are_the_publishers_topics(head, body, tags):
     assert read_tags(page(head, body)).value == tags
+
+
+UNMARKED_TAGS = {
+    "a field of the article": "<div class='field field--name-field-tags'><h3>Tags</h3><ul><li><a href=/t/1>Chips</a><li><a href=/t/2>Fabs</a></ul></div>",
+    "a class that a build made longer": "<div class=Topics_root__1sQ><span>Topics</span><a href=/t/1>Chips</a><a href=/t/2>Fabs</a></div>",
+    "a class on each": "<p><a class=post-tag href=/t/1>Chips</a>, <a class=post-tag href=/t/2>Fabs</a></p>",
+    "only their addresses": "<div><a href=/blog/tags/chips>Chips</a><a href=/blog/tags/fabs>#Fabs</a></div><a href=/topics/all>Everything</a>",
+}
+
+
+@pytest.mark.parametrize("markup", UNMARKED_TAGS.values(), ids=UNMARKED_TAGS.keys())
+def test_a_list_of_tags_is_known_by_its_class_or_by_their_addresses(markup):
+    head = "<meta name=keywords content='words, nobody, sees'>"
+
+    assert read_tags(page(head, f"<article><h1>A fab</h1><p>Text.</p>{markup}</article>")).value == ("Chips", "Fabs")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<aside class=tags><a href=/t/1>Chips</a></aside>",
+        "<nav><a href=/tags/chips>Chips</a><a href=/tags/fabs>Fabs</a></nav>",
+        "<div class=trending-topics><a href=/t/1>Chips</a></div>",
+        "<article><p class=text>In the hall <a class=tag-link href=/t/1>chips</a> are cut from discs that weigh more than any of them.</p></article>",
+        "<div class=topics><a href=/news/1>How a small town came to cut more chips than it has people</a></div>",
+    ],
+)
+def test_topics_of_the_site_and_words_of_the_text_are_no_tags(markup):
+    assert read_tags(page("", markup)).value == ()
 
 
 def test_site_name_and_image():

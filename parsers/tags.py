@@ -1,0 +1,164 @@
+"""Topics as the publisher names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+from urllib.parse import unquote
+
+from lxml.etree import _Element
+
+from parsers.bylines import is_elsewhere
+from parsers.found import Found, first
+from parsers.glance import glance
+from parsers.labels import is_box_label
+from parsers.months import evened, month_of
+from parsers.page import Page
+from parsers.text import fold, key, plain
+
+_MOST_TAGS, _LONGEST_TAG = 60, 100
+_MAYBE_MONTH = re.compile(r"([^\W\d_]{3,12})\.? (?:19|20)\d\d")
+
+
+def read_tags(page: Page) -> Found[tuple[str, ...]]:
+    """Links marked as tags and what the page's data say; else a list of links that its markup or their addresses call
+    so; else meta tags, which readers never see."""
+    found = first(_tags(page))
+    return found if found.value is not None else Found((), "")
+
+
+def _tags(page: Page) -> Iterator[Found[tuple[str, ...]]]:
+    for values, rule in _tag_texts(page):
+        if tags := _split_tags(values):
+            yield Found(tags, rule)
+
+
+def _tag_texts(page: Page) -> Iterator[tuple[Iterable[str], str]]:
+    about = page.metadata
+    yield about.metas.get("article:tag", ()), "meta:article:tag"
+    yield (
+        [word for node in about.articles() for word in _keywords(about.resolved(node.get("keywords")))],
+        "json-ld:keywords",
+    )
+    yield about.metas.get("parsely-tags", ()) or about.metas.get("sailthru.tags", ()), "meta:parsely-tags"
+    links = (link for link in page.marks.with_attribute("rel") if link.tag == "a")
+    yield [glance(link) for link in links if _is_tag_link(link.get("rel"), link.get("href"))], "rel:tag"
+    yield _named(page), "dom:tags"
+    yield _addressed(page), "link:tag"
+    yield about.metas.get("news_keywords", ()), "meta:news_keywords"
+    yield about.metas.get("keywords", ()), "meta:keywords"
+
+
+def _keywords(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        name = (value.get("name") or value.get("@value")) if isinstance(value, dict) else value
+        # Some systems put "prefix:value" pairs for their ad server among the keywords.
+        if isinstance(name, str) and not re.match(r"[\w-]+:\S", name):
+            yield name
+
+
+def _is_tag_link(rel: str | None, href: str | None) -> bool:
+    words = (rel or "").lower().split()
+    return "tag" in words and "category" not in words and "/category/" not in (href or "")
+
+
+def _split_tags(values: Iterable[str]) -> tuple[str, ...]:
+    """One tag each: a single value is a list by commas or semicolons; doubled ones once, first spelling."""
+    values = [text for value in values if (text := plain(value))]
+    if len(values) == 1 or any(value.count(",") > 2 for value in values):
+        values = [part for value in values for part in re.split(r"[,;،、|]", value)]
+    tags: dict[str, str] = {}
+    for value in values:
+        tag = fold(value).lstrip("#").strip(" \"'")
+        if tag and len(tag) <= _LONGEST_TAG and not _is_month(tag):
+            tags.setdefault(tag.casefold(), tag)
+    return tuple(tags.values())[:_MOST_TAGS]
+
+
+def _is_month(tag: str) -> bool:
+    """ "July 2022" is when, not what about."""
+    found = _MAYBE_MONTH.fullmatch(tag)
+    return found is not None and month_of(evened(found[1])) is not None
+
+
+# ---- lists of links
+
+_HINT = re.compile(r"tag|topic|keyword|schlagw")
+_LIST = re.compile(
+    r"(?:^|[-_])(?:tags?|topics?|keywords?|schlag(?:wort|worte|wörter))(?:[-_]{1,2}(?:list|links?|items?|box|block|row|wrap(?:per)?|"
+    r"container|section|area|group|content|root|inner|ul|modern)s?)*(?:[-_]{2}\w+)?$|^(?:post|article|entry|blog|story|single)?tag-?list$"
+)
+_NO_LIST = re.compile(r"cloud|popular|trending|^top-|widget|filter|menu|nav|follow|^(?:has|no)-")
+_NO_LISTS = frozenset("aside menu section span h1 h2 h3 h4 h5 h6".split())
+_LARGEST_LIST, _LONG = 200, " " * 5_000
+"""Elements in a list of tags; what stands for the text of a larger one."""
+_LONGEST_WORDS, _MOST_WORDS = 60, 6
+"""Characters and words of a tag in it."""
+_ADDRESS = re.compile(
+    r"/(?:tags?|tagged|topics?|labels?|keywords?|schlagwort|thema|themen|etiquetas?|mots?-cles?)/(?:[\w-]+/)?([^/?#]+)/?(?:\.html?)?(?:[?#].*)?$",
+    re.IGNORECASE,
+)
+
+
+def _is_list(token: str) -> bool:
+    return len(token) < _LONGEST_WORDS and _LIST.search(token) is not None and _NO_LIST.search(token) is None
+
+
+def _named(page: Page) -> list[str]:
+    """The links of the first element that is called a list of tags and stands with the article."""
+    contexts: dict[_Element, int] = {}
+    for element in islice(page.marks.named_like(_HINT, _is_list), 20):
+        if element.tag in _NO_LISTS or element in page.marks.around_headlines:
+            continue
+        if is_elsewhere(page, element, contexts) or _is_of_site(element):
+            continue
+        box, links = element, list(element.iter("a"))
+        if element.tag == "a" and (around := element.getparent()) is not None:
+            # Each tag has the class, and no list around them has.
+            box, links = around, [link for link in around.iter("a") if link.get("class") == element.get("class")]
+        words = [said for link in links[:_MOST_TAGS] if (said := glance(link)) and _is_tag(said)]
+        if len(words) * 4 >= len(links) * 3 and 2 * sum(map(len, words)) >= len(
+            glance(box, 2_000, _LARGEST_LIST) or _LONG
+        ):
+            return words
+    return []
+
+
+def _is_tag(said: str) -> bool:
+    return len(said) <= _LONGEST_WORDS and said.count(" ") < _MOST_WORDS and not is_box_label(said)
+
+
+def _addressed(page: Page) -> list[str]:
+    """The longest row of links whose addresses are of tags with the links' own words."""
+    if _ADDRESS_HINT.search(page.marks.targets) is None:
+        return []
+    contexts: dict[_Element, int] = {}
+    rows: list[list[str]] = [[]]
+    last, sure = 0, False
+    for place, (link, href) in enumerate(page.marks.links):
+        found = _ADDRESS.search(href)
+        text = glance(link) if found is not None else ""
+        if found is None or not text or not _is_tag(text) or key(text) != key(unquote(found[1])):
+            continue
+        if is_elsewhere(page, link, contexts) or _is_of_site(link):
+            continue
+        if place > last + 1:
+            rows.append([])
+        rows[-1].append(text)
+        last = place
+        sure = sure or "/tag" in href
+    row = max(rows, key=len)
+    return row if sure or len(row) > 1 else []
+
+
+_ADDRESS_HINT = re.compile(r"/(?:tag|topic|label|keyword|schlagw|them|etiq|mot)", re.IGNORECASE)
+
+
+def _is_of_site(element: _Element) -> bool:
+    """Whether it stands in what every page of the site has."""
+    return next(element.iterancestors("nav", "aside", "menu"), None) is not None or (
+        next(element.iterancestors("header", "footer"), None) is not None
+        and next(element.iterancestors("article", "main"), None) is None
+    )
