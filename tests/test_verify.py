@@ -15,6 +15,7 @@ from archive.care.verifying import verify
 from archive.driver import connect
 from archive.errors import Damaged
 from archive.reading import queries
+from archive.reading.search import search
 from archive.store import Archive
 from tests.builders import LEAD, NOON, a_body, a_capture, a_run, an_article
 from tests.test_archive_snapshots import a_html
@@ -148,6 +149,28 @@ def test_index_that_was_lost_is_made_anew(filled, capsys):
     assert run(capsys)[0] == 0
     found = filled.connection.execute("SELECT count(*) FROM article_search WHERE article_search MATCH 'word1x5'")
     assert found.fetchone() == (1,)
+
+
+def test_articles_of_an_earlier_dateline_are_found_as_those_of_this_one(filled, capsys):
+    filled.save(a_capture(filled, an_article("https://herald.example/galaxy", title="삼성이 Galaxy를 공개")))
+    filled.connection.execute("UPDATE run SET finished = started, outcome = 'finished' WHERE finished IS NULL")
+    columns = "title, headings, text, authors, terms FROM search_document WHERE article_id = 4"
+    with filled.transaction():  # as this one was entered once: without the words that touch Korean letters
+        enter = "INSERT INTO article_search ({}rowid, title, headings, text, authors, terms) SELECT {}4, {}"
+        for statement in (
+            enter.format("article_search, ", "'delete', ", columns),
+            "UPDATE search_term SET terms = '삼성 성이 이 를 공개 개'",
+            enter.format("", "", columns),
+        ):
+            filled.connection.execute(statement)
+    assert search(filled, "galaxy") == []
+
+    code, out, _ = run(capsys)
+    assert (code, "would find more words of 1 article; --repair does it" in out) == (0, True)
+    assert run(capsys, "--repair")[0] == 0
+
+    assert [hit.article_id for hit in search(filled, "galaxy")] == [4]
+    assert "more words" not in run(capsys)[1]
 
 
 def test_index_is_left_alone_while_a_crawl_runs(filled):
