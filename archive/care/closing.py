@@ -5,18 +5,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from archive import manifest
 from archive.care import alerts
 from archive.driver import BUSY_SECONDS, Connection
 from archive.errors import ArchiveError
-
-if TYPE_CHECKING:
-    from archive.store import Archive
 
 _SEALING = 20.0
 """Seconds of sealing, some 100,000 requests; what is left the next run seals. A crawl that is stopped has a minute."""
@@ -34,7 +31,16 @@ _LOG_PAGES = 500
 _log = logging.getLogger(__name__)
 
 
-def after_run(archive: Archive, runs: Sequence[int], *, now: datetime) -> None:
+class _Archive(Protocol):
+    """What is needed of the archive, which calls this file and is therefore not known here."""
+
+    @property
+    def connection(self) -> Connection: ...
+
+    def transaction(self) -> AbstractContextManager[None]: ...
+
+
+def after_run(archive: _Archive, runs: Sequence[int], *, now: datetime) -> None:
     """Close up after a run. What fails here (a full disk) is not the run's failure: the next one does it."""
     try:
         sealed = archive.connection.execute("SELECT ifnull(max(revision_until), 0) FROM manifest").fetchone()[0]
@@ -46,7 +52,7 @@ def after_run(archive: Archive, runs: Sequence[int], *, now: datetime) -> None:
     _look_after_sources(archive, runs, now)
 
 
-def _look_after_sources(archive: Archive, runs: Sequence[int], now: datetime) -> None:
+def _look_after_sources(archive: _Archive, runs: Sequence[int], now: datetime) -> None:
     """Open and close alerts, a source a transaction."""
     ends = monotonic() + _ALERTING
     try:
@@ -60,7 +66,7 @@ def _look_after_sources(archive: Archive, runs: Sequence[int], now: datetime) ->
         _log.warning("%s; whether its sources do as they did is looked at after the next one", error)
 
 
-def _seal(archive: Archive, now: datetime) -> bool:
+def _seal(archive: _Archive, now: datetime) -> bool:
     """Whether there was anything new."""
     ends = monotonic() + _SEALING
     anything = False
@@ -88,7 +94,7 @@ def _is_worn(connection: Connection, before: int) -> bool:
     return bool((versions - articles) // step != (versions - articles - edits) // step)
 
 
-def _merge(archive: Archive, *, all_of_it: bool) -> None:
+def _merge(archive: _Archive, *, all_of_it: bool) -> None:
     """Draw pieces of the full-text index together, as far as that goes in the time; what is begun the next run goes on
     with (https://sqlite.org/fts5.html#the_merge_command)."""
     connection, ends = archive.connection, monotonic() + _MERGING
