@@ -109,6 +109,11 @@ def reason_of(error: BaseException, request: Request) -> str:
             return f"{type(error).__name__}: {str(error)[:200]}" if str(error) else type(error).__name__
 
 
+def is_whole(response: Response) -> bool:
+    """Whether an answer brings what was asked for, all of it: nobody asks for a part (206), which would be taken for it."""
+    return 200 <= response.status < 300 and response.status != 206
+
+
 def private_of(error: BaseException, request: Request) -> str | None:
     """Why a host's name was not followed, where that is the reason for ``error``."""
     if not isinstance(error, CannotResolveHostError):

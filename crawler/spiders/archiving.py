@@ -38,7 +38,7 @@ from crawler.lists.paging import is_further
 from crawler.network.conditional import unless_changed
 from crawler.network.cookies import SubscriberCookies
 from crawler.network.detours import InVain, LeadsElsewhere
-from crawler.network.fetches import FINAL, error_of, fetch_of, hops_of, private_of, reason_of
+from crawler.network.fetches import FINAL, error_of, fetch_of, hops_of, is_whole, private_of, reason_of
 from crawler.network.intake import ALWAYS_TAKEN, MOST_UNREAD, TOO_MUCH
 from crawler.network.politeness import PATIENCE, Politeness
 from crawler.network.redirects import MOVED, at_origin, origin_behind
@@ -419,7 +419,7 @@ class ArchivingSpider(Spider):
                 return None
             raise Unfinished(reason_of(error, request)) from error
         fetch = fetch_of(response, response.request or request, run_id=self.run_id, at=now, page_id=page.page_id)
-        if 200 <= response.status < 300 and response.status != 206:
+        if is_whole(response):
             return fetch
         # The page itself did answer: that a further one did not tells nothing of it.
         answered = f"answered {response.status}"

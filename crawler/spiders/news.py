@@ -31,7 +31,7 @@ from crawler.lists.reading import Kind, Reading, Window
 from crawler.lists.sitemaps import sitemaps_in_robots, sitemaps_worth_asking
 from crawler.network.conditional import unless_changed
 from crawler.network.cookies import SubscriberCookies
-from crawler.network.fetches import FINAL, error_of, fetch_of, hops_of, private_of
+from crawler.network.fetches import FINAL, error_of, fetch_of, hops_of, is_whole, private_of
 from crawler.network.politeness import PATIENCE
 from crawler.network.refusals import Held, Refused, Stopped
 from crawler.network.rendering import RenderedSources, why_not
@@ -321,7 +321,7 @@ class NewsSpider(ArchivingSpider):
             was_known = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
             if response.status == 304 and (was_known or self.is_replay):
                 await self._unchanged(listing, fetch)
-            elif 200 <= response.status < 300 and response.status != 206:  # a part would be taken for the whole
+            elif is_whole(response):
                 await self._read(listing, fetch)
             else:
                 await self._note(listing, fetch)
