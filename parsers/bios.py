@@ -61,6 +61,7 @@ _MORE = re.compile(
     r"\s*(?:\[?(?:…|\.\.\.)?\]?\s*(?:view all posts(?: by .{2,40})?|view all articles|see all posts|more posts by .{2,40}|more articles by .{2,40}|read more(?: about .{2,40})?|see full bio|full bio|view (?:full )?profile|view (?:full )?bio|learn more(?: about .{2,40})?|show more|read full bio|alle beiträge (?:von .{2,40} )?anzeigen|mehr lesen|voir tous (?:les|ses) articles|ver todas? las? entradas?|more from .{2,40}|see more|website|read less)\s*[→»›.]*\s*)$",
     re.IGNORECASE,
 )
+_LONGEST_MORE = 200  # characters
 _LEADING = re.compile(
     rf"^(?:[:–—|•-]\s+|(?:written|posted)?\s*by:?\s+(?=(?:[A-ZÀ-Ž][\w.'’-]*,?\s+){{1,3}}{_VERB}\b)|about\s+(?:the\s+)?authors?:\s+)",
     re.IGNORECASE,
@@ -238,11 +239,16 @@ def bio_text(element: _Element, names: list[str]) -> str:
     linked = sum(len(glance(link)) for link in element.iter("a"))
     if linked > 0.7 * len(text_of(element)):
         return ""
-    text = _MORE.sub("", text)
-    while (shorter := _MORE.sub("", text)) != text:
+    while (shorter := _without_more(text)) != text:
         text = shorter
     text = _LEADING.sub("", text)
     return text if is_bio(text, names) else ""
+
+
+def _without_more(text: str) -> str:
+    """Without the last words where they lead to more."""
+    more = _MORE.search(text, max(0, len(text) - _LONGEST_MORE))
+    return text[: more.start()] if more is not None else text
 
 
 def tells_of_another(text: str, name: str) -> bool:
@@ -492,7 +498,7 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
         found += 1
         yield Box(
             element=element,
-            text=_MORE.sub("", text),
+            text=_without_more(text),
             rule="text:sentence",
             sure=1,
             whole=element,

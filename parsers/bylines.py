@@ -465,7 +465,7 @@ def _in_sentence(element: _Element, before: str) -> bool:
 _DATED = re.compile(
     r"\b(?:19|20)\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bmin(?:ute)?s?\.? read\b|\bago\b", re.IGNORECASE
 )
-_MAY_DATE = re.compile(r"\d|\bago\b", re.IGNORECASE)
+_MAY_DATE = re.compile(r"\d|\b[aA][gG][oO]\b")
 _MID_BY = re.compile(r"(?:^|[|•·,–—-]|\d)\s*(?:posted |written |published )?(?:by|von|par|por)\s+(?=\S)", re.IGNORECASE)
 _FAR_HINTS = (
     " by", "about the author", "über den autor", "geschrieben von", "écrit par", "escrito por", "scritto da",

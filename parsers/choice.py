@@ -54,7 +54,7 @@ _ASKS = frozenset(
 )
 """Words of who wants the reader to do something."""
 _NAMES = [
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(pattern)
     for pattern in (
         r"caption|credit|photo|image|figure|media",
         r"cta|promo|banner|callout|call-out|card|widget|embed|box|signup|form|newsletter",
@@ -268,7 +268,7 @@ def _window(values: Sequence[float]) -> list[float]:
 @lru_cache(maxsize=4_000)
 def _named(mark: str) -> int:
     """What the class names and id of an element speak of."""
-    names = mark.partition(" ")[2]
+    names = mark.partition(" ")[2].lower()
     if not names:
         return 0
     return next((rank for rank, pattern in enumerate(_NAMES, 1) if pattern.search(names)), len(_NAMES) + 1)

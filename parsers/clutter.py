@@ -119,13 +119,11 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 _SURE_NAMES, _LIKELY_NAMES = _pattern(_SURE_WORDS), _pattern(_LIKELY_WORDS)
 
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _HIDDEN_CLASSES = frozenset("hidden hide d-none u-hidden is-hidden display-none screen-reader-text sr-only".split())
 _SHOWN_CLASS = re.compile(r"(?:^|\s)\S+:(?:block|flex|grid|inline\S*|contents|table)\b|\bd-\w+-(?:block|flex|inline)")
 # What a reader opens with a click is text: answers of an FAQ, panels of tabs, folded sections.
-_FOLDABLE = re.compile(
-    r"accordion|faq|collaps|toggle|tab-?pane|tab-?content|panel|answer|expand|fold|spoiler", re.IGNORECASE
-)
+_FOLDABLE = re.compile(r"accordion|faq|collaps|toggle|tab-?pane|tab-?content|panel|answer|expand|fold|spoiler")
 
 
 _LONGEST_NAMES, _LONGEST_NAME = 2_000, 200
@@ -154,7 +152,7 @@ def _word_allowance(name: str) -> float:
 
 def _is_hidden(element: _Element, attributes: Mapping[str, str]) -> bool:
     style = attributes.get("style")
-    if "hidden" not in attributes and not (style and _HIDDEN_STYLE.search(style[:1_000])):
+    if "hidden" not in attributes and not (style and _HIDDEN_STYLE.search(style[:1_000].lower())):
         names = attributes.get("class")
         if not names or not _hides(names[:_LONGEST_NAMES]):
             return False
@@ -168,7 +166,8 @@ def _hides(names: str) -> bool:
 
 
 def _names(element: _Element) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"[:_LONGEST_NAMES]
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+    return names[:_LONGEST_NAMES].lower()
 
 
 def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> float:

@@ -29,8 +29,7 @@ _FROM_KIND = (
 _SEPARATOR = re.compile(r"\s[|–—•·»/-]\s")
 _READ_ON = re.compile(
     r"(?:read|continue|keep|subscribe|sign (?:in|up)|log ?in|register|follow us|newsletter|copyright|©|all rights|click here|"
-    r"share this|weiterlesen|abonn|lire la suite|s'inscrire|suscr|iscriviti)",
-    re.IGNORECASE,
+    r"share this|weiterlesen|abonn|lire la suite|s'inscrire|suscr|iscriviti)"
 )
 _LONG = 80
 """Characters of a paragraph that is prose."""
@@ -134,7 +133,7 @@ def _about_text(page: Page, body: Body) -> dict[str, float]:
         "description in text": sum(map(beginning.__contains__, described)) / max(1, len(described)),
         "begins like a sentence": float(bool(texts) and len(texts[0]) >= _LONG and texts[0][:1].isupper()),
         "ends like a sentence": float(bool(ends) and ends[-1].rstrip("\"'”»’)]").endswith((".", "!", "?", "…", "。"))),
-        "invites to read on": float(any(_READ_ON.search(text) for text in ends)),
+        "invites to read on": float(any(_READ_ON.search(text.lower()) for text in ends)),
         "short ends": sum(len(text) < _LONG for text in ends) / max(1, len(ends)),
         "ends with a heading": float(bool(body.blocks) and isinstance(body.blocks[-1], Heading)),
         "short paragraphs": sum(len(text) < _LONG for text in paragraphs) / max(1, len(paragraphs)),

@@ -12,13 +12,11 @@ from parsers.survey import Survey
 # An element whose markup says that it is the text wins over one around it that has a little more text.
 _BODY_NAMES = re.compile(
     r"(?:^|[\s_-])(?:article|post|entry|story|blog|page|news|content|single)?[_-]{0,2}"
-    r"(?:article|post|entry|story|content)[_-]{0,2}(?:body|content|text|copy|main|inner|detail|details|wrapper|area)?(?:[\s_-]|$)",
-    re.IGNORECASE,
+    r"(?:article|post|entry|story|content)[_-]{0,2}(?:body|content|text|copy|main|inner|detail|details|wrapper|area)?(?:[\s_-]|$)"
 )
 _TEXT_NAMES = re.compile(
     r"(?:article|post|entry|story|blog|news|single)[_-]{0,2}(?:\w{1,12}[_-]{1,2})?(?:body|content|text|copy)|articlebody|rich-?text|prose\b|"
-    r"body-?copy|body-?text|wysiwyg|page-content|main-content",
-    re.IGNORECASE,
+    r"body-?copy|body-?text|wysiwyg|page-content|main-content"
 )
 _NEVER = frozenset(
     "p h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr figure figcaption pre table tbody thead a span em strong b i".split()
@@ -75,7 +73,7 @@ def _bonus(tag: str, attributes: Mapping[str, str], *, alone: bool) -> tuple[flo
     """An element that says it is the text is worth more; less so where several say it, for then each has a part."""
     if "articleBody" in (attributes.get("itemprop") or ""):
         return (1.8 if alone else 1.2), "microdata:articleBody"
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:1_000]
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:1_000].lower()
     if _TEXT_NAMES.search(names):
         return (TEXT_BONUS if alone else 1.1), "dom:content"
     if tag == "article" or _BODY_NAMES.search(names):

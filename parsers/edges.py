@@ -77,7 +77,7 @@ def _after_title(pieces: list[Piece], title: str) -> list[Piece]:
     return [piece for piece in pieces if not _repeats(piece, title)]
 
 
-_HEADLINE = re.compile(r"headline|\bheader\b|article-?title|entry-?title|post-?title", re.IGNORECASE)
+_HEADLINE = re.compile(r"headline|\bheader\b|article-?title|entry-?title|post-?title")
 
 
 def _without_headline(pieces: list[Piece], title: str) -> list[Piece]:
@@ -89,7 +89,7 @@ def _without_headline(pieces: list[Piece], title: str) -> list[Piece]:
             continue
         told = _long_words(piece.text)
         between = any(is_byline(other.text) for other in pieces[position + 1 : first]) or _HEADLINE.search(
-            " ".join(piece.path[-3:])
+            " ".join(piece.path[-3:]).lower()
         )
         if between and key(piece.text) != key(title) and len(told) > 1 and len(told & wanted) * 2 > len(told):
             return [other for other in pieces[:position] if isinstance(other.block, Figure)] + pieces[position + 1 :]
@@ -120,8 +120,7 @@ def _heads(piece: Piece) -> bool:
 
 
 _PICTURE = re.compile(
-    r"image|img|pic(?:ture|box)?(?![a-z])|photo|foto|bild|media(?:info)?(?![a-z])|caption|thumb|figure|legend|gallery",
-    re.IGNORECASE,
+    r"image|img|pic(?:ture|box)?(?![a-z])|photo|foto|bild|media(?:info)?(?![a-z])|caption|thumb|figure|legend|gallery"
 )
 _MAX_CAPTION = 400
 
@@ -151,12 +150,16 @@ def _with_captions(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-_CAPTION = re.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])", re.IGNORECASE)
+_CAPTION = re.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])")
 
 
 def _is_named_caption(piece: Piece) -> bool:
     """Whether its own element or the one around it is called a caption."""
-    return len(piece.text) <= _MAX_CAPTION and any(_CAPTION.search(mark.partition(" ")[2]) for mark in piece.path[-2:])
+    return len(piece.text) <= _MAX_CAPTION and any(map(_CAPTION.search, map(_names_in, piece.path[-2:])))
+
+
+def _names_in(mark: str) -> str:
+    return mark.partition(" ")[2].lower()
 
 
 def _goes_on(piece: Piece, following: Piece) -> bool:
@@ -165,7 +168,7 @@ def _goes_on(piece: Piece, following: Piece) -> bool:
 
 
 def _is_in_picture(piece: Piece) -> bool:
-    return piece.tag == "figcaption" or bool(_PICTURE.search(" ".join(m.partition(" ")[2] for m in piece.path[-3:])))
+    return piece.tag == "figcaption" or bool(_PICTURE.search(" ".join(map(_names_in, piece.path[-3:]))))
 
 
 def _same_box(figure: Piece, text: Piece) -> bool:

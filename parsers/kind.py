@@ -146,8 +146,7 @@ _SELLERS_HEADINGS = (
 )  # fmt: skip
 _LANDING_CLASS = re.compile(
     r"hero|testimonial|pricing|(?:^|[\s_-])cta|feature|accordion|faq|icon-?box|slider|carousel|client|logos?-|counter|"
-    r"call-to-action|quote-form|service",
-    re.IGNORECASE,
+    r"call-to-action|quote-form|service"
 )
 _FEWEST_WORDS = 25
 _MUCH_TO_EXCUSE = 600
@@ -431,7 +430,7 @@ def _count_prices(text: str) -> int:
 
 @lru_cache(maxsize=8_192)
 def _is_landing(names: str) -> bool:
-    return _LANDING_CLASS.search(names) is not None
+    return _LANDING_CLASS.search(names.lower()) is not None
 
 
 def _inside(page: Page, container: _Element | None) -> dict[str, float]:

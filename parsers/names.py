@@ -108,8 +108,7 @@ _TEAM = re.compile(
     r"|agency|wire|bureau|reporters?|contributors?|services?|press|media|news|magazine|inc\.?|llc|ltd|gmbh|group|network|university"
     r"|institute|foundation|association|society|committee|board|council|company|studios?|online|today|times|post|journal|tribune"
     r"|herald|gazette|guardian|daily|weekly|center|centre|department|office|club|digital|labs?|solutions|marketing|communications)\b"
-    r"|編集部|取材班|编辑部",
-    re.IGNORECASE,
+    r"|編集部|取材班|编辑部"
 )
 _AGENCIES = frozenset(
     """
@@ -133,8 +132,7 @@ _NOT_A_NAME = re.compile(
     r"|lesezeit|tweet|bookmark|save|listen|reviewed|fact|checked|disclosure|affiliate|table of contents|see|bio|biography|profile"
     r"|profil|mehr|alle|artikel|beiträge|teilen|kommentare?|voir|tous|ver|todos|leer|más|leggi|tutti|lees|uncategorized|issue|volume"
     r"|estimated|original|originally|source|credit|date|time|topics?|website|learn|join|get|download|watch)\b"
-    r"|[?!{}<>=\[\]\\]|\.{2,}|…|https?:|://|：|»|\"",
-    re.IGNORECASE,
+    r"|[?!{}<>=\[\]\\]|\.{2,}|…|https?:|://|：|»|\""
 )
 _SENTENCE = re.compile(
     r"\b(?:what|how|why|when|where|who|which|your|you|we|this|these|that|has|have|are|was|will|not|been|his|her|their|or|an?|is|it)\b|^(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|Human|Google Scholar|ORCID|ResearchGate|Home|Blog|News|Resources|Guides|Insights)$|^(?:What|How|Why|When|Where|Which|Your|We|This|These|Hello|Hi)\b"
@@ -383,7 +381,7 @@ def _clean(part: str) -> str | None:
     if match := _DATE.search(part):
         part = _BEFORE_DATE.sub("", part[: match.start()])
     name = _TAIL.sub("", part).strip()
-    if _TEAM.search(part) and not sounds_like_person(name):
+    if _TEAM.search(part.lower()) and not sounds_like_person(name):
         name = part
     name = without_by(name.strip(" .,:;|/–—-_*#\"“”„«»'’‘")) if name else ""
     name = re.sub(r"[®™©]|\s+(?:PhD|Ph\.D\.?|M\.?D\.?|RDN?|MPH|MBA|CPA|CFP|CFA|Esq\.?|LCSW)\b.*$", "", name).strip(
@@ -399,7 +397,7 @@ def _clean(part: str) -> str | None:
     if not any(map(str.isalpha, name)) or sum(map(str.isdigit, name)) * 2 > len(name):
         return None
     if (
-        (_NOT_A_NAME.search(name) and not (_WORD_FOR_NAME.fullmatch(name) and is_given_name(words[0])))
+        (_NOT_A_NAME.search(name.lower()) and not (_WORD_FOR_NAME.fullmatch(name) and is_given_name(words[0])))
         or _SENTENCE.search(name)
         or name.lower() in ("by", "the", "and", "von", "par", "por", "in", "on")
     ):
@@ -435,7 +433,7 @@ def _looks_like_person(name: str) -> bool:
     words = name.split()
     if _CJK.search(name):
         return 2 <= len(name) <= 12
-    if not 2 <= len(words) <= 5 or _TEAM.search(name):
+    if not 2 <= len(words) <= 5 or _TEAM.search(name.lower()):
         return False
     return len([word for word in words if word[0].isupper()]) >= 2 and not any(map(str.isdigit, name))
 
@@ -477,7 +475,7 @@ def is_name_of_group(text: str) -> bool:
     return (
         1 < len(words) <= 4
         and len(text) <= 40
-        and not _NOT_A_NAME.search(text)
+        and not _NOT_A_NAME.search(text.lower())
         and not _BY.match(text)
         and not any(map(str.isdigit, text))
         and any(

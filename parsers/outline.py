@@ -18,7 +18,7 @@ class Outline:
         self.elements: list[_Element] = elements
         self.number: dict[_Element, int] = dict(zip(elements, range(len(elements)), strict=True))
         self.tags: list[str] = [element.tag for element in elements]  # type: ignore[misc]
-        self.attributes: list[dict[str, str]] = [dict(element.items()) for element in elements]
+        self.attributes: list[dict[str, str]] = list(map(dict, map(_Element.items, elements)))
         self.texts: list[str | None] = [element.text for element in elements]
         """The text before the first element inside."""
         self.tails: list[str | None] = [element.tail for element in elements]

@@ -114,8 +114,8 @@ def _without_early_end(text: str) -> str:
 def _parsed(text: str) -> tuple[_Element | None, bool]:
     """The tree, and whether all of the text went into it."""
     # The parser of lxml.html would call Python for the class of every element. Bytes are read faster than characters.
-    # Without comments what stands around one is one text, as it is for a reader.
-    parser = HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, encoding="utf-8")
+    # Without comments what stands around one is one text, as it is for a reader. Nobody asks libxml2 for an id.
+    parser = HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, collect_ids=False, encoding="utf-8")
     root = fromstring(text.encode(), parser=parser)
     error = parser.error_log.last_error
     return root, error is None or error.type != ErrorTypes.ERR_RESOURCE_LIMIT

@@ -56,9 +56,8 @@ class _Run:
         """Its last word."""
 
     def take(self, text: str) -> None:
+        """A text with words in it: most of what stands between elements is white space, and needs no call."""
         words = text.split()
-        if not words:
-            return
         size = len(" ".join(words)) + 1
         if not text.isascii() and (dense := len(_DENSE.findall(text))):
             # A Chinese or Japanese character says as much as two or three letters.
@@ -111,7 +110,7 @@ class Survey:
 
     def _read(self, outline: Outline, first: int) -> None:
         # All in one loop: most of the time would go into calls and attributes of self, thousands a page.
-        tags, tails, outer_ends = outline.tags, outline.tails, outline.ends
+        tags, texts, tails, outer_ends = outline.tags, outline.texts, outline.tails, outline.ends
         kinds = {tag: _kind(tag) for tag in set(tags)}
         numbers, parents, ends, pieces = self._numbers, self.parents, self.ends, self._texts
         last, shown = outer_ends[first], first
@@ -136,7 +135,8 @@ class Survey:
                     pieces.append(" ")
                 if here and (text := tails[outer]):
                     pieces.append(text)
-                    run.take(text)
+                    if not text.isspace():
+                        run.take(text)
                 until, _, inside, _ = opened[-1] if opened else (last + 1, 0, -1, 0)
             if number < shown or number == last:
                 continue
@@ -145,7 +145,8 @@ class Survey:
                 shown = outer_ends[number]
                 if text := tails[number]:
                     pieces.append(text)
-                    run.take(text)
+                    if not text.isspace():
+                        run.take(text)
                 continue
             here = len(numbers)
             numbers.append(number)
@@ -161,9 +162,10 @@ class Survey:
                         self._end_run(run, blocks[-1])
                     blocks.append(here)
                 pieces.append(" ")
-            if text := outline.texts[number]:
+            if text := texts[number]:
                 pieces.append(text)
-                run.take(text)
+                if not text.isspace():
+                    run.take(text)
         self.is_dense = run.is_dense
 
     def _end_run(self, run: _Run, block: int) -> None:
