@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from archive.versions.changes import compare, is_silent, kind_of
+from archive.versions.changes import compare, is_silent
 from archive.versions.contents import Content
+from archive.versions.edits import kind_of
 from archive.versions.wording import word_diff
 from parsers.article import Author, CommentWidget
 from tests.builders import LEAD, NOON, SECTION, a_body, a_capture, an_article
@@ -31,6 +32,24 @@ def changes(old, new):
         ("It has 2.3 million users.", "It has 3.2 million users.", "figure"),
         ("The mayor denied it.", "The mayor admitted it.", "wording"),
         ("It cost 14 million.", "It saved 14 million.", "wording"),
+        ("It cost 14 million.", "It cost 14 billion.", "figure"),
+        ("It has five cores.", "It has six cores.", "figure"),
+        ("It costs 20 dollars.", "It costs twenty-five dollars.", "figure"),
+        ("It costs $5.", "It costs €5.", "figure"),
+        ("Es hat zwölf Kerne.", "Es hat vierzehn Kerne.", "figure"),
+        ("三人が参加した。", "四人が参加した。", "figure"),
+        ("On 3 May the firrm had 5.", "On 4 June the firm had 6.", "figure"),
+        ("The firm sold 5 phones.", "Nobody knows why 7 left.", "wording"),
+        ("The the chip is late.", "The chip is late.", "typo"),
+        ("He said its late.", "He said it's late.", "typo"),
+        ("Read the e-mail.", "Read the email.", "typo"),
+        ("It has 5 GB.", "It has 5GB.", "typo"),
+        ("Apple unveils new phone", "Apple Unveils New Phone", "typo"),
+        ("The chip is now late.", "The chip is not late.", "wording"),
+        ("Users were harmed.", "Users were unharmed.", "wording"),
+        ("Der Konzern hat kein Geld.", "Der Konzern hat ein Geld.", "wording"),
+        ("The chip is dead.", "The chip is dead?", "wording"),
+        ("Then he left.", "Then she left.", "wording"),
         ("All is well.", "All is well. Correction: it was not.", "correction note"),
         ("All is well.", "All is well. An earlier version of this story said otherwise.", "correction note"),
         (None, "Correction: it was not.", "correction note"),
@@ -118,6 +137,18 @@ def test_silence_is_broken_by_a_date_or_a_note():
         "*Editor’s note: this is new.",
         "This article has been updated to add a reply.",
         "We regret the error.",
+        "We’ve updated this story with a reply.",
+        "An earlier version misstated the price.",
+        "This post originally misstated the price.",
+        "The headline of this article has been changed.",
+        "(Adds a reply of the company in paragraph 3)",
+        "Wir haben den Artikel um eine Antwort ergänzt.",
+        "Der Artikel wurde am 3. November korrigiert.",
+        "In der ursprünglichen Fassung hieß es anders.",
+        "Aktualizacja: firma odpowiedziała.",
+        "UPD: компания ответила.",
+        "※記事初出時、価格に誤りがありました。お詫びして訂正いたします。",
+        "【11月3日 追記】会社から回答がありました。",
         "Korrektur: Der Name war falsch.",
         "Anm. d. Red.: Der Name war falsch.",
         "Update vom 3. November, 14:20 Uhr: Die Firma antwortet.",
@@ -164,6 +195,9 @@ def test_note_of_correction_is_known_in_many_languages(note):
         "Police updated the figures.",
         "Corrections officers went on strike.",
         "They made a correction to the orbit.",
+        "Updates: what the next version brings.",
+        "The firm adds a phone to the list.",
+        "The story was first told in 1920.",
         "Der Konzern hat die Prognose aktualisiert.",
         "La actualización de Windows llega.",
         "更新プログラムが配布された。",

@@ -6,18 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
 
 from archive.text.words import tokens, words
 from archive.versions.bodies import Passage
 from archive.versions.contents import Content, Widget, same_moment, without_query
-from archive.versions.corrections import notes, owns_up
-from archive.versions.looks import alike, still
-
-Kind = Literal["added", "removed", "moved", "typo", "wording", "figure", "correction note", "headline swap"]
-
-_MAX_TOKENS = 2_000
-"""Longer texts are not compared word by word: the time grows with the square."""
+from archive.versions.corrections import notes
+from archive.versions.edits import Kind, kind_of
+from archive.versions.looks import alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,52 +59,6 @@ def is_silent(changes: Iterable[Change]) -> bool:
         change.kind == "correction note" or (change.part == "modified" and change.after is not None)
         for change in changes
     )
-
-
-def kind_of(before: str | None, after: str | None) -> Kind:
-    """Of which kind a change of text is, counters and ages aside."""
-    before, after = still(before), still(after)
-    if not before:
-        return "correction note" if notes(after) else "added"
-    if not after:
-        return "removed"
-    if owns_up(before, after):
-        return "correction note"
-    old, new = _without_common_ends(tokens(before), tokens(after))
-    if max(len(old), len(new)) > _MAX_TOKENS:
-        return "wording"
-    edits = [
-        (old[a:b], new[c:d]) for what, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes() if what != "equal"
-    ]
-    if all(_is_figure(removed, added) for removed, added in edits):
-        return "figure"
-    if all(_is_typo(removed, added) for removed, added in edits):
-        return "typo"
-    return "wording"
-
-
-def _without_common_ends(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
-    """What lies between the first and the last difference: most edits are small, and comparing is quadratic."""
-    shorter = min(len(old), len(new))
-    start = next((index for index in range(shorter) if old[index] != new[index]), shorter)
-    rest = shorter - start
-    end = next((index for index in range(rest) if old[-1 - index] != new[-1 - index]), rest)
-    return old[start : len(old) - end], new[start : len(new) - end]
-
-
-def _is_figure(removed: list[str], added: list[str]) -> bool:
-    return bool(removed and added) and all(any(c.isdigit() for c in "".join(side)) for side in (removed, added))
-
-
-def _is_typo(removed: list[str], added: list[str]) -> bool:
-    """A letter or two, or a mark: what nobody would call another word."""
-    one, other = " ".join(removed), " ".join(added)
-    if any(c.isdigit() for c in one + other) or len(removed) > 2 or len(added) > 2:
-        return False
-    if not any(c.isalnum() for c in one + other):
-        return True
-    matching = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
-    return max(len(one), len(other)) - matching <= 2 and matching * 2 >= max(len(one), len(other))
 
 
 def _text_change(part: str, before: str | None, after: str | None) -> Iterator[Change]:

@@ -7,7 +7,7 @@ import re
 # A marker begins a sentence and is followed by a colon, a bracket or a date: "Update:", "CORRECTION (Nov. 3)",
 # "Updated on Monday", "【訂正】". In the middle of a sentence the same words are news: "the company corrected the error".
 _MARKERS = """
-    corrections? | corrected | clarifications? | clarified | updates? | updated | errat(?:um|a) | retraction | retracted
+    corrections? | corrected | clarifications? | clarified | update | updated | errat(?:um|a) | retraction | retracted
     | amendment | amended | editor(?:[’']?s|s[’'])?[ ]note | note[ ]from[ ]the[ ]editors? | for[ ]the[ ]record
     | korrektur | berichtigung | richtigstellung | aktualisierung | aktualisiert | nachtrag | ergänzung
     | anm(?:erkung|\\.)[ ]d(?:er|\\.)[ ]red(?:aktion|\\.)? | hinweis[ ]der[ ]redaktion
@@ -23,7 +23,7 @@ _MARKERS = """
     | sprostowanie | korekta | aktualizacja | zaktualizowano | od[ ]redakcji
     | oprava | aktualizace | aktualizováno | helyreigazítás | frissítés | frissítve | rectificare | actualizare
     | düzeltme | güncelleme | güncellendi
-    | исправление | исправлено | уточнение | поправка | опровержение | обновление | обновлено | от[ ]редакции
+    | upd | исправление | исправлено | дополнено | уточнение | поправка | опровержение | обновление | обновлено | от[ ]редакции
     | виправлення | оновлення | оновлено | уточнення | від[ ]редакції
     | διόρθωση | ενημέρωση
     | تصحيح | تحديث | توضيح | תיקון | הבהרה | עדכון | सुधार | संशोधन | अपडेट
@@ -35,13 +35,27 @@ _AFTER = r"""
 """
 # Told in a whole sentence, wherever it stands.
 _PHRASES = """
-    \\b an? [ ] (?:earlier|previous|prior) [ ] version [ ] of [ ] (?:this|the|our) \\b
-    | \\b this [ ] (?:article|story|post|piece|page|report|headline|review|column) [ ]
-        (?:has[ ]been|was|had[ ]been|is) [ ] (?:since[ ])? (?:updated|corrected|amended|revised|edited|clarified) \\b
-    | \\b we [ ] (?:regret|apologi[sz]e[ ]for) [ ] (?:the|this|any) [ ] (?:error|mistake) | \\b previously [ ] stated \\b
-    | \\b (?:originally|incorrectly|mistakenly|erroneously) [ ] (?:stated|said|reported|identified|attributed|listed) \\b
-    | \\b in [ ] einer [ ] (?:früheren|vorherigen|ersten) [ ] (?:version|fassung) \\b
-    | \\b (?:artikel|text|beitrag) [ ] wurde [ ] (?:\\w+[ ]){0,5} (?:aktualisiert|korrigiert|berichtigt|ergänzt) \\b
+    \\b an? [ ] (?:earlier|previous|prior) [ ] version [ ]
+        (?:of [ ] (?:this|the|our) | (?:(?:incorrectly|mistakenly|wrongly)[ ])?
+            (?:mis)?(?:stated|said|gave|spelled|spelt|identified|attributed|named)) \\b
+    | \\b (?:this [ ] (?:article|story|post|piece|page|report|headline|review|column)
+            | the [ ] headline [ ] (?:of|on|to) [ ] this [ ] \\w+) [ ]
+        (?:has[ ]been|was|had[ ]been|is) [ ] (?:since[ ])?
+        (?:updated|corrected|amended|revised|edited|clarified|changed) \\b
+    | \\b we (?:[ ]have|['’]ve)? [ ] (?:since[ ])? (?:updated|corrected|amended|revised) [ ] (?:this|the|our) [ ]
+        (?:article|story|post|piece|page|report|headline|review|column) \\b
+    | ^ \\( \\s* (?:updates|adds|corrects|clarifies|refiles|recasts) [ ] [^()\\n]{3,} \\)
+    | \\b we [ ] (?:regret|apologi[sz]e[ ]for) [ ] (?:the|this|any) [ ] (?:error|mistake)
+    | \\b previously [ ] (?:mis)?stated \\b
+    | \\b (?:originally|incorrectly|mistakenly|erroneously) [ ]
+        (?:stated|said|reported|identified|attributed|listed|named|gave) \\b
+    | \\b (?:article|story|post|piece|report|headline|review) [ ] (?:originally|previously) [ ]
+        (?:mis\\w+|gave|stated|said|named) \\b
+    | \\b in [ ] (?:einer|der) [ ] (?:früheren|vorherigen|ersten|ursprünglichen) [ ] (?:version|fassung) \\b
+    | \\b (?:artikel|text|beitrag|meldung) [ ] wurde [ ] (?:[\\w.:]+[ ]){0,6}
+        (?:aktualisiert|korrigiert|berichtigt|ergänzt|angepasst|präzisiert) \\b
+    | \\b haben [ ] (?:[\\w.:]+[ ]){0,4} (?:artikel|text|beitrag|meldung) [ ] (?:[\\w.:]+[ ]){0,6}
+        (?:aktualisiert|korrigiert|berichtigt|ergänzt|angepasst|präzisiert) \\b
     | \\b une [ ] (?:version [ ] (?:précédente|antérieure)|première [ ] version) \\b
     | \\b article [ ] a [ ] été [ ] (?:corrigé|modifié|mis[ ]à[ ]jour|rectifié) \\b
     | \\b una [ ] versi[oó]n [ ] (?:anterior|previa) \\b | \\b una [ ] (?:precedente[ ]versione|versione[ ]precedente) \\b
@@ -52,6 +66,7 @@ _PHRASES = """
     | \\b (?:i[ ])? en [ ] tidligere [ ] (?:versjon|version|udgave|utgave) \\b | \\b en [ ] tidigare [ ] version \\b
     | \\b aiemmassa [ ] versiossa \\b | \\b (?:we|w) [ ] wcześniejszej [ ] wersji \\b | \\b v [ ] původní [ ] verzi \\b
     | \\b в [ ] (?:предыдущей|более[ ]ранней|первоначальной) [ ] версии \\b | \\b у [ ] попередній [ ] версії \\b
+    | 【[^】\\n]{0,20}(?:訂正|追記|修正|更新)[^】\\n]{0,8}】 | (?:お詫びして|謹んで)(?:訂正|修正) | 初出時
     | 記事を?(?:一部)?(?:訂正|修正|更新)(?:しま|いたし|済) | 当初の記事 | (?:此前|先前|早前)(?:的)?版本 | 本文已(?:更正|更新|修改)
     | 기사(?:는|가|를)?[ ](?:수정|정정|업데이트)
 """
@@ -64,14 +79,16 @@ _NOTE = re.compile(
 _STEMS = tuple(
     stem.replace("_", " ")
     for stem in (
-        "correct clarif updat errat retract amend editor for_the_record versi edited revised regret apologi"
-        " originally mistakenly erroneously previously korre berichtig richtigstell aktualis nachtrag ergänz anm hinweis fassung"
-        " rectific jour précis rédaction corrig modifi rectifi correc aclarac actualiz fe_de nota_ correç esclarec atualiz"
-        " corretto corretta rettific correzion precisazion aggiorn aanvulling bijgewerkt aangepast rättelse uppdater"
-        " förtydlig rettels berigtig opdater oppdater presisering udgave utgave oikaisu korjaus päivit täsmenn aiemmassa"
-        " sprostow korekt zaktualiz redakcji wersji oprav verzi helyreigaz frissít rectificar düzelt güncel исправл уточнен"
-        " поправк опроверж обновл редакции редакції версии версії виправл оновлен διόρθ ενημέρ تصحيح تحديث توضيح תיקון הבהרה עדכון"
-        " सुधार संशोधन अपडेट 訂正 追記 修正 更新 更正 勘误 勘誤 编者 編者 記事 版本 本文已 정정 바로잡 수정 업데이트"
+        "correct clarif updat upd: errat retract amend editor for_the_record versi edited revised regret apologi headline"
+        " been_changed was_changed (adds_ (recasts_ (refiles_ misstat misspell misspelt misidentif originally mistakenly"
+        " erroneously previously korre korrig angepasst präzis berichtig richtigstell aktualis aktualiz nachtrag ergänz"
+        " anm hinweis fassung rectific jour précis rédaction corrig modifi rectifi correc aclarac actualiz fe_de nota_"
+        " correç esclarec atualiz corretto corretta rettific correzion precisazion aggiorn aanvulling bijgewerkt"
+        " aangepast rättelse uppdater förtydlig rettels berigtig opdater oppdater presisering udgave utgave oikaisu"
+        " korjaus päivit täsmenn aiemmassa sprostow korekt zaktualiz redakcji wersji oprav verzi helyreigaz frissít"
+        " rectificar düzelt güncel исправл дополн уточнен поправк опроверж обновл редакции редакції версии версії"
+        " виправл оновлен διόρθ ενημέρ تصحيح تحديث توضيح תיקון הבהרה עדכון सुधार संशोधन अपडेट"
+        " 訂正 追記 修正 更新 更正 勘误 勘誤 编者 編者 記事 初出 版本 本文已 정정 바로잡 수정 업데이트"
     ).split()
 )
 """Each note holds one of these: to look for them takes a hundredth of the time."""
