@@ -11,10 +11,11 @@ from scrapy.utils.test import get_crawler
 
 from archive.store import Archive
 from crawler import clock
+from crawler.lists.agenda import Listing
 from crawler.network.politeness import Politeness
 from crawler.network.refusals import OutOfBounds, TooSlow
 from crawler.spiders.archiving import ArchivingSpider
-from crawler.spiders.news import Listing, NewsSpider
+from crawler.spiders.news import NewsSpider
 from tests.builders import NOON, a_capture, an_article
 from tests.site import story
 from tests.test_frontier import announce

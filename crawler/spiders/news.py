@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, cast
@@ -19,11 +19,12 @@ from twisted.python.failure import Failure
 from archive.crawls.listing_bytes import is_held
 from archive.crawls.listings import children, due_children, keep_reach, left_unread, not_due, put_off
 from archive.errors import ArchiveError, Unstorable
-from archive.rows import Announcement, FeedHabit, FeedState, Fetch, LeasedPage, SourceRow
+from archive.rows import Announcement, FeedHabit, Fetch, LeasedPage, SourceRow
 from archive.store import Archive
 from crawler import clock
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.layouts import SourceLayouts
+from crawler.lists.agenda import Agenda, Listing
 from crawler.lists.entries import as_utc
 from crawler.lists.intervals import Wait, after_failure, next_reading, seen, wish_of
 from crawler.lists.onward import MOST_PAGES, onward
@@ -44,8 +45,7 @@ from crawler.spiders.archiving import (
     whole_number,
     yes_or_no,
 )
-from crawler.traps import BARREN, Trail, why_endless
-from crawler.urls import host_of, page_key, same_site
+from crawler.urls import host_of, same_site
 
 logger = logging.getLogger("dateline.news")
 
@@ -53,8 +53,6 @@ MOST_SITEMAPS = 500
 """That the indexes of one source lead to, in one run."""
 MOST_LISTINGS = 200
 """Further pages of feeds and listings of one source, in one backfill."""
-DEEPEST = 4
-"""An index of indexes of indexes is a trap."""
 LARGEST_SITEMAP = 25 * 1024 * 1024
 LARGEST_KEPT = 1024 * 1024
 """Bytes of a listing that are kept; beyond, snapshots are no differences any more, and a sitemap of 50,000 addresses
@@ -66,23 +64,6 @@ AT_A_TIME = 500
 """Announcements in one transaction: others write in between."""
 NAMED = 5
 """Sources that one log line names."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """A feed, sitemap or front page to read."""
-
-    kind: Kind
-    url: str
-    source_key: str
-    depth: int = 0
-    tries: int = 0
-    goes_on: bool = False
-    """Its further pages may tell what nothing else does."""
-    state: FeedState | None = None
-    """What the last reading left."""
-    barren: int = 0
-    """So many lists one behind the other, this the last, that named nothing which this run had not seen."""
 
 
 class NewsSpider(ArchivingSpider):
@@ -126,22 +107,11 @@ class NewsSpider(ArchivingSpider):
         self.writer.do_now(
             lambda archive: archive.recheck(keys, now=now) if recheck else self.visits.wake(archive, keys, now)
         )
-        self._waiting: dict[str, deque[Listing]] = {}
-        """Host → listings to read there."""
-        self._planned: set[str] = set()
+        self.agenda = Agenda()
         self._readable = False
         """Whether any listing could be read."""
         self._complaint: str | None = None
         """Why the first that could not could not."""
-        self._trail = Trail()
-        self._listings = 0
-        """Listings in flight."""
-        self._lists_at: Counter[str] = Counter()
-        """Host → listings in flight there: pages, of which there are always some, must not keep them waiting."""
-        self._open: Counter[str] = Counter()
-        """Source → listings to be read or being read."""
-        self._followed: Counter[tuple[str, str]] = Counter()
-        """(source, kind of list) → how many further ones were followed."""
         self._taken: Counter[str] = Counter()
         """Source → pages leased in this run."""
         self._news: Counter[str] = Counter()
@@ -150,8 +120,7 @@ class NewsSpider(ArchivingSpider):
         """Sources of which no robots.txt is known that would name sitemaps."""
         self._goes_by_plan = "run" in self.arguments and not self._looks_further_back
         """Whether only those listings are read whose time has come, as a scheduler wants it; a person wants all."""
-        for listing in self.writer.do_now(lambda archive: self._to_read(archive, now)):
-            self._plan(listing)
+        self._plan(self.writer.do_now(lambda archive: self._to_read(archive, now)))
         logger.info("run %d: %d source%s", self.run_id, len(self.sources), "s" * (len(self.sources) > 1))
 
     def _to_read(self, archive: Archive, now: datetime) -> list[Listing]:
@@ -163,8 +132,8 @@ class NewsSpider(ArchivingSpider):
         for key in sorted(self._unlearned):
             found += self._in_robots(archive, key)
         for key, kind, url in left_unread(archive.connection, tuple(self.sources), most=self._most_further):
-            self._followed[key, kind] += 1
-            found.append(Listing(kind=cast(Kind, kind), url=url, source_key=key, depth=1, goes_on=True))
+            further = Listing(kind=cast(Kind, kind), url=url, source_key=key, depth=1, goes_on=True)
+            found.append(self.agenda.left_over(further))
         if not self._goes_by_plan:
             return found
         early = not_due(archive.connection, [listing.url for listing in found], now=now)
@@ -198,8 +167,7 @@ class NewsSpider(ArchivingSpider):
             return [each for each in found if not self._goes_by_plan or each.url not in early]
 
         if key in self._unlearned:
-            for listing in await self.do(act):
-                self._plan(listing)
+            self._plan(await self.do(act))
 
     def _is_learned(self, listing: Listing) -> bool:
         """Whether it is a sitemap that nobody named but robots.txt."""
@@ -238,20 +206,9 @@ class NewsSpider(ArchivingSpider):
 
     async def more(self) -> list[Request]:
         """Listings first: what they announce is wanted by the time the pages before are fetched."""
-        wanted: list[Listing] = []
-        room = min(LISTINGS_IN_FLIGHT - self._listings, IN_FLIGHT - self.busy.total())
-        for host, waiting in list(self._waiting.items()):
-            while waiting and len(wanted) < room and self._lists_at[host] < self.most_of_host(LISTINGS_PER_HOST):
-                listing = waiting.popleft()
-                # Such a list is noted, or named by an index that is read again.
-                if listing.depth and self._has_enough(listing.source_key):
-                    self._open[listing.source_key] -= 1
-                    continue
-                wanted.append(listing)
-                self.busy[host] += 1
-                self._lists_at[host] += 1
-            if not waiting:
-                del self._waiting[host]
+        room = min(LISTINGS_IN_FLIGHT - self.agenda.in_flight, IN_FLIGHT - self.busy.total())
+        wanted = self.agenda.take(room, self.most_of_host(LISTINGS_PER_HOST), self._is_wanted)
+        self.busy.update(listing.host for listing in wanted)
         requests = []
         if wanted:
             # All at a time: one by one, hundreds of sources would wait for hundreds of turns of the writer.
@@ -262,29 +219,28 @@ class NewsSpider(ArchivingSpider):
             ]
         return requests + await super().more()
 
-    def _plan(self, listing: Listing) -> None:
-        """Have a listing read, once in this run."""
-        if (key := page_key(listing.url)) not in self._planned:
-            self._planned.add(key)
-            self._wait_for(listing)
-            self._changed.set()
+    def _is_wanted(self, listing: Listing) -> bool:
+        """A further list of a source that has brought enough is not: it is noted, or named by an index that is read
+        again."""
+        return not listing.depth or not self._has_enough(listing.source_key)
 
-    def _wait_for(self, listing: Listing) -> None:
-        self._waiting.setdefault(host_of(listing.url), deque()).append(listing)
-        self._open[listing.source_key] += 1
+    def _plan(self, listings: Iterable[Listing]) -> None:
+        """Have lists read, each once in this run."""
+        for listing in listings:
+            if self.agenda.plan(listing):
+                self._changed.set()
 
     def _listing_request(self, listing: Listing) -> Request:
         """Asked conditionally, unless this run looks further back than the last reading did."""
         state = listing.state if self._is_known(listing) else None
         headers = unless_changed(state.etag, state.last_modified) if state is not None else {}
-        self._listings += 1
         return Request(
             listing.url,
             callback=self.read_listing,
             errback=self.listing_failed,
             headers=headers,
             dont_filter=True,
-            meta={"download_slot": host_of(listing.url), "source": listing.source_key}
+            meta={"download_slot": listing.host, "source": listing.source_key}
             | ({"download_maxsize": LARGEST_SITEMAP} if listing.kind == "sitemap" else {}),
             cb_kwargs={"listing": listing},
         )
@@ -368,7 +324,7 @@ class NewsSpider(ArchivingSpider):
             return False
         if not self.is_replay:
             await asyncio.sleep(self.settings.getint("DATELINE_RETRY_SECONDS"))
-        self._wait_for(replace(listing, tries=listing.tries + 1))
+        self.agenda.wait(replace(listing, tries=listing.tries + 1))
         return True
 
     async def _read(self, listing: Listing, fetch: Fetch) -> None:
@@ -400,13 +356,11 @@ class NewsSpider(ArchivingSpider):
             goes_on=listing.goes_on or (listing.state is not None and listing.state.last_hash is not None),
             finds=listing.depth == 0 and not self.sources[listing.source_key].names_listings,
         )
-        # What a feed or front page names leads every further list: that is no sign of a trap.
-        barren = listing.depth > 0 and self._trail.is_barren(one.key for one in reading.announcements)
-        listing = replace(listing, barren=listing.barren + 1 if barren else 0)
-        led_to = list(further) if listing.barren < BARREN else []
+        listing = self.agenda.read(listing, (one.key for one in reading.announcements))
+        led_to = [] if listing.is_trap else list(further)
         if led_to:
             await self._follow_lists(listing, led_to)
-        elif listing.barren >= BARREN and reading.next_url:
+        elif listing.is_trap and reading.next_url:
             logger.info(
                 "source %s: %s is a trap: it and the lists before it name nothing new", listing.source_key, listing.url
             )
@@ -415,7 +369,7 @@ class NewsSpider(ArchivingSpider):
         known = None if reading.sitemaps and self._looks_further_back else digest
         due = await self._note(listing, fetch, digest=known, reading=reading, news=news, led_to=led_to)
         sitemaps = (url for url, _ in reading.sitemaps if url in due or not self._goes_by_plan)
-        self._follow(listing, sitemaps, "sitemap", MOST_SITEMAPS)
+        self._plan(self.agenda.further(listing, sitemaps, "sitemap", MOST_SITEMAPS))
 
     async def _reading(self, listing: Listing, body: bytes, url: str, content_type: str | None) -> Reading:
         reading = await self.workers.run(
@@ -448,7 +402,7 @@ class NewsSpider(ArchivingSpider):
         accepted = [
             found
             for wanted in dict.fromkeys(kind for kind, _ in further)
-            for found in self._accepted(
+            for found in self.agenda.further(
                 listing, (url for kind, url in further if kind == wanted), wanted, self._most_further
             )
         ]
@@ -462,40 +416,7 @@ class NewsSpider(ArchivingSpider):
 
         await self.do(act)
         if not self._has_enough(listing.source_key):
-            for found in accepted:
-                self._plan(found)
-
-    def _follow(self, listing: Listing, urls: Iterable[str], kind: Kind, most: int) -> None:
-        for found in self._accepted(listing, urls, kind, most):
-            self._plan(found)
-
-    def _accepted(self, listing: Listing, urls: Iterable[str], kind: Kind, most: int) -> Iterator[Listing]:
-        """Those of the lists that a list leads to which are read too."""
-        deepest = DEEPEST if kind == "sitemap" else most
-        for url in urls:
-            if page_key(url) in self._planned:
-                continue
-            if listing.depth >= deepest or self._followed[listing.source_key, kind] >= most:
-                logger.info(
-                    "source %s: not everything that %s leads to is read: more than %d lists, or more than %d deep",
-                    listing.source_key,
-                    listing.url,
-                    most,
-                    deepest,
-                )
-                return
-            if why := why_endless(url, clock.now().year):
-                logger.info("source %s: %s is not read, a trap: %s", listing.source_key, url, why)
-                continue
-            self._followed[listing.source_key, kind] += 1
-            yield Listing(
-                kind=kind,
-                url=url,
-                source_key=listing.source_key,
-                depth=listing.depth + 1,
-                goes_on=kind != "sitemap",
-                barren=listing.barren,
-            )
+            self._plan(accepted)
 
     async def _unchanged(self, listing: Listing, fetch: Fetch, digest: bytes | None = None) -> None:
         self._readable = True
@@ -505,9 +426,8 @@ class NewsSpider(ArchivingSpider):
             await self._follow_lists(listing, [(cast(Kind, kind), url) for kind, url in listing.state.led_to])
         # An index of sitemaps stays as it is while those that it names change; whoever goes by plan has them already.
         if (state := listing.state) is not None and listing.kind == "sitemap" and not self._goes_by_plan:
-            self._follow(
-                listing, await self.do(lambda archive: children(archive.connection, state.id)), "sitemap", MOST_SITEMAPS
-            )
+            known = await self.do(lambda archive: children(archive.connection, state.id))
+            self._plan(self.agenda.further(listing, known, "sitemap", MOST_SITEMAPS))
 
     async def _note(
         self,
@@ -637,23 +557,21 @@ class NewsSpider(ArchivingSpider):
 
     @contextmanager
     def _listing_landing(self, listing: Listing) -> Iterator[None]:
-        with self.landing(host_of(listing.url)):
+        with self.landing(listing.host):
             try:
                 yield
             except Unstorable as error:  # what it told is left out; it is read again at the next turn
                 self._complain(listing, error.reason)
             finally:
-                self._listings -= 1
-                self._lists_at[host_of(listing.url)] -= 1
-                self._open[listing.source_key] -= 1
+                self.agenda.landed(listing)
 
     def sites_open(self) -> tuple[int, set[str]]:
         """How many sources this run crawls, and those of them that have a listing to be read or being read."""
-        return len(self.sources), {key for key, count in self._open.items() if count > 0}
+        return len(self.sources), self.agenda.sources
 
     def is_open(self, source_key: str | None) -> bool:
         """Whether a listing of this source is to be read or being read."""
-        return source_key is not None and self._open[source_key] > 0
+        return source_key is not None and self.agenda.is_open(source_key)
 
     # --- what is fetched --------------------------------------------------------------------------------------------
 
