@@ -56,6 +56,25 @@ def sources(archive):
     return archive
 
 
+def test_a_form_that_is_filled_in_anew_is_no_copy(sources):
+    def results(*figures):
+        form = (
+            "The company on Thursday reported results for its third quarter that beat what analysts had expected. Revenue"
+            " rose {} percent to ${} million from ${} million in the same quarter of last year. Net income came to ${}"
+            " million, and for the quarter that has begun the company expects revenue of between ${} and ${} million,"
+            " which is about what analysts had asked for. Its shares have risen since the beginning of 2026, while the"
+            " index of all companies stands where it stood, and its board will meet again before the end of the year."
+        )
+        return [form.format(*figures)]
+
+    first = save(sources, "herald", results("4.5", 120, 114.8, 12, 130, 140))
+    save(sources, "mirror", results("7.1", 310, 289.4, 41, 330, 355))
+    save(sources, "herald", results("2.2", 88, 86.1, 3, 90, 99), number=2)
+    copy = save(sources, "wire", results("4.5", 120, 114.8, 12, 130, 141), hours=1)
+
+    assert [(number, relation) for number, relation, *_ in told(sources)] == [(first, "first"), (copy, "copy")]
+
+
 def test_copies_of_other_sources_are_one_story_with_their_shares(sources):
     text = sentences("a")
     first = save(sources, "wire", text)

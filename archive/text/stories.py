@@ -11,10 +11,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from archive.driver import Connection
 from archive.text.fingerprints import sketch
-from archive.text.words import runs
+from archive.text.words import figures, runs
 
 _FEWEST_RUNS = 20
 """Runs of four words that two texts must share at least: the same quote alone is no copy."""
@@ -25,6 +26,14 @@ _SHARE_AT_HOME = 0.6
 """The same within one source, whose columns and notices repeat themselves."""
 _SHARE_OF_LONGER = 0.2
 """Of the longer text: a round-up that has five briefs in full does not make one story of them."""
+
+_FEWEST_FIGURES = 3
+"""Numbers that each of two texts tells at least, where these are asked, too."""
+_SAME_FIGURES = 1 / 3
+"""Of the fewer, how many the other must tell as well: forms that are filled in anew (results of a quarter, weather,
+flaws of software) share most of their words and few of their numbers."""
+_SAME_TEXT = 0.9
+"""Share from which on numbers are not asked: a text brought up to date."""
 
 _FULL = 64
 """Articles that a number is kept of; more have it from a notice, or from a story that the first 64 lead to as well."""
@@ -65,12 +74,27 @@ class Likeness:
     share: float
     """Of the one."""
     share_of_other: float
+    same_figures: float = 1
+    """Of the numbers of the text that tells fewer, those that stand in the other one; 1 where either tells hardly any."""
 
     def is_copy(self, *, same_source: bool) -> bool:
         """Whether one was made from the other, or both from a third."""
         enough = _SHARE_AT_HOME if same_source else _SHARE
         low, high = sorted((self.share, self.share_of_other))
-        return self.common >= _FEWEST_RUNS and high >= enough and low >= _SHARE_OF_LONGER
+        is_filled_in = self.same_figures < _SAME_FIGURES and low < _SAME_TEXT
+        return self.common >= _FEWEST_RUNS and high >= enough and low >= _SHARE_OF_LONGER and not is_filled_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """What texts are compared by."""
+
+    runs: set[tuple[bytes, ...]]
+    figures: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        return cls(runs=runs(text), figures=figures(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +115,7 @@ class Copy:
 
 def compare(one: str, other: str) -> Likeness:
     """What two texts share."""
-    return _compare(runs(one), runs(other))
+    return _compare(_Reading.of(one), _Reading.of(other))
 
 
 def copies(connection: Connection, article_id: int, *, limit: int = 20) -> list[Copy]:
@@ -112,7 +136,7 @@ def copies(connection: Connection, article_id: int, *, limit: int = 20) -> list[
     )
     order = dict.fromkeys((*like, *(number for (number,) in fellows)))
     order.pop(article_id, None)
-    ours, (_, home) = runs(text), _origin(connection, article_id)
+    ours, (_, home) = _Reading.of(text), _origin(connection, article_id)
     found = []
     for other in list(order)[:limit]:
         row = connection.execute(
@@ -123,7 +147,7 @@ def copies(connection: Connection, article_id: int, *, limit: int = 20) -> list[
         theirs = _text(connection, other)
         if row is None or theirs is None:
             continue
-        likeness, same_source = _compare(ours, runs(theirs)), _origin(connection, other)[1] == home
+        likeness, same_source = _compare(ours, _Reading.of(theirs)), _origin(connection, other)[1] == home
         if likeness.is_copy(same_source=same_source):
             found.append(
                 Copy(
@@ -263,7 +287,7 @@ def _place(connection: Connection, change: TextChange, candidates: Sequence[int]
     joined: set[int] = set()
     alone: list[int] = []
     if change.after is not None and candidates:
-        ours, (_, home) = runs(change.after), _origin(connection, article_id)
+        ours, (_, home) = _Reading.of(change.after), _origin(connection, article_id)
         stories = dict(
             connection.execute(
                 "SELECT article_id, story_id FROM story_article WHERE article_id IN (SELECT value FROM json_each(?))",
@@ -278,7 +302,7 @@ def _place(connection: Connection, change: TextChange, candidates: Sequence[int]
             if theirs is None:
                 continue
             same_source = _origin(connection, other)[1] == home
-            if _compare(ours, runs(theirs)).is_copy(same_source=same_source):
+            if _compare(ours, _Reading.of(theirs)).is_copy(same_source=same_source):
                 if story is None:
                     alone.append(other)
                 else:
@@ -333,20 +357,22 @@ def _measure(connection: Connection, story_id: int) -> None:
     open_ones = connection.execute(
         f"SELECT article_id FROM story_article WHERE story_id = ? AND article_id <> ?{which}", [story_id, first]
     ).fetchall()
-    theirs = runs(_text(connection, first) or "") if open_ones else set()
+    theirs = _Reading.of((_text(connection, first) or "") if open_ones else "")
     measured: list[tuple[float, float, int]] = [(1, 1, first)] if whole != [1, 1] else []
     for (article_id,) in open_ones:
-        found = _compare(runs(_text(connection, article_id) or ""), theirs)
+        found = _compare(_Reading.of(_text(connection, article_id) or ""), theirs)
         measured.append((found.share, found.share_of_other, article_id))
     connection.executemany("UPDATE story_article SET share = ?, share_of_first = ? WHERE article_id = ?", measured)
 
 
-def _compare(one: set[tuple[bytes, ...]], other: set[tuple[bytes, ...]]) -> Likeness:
-    common = len(one & other)
+def _compare(one: _Reading, other: _Reading) -> Likeness:
+    common = len(one.runs & other.runs)
+    told = min(len(one.figures), len(other.figures))
     return Likeness(
         common=common,
-        share=round(common / max(1, len(one)), 3),
-        share_of_other=round(common / max(1, len(other)), 3),
+        share=round(common / max(1, len(one.runs)), 3),
+        share_of_other=round(common / max(1, len(other.runs)), 3),
+        same_figures=len(one.figures & other.figures) / told if told >= _FEWEST_FIGURES else 1,
     )
 
 

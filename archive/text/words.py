@@ -17,6 +17,7 @@ _WORD = rf"[{UNSPACED}][{MARKS}]*|[^\W{UNSPACED}]+"
 _SPACED_WORDS = re.compile(r"\w+")
 _WORDS = re.compile(_WORD)
 _FIGURE = r"\d+(?:[.,:]\d+)+"  # "2.3" is one
+_NUMBERS = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+(?:[.,:]\d+)*")
 _TOKENS = re.compile(rf"{_FIGURE}|{_WORD}|[^\w\s]")
 _PIECES = re.compile(rf"\s+|{_FIGURE}|{_WORD}|[^\w\s]|.", re.DOTALL)
 _APART = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)) + bytes(128)
@@ -47,6 +48,11 @@ def runs(text: str) -> set[tuple[bytes, ...]]:
     """Every four words that follow each other: what two texts share of them, they share of their text."""
     found = folded(text)
     return set(zip(found, found[1:], found[2:], found[3:], strict=False))
+
+
+def figures(text: str) -> frozenset[str]:
+    """The numbers that are told, ``2.3`` as one; years aside, which stand in many texts."""
+    return frozenset(_NUMBERS.findall(text))
 
 
 def tokens(text: str) -> list[str]:
