@@ -28,6 +28,7 @@ from archive.steps import (
     m019_text_first,
     m020_new_numbers,
     m021_missing,
+    m022_homes,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -57,6 +58,7 @@ STEPS: tuple[ModuleType, ...] = (
     m019_text_first,
     m020_new_numbers,
     m021_missing,
+    m022_homes,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

@@ -364,7 +364,7 @@ class Archive:
                 return 0
             fetch_id = requests.record_for_page(self.connection, self._desk.bodies, fetch)
             if fetch.status == 304 and fetch.page_id is not None:
-                gone.stands(self.connection, fetch.page_id)
+                gone.stands(self._desk, fetch.page_id, now=fetch.at)
             return fetch_id
 
     def record_gone(self, page_id: int, fetch: Fetch, *, now: datetime, confirm_seconds: int = 3600) -> bool:
@@ -375,9 +375,7 @@ class Archive:
         with self.transaction():
             if self._desk.tombstones.keeps_out(fetch):
                 return True
-            return gone.record(
-                self.connection, self._desk.bodies, page_id, fetch, now=now, confirm_seconds=confirm_seconds
-            )
+            return gone.record(self._desk, page_id, fetch, now=now, confirm_seconds=confirm_seconds)
 
     def feed_id(self, *, url: str, kind: str, source_key: str | None) -> int:
         """The id of a feed, sitemap or listing, for ``Fetch.feed_id``; its row is made where it is missing."""

@@ -101,3 +101,145 @@ def test_end_of_a_copy_is_not_the_end_of_the_article(archive):
 
     assert missing(archive, 10, amp) is True
     assert gone_at(archive) is None
+
+
+class TestMoved:
+    """A site gives an article another address, without a redirect."""
+
+    NEW = "https://herald.example/power/lamps"
+
+    def look(self, archive, minutes, url=NEW, **fields):
+        return archive.save(a_capture(archive, an_article(url, **fields), at=NOON + minutes * MINUTE))
+
+    def home(self, archive):
+        return archive.connection.execute(
+            "SELECT p.url, a.url, a.canonical_url, a.gone_at FROM article a JOIN page p ON p.id = a.page_id"
+        ).fetchall()
+
+    def events(self, archive):
+        return archive.connection.execute(
+            "SELECT kind, substr(at, 12, 5), url, detail FROM events WHERE kind IN ('moved', 'gone', 'returned') ORDER BY at, kind"
+        ).fetchall()
+
+    def test_article_that_stands_at_another_address_is_not_gone(self, archive):
+        self.look(archive, 0, URL)
+        self.look(archive, 5)
+        missing(archive, 10)
+
+        assert missing(archive, 90) is True
+        assert self.home(archive) == [(self.NEW, URL, URL, None)]
+        assert page(archive) == ("gone", None)
+        assert page(archive, self.NEW) == (
+            "due",
+            "2026-11-22T13:30:00Z",
+        )  # where it was seen before: that is looked at now
+        assert self.events(archive) == []
+
+        saved = self.look(archive, 91)
+
+        assert (saved.outcome, gone_at(archive)) == ("seen", None)
+        assert self.home(archive) == [(self.NEW, self.NEW, self.NEW, None)]
+        assert page(archive, self.NEW)[0] == "done"
+        assert self.events(archive) == [("moved", "13:31", URL, self.NEW)]
+
+    def test_what_was_seen_there_since_it_was_missed_need_not_be_seen_again(self, archive):
+        self.look(archive, 0, URL)
+        missing(archive, 10)
+        self.look(archive, 20)
+        missing(archive, 90)
+
+        assert self.home(archive) == [(self.NEW, self.NEW, self.NEW, None)]
+        assert self.events(archive) == [("moved", "13:30", URL, self.NEW)]
+        assert page(archive, self.NEW)[0] == "due"
+
+    def test_copy_is_asked_in_full_whatever_it_told_before(self, archive):
+        self.look(archive, 0, URL)
+        archive.save(a_capture(archive, an_article(self.NEW), headers={"etag": '"7"', "last-modified": "Sun"}))
+        missing(archive, 10)
+        missing(archive, 90)
+
+        assert archive.connection.execute("SELECT etag, last_modified FROM page WHERE key = ?", [self.NEW]).fetchone() == (
+            None, None,
+        )  # fmt: skip
+
+    def test_edits_at_the_new_address_are_edits_but_how_that_page_differs_is_none(self, archive):
+        self.look(archive, 0, URL)
+        self.look(archive, 5)
+        missing(archive, 10)
+        missing(archive, 90)
+
+        self.look(archive, 91, subtitle="A crane is awaited")
+        self.look(archive, 95, subtitle="A crane is awaited", title="Lamps on")
+
+        causes = archive.connection.execute("SELECT cause FROM article_versions ORDER BY valid_from").fetchall()
+        assert causes == [("first",), ("page",), ("edit",)]
+        told = archive.connection.execute("SELECT part, before, after FROM changes").fetchall()
+        assert told == [("title", "Lamps out on Harrow Street", "Lamps on")]
+
+    def test_article_is_gone_when_its_last_address_is(self, archive):
+        self.look(archive, 0, URL)
+        self.look(archive, 5)
+        for minutes in (10, 90):
+            missing(archive, minutes)
+
+        assert [missing(archive, minutes, self.NEW) for minutes in (100, 180)] == [False, True]
+        assert gone_at(archive) == "2026-11-22T13:40:00Z"
+        assert self.events(archive) == [("gone", "15:00", self.NEW, "HTTP 404")]
+
+    def test_article_that_moved_goes_and_returns_there(self, archive):
+        self.look(archive, 0, URL)
+        missing(archive, 10)
+        missing(archive, 90)
+        assert gone_at(archive) == "2026-11-22T12:10:00Z"
+
+        self.look(archive, 100)
+        missing(archive, 110, self.NEW)
+        missing(archive, 190, self.NEW)
+        self.look(archive, 200)
+
+        assert self.home(archive) == [(self.NEW, self.NEW, self.NEW, None)]
+        assert self.events(archive) == [
+            ("gone", "13:30", URL, "HTTP 404"),
+            ("moved", "13:40", URL, self.NEW),
+            ("returned", "13:40", self.NEW, self.NEW),
+            ("gone", "15:10", self.NEW, "HTTP 404"),
+            ("returned", "15:20", self.NEW, self.NEW),
+        ]
+
+    def test_old_address_that_answers_again_is_home_as_long_as_nobody_saw_another(self, archive):
+        self.look(archive, 0, URL)
+        self.look(archive, 5)
+        missing(archive, 10)
+        missing(archive, 90)
+
+        self.look(archive, 95, URL)
+
+        assert self.home(archive) == [(URL, URL, URL, None)]
+        assert self.events(archive) == []
+
+    def test_wall_where_it_is_sought_tells_nothing(self, archive):
+        self.look(archive, 0, URL)
+        self.look(archive, 5)
+        missing(archive, 10)
+        missing(archive, 90)
+
+        assert self.look(archive, 95, is_article=False, title="Subscribe").outcome == "not_article"
+        assert self.home(archive) == [(self.NEW, URL, URL, None)]
+        assert page(archive, self.NEW)[0] == "done"  # planned for later, as any article whose page could not be read
+
+    def test_late_404_leaves_what_stands(self, archive):
+        self.look(archive, 0, URL)
+        self.look(archive, 60, URL)
+
+        assert missing(archive, 30) is False
+        assert page(archive)[0] == "done"
+
+    def test_address_that_redirects_elsewhere_a_second_time_is_followed(self, archive):
+        self.look(archive, 0, URL)
+        for minutes, url in ((10, self.NEW), (20, "https://herald.example/towns/lamps")):
+            moved = an_article(url, title=f"Lamps out for {minutes} days")
+            archive.save(a_capture(archive, moved, asked=URL, at=NOON + minutes * MINUTE))
+
+        assert archive.connection.execute("SELECT url, title FROM articles").fetchall() == [
+            ("https://herald.example/towns/lamps", "Lamps out for 20 days")
+        ]

@@ -13,6 +13,7 @@ from parsers.article import Article, Author, Comment, CommentWidget, Link
 from tests.builders import LEAD, NOON, SECTION, URL, a_body, a_capture, a_fetch, a_page, an_article
 
 HOUR = timedelta(hours=1)
+AMP = "https://herald.example/amp/lamps"
 TRIALS = 400 if os.environ.get("DATELINE_SOAK") else 25
 
 VIEWS = {
@@ -80,23 +81,22 @@ def some_article(chance, at, parsers=PARSERS[:1]):
     return whole
 
 
-def some_acts(chance, parsers=PARSERS[:1]):
-    """What is done with one archive: (time, how)."""
+def some_acts(chance, parsers=PARSERS[:1], *, copies=0.12, most=7):
+    """What is done with one archive: (time, how). With many ``copies`` its other address is asked for by itself."""
     acts = []
     at = NOON
-    for _ in range(chance.randint(2, 7)):
+    for _ in range(chance.randint(2, most)):
         at += chance.choice((HOUR / 2, HOUR, 2 * HOUR))
         dice = chance.random()
         if dice < 0.72:
             article = some_article(chance, at, parsers)
-            if chance.random() < 0.12:
-                amp = "https://herald.example/amp/lamps"
-                article = replace(article, url=amp, canonical_url=URL)
+            if chance.random() < copies:
+                article = replace(article, url=AMP, canonical_url=URL)
             acts.append((at, article))
         elif dice < 0.88:
-            acts.append((at, 404))
+            acts.append((at, (404, AMP if chance.random() < 3 * copies - 0.36 else URL)))
         elif dice < 0.94:
-            acts.append((at, 304))
+            acts.append((at, (304, AMP if chance.random() < 3 * copies - 0.36 else URL)))
         else:
             acts.append((at, an_article(title="Subscribe", is_article=False)))
     return acts
@@ -107,9 +107,10 @@ def do(archive, act):
     if isinstance(what, Article):
         archive.save(a_capture(archive, what, at=at))
         return
-    page_id = a_page(archive, URL, at=at)
-    fetch = a_fetch(page_id=page_id, at=at, status=what, body=None)
-    if what == 404:
+    status, url = what
+    page_id = a_page(archive, url, at=at)
+    fetch = a_fetch(url, page_id=page_id, at=at, status=status, body=None)
+    if status == 404:
         archive.record_gone(page_id, fetch, now=at)
     else:
         archive.record_fetch(fetch)
@@ -119,8 +120,18 @@ def do(archive, act):
 @pytest.mark.parametrize("seed", range(TRIALS))
 def test_order_of_arrival_does_not_matter(new_archive, seed, parsers):
     chance = random.Random(seed)
+    assert_order_does_not_matter(new_archive, chance, some_acts(chance, parsers), parsers)
+
+
+@pytest.mark.parametrize("seed", range(TRIALS))
+def test_nor_where_an_article_has_two_addresses_that_come_and_go(new_archive, seed):
+    chance = random.Random(seed)
+    assert_order_does_not_matter(new_archive, chance, some_acts(chance, copies=0.4, most=12))
+
+
+def assert_order_does_not_matter(new_archive, chance, acts, parsers=PARSERS[:1]):
     # The first look is by itself an article's; before it there is nothing to be late for.
-    acts = [(NOON - HOUR, some_article(chance, NOON, parsers)), *some_acts(chance, parsers)]
+    acts = [(NOON - HOUR, some_article(chance, NOON, parsers)), *acts]
     shuffled = chance.sample(acts, len(acts))
     with new_archive("ordered") as ordered, new_archive("shuffled") as late:
         a_page(ordered), a_page(late)

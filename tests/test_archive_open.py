@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -34,7 +35,7 @@ from archive.settings import archive_path
 from archive.steps import m019_text_first
 from archive.store import Archive
 from tests.archives.make import views
-from tests.builders import NOON, a_capture, an_article
+from tests.builders import NOON, a_capture, a_fetch, a_page, an_article
 
 ARCHIVES = Path(__file__).parent / "archives"
 RELEASED = sorted(path.name.removesuffix(".db.gz") for path in ARCHIVES.glob("*.db.gz"))
@@ -249,6 +250,18 @@ def test_archive_of_every_released_schema_opens_and_tells_what_it_told(tmp_path,
 
         assert migrations.pending(archive.connection) == []
         assert {view: _as_told(now[view], len(told[view]["columns"])) for view in told} == told
+
+
+def test_copy_that_was_seen_before_copies_were_kept_is_where_its_article_is_sought(tmp_path):
+    with Archive.open(an_old_archive(tmp_path)) as archive:
+        page_id = a_page(archive)
+        for hours in (100, 102):
+            fetch = a_fetch(page_id=page_id, at=NOON + timedelta(hours=hours), status=404)
+            archive.record_gone(page_id, fetch, now=fetch.at)
+
+        assert archive.connection.execute(
+            "SELECT p.url, p.state, a.gone_at FROM article a JOIN page p ON p.id = a.page_id WHERE a.id = 1"
+        ).fetchone() == ("https://herald.example/amp/lamps", "due", None)
 
 
 def test_index_of_a_large_archive_of_before_stays_in_its_order_until_it_is_repaired(tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from archive.care.erasing import erase
 from archive.care.erasure_plans import plan_article
 from archive.exports import warc
 from archive.imports.dossiers import document, load, read
+from archive.imports.importing import take
 from archive.reading.selection import Selection
 from archive.rows import Announcement, SourceRow
 from parsers.article import Code, Comment, CommentWidget, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
@@ -71,7 +73,7 @@ def bytes_of(archive):
 
 
 def fill(archive):
-    """A story of three versions, seen on a copy too, gone in the end; a page that is none."""
+    """A story of three versions, seen on a copy too, where it then lives, gone in the end; a page that is none."""
     a_run(archive, "herald")
     archive.save(a_capture(archive, FIRST, source_key="herald", seconds=0.5))
     archive.save(a_capture(archive, an_article(COPY, canonical_url=URL, blocks=FIRST.blocks), at=NOON + HOUR))
@@ -80,9 +82,13 @@ def fill(archive):
     archive.record_fetch(a_fetch(page_id=page, at=NOON + 3 * HOUR, status=304, body=None))
     archive.save(a_capture(archive, an_article(is_article=False), at=NOON + 3.5 * HOUR))  # a consent wall
     archive.save(a_capture(archive, THIRD, at=NOON + 4 * HOUR, source_key="herald"))
-    for hours in (5, 7):
-        gone = a_fetch(page_id=page, at=NOON + hours * HOUR, status=404)
-        archive.record_gone(page, gone, now=gone.at, confirm_seconds=3600)
+    for hours, url in ((5, URL), (7, URL), (8, None), (9, COPY), (11, COPY)):
+        at = NOON + hours * HOUR
+        if url is None:
+            archive.save(a_capture(archive, replace(THIRD, url=COPY), at=at))
+            continue
+        page = a_page(archive, url)
+        archive.record_gone(page, a_fetch(url, page_id=page, at=at, status=404), now=at, confirm_seconds=3600)
     archive.save(a_capture(archive, an_article("https://herald.example/tags", is_article=False)))
     return archive
 
@@ -108,6 +114,22 @@ def test_import_into_an_empty_archive_gives_the_same_views(new_archive, tmp_path
     assert told_by(ours) == told_by(theirs)
 
 
+@pytest.mark.parametrize("edited", [False, True])
+def test_copy_whose_words_are_the_articles_no_more_stays_its_copy(new_archive, edited):
+    ours, theirs = new_archive("ours"), new_archive("theirs")
+    second = "https://herald.example/power/lamps"
+    a_run(theirs, "herald")
+    theirs.save(a_capture(theirs, source_key="herald"))
+    theirs.save(a_capture(theirs, an_article(second), at=NOON + 2 * HOUR, source_key="herald"))
+    if edited:  # which came late, so that the copy was known as one by older words
+        theirs.save(a_capture(theirs, SECOND, at=NOON + HOUR, source_key="herald"))
+
+    with ours.transaction():
+        take(ours, read(json.dumps(document(theirs, 1))), run_id=a_run(ours))
+
+    assert told_by(ours) == told_by(theirs)
+
+
 def test_import_again_changes_nothing(new_archive, tmp_path, capsys, monkeypatch):
     ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
     path = tmp_path / "a.jsonl.gz"
@@ -129,6 +151,9 @@ def test_a_line_is_the_article_document_with_all_that_was_seen(new_archive):
     assert (told["title"], told["sections"][0]["heading"]) == ("Lamps on again", "In the end")
     assert [revision["cause"] for revision in told["archive"]["revisions"]] == ["first", "edit", "edit"]
     assert [request.get("status") for request in told["archive"]["requests"]] == [
+        404,
+        404,
+        200,
         404,
         404,
         200,

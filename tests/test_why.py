@@ -187,16 +187,36 @@ def test_a_page_that_is_read_for_links_too_tells_that(known, capsys):
     assert json.loads(tell(capsys, URL, "--json"))["listing"]["entries"] == 7
 
 
-def test_missing_and_returned_are_part_of_the_story(known, capsys):
-    page = number(known, URL)
-    for hour in (9, 11):
-        gone = a_fetch(URL, page_id=page, at=NOON + hour * HOUR, status=404)
-        known.record_gone(page, gone, now=gone.at)
+def miss(archive, url, *hours):
+    for hour in hours:
+        page = number(archive, url)
+        gone = a_fetch(url, page_id=page, at=NOON + hour * HOUR, status=404)
+        archive.record_gone(page, gone, now=gone.at)
 
-    told = tell(capsys, URL)
-    assert "missing    was not there: HTTP 404" in told
+
+def test_missing_and_gone_are_part_of_the_story(known, capsys):
+    miss(known, URL, 9, 11)
+    assert f"No longer there: HTTP 404; article 1 is sought at {URL}-amp." in tell(capsys, URL)
+
+    miss(known, f"{URL}-amp", 12, 14)
+
+    assert "missing    was not there: HTTP 404" in tell(capsys, URL)
+    told = tell(capsys, f"{URL}-amp")
     assert "gone       counts as gone since it was missed first" in told
     assert "No longer there: HTTP 404; article 1 is kept." in told
+
+
+def test_move_without_a_redirect_is_part_of_both_stories(known, capsys):
+    miss(known, URL, 9, 11)
+    amp = an_article(f"{URL}-amp", canonical_url=URL, title="Lamps on again")
+    known.save(a_capture(known, amp, at=NOON + 12 * HOUR, source_key="herald"))
+
+    told = tell(capsys, URL)
+    assert f"moved      moved to {URL}-amp" in told
+    assert f"No longer there: HTTP 404; article 1 stands at {URL}-amp." in told
+    told = tell(capsys, f"{URL}-amp")
+    assert f"moved      the article moved to {URL}-amp, as {URL} was gone" in told
+    assert "Archived as article 1." in told
 
 
 def test_as_json_every_look_is_told(known, capsys):

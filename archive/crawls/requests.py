@@ -120,7 +120,10 @@ def note_read(connection: Connection, fetch: Fetch) -> None:
     at = utc_text(fetch.at)
     if fetch.status == 304:
         connection.execute(f"UPDATE page SET last_fetch = ? WHERE {_NEWER}", [at, fetch.page_id, at])
-        connection.execute("UPDATE article SET last_seen = max(last_seen, ?) WHERE page_id = ?", [at, fetch.page_id])
+        connection.execute(
+            "UPDATE article SET last_seen = max(last_seen, ?) WHERE id = (SELECT article_id FROM page WHERE id = ?)",
+            [at, fetch.page_id],
+        )
     elif has_page(fetch):
         connection.execute(
             f"UPDATE page SET last_fetch = ?, etag = ?, last_modified = ? WHERE {_NEWER}",

@@ -101,12 +101,24 @@ def take(archive: Archive, dossier: Dossier, *, run_id: int) -> Fate:
             received = receive(archive, replace(arrival, fetch=fetch, pages=pages), confirm_seconds=CONFIRM_SECONDS)
             outcomes.add(received.outcome)
             page_ids.append(received.page_id)
+            if len(dossier.arrivals) > 1 and received.outcome == "new":
+                _lead_to(archive, dossier, received.page_id)
         if outcomes <= {"known"}:
             return "known"
         if outcomes <= {"known", "erased"}:  # told by its text, at an address that nobody knew
             return "erased"
         _complete(archive, dossier, page_ids)
     return "new" if "new" in outcomes else "changed"
+
+
+def _lead_to(archive: Archive, dossier: Dossier, page_id: int) -> None:
+    """Know the addresses of an article before what was seen at them comes: copies would be taken for others, where its
+    words have changed meanwhile."""
+    archive.connection.executemany(
+        "INSERT INTO alias (url, article_id, kind, first_seen) SELECT ?, article_id, 'page', ? FROM page"
+        " WHERE id = ? AND article_id IS NOT NULL ON CONFLICT DO NOTHING",
+        [(alias.url, alias.first_seen, page_id) for alias in dossier.aliases if alias.kind == "page"],
+    )
 
 
 @contextmanager

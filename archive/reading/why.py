@@ -359,12 +359,14 @@ class _Teller:
         # What is told of the article as a whole belongs to its own page, not to its other addresses.
         own = self._article.get("page_id") == self._page_id
         rows = self._query(
-            "SELECT at, kind, value FROM observation WHERE page_id = ?1 OR (page_id IS NULL AND ?2 AND article_id = ?3)"
-            " ORDER BY id",
+            "SELECT o.at, o.kind, o.value, iif(o.page_id <> ?1, p.url, NULL) FROM observation o"
+            " LEFT JOIN page p ON p.id = o.page_id"
+            " WHERE o.page_id = ?1 OR (?2 AND o.article_id = ?3 AND (o.page_id IS NULL OR o.kind = 'moved')) ORDER BY o.id",
             [self._page_id, own, self._page["article_id"]],
         )
-        for at, kind, value in rows:
-            yield Event(at=at, kind=kind, text=_OBSERVED.get(kind, kind.replace("_", " ")).format(value=value or ""))
+        for at, kind, value, left in rows:
+            text = _OBSERVED.get(kind, kind.replace("_", " ")).format(value=value or "")
+            yield Event(at=at, kind=kind, text=f"the article {text}, as {left} was gone" if left else text)
 
     def _addresses(self) -> Iterable[str]:
         if not self._article:
@@ -392,6 +394,9 @@ class _Teller:
                 return f"Not archived: it is no article{read_by}{reason}."
             case "gone":
                 was = f"; article {article['id']} is kept" if article else ""
+                if article and article["gone_at"] is None and article["page_id"] != self._page_id:
+                    stands = "stands at" if article["url"] == article["own_url"] else "is sought at"
+                    was = f"; article {article['id']} {stands} {article['own_url']}"
                 return f"No longer there{reason}{was}."
             case "refused":
                 return f"Not asked for{reason}."

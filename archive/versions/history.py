@@ -8,10 +8,11 @@ keep their ids through that.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from archive import manifest
-from archive.addresses import plain_url
 from archive.crawls import requests
 from archive.driver import Connection
 from archive.rows import Capture, SaveOutcome
@@ -20,7 +21,8 @@ from archive.versions import documents, observed
 from archive.versions.bodies import Passage
 from archive.versions.contents import Content, load, load_passages
 from archive.versions.desk import Desk, Known, Past, Seen, flag, load_known, observe_event
-from archive.versions.identity import Match
+from archive.versions.homes import Follow, Home, Sign, is_in_question, signs, write_going, write_home
+from archive.versions.identity import Match, counts
 from archive.versions.revising import reread, revise, write_revision
 from parsers.article import Article
 
@@ -91,19 +93,23 @@ def begin(desk: Desk, seen: Seen, article_id: int, revision_id: int) -> None:
     )
 
 
-def follows(seen: Seen, url: str, canonical_url: str) -> str | None:
-    """As what a capture follows one of ``url``: ``edit``, ``moved`` to another address, ``page`` where that one was only
-    a copy (AMP, print page) of this; None where this one is the copy."""
-    final, asked = plain_url(seen.fetch.final_url), plain_url(seen.fetch.url)
-    if final == plain_url(url):
-        return "edit"
-    if asked == plain_url(url):
-        return "moved"
-    return "page" if final == plain_url(canonical_url) else None
+def follows(seen: Seen, known: Known) -> Follow:
+    """As what a capture follows what stands of its article, of which nothing was ever missing."""
+    home = Home(page_id=known.page_id, url=known.url, canonical_url=known.canonical_url, follows={0: "first"})
+    return home.look(_sign(seen))
+
+
+def keep_copy(connection: Connection, seen: Seen, known: Known) -> None:
+    """Keep a look that tells nothing of its article now: where the article's own page turns out to have been gone by
+    then, it does."""
+    _keep_look(connection, seen, known, None, None, documents.packed(seen.article))
 
 
 def is_late(connection: Connection, seen: Seen, known: Known) -> bool:
-    """Whether something newer than this capture is known of the article."""
+    """Whether a capture does not simply follow what is known of the article: something newer is, or it was missing, so
+    that it depends on all that was seen where it lives."""
+    if is_in_question(connection, known.id, known.page_id, seen.capture.page_id):
+        return True
     if seen.at >= known.last_seen:
         return False
     newest: str = connection.execute(
@@ -125,11 +131,17 @@ def insert(desk: Desk, seen: Seen, known: Known) -> tuple[SaveOutcome, int]:
         readings.setdefault((known.fetch_id, baseline.parser_version), baseline)
     # What it was brought as a baseline is of the bytes that were the latest: not of those that stand before it.
     looks.append(replace(seen, capture=replace(seen.capture, baseline=None)))
-    looks.sort(key=lambda look: (look.at, look.fetch_id))
-    desk.index.renew(known.id)
-    outcome = _tell(replace(desk, past=past), known, looks, readings, seen.fetch_id)
+    outcome, _ = _tell(replace(desk, past=past), known, looks, readings, seen.fetch_id, now=seen.fetch.at)
     (revision_id,) = connection.execute("SELECT revision_id FROM article WHERE id = ?", [known.id]).fetchone()
     return outcome, int(revision_id)
+
+
+def tell_anew(desk: Desk, article_id: int, *, now: datetime) -> Home:
+    """Tell an article's history anew, as it became known that it was missing or stood; where it lives."""
+    looks, readings, past = _load(desk.connection, article_id)
+    known = load_known(desk.connection, article_id)
+    _, home = _tell(replace(desk, past=past), known, looks, readings, None, now=now)
+    return home
 
 
 @dataclass(slots=True)
@@ -228,11 +240,22 @@ def look_at(connection: Connection, fetch_id: int, article: Article, revision_id
 
 
 def _tell(
-    desk: Desk, known: Known, looks: list[Seen], readings: dict[tuple[int, str], Article], asked: int
-) -> SaveOutcome:
-    """Write an article's history from its beginning; what the look with the request ``asked`` was in it."""
+    desk: Desk,
+    known: Known,
+    looks: list[Seen],
+    readings: dict[tuple[int, str], Article],
+    asked: int | None,
+    *,
+    now: datetime,
+) -> tuple[SaveOutcome, Home]:
+    """Write an article's history from its beginning; what the look with the request ``asked`` was in it, and where the
+    article lives."""
     connection, article_id, past = desk.connection, known.id, desk.past
     assert isinstance(past, _Written)
+    desk.index.renew(article_id)
+    looks.sort(key=lambda look: (look.at, look.fetch_id))
+    rejected = _rejected(connection, article_id)
+    home = Home.of([*signs(connection, article_id, looks=False), *(_sign(look, rejected) for look in looks)])
     connection.execute("DELETE FROM sighting WHERE article_id = ?", [article_id])
     connection.executemany(
         f"DELETE FROM observation WHERE article_id = ? AND fetch_id = ? AND kind IN {_DERIVED}",
@@ -263,12 +286,17 @@ def _tell(
     for look in rest:
         _read_again(desk, article_id, last, waiting, readings, before=look.at)
         found: SaveOutcome = "duplicate"
-        cause = follows(look, last.fetch.final_url, known.canonical_url)
-        if cause is not None:
+        cause = home.follows[look.fetch_id]
+        if cause == "copy":
+            keep_copy(connection, look, known)
+        else:
             if cause == "moved":
                 observe_event(connection, article_id, look.at, "moved", look.fetch.final_url, look.fetch_id)
             found, _ = step(
-                desk, _read_alike(desk, article_id, look, readings), load_known(connection, article_id), _cause(cause)
+                desk,
+                _read_alike(desk, article_id, look, readings),
+                load_known(connection, article_id),
+                "page" if cause == "page" else "edit",
             )
             last = look
         if look.fetch_id == asked:
@@ -279,21 +307,34 @@ def _tell(
     for revision_id in vanished:
         _clear(connection, revision_id)
     connection.executemany("DELETE FROM revision WHERE id = ?", [(revision_id,) for revision_id in vanished])
-    direct = plain_url(last.fetch.url) == plain_url(last.fetch.final_url)
     connection.execute(
-        "UPDATE article SET url = ?, page_id = ?, last_seen = max(last_seen, ?) WHERE id = ?",
-        [
-            last.fetch.final_url,
-            last.capture.page_id if direct else known.page_id,
-            known.last_seen,
-            article_id,
-        ],
+        "UPDATE article SET last_seen = max(last_seen, ?, ?) WHERE id = ?",
+        [known.last_seen, looks[-1].at, article_id],
     )
-    return outcome
+    write_home(connection, article_id, home, now=now)
+    write_going(connection, article_id, home)
+    return outcome, home
 
 
-def _cause(follow: str) -> str:
-    return "edit" if follow == "moved" else follow
+def _sign(seen: Seen, rejected: Collection[str] = ()) -> Sign:
+    """What a look tells of where its article is; canonical links that were ``rejected`` are not followed."""
+    assert seen.fetch.page_id is not None  # articles come of pages
+    canonical = seen.article.canonical_url
+    return Sign(
+        at=seen.at,
+        fetch_id=seen.fetch_id,
+        page_id=seen.fetch.page_id,
+        url=seen.fetch.url,
+        final_url=seen.fetch.final_url,
+        is_look=True,
+        canonical_url=canonical if canonical not in rejected and counts(canonical, seen.fetch.final_url) else None,
+    )
+
+
+def _rejected(connection: Connection, article_id: int) -> set[str]:
+    """Canonical links that turned out to lead elsewhere."""
+    rows = connection.execute("SELECT value FROM observation WHERE article_id = ? AND kind = 'canonical'", [article_id])
+    return {url for (url,) in rows}
 
 
 def _read_alike(desk: Desk, article_id: int, look: Seen, readings: dict[tuple[int, str], Article]) -> Seen:

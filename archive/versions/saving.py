@@ -74,7 +74,7 @@ def save(desk: Desk, capture: Capture) -> Saved:
             "UPDATE observation SET article_id = ? WHERE page_id = ? AND article_id IS NULL",
             [saved.article_id, page_id],
         )
-        gone.settle(desk.connection, saved.article_id)
+        gone.settle(desk, saved.article_id, now=capture.fetch.at)
     return saved
 
 
@@ -168,29 +168,30 @@ def _again(desk: Desk, seen: Seen, article_id: int) -> Saved:
     connection = desk.connection
     known = load_known(connection, article_id)
     _write_aliases(connection, article_id, seen)
+    _note_canonical(connection, article_id, seen)
     if history.is_late(connection, seen, known):
         outcome, revision_id = history.insert(desk, seen, known)
-        _note_canonical(connection, article_id, seen)
-        gone.settle(connection, article_id)
         return Saved(outcome=outcome, article_id=article_id, revision_id=revision_id)
-    cause = history.follows(seen, known.url, known.canonical_url)
-    if cause is None:
+    cause = history.follows(seen, known)
+    if cause == "copy":
+        history.keep_copy(connection, seen, known)
         connection.execute("UPDATE article SET last_seen = max(last_seen, ?) WHERE id = ?", [seen.at, article_id])
         return Saved(outcome="duplicate", article_id=article_id, revision_id=known.revision_id)
     if cause == "moved":  # its address now redirects
         observe_event(connection, article_id, seen.at, "moved", seen.fetch.final_url, seen.fetch_id)
     outcome, revision_id = history.step(desk, seen, known, "page" if cause == "page" else "edit")
-    _stand(connection, seen, known)
+    _stand(desk, seen, known)
     elsewhere = plain_url(seen.fetch.url) != plain_url(seen.fetch.final_url)
     if outcome == "seen" and known.page_id != seen.capture.page_id and elsewhere:
         outcome = "duplicate"
     return Saved(outcome=outcome, article_id=article_id, revision_id=revision_id)
 
 
-def _stand(connection: Connection, seen: Seen, known: Known) -> None:
+def _stand(desk: Desk, seen: Seen, known: Known) -> None:
     """Note that the article stands, and where."""
     if known.gone_evidence_at is not None or seen.at < known.last_seen:
-        gone.settle(connection, known.id)
+        gone.settle(desk, known.id, now=seen.fetch.at)
+    connection = desk.connection
     # The page that answers without a redirect is the article's own.
     direct = plain_url(seen.fetch.url) == plain_url(seen.fetch.final_url)
     connection.execute(
@@ -204,7 +205,6 @@ def _stand(connection: Connection, seen: Seen, known: Known) -> None:
     )
     if direct and known.page_id != seen.capture.page_id:
         connection.execute("UPDATE page SET state = 'duplicate' WHERE id = ? AND state = 'done'", [known.page_id])
-    _note_canonical(connection, known.id, seen)
 
 
 def _write_aliases(connection: Connection, article_id: int, seen: Seen) -> None:
