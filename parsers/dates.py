@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from urllib.parse import urlsplit
@@ -18,13 +18,16 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 
 from parsers.article import Moment
+from parsers.date_labels import FIRST, PUBLISH, UPDATE, UPDATE_AT_END
 from parsers.day_order import address_day
 from parsers.found import NOTHING, Found
 from parsers.glance import glance
 from parsers.metadata import Node, types_of
 from parsers.moments import read_moment, with_plain_digits
+from parsers.names import begins_with_by
 from parsers.page import Page
-from parsers.text import INLINE, key
+from parsers.survey import is_long
+from parsers.text import INLINE, fold, key
 
 _PUBLISHED_METAS = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate",
@@ -50,42 +53,24 @@ _PUBLISHED_NAME = re.compile(
 _MODIFIED_NAME = re.compile(r"(?:updated?|modif(?:ied|ication)|revised|revision)[-_.: ]?(?:date|time|on|at)")
 """Of meta tags as houses call them: w-published-date, modified-time."""
 
-_UPDATE_WORDS = re.compile(
-    r"updat|modif|name-changed|revis|edited|last|aktualis|geändert|stand[: ]|mis à jour|maj\b|actualiz|aggiorn|atualiz|bijgewerkt|"
-    r"gewijzigd|oppdatert|uppdaterad|opdateret|päivitetty|обновл|更新|수정|güncel|zaktualizowan|aktualizov",
-    re.IGNORECASE,
-)
-_PUBLISH_WORDS = re.compile(
-    r"publi|posted|post-date|postdate|entry-date|pub-?date|created|veröffentlicht|erstellt|erschienen|geplaatst|"
-    r"pubblicato|опубликов|発表|公開|発行|发布|게시|입력|yayın|objavljeno|julkaistu|udgivet",
-    re.IGNORECASE,
-)
-_FIRST_WORDS = re.compile(
-    r"(?:originally|first) (?:published|posted)|zuerst (?:veröffentlicht|erschienen)|erstveröffentlich|publicado originalmente|"
-    r"pubblicato originariamente",
-    re.IGNORECASE,
-)
-_DATE_CLASS = re.compile(r"date|time|publish|posted|meta|byline|dateline|when|datum|fecha|data\b|hora", re.IGNORECASE)
+_DATE_CLASS = re.compile(r"date|time|publish|posted|meta|byline|dateline|when|datum|fecha|data\b|hora")
 _ELSEWHERE = re.compile(
     r"related|recommend|sidebar|widget|comment|footer|teaser|promo|popular|trending|latest|most-|more-|card|carousel|"
-    r"newsletter|nav|menu|event|archive|search",
-    re.IGNORECASE,
+    r"newsletter|nav|menu|event|archive|search"
 )
 _OF_OTHERS = re.compile(
     r"related|recommend|widget|comment|teaser|promo|popular|trending|latest|most-|more-|card|carousel|newsletter|nav|menu|"
-    r"event|archive|search|recent|list",
-    re.IGNORECASE,
+    r"event|archive|search|recent|list"
 )
 _LOOKS_DATED = re.compile(
-    r"\b(?:19|20)\d{2}(?!\d)|[\u0e00-\u0e7f]\s+25\d\d(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}\b|\d{1,2}/\d{1,2}/\d{2}\b|\d年"
+    r"\b(?:19|20)\d{2}(?!\d)|[\u0e00-\u0e7f]\.?\s+25\d\d(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}\b|\d{1,2}/\d{1,2}/\d{2}\b|\d年"
+    r"|[\u0600-\u06ff][\s،,]+1[34]\d\d(?!\d)|(?<!\d)1[34]\d\d([/-])\d{1,2}\1\d{1,2}(?!\d)|\d/\d{1,2}/25\d\d(?!\d)"
 )
+_ADDRESS_DOUBT = timedelta(days=2)  # between the day in the address and what a plain text tells
 _NEAR, _CLOSE = 120, 30  # elements between the headline and its date line, either side
 _MOST_HEADINGS = 60
 _SHORT_HEADING = 15  # letters; the site's name or a section's
 _LONGEST_LABEL = 30  # characters
-_UPDATE_LABEL = re.compile(
-    rf"(?:{_UPDATE_WORDS.pattern})\w*\W*(?:(?:on|at|am|le|el|il|em|op|den)\b\W*)?$", re.IGNORECASE
-)
 _SHORTEST_DATE = 6  # characters: "3/1/26"
 _FEW = 12  # children of a date line
 _LONGEST_NAMES = 1_000  # characters of a class attribute or an id that are looked at
@@ -139,6 +124,7 @@ def _published(page: Page, lines: _DateLines) -> Iterator[Found[Moment]]:
     # One of them may be of the last time that it was put out.
     yield from sorted(_from_metas(page, tuple(_named(page, _PUBLISHED_NAME))), key=lambda found: _day(found.value))
     yield from _from_microdata(page, "datePublished", "dateCreated")
+    yield from _from_json_ld(page, "datePublished", of_page=True)
     yield from lines.read(updates=False)
     if day := address_day(page.url):
         yield Found(day, "url")
@@ -148,6 +134,7 @@ def _modified(page: Page, lines: _DateLines) -> Iterator[Found[Moment]]:
     yield from _from_json_ld(page, "dateModified")
     yield from _from_metas(page, (*_MODIFIED_METAS, *_named(page, _MODIFIED_NAME)))
     yield from _from_microdata(page, "dateModified")
+    yield from _from_json_ld(page, "dateModified", of_page=True)
     yield from lines.read(updates=True)
 
 
@@ -189,6 +176,8 @@ def _day(moment: Moment) -> date:
 def _read(texts: Iterable[object], page: Page, rule: str) -> Iterator[Found[Moment]]:
     order = page.day_order
     for text in islice(texts, _MOST_VALUES):
+        if isinstance(text, int | float) and not isinstance(text, bool):
+            text = f"{text:.0f}"  # seconds or milliseconds since 1970
         if isinstance(text, str) and (moment := read_moment(text, order.language, day_first=order.of(text))):
             yield Found(moment, rule)
 
@@ -196,10 +185,12 @@ def _read(texts: Iterable[object], page: Page, rule: str) -> Iterator[Found[Mome
 # ---- machines' words
 
 
-def _from_json_ld(page: Page, *names: str) -> Iterator[Found[Moment]]:
-    nodes = page.metadata.articles() or [
-        node for node in page.metadata.nodes if types_of(node) & {"webpage", "itempage", "videoobject", "creativework"}
-    ]
+def _from_json_ld(page: Page, *names: str, of_page: bool = False) -> Iterator[Found[Moment]]:
+    """Of the article; ``of_page``: of the page beside an article that tells nothing."""
+    types = {"webpage", "itempage"} if of_page else {"webpage", "itempage", "videoobject", "creativework"}
+    nodes = page.metadata.articles()
+    if of_page or not nodes:
+        nodes = [node for node in page.metadata.nodes if types_of(node) & types]
     for name in names:
         for node in _this_page_first(nodes, page)[:_MOST_VALUES]:
             yield from _read(page.metadata.resolved(node.get(name)), page, f"json-ld:{name}")
@@ -272,7 +263,9 @@ class _DateLines:
         for line in self._all[:_MOST_STAMPS]:
             if line.says_update == updates or (line.says_publish and line.says_update):
                 texts = [line.stamp, _part(line.text, updates=updates)]
-                yield from _read(texts, self._page, f"dom:{line.mark}")
+                for found in _read(texts, self._page, f"dom:{line.mark}"):
+                    if not self._may_be_event(line, found.value):
+                        yield found
 
     def lonely(self) -> Iterator[Found[Moment]]:
         """A date far from the headline, where it is the only one that the article's own text shows."""
@@ -293,6 +286,11 @@ class _DateLines:
             if not line.says_update:
                 yield from _read([line.stamp, line.text], self._page, f"dom:{line.mark}")
 
+    def _may_be_event(self, line: _DateLine, moment: Moment) -> bool:
+        """Whether nothing says what a date is of, and the address tells another one."""
+        day = None if line.mark != "text" or line.says_publish or line.says_update else address_day(self._page.url)
+        return day is not None and abs(_day(moment) - day) > _ADDRESS_DOUBT
+
     @cached_property
     def _all(self) -> list[_DateLine]:
         return sorted(self._lines(self._start, len(self._page.outline.elements)))
@@ -310,6 +308,17 @@ class _DateLines:
             if len(text := key(glance(element))) > _SHORT_HEADING and text in told:
                 return place(element)
         return next((place(element) for element in self._page.in_body("h1")), self._start)
+
+    @cached_property
+    def _text(self) -> int:
+        """Where the text is under way: its second paragraph, as the first may be the standfirst."""
+        outline = self._page.outline
+        long = (
+            number
+            for number in range(self._headline + 1, min(self._headline + _CLOSE, len(outline.elements)))
+            if outline.tags[number] == "p" and is_long(fold(outline.texts[number] or ""))
+        )
+        return next(islice(long, 1, None), self._headline + _CLOSE)
 
     @cached_property
     def _with_digit(self) -> set[int]:
@@ -344,22 +353,25 @@ class _DateLines:
                 stamp = "" if mark == "text" else _stamp(attributes, is_time=mark == "time")
                 if not stamp and not _LOOKS_DATED.search(text):
                     continue
-                says = f"{around} {attributes.get('class', '')} {attributes.get('itemprop', '')}"
-                says_update = bool(_UPDATE_WORDS.search(says))
-                says_publish = bool(_PUBLISH_WORDS.search(says)) or "pubdate" in attributes
+                named = f"{attributes.get('class', '')} {attributes.get('itemprop', '')}"
+                says_update, says_publish = bool(UPDATE.search(around)), bool(PUBLISH.search(around))
+                # A box for both dates is often named for the update.
+                says_update = says_update or (not says_publish and bool(UPDATE.search(named)))
+                says_publish = says_publish or bool(PUBLISH.search(named)) or "pubdate" in attributes
                 says_publish = says_publish or (says_update and _is_dated_before(text))
                 distance = abs(number - self._headline)
-                is_elsewhere = _is_elsewhere(element, self._page)
+                is_head = number < self._text
+                is_elsewhere = _is_elsewhere(element, self._page) or (not is_head and _is_on_card(element))
                 if far:
                     is_its = says_publish or not is_elsewhere
                     is_its = is_its and len(text) <= _LONGEST_LONELY_DATE and not _is_in_a_sentence(element)
                 else:
-                    is_its = distance <= _CLOSE or not is_elsewhere or _is_beside(element, self._page)
+                    is_its = (distance <= _CLOSE and is_head) or not is_elsewhere or _is_beside(element, self._page)
                     is_its = is_its and (distance <= _NEAR or says_publish or mark == "time")
                 if not is_its:
                     continue
                 doubt = (not says_publish) * 2 + (mark != "time") + (distance > _NEAR) * 3 + is_elsewhere * 4
-                doubt -= bool(_FIRST_WORDS.search(text))
+                doubt -= bool(FIRST.search(text))
                 yield _DateLine(doubt, distance, mark, stamp, text, says_update, says_publish)
 
 
@@ -378,7 +390,7 @@ def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: 
     """(the words around it, the text, ``time``, ``class`` or ``text``) for each text of the element that may be a date line;
     ``has_digit``: directly in it."""
     if element.tag in _TIMES:
-        yield _line_around(element), glance(element), "time"
+        yield _line_around(element), with_plain_digits(glance(element)), "time"
         return
     if element.tag in ("script", "style", "noscript", "textarea", "option"):
         return
@@ -393,26 +405,39 @@ def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: 
     if not has_digit:
         return
     for number, raw in enumerate((element.text, *(child.tail for child in element))):
-        if raw and len(raw) <= 1_000 and _SHORTEST_DATE <= len(text := raw.strip()) <= _LONGEST_PLAIN_DATE:
+        if raw and len(raw) <= 1_000 and _SHORTEST_DATE <= len(text := raw.strip()) <= _LONGEST_DATE_LINE:
+            if len(text) > _LONGEST_PLAIN_DATE and not _begins_with_label(text):
+                continue
             text = with_plain_digits(text)
             yield (text if number else f"{_label_before(element)} {text}"), text, "text"
 
 
+def _begins_with_label(text: str) -> bool:
+    """Whether a line says in front that it is about dates, or who wrote it."""
+    label = text[:_LONGEST_LABEL]
+    digit = _DIGIT.search(label)
+    label = label[: digit.start()] if digit else label
+    return UPDATE.search(label) is not None or PUBLISH.search(label) is not None or begins_with_by(text)
+
+
 @lru_cache(maxsize=4_096)
 def _is_named_for_dates(names: str) -> bool:
-    return _DATE_CLASS.search(names[:_LONGEST_NAMES]) is not None
+    return _DATE_CLASS.search(names[:_LONGEST_NAMES].lower()) is not None
 
 
 def _part(text: str, *, updates: bool) -> str:
     """Of "Published 3 May 2024 | Updated 4 May 2024" the half that is asked for."""
-    update, publish = _UPDATE_WORDS.search(text), _PUBLISH_WORDS.search(text)
-    if update is not None and publish is None and _is_dated_before(text):
-        return text[update.start() :] if updates else text[: update.start()]
+    update, publish = UPDATE.search(text), PUBLISH.search(text)
     if update is None or publish is None:
-        return text
-    if updates:
-        return text[update.start() : publish.start() if publish.start() > update.start() else None]
-    return text[publish.start() : update.start() if update.start() > publish.start() else None]
+        if update is None or not _is_dated_before(text):
+            return text
+        return text[update.start() :] if updates else text[: update.start()]
+    asked, other = (update, publish) if updates else (publish, update)
+    first, last = sorted((update.span(), publish.span()))
+    if _DIGIT.search(text, 0, first[0]) and not _DIGIT.search(text, last[1]):
+        # In Japanese and its neighbours the label follows its date.
+        return text[other.end() if other.start() < asked.start() else 0 : asked.start()]
+    return text[asked.start() : other.start() if other.start() > asked.start() else None]
 
 
 def _label_before(element: _Element) -> str:
@@ -426,16 +451,17 @@ def _label_before(element: _Element) -> str:
     else:
         label = ((parent.text or "").strip()) if parent is not None else ""
     # "Edited by Jane Doe", "the last bus": only what leads to the date is its label.
-    return label if len(label) <= _LONGEST_LABEL and _UPDATE_LABEL.search(label) else ""
+    return label if len(label) <= _LONGEST_LABEL and UPDATE_AT_END.search(label) else ""
 
 
 def _is_dated_before(text: str) -> bool:
-    """Whether a date stands before the first word of an update: "3 May 2024 (updated 4 May 2024)"."""
-    update = _UPDATE_WORDS.search(text)
+    """Whether a date stands before the first word of an update, and something follows that tells when that was: "3 May 2024
+    (updated 4 May 2024)", "3 May 2024, updated 2 hours ago"."""
+    update = UPDATE.search(text)
     return (
         update is not None
         and bool(_LOOKS_DATED.search(text, 0, update.start()))
-        and bool(_LOOKS_DATED.search(text, update.start()))
+        and bool(_DIGIT.search(text, update.end()))
     )
 
 
@@ -444,7 +470,7 @@ def _line_around(element: _Element) -> str:
     parent = element.getparent()
     before = element.getprevious()
     parts = [before.tail or "" if before is not None else (parent.text or "") if parent is not None else ""]
-    if before is not None and isinstance(before.tag, str) and len(before) < 4:
+    if before is not None and before.tag not in _TIMES and len(before) < 4:
         parts.insert(0, glance(before)[-40:])
     return " ".join(parts)[-60:] + " " + glance(element)
 
@@ -483,11 +509,25 @@ def _is_elsewhere(element: _Element, page: Page) -> bool:
     return False
 
 
+def _is_on_card(element: _Element) -> bool:
+    """Whether it stands beside the headline of something else, in an entry of a list."""
+    entry = next((node for node in (element, *islice(element.iterancestors(), 3)) if node.tag in _ENTRIES), None)
+    return (
+        entry is not None
+        and bool(glance(entry))
+        and any(len(glance(link)) >= _SHORTEST_HEADLINE for link in islice(entry.iter("a"), 3))
+    )
+
+
+_ENTRIES = ("li", "tr", "dd")
+_SHORTEST_HEADLINE = 16  # characters of a link
+
+
 @lru_cache(maxsize=2_048)
 def _says_elsewhere(names: str) -> bool:
-    return _ELSEWHERE.search(names) is not None
+    return _ELSEWHERE.search(names.lower()) is not None
 
 
 @lru_cache(maxsize=2_048)
 def _is_of_others(names: str) -> bool:
-    return _OF_OTHERS.search(names) is not None
+    return _OF_OTHERS.search(names.lower()) is not None

@@ -8,11 +8,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from parsers.article import Moment
+from parsers.calendars import BUDDHIST_ERA, in_our_calendar
 from parsers.months import evened, month_of
 
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 """Outside of these a number is no date of a page on the web but a default (year 1) or a slip."""
 
+_EPOCH_DAY = (1970, 1, 1)
+"""How systems write that they know no date."""
 _ISO = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T\s]\s*(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,:]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\s?\d{1,2}(?::?\d{2})?)?)?",
     re.IGNORECASE,
@@ -41,7 +44,6 @@ _THAI = re.compile(rf"[{_THAI_SIGN}]")
 _THAI_EDGE = re.compile(rf"(?<=\d)(?=[{_THAI_SIGN}])|(?<=[{_THAI_SIGN}])(?=\d)|(?<=[{_THAI_SIGN}]\.)(?=\d)")
 _THAI_ERA = re.compile(r"(?:พ\.ศ\.|ค\.ศ\.|พุทธศักราช|คริสต์ศักราช)\s*")
 _THAI_YEAR = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")
-_BUDDHIST_ERA = 543  # years before ours
 _LEVANTINE = {"تشرين الاول": "اكتوبر", "تشرين الثاني": "نوفمبر", "كانون الاول": "ديسمبر", "كانون الثاني": "يناير"}
 _LEVANT = re.compile(rf"(?:[^\W\d_]+\s?/\s?)?(?P<name>{'|'.join(_LEVANTINE)})")
 """Months of two words, behind the name that other countries have for them."""
@@ -54,7 +56,7 @@ _C_TIME = re.compile(
 _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "akst": -9, "akdt": -8, "hst": -10, "adt": -3, "brt": -3, "wet": 0, "west": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2,
-    "bst": 1, "eet": 2, "eest": 3, "sast": 2, "cat": 2, "eat": 3, "msk": 3, "trt": 3, "gst": 4, "pkt": 5, "ist": 5.5,
+    "bst": 1, "eet": 2, "eest": 3, "sast": 2, "cat": 2, "eat": 3, "msk": 3, "мск": 3, "trt": 3, "gst": 4, "pkt": 5, "ist": 5.5,
     "ict": 7, "wib": 7, "wita": 8, "sgt": 8, "hkt": 8, "awst": 8, "jst": 9, "kst": 9, "wit": 9, "acst": 9.5, "acdt": 10.5,
     "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
 }  # fmt: skip
@@ -77,7 +79,7 @@ _HALF = r"(?:[apπ]\.?\s?m|[πμ]\.?\s?μ|ptg|pg|sa|ch|صباحا|مساء|ص|م
 _CLOCK = re.compile(
     r"(?P<before>[上下]午|午[前後后]|凌晨|[早清]晨|早上|傍晚|晚上|晚[间間]|夜晚|오[전후]|[ap]m(?=\s\d))?\s*"
     r"(?<![\d:.])(?P<hour>\d{1,2})(?:(?:[:時时点點]|\s?h\s?|시\s?|(?<=\d)\.)(?P<minute>\d{2}|\d(?=[分분]))(?::(?P<second>\d{2}))?(?![\d.])"
-    rf"|(?=\s?(?:[ap]\.?\s?m\b|uhr\b)))\s*(?P<half>{_HALF})?\s*\(?(?P<zone>{_ZONE})?",
+    rf"|(?=\s?(?:[ap]\.?\s?m\b|uhr\b)))\s*(?:(?:uhr|uur|hrs)\b|น\.)?\s*(?P<half>{_HALF})?\s*\(?(?P<zone>{_ZONE})?",
     re.IGNORECASE,
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
@@ -95,7 +97,7 @@ def read_moment(text: str | None, language: str | None = None, *, day_first: boo
     """
     if not text:
         return None
-    text = with_plain_digits(text[:_MAX_TEXT].strip())
+    text = in_our_calendar(with_plain_digits(text[:_MAX_TEXT].strip()), language)
     if _EPOCH.fullmatch(text):
         return _from_epoch(int(text[:10]))
     if found := _ISO.search(text):
@@ -151,7 +153,7 @@ def _days_in(text: str, language: str | None, day_first: bool | None) -> Iterato
 def _without_thai_ways(text: str) -> str:
     """With spaces around numbers and years of our era."""
     text = _THAI_ERA.sub("", _THAI_EDGE.sub(" ", text))
-    return _THAI_YEAR.sub(lambda found: str(int(found[0]) - _BUDDHIST_ERA), text)
+    return _THAI_YEAR.sub(lambda found: str(int(found[0]) - BUDDHIST_ERA), text)
 
 
 def day_orders(text: str) -> tuple[date, date] | None:
@@ -244,6 +246,8 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _plausible(moment: Moment) -> Moment | None:
+    if (moment.year, moment.month, moment.day) == _EPOCH_DAY:
+        return None
     return moment if EARLIEST_YEAR <= moment.year <= LATEST_YEAR else None
 
 

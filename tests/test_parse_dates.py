@@ -254,3 +254,96 @@ def test_an_update_is_known_at_the_end_of_a_long_byline():
     seen = page(f"<h1>Story</h1><div class=byline>{names} Updated May 27, 2026</div><p>Text</p>")
 
     assert (read_dates(seen).published.value, read_dates(seen).modified.value) == (None, date(2026, 5, 27))
+
+
+@pytest.mark.parametrize(
+    ("lang", "update", "publication"),
+    [
+        ("ca", "Actualitzat el", "Publicat el"),
+        ("ro", "Data actualizării:", "Data publicării:"),
+        ("pl", "Ostatnia aktualizacja:", "Opublikowano:"),
+        ("cs", "Aktualizováno", "Publikováno"),
+        ("hr", "Zadnja izmjena:", "Objavljeno:"),
+        ("hu", "Frissítve:", "Megjelent:"),
+        ("lt", "Atnaujinta:", "Publikuota:"),
+        ("et", "Uuendatud:", "Avaldatud:"),
+        ("el", "Ενημερώθηκε:", "Δημοσιεύτηκε:"),
+        ("uk", "Оновлено:", "Опубліковано:"),
+        ("bg", "Обновена на", "Публикувана на"),
+        ("sr", "Ажурирано:", "Објављено:"),
+        ("ar", "آخر تحديث:", "تاريخ النشر:"),
+        ("he", "עודכן:", "פורסם:"),
+        ("hi", "अपडेट:", "प्रकाशित:"),
+        ("bn", "আপডেট:", "প্রকাশ:"),
+        ("th", "ปรับปรุงล่าสุด", "เผยแพร่"),
+        ("vi", "Cập nhật:", "Đăng lúc:"),
+        ("id", "Diperbarui", "Diterbitkan"),
+        ("zh", "最后更新：", "发布时间："),
+        ("ko", "최종수정", "기사입력"),
+    ],
+)
+def test_updates_are_known_in_many_languages(lang, update, publication):
+    both = page(f"<h1>Story</h1><p>{update} 05.11.2026 09:30</p><p>{publication} 03.11.2026 14:05</p>", lang=lang)
+    one_line = page(f"<h1>Story</h1><p>{publication} 03.11.2026 14:05, {update} 05.11.2026 09:30</p>", lang=lang)
+    alone = page(f"<h1>Story</h1><p class=date>{update} 05.11.2026 09:30</p>", lang=lang)
+
+    for seen in (both, one_line):
+        assert read_dates(seen).published.value == datetime(2026, 11, 3, 14, 5)  # noqa: DTZ001
+        assert read_dates(seen).modified.value == datetime(2026, 11, 5, 9, 30)  # noqa: DTZ001
+    assert read_dates(alone).published.value is None
+
+
+def test_labels_behind_their_dates_and_times_without_a_day_are_parted_too():
+    behind = page("<h1>話</h1><p class=date>2026年11月3日 14:05 公開 2026年11月5日 9:30 更新</p>", lang="ja")
+    hours = page("<h1>Story</h1><p class=date>November 3, 2026 (updated 2 hours ago)</p>")
+
+    assert read_dates(behind).published.value == datetime(2026, 11, 3, 14, 5)  # noqa: DTZ001
+    assert read_dates(behind).modified.value == datetime(2026, 11, 5, 9, 30)  # noqa: DTZ001
+    assert (read_dates(hours).published.value, read_dates(hours).modified.value) == (date(2026, 11, 3), None)
+
+
+def test_a_box_named_for_updates_may_tell_the_publication():
+    seen = page("<h1>이야기</h1><div class=update-time>송고시간 2026-11-03 14:05</div>", lang="ko")
+
+    assert read_dates(seen).published.value == datetime(2026, 11, 3, 14, 5)  # noqa: DTZ001
+
+
+def test_a_time_is_not_labelled_by_the_time_before_it():
+    seen = page(
+        "<h1>Story</h1><time class=updated datetime=2026-11-05T09:30Z>Updated Nov 5</time>"
+        "<time class=published datetime=2026-11-03T14:05Z>Nov 3</time>"
+    )
+
+    assert read_dates(seen).published.value == datetime(2026, 11, 3, 14, 5, tzinfo=UTC)
+    assert read_dates(seen).modified.value == datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
+
+
+LINE = "<p>The fan that was shown here on Tuesday makes less noise than the people who came to listen to it.</p>"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div id=comments><div class=comment><time datetime=2026-11-05T10:00Z>5 Nov</time><p>Hm.</p></div></div>",
+        "<h3>1 Response</h3><ol><li id=comment-1><cite>Bo</cite> <small>November 5, 2026 at 10:00 am</small></li></ol>",
+        "<aside class=more><a href=/x>Old fans</a> <time datetime=2026-10-01>Oct 1</time></aside>",
+        "<h3>Stories</h3><ul><li><a href=/x>The town on the lake</a> <time datetime=2026-10-01>Oct 1</time></li></ul>",
+    ],
+)
+def test_the_first_date_below_a_short_text_is_not_its_own(below):
+    assert read_dates(page(f"<h1>Story</h1>{LINE * 3}{below}")).published.value is None
+
+
+def test_the_day_in_the_address_goes_before_one_in_a_sentence():
+    fair = "<h1>Story</h1><p>The fair runs from 12 to 15 January 2027</p>"
+
+    assert read_dates(page(fair, url="https://example.com/2026/11/03/story")).published.value == date(2026, 11, 3)
+
+
+def test_json_ld_of_the_page_fills_in_for_an_article_that_tells_no_date_and_numbers_are_seconds():
+    graph = '{"@graph":[{"@type":"Article","isPartOf":{"@id":"#p"}},{"@type":"WebPage","@id":"#p","datePublished":"2026-11-03"}]}'
+
+    assert read_dates(page(head=json_ld(graph))).published.value == date(2026, 11, 3)
+    assert read_dates(page(head=json_ld('{"@type":"Article","datePublished":1793528400}'))).published.value == datetime(
+        2026, 11, 1, 10, 20, tzinfo=UTC
+    )

@@ -206,7 +206,8 @@ def test_a_full_hour(text):
     [
         ("3 ก.ค. 2569", "th", date(2026, 7, 3)),
         ("3กรกฎาคมพ.ศ.2569", "th", date(2026, 7, 3)),
-        ("3/7/2569", "th", None),
+        ("3/7/2569", "th", date(2026, 7, 3)),
+        ("3/7/2569", "en", None),
         ("3/7/2569 น.", "th", date(2026, 7, 3)),
         ("3 נוב׳ 2026", "he", date(2026, 11, 3)),
         ("3 نوفمبر / تشرين الثاني 2026", "ar", date(2026, 11, 3)),
@@ -226,6 +227,37 @@ def test_a_full_hour(text):
 )
 def test_ways_of_one_language(text, language, day):
     assert read_moment(text, language) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("سه‌شنبه ۱۲ آبان ۱۴۰۵", "fa", date(2026, 11, 3)),
+        ("تاریخ انتشار: ۱۴۰۵/۰۸/۱۲", "fa-IR", date(2026, 11, 3)),
+        ("1405-08-12", "fa", date(2026, 11, 3)),
+        ("1405-08-12", "en", None),
+        ("۳ دي ۱۴۰۵", "fa", date(2026, 12, 24)),
+        ("۳۰ اسفند ۱۴۰۳", "fa", date(2025, 3, 20)),
+        ("۳۰ اسفند ۱۴۰۴", "fa", None),  # no leap year
+        ("۱ فروردین ۱۴۰۴", "fa", date(2025, 3, 21)),
+        ("۱۲ بهمن ۱۳۹۵", "fa", date(2017, 1, 31)),
+        ("23 جمادى الأولى 1448", "ar", None),
+        ("令和8年11月3日", "ja", date(2026, 11, 3)),
+        ("令和元年５月１日", "ja", date(2019, 5, 1)),
+        ("平成31年4月30日", "ja", date(2019, 4, 30)),
+        ("民國115年11月3日", "zh-TW", date(2026, 11, 3)),
+    ],
+)
+def test_other_calendars_are_told_in_ours(text, language, day):
+    assert read_moment(text, language) == day
+
+
+def test_epoch_zero_is_no_date_and_words_between_clock_and_zone_are_skipped():
+    moment = datetime(2026, 11, 3, 14, 5, tzinfo=timezone(timedelta(hours=1)))
+
+    assert read_moment("1970-01-01T00:00:00Z") is None
+    assert read_moment("3. Nov. 2026, 14:05 Uhr MEZ", "de") == moment
+    assert read_moment("3 ноября 2026, 14:05 (мск)", "ru") == moment.replace(tzinfo=timezone(timedelta(hours=3)))
 
 
 @pytest.mark.parametrize(
