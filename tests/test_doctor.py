@@ -108,6 +108,15 @@ def test_times_in_the_future_are_told(home, capsys):
     assert "the archive has something of 2100-01-01T00:00:00Z" in checks["clock"]["text"]
 
 
+def test_waits_that_no_crawl_gives_are_told(home, capsys):
+    home.record_host("a.example:443", backoff_until=NOON.replace(year=2100), backoff_reason="answered 429")
+
+    code, checks = run(capsys)
+
+    assert (code, states(checks)) == (0, {"clock": "warning"})
+    assert checks["clock"]["text"] == "0 pages and 1 hosts wait for longer than any wait can be: a clock was ahead"
+
+
 def test_dead_run_is_told(home, capsys):
     a_run(home)
     home.connection.execute("UPDATE run SET boot_id = 'of another boot' WHERE finished IS NULL")

@@ -423,3 +423,75 @@ def test_page_that_was_put_off_comes_when_more_than_a_sitemap_names_it(archive):
         ("2026-12-22T12:00:00Z", "2026-11-22T18:00:00Z"),
         ("2026-11-22T13:00:00Z", "2026-11-22T18:00:00Z"),
     ]
+
+
+class TestClockThatWasAhead:
+    """It was set five years ahead for an hour, and what was written then says to wait until then."""
+
+    FAR = NOON.replace(year=NOON.year + 5)
+    URL = "https://a.example/1"
+
+    def put_right(self, archive, *, source="a", now=NOON):
+        archive.connection.execute("UPDATE source SET run_id = NULL")
+        a_run(archive, source, now=now)
+
+    def test_page_that_failed_then_is_asked_for_now(self, archive):
+        announce(archive, self.URL, now=NOON - HOUR)
+        finish(archive, self.URL, "due", now=self.FAR, next_due=self.FAR + HOUR, reason="answered 503")
+        assert lease(archive) == []
+
+        self.put_right(archive)
+
+        assert [leased.url for leased in lease(archive)] == [self.URL]
+
+    def test_article_that_was_looked_at_then_is_looked_at_now(self, archive):
+        saved = a_capture(archive, an_article(self.URL), at=NOON - HOUR, source_key="a")
+        a_run(archive, "a")
+        archive.save(saved)
+        archive.connection.execute("UPDATE page SET source_id = 1, next_due = ?", [self.FAR.isoformat()])
+
+        self.put_right(archive)
+
+        assert page(archive, self.URL)[3] == "2026-11-22T12:00:00Z"
+
+    def test_waits_that_can_be_stand(self, archive):
+        for number, days in enumerate((1, 99)):
+            announce(archive, f"{self.URL}{number}")
+            due = NOON + timedelta(days=days)
+            finish(archive, f"{self.URL}{number}", "due", next_due=due)
+        archive.record_host("b.example:443", backoff_until=NOON + timedelta(days=1), backoff_reason="answered 429")
+
+        self.put_right(archive)
+
+        assert page(archive, f"{self.URL}0")[3] == "2026-11-23T12:00:00Z"
+        assert page(archive, f"{self.URL}1")[3] == "2027-03-01T12:00:00Z"
+        assert archive.host_state("b.example:443").backoff_until == NOON + timedelta(days=1)
+
+    def test_host_that_was_left_alone_then_is_asked_now(self, archive):
+        announce(archive, self.URL)
+        archive.record_host(
+            "a.example:443", backoff_until=self.FAR, backoff_reason="answered 429", robots_until=self.FAR
+        )
+        assert lease(archive) == []
+
+        self.put_right(archive)
+
+        assert len(lease(archive)) == 1
+        known = archive.host_state("a.example:443")
+        assert (known.backoff_until, known.robots_until) == (None, NOON)
+
+    def test_page_that_was_given_up_then_has_its_chance_when_it_is_announced(self, archive):
+        announce(archive, self.URL, now=NOON - 10 * HOUR)
+        finish(archive, self.URL, "failed", now=self.FAR)
+
+        announce(archive, self.URL)
+
+        assert page(archive, self.URL)[0] == "due"
+
+    def test_change_since_a_look_then_is_one(self, archive):
+        announce(archive, self.URL, now=NOON - 10 * HOUR)
+        fetched(archive, self.URL, self.FAR)
+
+        announce(archive, self.URL, updated=NOON - HOUR)
+
+        assert page(archive, self.URL)[0] == "due"

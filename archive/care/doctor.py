@@ -17,6 +17,7 @@ from typing import Literal
 
 from archive import migrations
 from archive.care import alerts
+from archive.crawls import clocks
 from archive.crawls.owner import Owner
 from archive.driver import Connection, connect, sqlite3, translated
 from archive.errors import ArchiveError
@@ -211,12 +212,18 @@ def _clock(connection: Connection, now: datetime) -> Check:
         (time for (time,) in connection.execute(_LATEST) if time is not None),
         default="",
     )
+    pages, hosts = clocks.count(connection, now=now)
+    waiting = f"{pages:,} pages and {hosts:,} hosts wait for longer than any wait can be" if pages or hosts else None
     if latest > utc_text(now + _CLOCK):
+        ahead = f"it is {utc_text(now)} here, and the archive has something of {latest}"
         return warning(
             "clock",
-            f"it is {utc_text(now)} here, and the archive has something of {latest}",
-            "set this machine's clock; if that one was wrong, what it dated stays as it is",
+            f"{ahead}; {waiting}" if waiting else ahead,
+            "set this machine's clock; if that one was wrong, what it dated stays as it is"
+            + (", but the next crawls do not wait for it" if waiting else ""),
         )
+    if waiting:
+        return warning("clock", f"{waiting}: a clock was ahead", "nothing; the next crawls do not wait for it")
     return ok("clock", utc_text(now))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from archive.addresses import host_name
+from archive.crawls.clocks import BELIEVED
 from archive.driver import Connection
 from archive.rows import Announcement, LeasedPage, PageState
 from archive.times import moment_text, utc_text
@@ -20,8 +21,14 @@ SOONEST_CHANCE = timedelta(hours=1)
 
 _FREE = "state = 'due', run_id = NULL, lease_until = NULL"
 
-_CHANGED = "excluded.updated > ifnull(updated, '') AND excluded.updated > last_fetch"
-_HAS_CHANCE = "state IN ('failed', 'gone', 'refused') AND article_id IS NULL AND next_due <= excluded.next_due"
+# A clock that was ahead may have written both: what was fetched later than now, and a chance that never comes.
+_CHANGED = (
+    "excluded.updated > ifnull(updated, '') AND (excluded.updated > last_fetch OR last_fetch > excluded.next_due)"
+)
+_HAS_CHANCE = (
+    "state IN ('failed', 'gone', 'refused') AND article_id IS NULL AND (next_due <= excluded.next_due"
+    f" OR NOT {BELIEVED.format(later='next_due', now='excluded.next_due')})"
+)
 _WAKES = f"state <> 'leased' AND (excluded.asked_by IS NOT NULL OR ({_HAS_CHANCE}) OR :believed AND state <> 'due' AND {_CHANGED})"
 """A change that is told need not wait, where the page was ever answered with; else it counts as announced again: some
 lists tell one at every reading, and a page that is dead for good must not be asked for each time."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from archive.crawls import listings
+from archive.crawls import clocks, listings
 from archive.crawls.owner import Owner
 from archive.driver import Connection
 from archive.rows import RunOutcome, RunStart, SourceRow
@@ -36,7 +36,8 @@ def sync_sources(connection: Connection, sources: Iterable[SourceRow], *, now: d
 def start(connection: Connection, *, command: str, source_keys: Sequence[str], owner: Owner, now: datetime) -> RunStart:
     """Open a run and claim its sources; those of dead runs are free. Raises KeyError for a source that is not there.
 
-    Where sources are asked for and all are held by living runs there is nothing to run: ``run_id`` is 0 and no row made.
+    What its pages and hosts wait for longer than any wait can be, they wait for no more. Where sources are asked for and
+    all are held by living runs there is nothing to run: ``run_id`` is 0 and no row made.
     """
     close_dead(connection, now=now)
     holders: dict[str, int | None] = {}
@@ -55,6 +56,8 @@ def start(connection: Connection, *, command: str, source_keys: Sequence[str], o
         [command, json.dumps(claimed), owner.pid, owner.process_start, owner.boot_id, utc_text(now)],
     ).fetchone()
     connection.executemany("UPDATE source SET run_id = ? WHERE key = ?", [(run_id, key) for key in claimed])
+    held = connection.execute("SELECT id FROM source WHERE run_id = ?", [run_id]).fetchall()
+    clocks.put_right(connection, [source_id for (source_id,) in held], now=now)
     return RunStart(run_id=run_id, claimed=claimed, busy=busy)
 
 
