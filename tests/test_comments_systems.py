@@ -175,6 +175,7 @@ def test_frames_tell_account_and_thread_in_their_address(provider, body):
             "2 pensieri su “A story”", "2 gedachten over “A story”", "2 komentarze do “A story”", "2 мысли о “A story”",
             "2 vastausta artikkeliin “A story”", "2 hozzászólás ehhez: „A story”", "“A story” üzerine 2 yorum", "2 σχόλια",
             "「A story」への2件のフィードバック", "《A story》上有2条评论", "댓글 2개", "2 bình luận", "2 תגובות", "2 تعليقات",
+            "تعليقان (2)", "۲ دیدگاه", "2 टिप्पणियाँ", "২টি মন্তব্য", "Ý kiến (2)", "2 коментара", "Diskuze (2)",
         )),
         *((0, text) for text in (
             "No comments yet", "Es gibt noch keine Kommentare", "Nog geen reacties", "Aún no hay comentarios", "Комментариев нет",
@@ -195,6 +196,9 @@ def test_numbers_are_read_in_the_languages_of_the_readers(number, text):
         "Comments Off on A story", "Die Kommentarfunktion ist geschlossen", "Kommentare deaktiviert für A story",
         "Комментарии к записи A story отключены", "Możliwość komentowania A story została wyłączona", "Kommentarer lukket",
         "Comentarios cerrados", "Reacties uitgeschakeld voor A story", "コメントは受け付けていません", "評論已關閉",
+        "댓글 작성이 닫혔습니다", "Diskuze je uzavřena", "Обсуждение закрыто", "Коментарите са затворени", "Komentari su zatvoreni",
+        "Kommentarsfältet är stängt", "Det er stengt for kommentarer", "Kommenteerimine on suletud", "Komentarai išjungti",
+        "Komentāri ir slēgti", "סגור לתגובות", "دیدگاه‌ها بسته شده‌اند", "टिप्पणियाँ बंद हैं", "মন্তব্য করা বন্ধ", "ปิดการแสดงความคิดเห็น",
     ],
 )  # fmt: skip
 def test_an_end_of_the_discussion_is_known(text):
@@ -206,6 +210,13 @@ def test_an_end_of_the_discussion_is_known(text):
 )
 def test_rules_and_buttons_are_no_end_of_the_discussion(text):
     assert not says_closed(text)
+
+
+def test_a_box_whose_heading_counts_comments_holds_a_thread_that_comes_by_script():
+    (widget,) = discussion_of("<section id=komentarze><h2>Komentarze (15)</h2></section>").widgets
+
+    assert (widget.provider, widget.count, widget.open) == ("native", 15, None)
+    assert discussion_of("<section class=comments><h2>What they said</h2></section>").widgets == ()
 
 
 def four(template: str) -> str:

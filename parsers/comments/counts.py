@@ -106,6 +106,12 @@ def count_in(container: _Element, *, without: frozenset[_Element]) -> int | None
     return None
 
 
+def count_headed(container: _Element) -> int | None:
+    """The number in the first heading of a container."""
+    heading = next(container.iter("h2", "h3", "h4", "h5", "h6"), None)
+    return read_number(short_text(heading)) if heading is not None else None
+
+
 def _outside(container: _Element, without: frozenset[_Element]) -> Iterable[_Element]:
     """Elements of a container in page order, without what stands in ``without`` and in forms."""
     stack = [container]

@@ -8,7 +8,15 @@ from itertools import islice
 from lxml.etree import _Element
 
 from parsers.article import Comment, CommentWidget
-from parsers.comments.counts import count_in, count_linked, count_on, says_closed, short_text, told_to_machines
+from parsers.comments.counts import (
+    count_headed,
+    count_in,
+    count_linked,
+    count_on,
+    says_closed,
+    short_text,
+    told_to_machines,
+)
 from parsers.comments.forum import read_forum
 from parsers.comments.native import comment_boxes, comment_forms
 from parsers.comments.provider import Provider, Sighting, first_of
@@ -63,10 +71,14 @@ def read_discussion(page: Page) -> Discussion:
         rule = "dom:comments" if thread.comments else "json-ld:comment" if comments else "dom:form"
         rules.append((f"comments.widgets[{len(widgets)}]", rule))
         widgets.append(CommentWidget(provider="native", open=True if forms else None))
-    if not owned and not widgets and boxes and (count := count_linked(page)) is not None:
-        # The thread comes by script; what shows it is the box for it and the link there with its size.
-        rules.append(("comments.widgets[0]", "link:count"))
-        widgets.append(CommentWidget(provider="native", count=count))
+    if not owned and not widgets and boxes:
+        # The thread comes by script; what shows it is the box for it, and its size in a link there or over it.
+        count, rule = count_linked(page), "link:count"
+        if count is None:
+            count, rule = next((n for box in boxes[:12] if (n := count_headed(box)) is not None), None), "dom:count"
+        if count is not None:
+            rules.append(("comments.widgets[0]", rule))
+            widgets.append(CommentWidget(provider="native", count=count))
     if widgets:
         main = next((n for n, widget in enumerate(widgets) if widget.provider not in ("facebook",)), 0)
         widgets[main] = _counted(page, widgets[main], boxes, thread, elements)

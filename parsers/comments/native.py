@@ -10,8 +10,8 @@ from parsers.comments.roles import COMMENT_WORDS
 from parsers.page import Page
 
 _BOX = re.compile(
-    r"^(?:[a-z]{1,12}[-_]{1,2})?(?:comments?|kommentarer?|kommentare|commentaires|comentarios|commenti|leserkommentare|reacties|komentarze|komentare"
-    r"|yorumlar|kommentit|comentaris)"
+    r"^(?:[a-z]{1,12}[-_]{1,2})?(?:comments?|kommentarer?|kommentare|commentaires|comentarios|commenti|leserkommentare|reacties|komentarze|komentare|komentari|komentar"
+    r"|comentarii|hozzaszolasok|diskuse|diskuze|yorumlar|kommentit|comentaris)"
     r"(?:[-_]{1,2}(?:section|area|container|wrapper|box|list|block|app|root))?$"
 )
 _NOT_BOX = re.compile(r"carousel|recent|latest|icon|link|count|button|btn|share|toggle|^(?:no|has|is|hide|show|fa)-")

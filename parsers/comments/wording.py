@@ -17,19 +17,23 @@ _WORDS = (
     r"|reacties?|opmerkingen|gedachten?|antwoord(?:en)?|kommentarer|reaktion(?:er)?|svar|tank(?:e|ar|er)|komment(?:ti|tia|it|teja)"
     r"|vastausta|vastaus|ajatusta|ajatus|ummæli|athugasemd(?:ir)?"
     # pl, cs, sk, hr, sl, et, lt, lv, hu, eu, tr
-    r"|komentarz[eya]?|myśli|myśl|odpowiedzi|odpowiedź|przemyśle\w{1,4}|komentář\w{0,3}|komentár\w{0,3}|reakc[eií]|názor\w{0,2}"
+    r"|diskuz[ei]|diskuse|diskusia|komentarz[eya]?|myśli|myśl|odpowiedzi|odpowiedź|przemyśle\w{1,4}|komentář\w{0,3}|komentár\w{0,3}|reakc[eií]|názor\w{0,2}"
     r"|odpoved\w{0,2}|odpově\w{1,3}|komentar(?:a|i|ja|jev|ai|as|ų)?|misli|kommentaari?|komentār\w{1,2}|hozzászólás\w{0,3}"
     r"|komment(?:ek)?|gondolat|iruzkin\w{0,2}|yorum(?:lar)?|düşünce|yanıt|fikir"
     # ru, uk, bg, el, he, ar, fa, vi, id
     r"|комм?ентар\w{0,4}|мысл\w{1,3}|мисл\w{1,2}|ответ\w{0,3}|отзыв\w{0,2}|дум(?:ка|ки|ок)|відповід\w{1,2}|σχόλι\w{1,2}"
     r"|σκέψ\w{1,3}|απ[αά]ντ[ηή]σ\w{1,3}|תגובות|תגובה|מחשבות|(?:ال)?تعليقات|تعليق|رأي|آراء|دیدگاه|نظر(?:ات)?|bình luận"
-    r"|suy nghĩ|tanggapan|pemikiran"
+    r"|suy nghĩ|ý kiến|tanggapan|pemikiran|تعليقا[نت]|دیدگاه‌?ها|نظرها|коментара"
 )
-_SIGNS = r"コメント|フィードバック|评论|評論|留言|迴響|想法|댓글|생각|ความคิดเห็น"
+_SIGNS = (
+    r"コメント|フィードバック|评论|評論|留言|迴響|想法|回复|回覆|跟帖|댓글|의견|생각|ความคิดเห็น|कमेंट|टिप्पणि?य?[ाोी]?(?:ँ|ं|यां|याँ)?"
+    r"|प्रतिक्रिय\w*|মন্তব্য|কমেন্ট|கருத்து(?:கள்|க்கள்)?|వ్యాఖ్య\w*"
+)
+"""Whose words have signs that are no letters, or no spaces around them."""
 _KINDS = r"(?:(?:reader|user|leser|online|public|total|all|approved|new|neue|more|weitere)[- ]?)?"
 COMMENTS = rf"(?:{_KINDS}(?:{_WORDS})(?![^\W\d])|{_SIGNS})"
 """Pattern: comments, in one or many; it ends with a word."""
-COUNTERS = r"(?:件の?|条|條|則|个|個|개의|개|건|ta)?"
+COUNTERS = r"(?:件の?|条|條|則|个|個|개의|개|건|ta|টি|টা)?"
 """Pattern: what stands between number and noun in Asian languages."""
 
 ONE = re.compile(
@@ -51,19 +55,23 @@ CLOSED = re.compile(
     r"|article|entry|post|story|system|thread|currently|jelenleg)\s+)*(?:closed|disabled|turned off|locked|off\b(?! topic)"
     r"|not allowed|no longer)|(?:closed|disabled|turned off)\s+(?:(?:to|for|the|all|new|further)\s+)*comment(?:s|ing)\b"
     r"|no longer (?:accepting|open|comment)"
-    r"|(?:kommentar\w*|kommentier\w*|kommentoin\w*|kommentit|diskussion\w*|debatt\w*)\s+(?:[^\s.!?]+\s+){0,5}"
-    r"(?:geschlossen|deaktiviert|abgeschaltet|beendet|nicht mehr möglich|inaktiverad\w*|(?:av)?stängd\w*|stengt|lukket|deaktiver\w+"
-    r"|suljettu)|kommentare? deaktiviert|lukket for kommentarer"
+    r"|(?:kommentar\w*|kommentier\w*|kommenteer\w*|kommentoin\w*|kommentit|diskussion\w*|debatt\w*)\s+(?:[^\s.!?]+\s+){0,5}"
+    r"(?:geschlossen|deaktiviert|abgeschaltet|beendet|nicht mehr möglich|inaktiverad\w*|(?:av)?stäng[dt]\w*|stengt|lukket|deaktiver\w+"
+    r"|suljettu|suletud)|kommentare? deaktiviert|(?:lukket|stengt|stängt) for kommentarer|stängt för kommentarer"
     r"|(?:commentaires?|réactions)\s+(?:\w+\s+){0,4}(?:fermés?|désactivés?|clos)"
     r"|comentarios\s+(?:\w+\s+){0,4}(?:cerrados|desactivados)|comentários\s+(?:\w+\s+){0,4}(?:fechados|encerrados|desativados)"
     r"|comentaris\s+(?:\w+\s+){0,4}(?:tancats|desactivats)|comentarii\w*\s+(?:\w+\s+){0,4}(?:închise|dezactivate)"
     r"|commenti\s+(?:\w+\s+){0,4}(?:chiusi|disabilitati)|reacties\s+(?:\w+\s+){0,4}(?:gesloten|uitgeschakeld)|reageren is niet"
-    r"|комм?ент\w+\s+(?:[^\s.!?]+\s+){0,8}(?:закры\w+|отключен\w*|запрещен\w*|закрит\w*|вимкнен\w*)"
+    r"|(?:комм?ент|обсужден|дискусс|обговорен)\w+\s+(?:[^\s.!?]+\s+){0,8}"
+    r"(?:закры\w+|отключен\w*|запрещен\w*|закрит\w*|вимкнен\w*|затворен\w*|изключен\w*|искључен\w*|онемогућен\w*)"
     r"|koment(?:arze|owani\w+)\s+(?:[^\s.!?]+\s+){0,8}(?:wyłączon\w+|zamknięt\w+|zablokowan\w+)"
-    r"|koment(?:áře|áre)\s+(?:\w+\s+){0,3}(?:uzav\w+|zakázán\w*|vypnut\w*)|komentáře nejsou povoleny"
+    r"|(?:koment(?:áře|áre)|diskuz[ei]|diskusia)\s+(?:\w+\s+){0,3}(?:uzav\w+|zakázán\w*|vypnut\w*)|komentáře nejsou povoleny"
+    r"|koment(?:ar|ār|avim)\w*\s+(?:\w+\s+){0,3}(?:zatvoren\w*|zaključen\w*|onemogućen\w*|isključen\w*|išjungt\w*|slēgt\w*|atslēgt\w*)"
     r"|yorumlar?\s+(?:\w+\s+)?kapa|hozzászólás\w*\s+(?:\w+\s+){0,3}(?:zárva|lezár\w*|nem engedély\w+|engedélyez\w+)"
     r"|σχόλια\s+(?:\w+\s+){0,3}(?:κλειστά|απενεργοπο\w+)|コメントは受け付けて|コメントを受け付けて|コメントは(?:停止|締め切)"
     r"|(?:评论|評論|留言)(?:已|功能已)(?:关闭|關閉)|댓글이?\s*(?:닫|비활성)|komentar\s+(?:\w+\s+)?(?:ditutup|dinonaktifkan)"
-    r"|bình luận\s+(?:\w+\s+)?đóng|תגובות סגורות|التعليقات (?:مغلقة|مغلق)",
+    r"|bình luận\s+(?:\w+\s+)?đóng|תגובות סגורות|סגור לתגובות|נסגר\w* לתגובות|التعليقات (?:مغلقة|مغلق)"
+    r"|(?:دیدگاه|نظر)\S*\s+(?:\S+\s+){0,3}بسته|टिप्पणि\S+\s+(?:\S+\s+){0,2}बंद|মন্তব্য\S*\s+(?:\S+\s+){0,2}বন্ধ"
+    r"|ปิด(?:การ)?(?:แสดง)?ความคิดเห็น|댓글\s*(?:작성|쓰기|기능)\S*\s*(?:닫|제한|종료|중단|마감)",
     re.IGNORECASE,
 )
