@@ -430,7 +430,8 @@ class Archive:
         """The last bytes of a feed or sitemap that were kept, or None."""
         with translated(self.path), suppress(snapshots.Dropped):
             return self._snapshot_of(
-                "f.id = (SELECT max(id) FROM fetch WHERE feed_id = ? AND snapshot_id IS NOT NULL)", feed_id
+                "f.id = (SELECT id FROM fetch WHERE feed_id = ? AND snapshot_id IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1)",
+                feed_id,
             )
         return None
 

@@ -467,6 +467,37 @@ class TestListings:
         assert told_by(ours) == told_by(theirs)
         assert self.asked(ours, "SELECT followed, etag, body_hash, next_due FROM feed") == [(0, None, None, None)]
 
+    def test_bytes_that_are_kept_of_them_come_too_and_only_once(self, new_archive, capsys, monkeypatch):
+        ours, theirs = new_archive("ours"), new_archive("theirs")
+        for archive, hours in ((theirs, (0, 2)), (ours, (1,))):
+            fill(archive)
+            self.read_feed(archive)
+            feed_id = archive.feed_id(url=self.FEED, kind="feed", source_key="herald")
+            for hour in hours:
+                fetch = a_fetch(self.FEED, feed_id=feed_id, at=NOON + hour * HOUR, body=b"<rss>%d</rss>" % hour)
+                archive.record_fetch(fetch)
+
+        for _ in range(2):
+            run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+            asked = "SELECT f.at FROM fetch f JOIN feed e ON e.id = f.feed_id ORDER BY f.at"
+            assert [at for (at,) in self.asked(ours, asked)] == [f"2026-11-22T{hour}:00:00Z" for hour in (12, 13, 14)]
+        assert ours.last_body(feed_id).body == b"<rss>2</rss>"
+        ours.drop_listings(before=NOON + 24 * HOUR)
+        assert ours.last_body(feed_id).body == b"<rss>2</rss>"
+
+    def test_their_bytes_do_not_come_where_something_was_erased(self, new_archive, capsys, monkeypatch):
+        ours, theirs = new_archive("ours"), new_archive("theirs")
+        self.read_feed(theirs)
+        feed_id = theirs.feed_id(url=self.FEED, kind="feed", source_key="herald")
+        theirs.record_fetch(a_fetch(self.FEED, feed_id=feed_id, body=b"<rss>Ada Quill</rss>"))
+        ours.save(a_capture(ours))
+        erase(ours, plan_article(ours, 1), reason=None, now=NOON)
+
+        run(capsys, monkeypatch, ours, "merge", theirs.path)
+
+        assert self.asked(ours, "SELECT 1 FROM fetch WHERE feed_id IS NOT NULL") == []
+
     def test_wordings_of_both_come_into_the_order_of_their_time(self, new_archive, capsys, monkeypatch):
         whole, ours, theirs = new_archive("whole"), new_archive("ours"), new_archive("theirs")
         said = [(0, "Lamps out"), (1, "Lamps out!"), (2, "Lamps out!"), (3, "Lamps on"), (4, "Lamps on again")]

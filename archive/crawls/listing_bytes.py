@@ -54,7 +54,8 @@ def _drop(connection: Connection, snapshots: Iterable[int], until: str) -> int:
         cursor = connection.execute(
             "UPDATE snapshot SET data = x'' WHERE id = ?1 AND length(data) > 0"
             " AND NOT EXISTS (SELECT 1 FROM fetch f WHERE f.snapshot_id = ?1 AND (f.feed_id IS NULL OR f.at >= ?2"
-            "  OR f.id = (SELECT max(l.id) FROM fetch l WHERE l.feed_id = f.feed_id AND l.snapshot_id IS NOT NULL)))"
+            "  OR f.id = (SELECT l.id FROM fetch l WHERE l.feed_id = f.feed_id AND l.snapshot_id IS NOT NULL"
+            "   ORDER BY l.at DESC, l.id DESC LIMIT 1)))"  # what a merge brought has a high number, however old it is
             # Only other sights of the same address are differences against a listing.
             " AND NOT EXISTS (SELECT 1 FROM fetch f JOIN fetch o ON o.feed_id = f.feed_id"
             "  JOIN snapshot d ON d.id = o.snapshot_id WHERE f.snapshot_id = ?1 AND d.base_id = ?1 AND length(d.data) > 0)",

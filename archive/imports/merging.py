@@ -68,7 +68,7 @@ def merge(archive: Archive, other: Path, *, now: datetime, complain: Callable[[s
         _take_erasures(archive, connection, other, complain)
         take_all(archive, stream(), run_id=run_id, fates=fates, complain=complain)
         _take_loose(archive, dossiers.loose(connection, body), run_id)
-        merging_lists.take(archive, connection, run_id=run_id, now=now)
+        merging_lists.take(archive, connection, body, run_id=run_id, now=now)
     return fates
 
 

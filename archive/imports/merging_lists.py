@@ -7,20 +7,23 @@ taken over, so that a listing which is followed here some day is read in full.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 
 from archive.addresses import host_name
+from archive.crawls import requests
 from archive.crawls.frontier import MOST_TOLD
 from archive.crawls.hosts import host_id
 from archive.driver import Connection
-from archive.imports.dossiers import ENDS
+from archive.imports.dossiers import ENDS, Body
 from archive.store import Archive
 from archive.times import utc_text
 
 _AT_ONCE = 500
 """Pages in one transaction, some 50 ms: what others who write wait for."""
+_BODIES_AT_ONCE = 20
+"""Bytes of listings, of up to 1 MB each, some 100 ms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +43,12 @@ class _Wording:
         return any(None not in pair and pair[0] != pair[1] for pair in pairs)
 
 
-def take(archive: Archive, theirs: Connection, *, run_id: int, now: datetime) -> None:
-    """Take in the listings that were read there, and all that was announced of pages that are here or ended there."""
+def take(archive: Archive, theirs: Connection, body: Body, *, run_id: int, now: datetime) -> None:
+    """Take in the listings that were read there with the bytes that are kept of them, and all that was announced of pages
+    that are here or ended there."""
     with archive.transaction():
         _take_feeds(archive, theirs)
+    _take_bodies(archive, theirs, body, run_id)
     pages = theirs.execute(
         "SELECT p.id, p.key, p.url, s.key, p.state, p.reason, p.first_seen, p.updated > ifnull(p.last_fetch, '')"
         " FROM page p LEFT JOIN source s ON s.id = p.source_id ORDER BY p.id"
@@ -76,6 +81,29 @@ def _take_feeds(archive: Archive, theirs: Connection) -> None:
             " ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [url, kind, source, *told],
         )
+
+
+def _take_bodies(archive: Archive, theirs: Connection, body: Body, run_id: int) -> None:
+    """The answers of listings whose bytes the other archive keeps; none where something was erased, as they may name it
+    (``Archive.may_keep_listing`` asks those who read them)."""
+    rows = theirs.execute(
+        f"SELECT e.url, t.snapshot_id, {requests.told_columns('t')} FROM fetch t JOIN feed e ON e.id = t.feed_id"
+        " JOIN snapshot s ON s.id = t.snapshot_id AND length(s.data) > 0 ORDER BY t.at, t.id"
+    )
+    while batch := rows.fetchmany(_BODIES_AT_ONCE):
+        with archive.transaction():
+            if archive.desk.tombstones:
+                return
+            for url, snapshot_id, *asked in batch:
+                row = archive.connection.execute("SELECT id FROM feed WHERE url = ?", [url]).fetchone()
+                fetch = requests.told(asked)
+                if row is None or archive.connection.execute(_HAS, [row[0], utc_text(fetch.at), fetch.url]).fetchone():
+                    continue
+                if (whole := body(snapshot_id)) is not None:
+                    archive.record_fetch(replace(fetch, run_id=run_id, page_id=None, feed_id=row[0], body=whole))
+
+
+_HAS = "SELECT 1 FROM fetch WHERE feed_id = ? AND at = ? AND url = ? AND snapshot_id IS NOT NULL"
 
 
 def _take_page(
