@@ -15,6 +15,11 @@ from archive.versions.contents import Content
 Document = tuple[str | None, ...]
 """Title, headings, text, authors and special terms of an article."""
 
+_ENTER = "INSERT INTO article_search (rowid, title, headings, text, authors, terms) VALUES (?, ?, ?, ?, ?, ?)"
+_LEAVE = (
+    "INSERT INTO article_search (article_search, rowid, title, headings, text, authors, terms)"
+    " VALUES ('delete', ?, ?, ?, ?, ?, ?)"
+)
 _DOCUMENT = "SELECT title, headings, text, authors, terms FROM search_document WHERE article_id = ?"
 
 
@@ -93,11 +98,7 @@ class Index:
     def remove(self, article_id: int) -> None:
         """An article is to be left out for good; to be called before anything of it changes, outside its own saving."""
         old = self._connection.execute(_DOCUMENT, [article_id]).fetchone()
-        self._connection.execute(
-            "INSERT INTO article_search (article_search, rowid, title, headings, text, authors, terms)"
-            " VALUES ('delete', ?, ?, ?, ?, ?, ?)",
-            [article_id, *old],
-        )
+        self._connection.execute(_LEAVE, [article_id, *old])
         change = TextChange(article_id=article_id, before=old[2] or "", after=None)
         stories.write(self._connection, [change], more=0)
 
@@ -112,8 +113,9 @@ class Index:
             self._new.pop(article_id, None)
 
     def write(self) -> None:
-        """Enter what has changed. In the order of the ids: FTS5 writes out whenever one is smaller than the last."""
-        changes = []
+        """Enter what has changed. In the order of the ids, new articles last: FTS5 writes out whenever an id is smaller
+        than the one before."""
+        changes, entries = [], []
         for article_id, old in sorted(self._stale.items()):
             content = self._new.get(article_id)
             new = _document(content) if content else self._connection.execute(_DOCUMENT, [article_id]).fetchone()
@@ -122,18 +124,16 @@ class Index:
             if new == old:
                 continue  # only its tags, say, have changed
             if old is not None:
-                self._connection.execute(
-                    "INSERT INTO article_search (article_search, rowid, title, headings, text, authors, terms)"
-                    " VALUES ('delete', ?, ?, ?, ?, ?, ?)",
-                    [article_id, *old],
-                )
+                self._connection.execute(_LEAVE, [article_id, *old])
             title, headings, text, authors, old_terms = new
             terms = document_terms(title, headings, text, authors)
             _spell(self._connection, article_id, old_terms, terms)
-            self._connection.execute(
-                "INSERT INTO article_search (rowid, title, headings, text, authors, terms) VALUES (?, ?, ?, ?, ?, ?)",
-                [article_id, title, headings, text, authors, terms],
-            )
+            entry = (article_id, title, headings, text, authors, terms)
+            if old is None:
+                entries.append(entry)
+            else:
+                self._connection.execute(_ENTER, entry)
+        self._connection.executemany(_ENTER, entries)
         self._stale.clear()
         self._new.clear()
         stories.write(self._connection, changes)
