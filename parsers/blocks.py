@@ -1,51 +1,49 @@
-"""From the soup of a container to typed pieces in reading order.
+"""From a container to typed pieces in reading order.
 
-The walk keeps its own stack. Text gathers in a *run* until a block element, or two line breaks, end it; where the run
-then goes (paragraph, list item, quote) depends on what is open around it.
+The walk goes over the page's outline and keeps its own stack. Text gathers in a *run* until a block element, or two line
+breaks, end it; where the run then goes (paragraph, list item, quote) depends on what is open around it. Code, tables and
+pictures, whose inner order is their own, become soup and are read by ``parts.py``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from bs4 import Tag
-from bs4.element import NavigableString
+from lxml.etree import _Element
 
 from parsers.article import Block, Code, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
+from parsers.outline import Outline
+from parsers.parts import CAPTION, GUTTER, MOST_CREDITS, caption_of, code_text, table_rows, tags_in
+from parsers.soup import MAX_DEPTH, MERE_TEXT, NOT_SOUP, RUBY, TELLING, soup_of
 from parsers.text import UNSEEN, fold, is_inline
 
 HEADING_TAGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOLD_TAGS = frozenset(("b", "strong"))
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _QUOTE_TAGS = frozenset(("blockquote", "q-block"))
 _POSTED = re.compile(
     r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|text-post-media|fb-(?:post|video)|"
     r"reddit-(?:card|embed\S*)|imgur-embed-pub)(?:\s|$)"
 )
 """What somebody posted elsewhere, shown here: an embed, though the markup says that it is quoted."""
-_CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:wp-)?captions?(?:[_-]?text)?(?:$|[\s_-])|image-?caption|figcaption", re.IGNORECASE
-)
-_PICTURE = re.compile(r"(?:^|[\s_-])(?:figure|image|img|photo|picture|media|foto|bild)(?:$|[\s_-])", re.IGNORECASE)
-_CREDIT = re.compile(
-    r"(?:^|[\s_-])(?:credits?|copyright|photographer|attribution|image-?source)(?:$|[\s_-])", re.IGNORECASE
-)
-_GUTTER = re.compile(
-    r"(?:^|\s)(?:gutter|linenos?|line-numbers?|line-numbers-rows|rouge-gutter|hljs-ln-numbers|blob-num|crayon-nums)(?:\s|$)"
-)
+_PICTURE = re.compile(r"(?:^|[\s_-])(?:figure|image|img|photo|picture|media|foto|bild)(?:$|[\s_-])")
 _CODE_CELL = re.compile(r"(?:^|\s)(?:code|blob-code|crayon-code|hljs-ln-code|rouge-code)(?:\s|$)")
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "data-lazy", "src")
-_ITEM_SPLITTERS = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", "blockquote")
-_NO_PICTURES = ("table", "pre", "blockquote", "figure", "ul", "ol", "h2", "h3")
+_LINK, _IMAGE, _CODE, _TABLE, _QUOTE = (frozenset((tag,)) for tag in ("a", "img", "pre", "table", "blockquote"))
+_BREAK, _TABLE_CAPTION, _FIGURE_CAPTION = (frozenset((tag,)) for tag in ("br", "caption", "figcaption"))
+_SECTION_HEADINGS = frozenset("h1 h2 h3 h4".split())
+_ITEM_SPLITTERS = frozenset("h1 h2 h3 h4 h5 h6 table pre blockquote".split())
+_NO_PICTURES = frozenset("table pre blockquote figure ul ol h2 h3".split())
 """A figure with one of these is no picture."""
-_MOST_CREDITS = 40
-"""Credits and captions of one figure."""
-_NO_DATA = ("table", "h1", "h2", "h3", "pre", "figure", "blockquote")
+_NO_DATA = frozenset("table h1 h2 h3 pre figure blockquote".split())
 """A table with one of these only arranges the page."""
+
+_Leave = Callable[[], None]
+"""What is done on the way out of an element."""
 
 
 @dataclass(frozen=True)
@@ -94,18 +92,28 @@ class _Run:
                 self.linked += size
 
 
-def read_pieces(container: Tag, absolute: Callable[[object], str | None]) -> list[Piece]:
-    """All blocks of the container; ``absolute`` makes its addresses absolute."""
-    return _Reader(container, absolute).pieces
+def read_pieces(
+    outline: Outline, container: _Element, skipped: Iterable[int], absolute: Callable[[object], str | None]
+) -> list[Piece]:
+    """All blocks of the container; ``skipped`` are the numbers of elements in it that are left out with all that is in
+    them, ``absolute`` makes its addresses absolute."""
+    return _Reader(outline, outline.number[container], set(skipped), absolute).pieces
 
 
 class _Reader:
-    def __init__(self, container: Tag, absolute: Callable[[object], str | None]) -> None:
+    """Elements go by their numbers in the outline."""
+
+    def __init__(
+        self, outline: Outline, container: int, gone: set[int], absolute: Callable[[object], str | None]
+    ) -> None:
         self.pieces: list[Piece] = []
+        self._outline = outline
+        self._container = container
+        self._gone = gone
         self._absolute = absolute
         self._run = _Run()
-        self._bold = self._linked = self._inward = 0
-        self._paths: list[tuple[str, ...]] = [(mark_of(container),)]
+        self._bold = self._linked = self._inward = self._unread = 0
+        self._paths: list[tuple[str, ...]] = [(self._mark(container),)]
         self._list: list[str] | None = None
         self._list_links: list[Link] = []
         self._list_size = [0, 0]
@@ -114,77 +122,118 @@ class _Reader:
         self._item: list[str] = []
         self._quote: list[str] | None = None
         self._quote_links: list[Link] = []
-        self._container = container
+        self._moved: dict[int, list[int]] = {}
+        """Quote → the captions beside it, which say who said it."""
         self._walk(container)
         self._end_run()
 
-    @cached_property
-    def _layout_lists(self) -> set[int]:
-        return _layout_lists(self._container)
-
     # ---- the walk
 
-    def _walk(self, container: Tag) -> None:
-        stack: list[tuple[Tag, Iterator[object], Callable[[], None] | None]] = [
-            (container, iter(container.contents), None)
-        ]
-        while stack:
-            _, children, leave = stack[-1]
-            for child in children:
-                if isinstance(child, Tag):
-                    entered, on_leave = self._enter(child)
-                    if entered:
-                        stack.append((child, iter(child.contents), on_leave))
-                        break
-                elif type(child) is NavigableString:
-                    self._run.add(child, bold=self._bold > 0, linked=self._linked > 0)
-            else:
-                stack.pop()
-                if leave is not None:
-                    leave()
+    def _walk(self, root: int) -> None:
+        outline, gone = self._outline, self._gone
+        tags, attributes, ends = outline.tags, outline.attributes, outline.ends
+        texts, tails = outline.texts, outline.tails
+        last = ends[root]
+        opened: list[tuple[int, int, _Leave | None, bool]] = []
+        """Around the current place: (end, number, what to do on the way out, whether it counts as a tag)."""
+        data = [text] if (text := texts[root]) else []
+        """Text that no tag parts."""
+        number = root + 1
+        while True:
+            while opened and opened[-1][0] <= number:
+                _, closed, leave, is_tag = opened.pop()
+                if is_tag:
+                    self._take(data)
+                    if closed in self._moved:
+                        for caption in self._moved[closed]:
+                            self._walk_in(caption)
+                    if leave is not None:
+                        leave()
+                if text := tails[closed]:
+                    data.append(text)
+            if number >= last:
+                self._take(data)
+                return
+            tag, end = tags[number], ends[number]
+            if tag in NOT_SOUP or number in gone:
+                if text := tails[number]:
+                    data.append(text)
+                number = end
+                continue
+            is_leaf = end == number + 1
+            if is_leaf and tag in MERE_TEXT and TELLING.isdisjoint(attributes[number]):
+                data += filter(None, (texts[number], tails[number]))
+                number = end
+                continue
+            leave, is_tag = None, len(opened) < MAX_DEPTH
+            if is_tag:
+                self._take(data)
+                entered, leave = self._enter(number)
+                if not entered:
+                    if text := tails[number]:
+                        data.append(text)
+                    number = end
+                    continue
+            opened.append((end, number, leave, is_tag))
+            if text := texts[number]:
+                data.append(text)
+            number += 1
 
-    def _enter(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
+    def _walk_in(self, number: int) -> None:
+        entered, leave = self._enter(number)
+        if entered:
+            self._walk(number)
+        if leave is not None:
+            leave()
+
+    def _take(self, data: list[str]) -> None:
+        if data:
+            if not self._unread:
+                self._run.add("".join(data), bold=self._bold > 0, linked=self._linked > 0)
+            data.clear()
+
+    def _enter(self, number: int) -> tuple[bool, _Leave | None]:
         """Whether to go inside, and what to do on the way out."""
-        name = tag.name
+        name, attributes = self._outline.tags[number], self._outline.attributes[number]
         if name in UNSEEN:
             return False, None
-        if is_inline(name) and not (name == "code" and _first(tag, "br") is not None):
-            return self._enter_inline(tag)
+        if is_inline(name) and not (name == "code" and self._first(number, _BREAK) is not None):
+            return self._enter_inline(number)
         if name == "br":
             self._break()
             return False, None
         if name == "img":
-            self._image(tag)
+            self._image(number)
             return False, None
-        if name in ("label", "picture") or (name == "button" and tag.get("aria-expanded") is None):
+        if name in ("label", "picture") or (name == "button" and attributes.get("aria-expanded") is None):
             return True, None
         self._end_run()
-        if name in HEADING_TAGS or tag.attrs.get("role") == "heading":
-            return self._heading(tag)
+        if name in HEADING_TAGS or attributes.get("role") == "heading":
+            return self._heading(number)
         if name in ("pre", "code"):
-            self._whole(Code(text=code_text(tag)), tag)
+            self._code(number)
             return False, None
         if name == "table":
-            return self._table(tag)
-        if name == "figure" or (name in ("div", "section") and _is_captioned(tag)):
-            return self._figure(tag)
-        if name in _QUOTE_TAGS and _POSTED.search(names_of(tag)):
-            self._add_figure(Figure(caption=tag_text(tag) or None), tag)
+            return self._table(number)
+        if name == "figure" or (name in ("div", "section") and self._is_captioned(number)):
+            return self._figure(number)
+        if name in _QUOTE_TAGS and _POSTED.search(self._names(number)):
+            self._add_figure(Figure(caption=self._text(number) or None), number)
             return False, None
-        if name in _QUOTE_TAGS and not _has_sections(tag):
-            return True, self._open_quote(tag)
-        if name in ("ul", "ol") and id(tag) not in self._layout_lists:
-            return True, self._open_list(tag)
+        if name in _QUOTE_TAGS and not self._has_sections(number):
+            return True, self._open_quote(number)
+        if name in ("ul", "ol") and number not in self._layout_lists:
+            return True, self._open_list(number)
         if name == "li" and self._list is not None:
             self._end_item()
             return True, self._end_item_run
-        self._paths.append((*self._paths[-1], mark_of(tag)))
+        self._paths.append((*self._paths[-1], self._mark(number)))
         return True, self._close_block
 
-    def _enter_inline(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
-        name = tag.name
-        if name == "a" and tag.attrs.get("href"):
-            inward = str(tag.attrs["href"]).startswith(("#", "javascript:"))  # opens what is folded, or marks a place
+    def _enter_inline(self, number: int) -> tuple[bool, _Leave | None]:
+        name, attributes = self._outline.tags[number], self._outline.attributes[number]
+        if name == "a" and (href := attributes.get("href")):
+            inward = href.startswith(("#", "javascript:"))  # opens what is folded, or marks a place
             self._linked += 1
             self._inward += inward
             start = len(self._run.parts)
@@ -194,22 +243,111 @@ class _Reader:
                 self._linked -= 1
                 self._inward -= inward
                 text = fold("".join(run.parts[start:])) if run is self._run else ""
-                url = self._absolute(tag.get("href")) if text else None
+                url = self._absolute(href) if text else None
                 if url:
                     run.links.append(Link(url=url, text=text))
 
             return True, close_link
-        if name in _BOLD_TAGS or (name in ("span", "font") and _BOLD_STYLE.search(str(tag.attrs.get("style") or ""))):
+        if name in _BOLD_TAGS or (name in ("span", "font") and _BOLD_STYLE.search(attributes.get("style", "").lower())):
             self._bold += 1
             return True, self._close_bold
+        if name in RUBY:
+            self._unread += 1
+            return True, self._close_ruby
         return True, None
 
     def _close_bold(self) -> None:
         self._bold -= 1
 
+    def _close_ruby(self) -> None:
+        self._unread -= 1
+
     def _close_block(self) -> None:
         self._end_run()
         self._paths.pop()
+
+    # ---- what stands in an element
+
+    def _mark(self, number: int) -> str:
+        """Tag, class names and id as one text."""
+        return f"{self._outline.tags[number]} {self._names(number)}"
+
+    def _names(self, number: int) -> str:
+        """Class names and id as one text."""
+        attributes = self._outline.attributes[number]
+        return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()[:500]
+
+    def _inside(self, number: int, tags: frozenset[str] | None = None) -> Iterator[int]:
+        """The elements with these tags inside another, in page order; all without any."""
+        known, ends, gone = self._outline.tags, self._outline.ends, self._gone
+        end = ends[number]
+        place = number + 1
+        if tags is not None and tags.isdisjoint(known[place:end]):
+            return
+        while place < end:
+            tag = known[place]
+            if tag in NOT_SOUP or place in gone:
+                place = ends[place]
+                continue
+            if tags is None or tag in tags:
+                yield place
+            place += 1
+
+    def _first(self, number: int, tags: frozenset[str]) -> int | None:
+        return next(self._inside(number, tags), None)
+
+    def _named(self, number: int, pattern: re.Pattern[str]) -> Iterator[int]:
+        """The elements inside another whose class names have the pattern."""
+        attributes = self._outline.attributes
+        return (
+            inner
+            for inner in self._inside(number)
+            if (names := attributes[inner].get("class")) and pattern.search(names)
+        )
+
+    def _text(self, number: int) -> str:
+        """All text in an element, folded; blocks and line breaks part words."""
+        outline, gone = self._outline, self._gone
+        tags, ends, texts, tails = outline.tags, outline.ends, outline.texts, outline.tails
+        end = ends[number]
+        parts = [texts[number] or ""]
+        opened: list[int] = []
+        place = number + 1
+        while True:
+            while opened and ends[opened[-1]] <= place:
+                closed = opened.pop()
+                if not is_inline(tags[closed]):
+                    parts.append(" ")
+                parts.append(tails[closed] or "")
+            if place >= end:
+                parts += [f" {self._text(caption)}" for caption in self._moved.get(number, ())]
+                return fold("".join(parts))
+            tag = tags[place]
+            if tag in UNSEEN or tag in RUBY or place in gone:
+                parts.append(tails[place] or "")
+                place = ends[place]
+                continue
+            if not is_inline(tag):
+                parts.append(" ")
+            parts.append(texts[place] or "")
+            opened.append(place)
+            place += 1
+
+    def _links_in(self, number: int) -> Iterator[Link]:
+        for inner in self._inside(number, _LINK):
+            if href := self._outline.attributes[inner].get("href"):
+                text, url = self._text(inner), self._absolute(href)
+                if text and url:
+                    yield Link(url=url, text=text)
+
+    def _around(self, number: int) -> Iterator[int]:
+        """The elements around another in the container, innermost first; a page nests as deep as it likes."""
+        parents = self._outline.parents
+        for _ in range(MAX_DEPTH):
+            number = parents[number]
+            if number < self._container:
+                return
+            yield number
 
     # ---- runs
 
@@ -249,7 +387,7 @@ class _Reader:
                 )
             )
 
-    def _whole(self, block: Block, tag: Tag) -> None:
+    def _whole(self, block: Block, number: int, links: Iterable[Link] = ()) -> None:
         """A block read in one go, inside a list or quote as text of it."""
         texts = block.texts
         if self._list is not None:
@@ -257,28 +395,31 @@ class _Reader:
         elif self._quote is not None:
             self._quote += texts
         elif any(texts) or isinstance(block, Figure):
-            self._append(tag, block, links=tuple(self._links_in(tag)))
+            self._append(number, block, links=tuple(links))
 
-    def _append(self, tag: Tag, block: Block, *, linked: float = 0.0, links: tuple[Link, ...] = ()) -> None:
-        self.pieces.append(Piece(block, linked=linked, links=links, path=(*self._paths[-1], mark_of(tag))))
-
-    def _links_in(self, tag: Tag) -> Iterator[Link]:
-        if tag.name in ("pre", "img"):
-            return
-        for node in _tags_in(tag, "a"):
-            if node.get("href"):
-                text, url = tag_text(node), self._absolute(node["href"])
-                if text and url:
-                    yield Link(url=url, text=text)
+    def _append(self, number: int, block: Block, *, linked: float = 0.0, links: tuple[Link, ...] = ()) -> None:
+        self.pieces.append(Piece(block, linked=linked, links=links, path=(*self._paths[-1], self._mark(number))))
 
     # ---- lists and quotes
 
-    def _open_list(self, tag: Tag) -> Callable[[], None]:
+    @cached_property
+    def _layout_lists(self) -> set[int]:
+        """Lists whose items hold headings, tables or code: an article told as a list, not a list in an article."""
+        tags = self._outline.tags
+        found: set[int] = set()
+        for splitter in self._inside(self._container, _ITEM_SPLITTERS):
+            around = self._around(splitter)
+            if any(tags[item] == "li" for item in around):
+                found.update(islice((outer for outer in around if tags[outer] in ("ul", "ol")), 1))
+        return found
+
+    def _open_list(self, number: int) -> _Leave:
         if self._list is None:
-            self._list, self._list_links, self._ordered, self._list_size = [], [], tag.name == "ol", [0, 0]
+            ordered = self._outline.tags[number] == "ol"
+            self._list, self._list_links, self._ordered, self._list_size = [], [], ordered, [0, 0]
         self._end_item()
         self._list_depth += 1
-        path, mark = self._paths[-1], mark_of(tag)
+        path, mark = self._paths[-1], self._mark(number)
 
         def close() -> None:
             self._end_item_run()
@@ -305,7 +446,12 @@ class _Reader:
         self._end_run()
         self._end_item()
 
-    def _open_quote(self, tag: Tag) -> Callable[[], None]:
+    def _has_sections(self, number: int) -> bool:
+        """Headings with text under them: a box or a part of the article, though it be told as a quotation."""
+        headings = list(self._inside(number, _SECTION_HEADINGS))
+        return bool(headings) and len(self._text(number)) > 2 * sum(len(self._text(heading)) for heading in headings)
+
+    def _open_quote(self, number: int) -> _Leave:
         if self._quote is not None or self._list is not None:
             return self._end_run
         self._quote, self._quote_links = [], []
@@ -315,103 +461,146 @@ class _Reader:
             paragraphs, self._quote = self._quote or [], None
             if paragraphs:
                 block = Quote(paragraphs=tuple(paragraphs))
-                self._append(tag, block, links=tuple(self._quote_links))
+                self._append(number, block, links=tuple(self._quote_links))
 
         return close
 
     # ---- headings
 
-    def _heading(self, tag: Tag) -> tuple[bool, None]:
-        for link in list(filter(_is_permalink, _tags_in(tag, "a"))):
-            link.extract()
-        text = tag_text(tag)
+    def _heading(self, number: int) -> tuple[bool, None]:
+        self._gone.update(list(filter(self._is_permalink, self._inside(number, _LINK))))
+        text = self._text(number)
         if not text:
             return True, None  # an image may be inside
         if self._quote is not None or self._list is not None:
             self._run.add(text, bold=True, linked=False)
             self._end_run()
             return False, None
-        level = HEADING_TAGS.get(tag.name)
+        level = HEADING_TAGS.get(self._outline.tags[number])
         if level is None:
-            told = str(tag.get("aria-level") or "")
+            told = self._outline.attributes[number].get("aria-level", "")
             level = min(6, max(2, int(told))) if told.isdecimal() and len(told) < 3 else 2
-        links = tuple(self._links_in(tag))
+        links = tuple(self._links_in(number))
         linked = 1.0 if self._linked > self._inward else sum(len(link.text) for link in links) / len(text)
-        self._append(tag, Heading(text=text, level=level), linked=linked, links=links)
+        self._append(number, Heading(text=text, level=level), linked=linked, links=links)
         return False, None
 
-    # ---- tables
+    def _is_permalink(self, link: int) -> bool:
+        """Whether a link in a heading only lets readers link to it: a "#", a "¶", the heading's own id."""
+        href = self._outline.attributes[link].get("href", "")
+        text = self._text(link) if href.startswith("#") else ""
+        return bool(text) and (not any(map(str.isalnum, text)) or text.removeprefix("#") == href[1:])
 
-    def _table(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
-        if _is_code_table(tag):
-            pres = [pre for pre in _tags_in(tag, "pre") if not _in_gutter(pre)]
-            for code in pres or [tag]:
-                self._whole(Code(text=code_text(code)), code)
+    # ---- code and tables
+
+    def _code(self, number: int) -> None:
+        with soup_of(self._outline, number, self._gone) as soup:
+            code = Code(text=code_text(soup))
+        self._whole(code, number, self._links_in(number) if self._outline.tags[number] != "pre" else ())
+
+    def _table(self, number: int) -> tuple[bool, _Leave | None]:
+        if self._is_code_table(number):
+            lines = [inner for inner in self._inside(number, _CODE) if not self._is_in_gutter(inner)]
+            for inner in lines or [number]:
+                self._code(inner)
             return False, None
-        rows = table_rows(tag)
+        rows = self._rows(number)
         if rows is None:
-            self._paths.append((*self._paths[-1], mark_of(tag)))
+            self._paths.append((*self._paths[-1], self._mark(number)))
             return True, self._close_block
-        caption = _first(tag, "caption")
-        if caption is not None and (text := tag_text(caption)):
-            self._whole(Paragraph(text=text), caption)
+        caption = self._first(number, _TABLE_CAPTION)
+        if caption is not None and (text := self._text(caption)):
+            self._whole(Paragraph(text=text), caption, self._links_in(caption))
         if rows:
-            self._whole(Table(rows=rows), tag)
+            self._whole(Table(rows=rows), number, self._links_in(number))
         return False, None
+
+    def _rows(self, number: int) -> tuple[tuple[str, ...], ...] | None:
+        """Rows of a data table; None where the table only arranges the page."""
+        role = self._outline.attributes[number].get("role")
+        if role in ("presentation", "none") or self._first(number, _NO_DATA) is not None:
+            return None
+        with soup_of(self._outline, number, self._gone) as soup:
+            return table_rows(soup)
+
+    def _is_code_table(self, number: int) -> bool:
+        """Lines of code beside their numbers; many a page also calls an empty column a gutter."""
+        if self._first(number, _TABLE) is not None or next(self._named(number, GUTTER), None) is None:
+            return False
+        return self._first(number, _CODE) is not None or next(self._named(number, _CODE_CELL), None) is not None
+
+    def _is_in_gutter(self, number: int) -> bool:
+        return any(GUTTER.search(self._names(around)) for around in (number, *self._around(number)))
 
     # ---- figures
 
-    def _figure(self, tag: Tag) -> tuple[bool, Callable[[], None] | None]:
-        if tag.name == "figure" and _first(tag, *_NO_PICTURES) is not None:
-            outer = [told for told in tag.contents if isinstance(told, Tag) and told.name == "figcaption"]
-            captions = [told.extract() for told in outer[:_MOST_CREDITS]]
-            text = " ".join(filter(None, map(tag_text, captions))) or None
-            quote = _first(tag, "blockquote")
+    def _is_captioned(self, number: int) -> bool:
+        """A ``div`` that is a picture with its caption (WordPress before HTML5, systems that never knew ``figure``)."""
+        names = self._names(number)
+        if "wp-caption" in names and "wp-caption" in self._outline.attributes[number].get("class", "").split():
+            return True
+        if not names or not _speaks_of_picture(names) or self._first(number, _IMAGE) is None:
+            return False
+        caption = next(self._named(number, CAPTION), None)
+        return (
+            caption is not None and self._first(caption, _IMAGE) is None and self._text(number) == self._text(caption)
+        )
+
+    def _figure(self, number: int) -> tuple[bool, _Leave | None]:
+        if self._outline.tags[number] == "figure" and self._first(number, _NO_PICTURES) is not None:
+            parents = self._outline.parents
+            outer = (inner for inner in self._inside(number, _FIGURE_CAPTION) if parents[inner] == number)
+            captions = list(islice(outer, MOST_CREDITS))
+            text = " ".join(filter(None, map(self._text, captions))) or None
+            self._gone.update(captions)
+            quote = self._first(number, _QUOTE)
             if quote is not None:
-                quote.extend(captions)  # who said it
-            self._paths.append((*self._paths[-1], mark_of(tag)))
+                self._moved[quote] = captions
+            self._paths.append((*self._paths[-1], self._mark(number)))
 
             def close() -> None:
                 self._close_block()
                 if text and quote is None:
-                    self._add_figure(Figure(caption=text), tag)
+                    self._add_figure(Figure(caption=text), number)
 
             return True, close
-        image = _first(tag, "img")
-        caption, credit = _caption_of(tag)
-        figure = Figure(
-            image=self._source(image) if image is not None else None,
-            alt=(fold(str(image.get("alt") or "")) or None) if image is not None else None,
-            caption=caption,
-            credit=credit,
-        )
+        with soup_of(self._outline, number, self._gone) as soup:
+            image = next(tags_in(soup, "img"), None)
+            caption, credit = caption_of(soup)
+            figure = Figure(
+                image=self._source(image.attrs) if image is not None else None,
+                alt=(fold(str(image.attrs.get("alt") or "")) or None) if image is not None else None,
+                caption=caption,
+                credit=credit,
+            )
         if figure != Figure():
-            self._add_figure(figure, tag)
+            self._add_figure(figure, number)
         return False, None
 
-    def _add_figure(self, figure: Figure, tag: Tag) -> None:
+    def _add_figure(self, figure: Figure, number: int) -> None:
         last = self.pieces[-1].block if self.pieces else None
         if isinstance(last, Figure) and last.image and last.image == figure.image:
             # The same picture again for another screen.
             self.pieces[-1] = replace(self.pieces[-1], block=figure if figure.caption else last)
         elif self._list is None and self._quote is None:
-            self._append(tag, figure)
+            self._append(number, figure)
 
-    def _image(self, tag: Tag) -> None:
-        if self._list is not None or self._quote is not None or _is_tiny(tag):
+    def _image(self, number: int) -> None:
+        attributes = self._outline.attributes[number]
+        if self._list is not None or self._quote is not None or _is_tiny(attributes):
             return
-        url = self._source(tag)
+        url = self._source(attributes)
         if url:
-            figure = Figure(image=url, alt=fold(str(tag.get("alt") or "")) or None)
+            figure = Figure(image=url, alt=fold(attributes.get("alt") or "") or None)
             run, self._run = self._run, _Run()
             if run.length:
                 # A picture inside a sentence stands before its paragraph.
-                self._add_figure(figure, tag)
+                self._add_figure(figure, number)
                 self._run = run
             else:
-                self._add_figure(figure, tag)
+                self._add_figure(figure, number)
 
-    def _source(self, image: Tag) -> str | None:
+    def _source(self, image: Mapping[str, object]) -> str | None:
         for name in _LAZY_SOURCES:
             value = image.get(name)
             if isinstance(value, str) and value:
@@ -422,159 +611,14 @@ class _Reader:
         return None
 
 
-# ---- reading single tags
-
-
-def mark_of(tag: Tag) -> str:
-    """Tag, class names and id as one text."""
-    return f"{tag.name} {names_of(tag)}"
-
-
-def names_of(tag: Tag) -> str:
-    """Class names and id as one text."""
-    attributes = tag.attrs
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()[:500]
-
-
-def _tags_in(tag: Tag, *names: str) -> Iterator[Tag]:
-    """The tags of these names inside another, in page order; all without any. ``find_all()`` would make a filter a time,
-    which costs more than the walk."""
-    return (node for node in tag.descendants if isinstance(node, Tag) and (not names or node.name in names))
-
-
-def _first(tag: Tag, *names: str) -> Tag | None:
-    return next(_tags_in(tag, *names), None)
-
-
-def _named(tag: Tag, pattern: re.Pattern[str]) -> Iterator[Tag]:
-    """The tags inside another whose class names have the pattern."""
-    return (node for node in _tags_in(tag) if (names := node.attrs.get("class")) and pattern.search(str(names)))
-
-
-def tag_text(tag: Tag) -> str:
-    """All text in a tag, folded; blocks and line breaks part words."""
-    parts: list[str] = []
-    stack: list[object] = [tag]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Tag):
-            if node.name in UNSEEN:
-                continue
-            if not is_inline(node.name):
-                parts.append(" ")
-                stack.append(" ")
-            stack += reversed(node.contents)
-        elif type(node) is NavigableString or node == " ":
-            parts.append(str(node))
-    return fold("".join(parts))
-
-
-def _is_permalink(link: Tag) -> bool:
-    """Whether a link in a heading only lets readers link to it: a "#", a "¶", the heading's own id."""
-    href = str(link.get("href") or "")
-    text = tag_text(link) if href.startswith("#") else ""
-    return bool(text) and (not any(map(str.isalnum, text)) or text.removeprefix("#") == href[1:])
-
-
-def code_text(tag: Tag) -> str:
-    """Text of a ``pre``, or of a table of lines, with its lines and indentation; no blank lines around, no line numbers."""
-    parts: list[str] = []
-    stack: list[object] = [tag]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Tag):
-            # On the whole block "line-numbers" only asks a script to count.
-            if node.name in UNSEEN or (node is not tag and node.name != "code" and _GUTTER.search(names_of(node))):
-                continue
-            opens_line = node.name in ("div", "li", "p", "tr") and parts and not parts[-1].endswith("\n")
-            if node.name == "br" or opens_line:
-                parts.append("\n")
-            stack += reversed(node.contents)
-        elif type(node) is NavigableString and (tag.name != "table" or not node.isspace() or "\n" not in node):
-            parts.append(node.replace("\xa0", " "))
-    lines = [line.rstrip() for line in "".join(parts).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    return "\n".join(lines).strip("\n")
-
-
-def _layout_lists(container: Tag) -> set[int]:
-    """Lists (by ``id()``: bs4 compares tags by their text) whose items hold headings, tables or code: an article told as
-    a list, not a list in an article."""
-    found = set()
-    for node in _tags_in(container, *_ITEM_SPLITTERS):
-        item = next((parent for parent in node.parents if parent.name == "li"), None)
-        around = next((parent for parent in item.parents if parent.name in ("ul", "ol")), None) if item else None
-        if around is not None:
-            found.add(id(around))
-    return found
-
-
-def table_rows(table: Tag) -> tuple[tuple[str, ...], ...] | None:
-    """Rows of a data table; None where the table only arranges the page."""
-    if table.get("role") in ("presentation", "none") or _first(table, *_NO_DATA) is not None:
-        return None
-    rows = []
-    longest = 0
-    for row in _tags_in(table, "tr"):
-        cells = tuple(map(tag_text, _tags_in(row, "td", "th")))
-        if any(cells):
-            rows.append(cells)
-            longest = max(longest, *map(len, cells))
-    if not rows:
-        return None if _first(table, "tr") is None else ()
-    wide = sum(len([cell for cell in row if cell]) > 1 for row in rows)
-    if _first(table, "th") is None and (wide * 2 < len(rows) or longest > 1_500):
-        return None
-    return tuple(rows)
-
-
-def _has_sections(quote: Tag) -> bool:
-    """Headings with text under them: a box or a part of the article, though it be told as a quotation."""
-    headings = list(_tags_in(quote, "h1", "h2", "h3", "h4"))
-    return bool(headings) and len(tag_text(quote)) > 2 * sum(len(tag_text(heading)) for heading in headings)
-
-
-def _is_code_table(table: Tag) -> bool:
-    """Lines of code beside their numbers; many a page also calls an empty column a gutter."""
-    if next(_named(table, _GUTTER), None) is None or _first(table, "table") is not None:
-        return False
-    return _first(table, "pre") is not None or next(_named(table, _CODE_CELL), None) is not None
-
-
-def _in_gutter(tag: Tag) -> bool:
-    return any(_GUTTER.search(names_of(node)) for node in [tag, *tag.parents] if isinstance(node, Tag))
-
-
-def _is_captioned(tag: Tag) -> bool:
-    """A ``div`` that is a picture with its caption (WordPress before HTML5, systems that never knew ``figure``)."""
-    names = names_of(tag)
-    if "wp-caption" in names and "wp-caption" in str(tag.get("class") or "").split():
-        return True
-    if not names or not _speaks_of_picture(names) or _first(tag, "img") is None:
-        return False
-    caption = next(_named(tag, _CAPTION), None)
-    return caption is not None and _first(caption, "img") is None and tag_text(tag) == tag_text(caption)
-
-
 @lru_cache(maxsize=2_048)
 def _speaks_of_picture(names: str) -> bool:
-    return _PICTURE.search(names) is not None
+    return _PICTURE.search(names.lower()) is not None
 
 
-def _caption_of(figure: Tag) -> tuple[str | None, str | None]:
-    credits = []
-    # To take one out, BeautifulSoup looks for it among all its siblings.
-    for node in [*islice(_named(figure, _CREDIT), _MOST_CREDITS), *islice(_tags_in(figure, "cite"), _MOST_CREDITS)]:
-        if text := tag_text(node):
-            credits.append(text)
-        node.extract()
-    caption = _first(figure, "figcaption") or next(_named(figure, _CAPTION), None)
-    text = tag_text(figure if caption is None else caption)
-    return text or None, " ".join(dict.fromkeys(credits)) or None
-
-
-def _is_tiny(image: Tag) -> bool:
+def _is_tiny(image: Mapping[str, str]) -> bool:
     """Tracking pixels and bullets."""
-    sizes = [str(image.get(name) or "") for name in ("width", "height")]
+    sizes = [image.get(name) or "" for name in ("width", "height")]
     return any(
         size.removesuffix("px").isdecimal() and len(size) < 6 and int(size.removesuffix("px")) < 40 for size in sizes
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from lxml.etree import _Element
@@ -17,7 +18,6 @@ from parsers.edges import trim
 from parsers.found import Found
 from parsers.headings import settle_headings
 from parsers.page import Page
-from parsers.soup import let_go, soup_of
 from parsers.text import fold, plain
 
 
@@ -54,10 +54,8 @@ def read_body(
     chosen = Found(place, known.rule) if known is not None and place is not None else choose_container(survey, dropped)
     number = chosen.value
     container, end = survey.elements[number], survey.ends[number]
-    skipped = {survey.elements[inner] for inner in range(number + 1, end) if dropped[inner]}
-    soup = soup_of(page.outline, container, skipped)
-    pieces = read_pieces(soup, page.absolute)
-    let_go(soup)
+    skipped = compress(survey.numbers[number + 1 : end], dropped[number + 1 : end])
+    pieces = read_pieces(page.outline, container, skipped, page.absolute)
     pieces = settle_headings(trim(pieces, title=title, subtitle=subtitle))
     # Slide shows print a caption once more beside the picture.
     captions = {piece.block.caption for piece in pieces if isinstance(piece.block, Figure)}

@@ -1,7 +1,7 @@
 """One page, read once: the tree, its outline, and what it says of itself.
 
-A full BeautifulSoup of a page costs more than everything else together, so the choice of the parts is made on the lxml
-tree, and only the chosen parts become soup.
+A full BeautifulSoup of a page costs more than everything else together, so the page is read off the lxml tree, and only
+parts with an inner order of their own become soup.
 """
 
 from __future__ import annotations

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 
 from bs4 import Tag
 from bs4.builder import HTMLTreeBuilder
 from bs4.element import AttributeValueList, NavigableString, PageElement
-from lxml.etree import _Element
 
 from parsers.outline import Outline
 from parsers.text import UNSEEN
 
-_NOT_SOUP = UNSEEN - {"noscript"}
+NOT_SOUP = UNSEEN - {"noscript"}
 """What loads a picture later keeps it in ``noscript`` for readers without scripts."""
-_MERE_TEXT = frozenset(
+MERE_TEXT = frozenset(
     "abbr big dfn del em font i ins kbd mark nobr s samp small span strike sub sup tt u var wbr".split()
 )
-_TELLING = frozenset(("class", "id", "style"))
+TELLING = frozenset(("class", "id", "style"))
 """Without these attributes such an element only changes how its words look: the words alone enter."""
-_MAX_DEPTH = 200
+MAX_DEPTH = 200
 """Real pages stay under 100; what is nested deeper keeps its text and loses its tags, so that no walk gets long."""
 _KEEPS_SPACE = frozenset(HTMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS)
 _STRINGS = HTMLTreeBuilder.DEFAULT_STRING_CONTAINERS
 """Tags whose text is a string of a class of its own, such as the reading beside a Japanese word."""
+RUBY = frozenset(("rt", "rp"))
+"""Among them those whose text a reader sees beside other text."""
 _ASCII_SPACES = " \n\t\f\r"
 
 
@@ -46,14 +48,23 @@ class _PlainTag(Tag):
         self.contents = []
 
 
-def soup_of(outline: Outline, element: _Element, skipped: Container[_Element] = ()) -> Tag:
-    """A BeautifulSoup tag with everything of ``element`` but what no reader sees; its tail is left out.
+@contextmanager
+def soup_of(outline: Outline, number: int, skipped: Container[int] = ()) -> Iterator[Tag]:
+    """A BeautifulSoup tag with everything of an element but what no reader sees; its tail is left out.
 
-    ``skipped`` elements are left out with all that is in them; the text after them stays.
+    ``number`` is the element's in the outline. ``skipped`` ones are left out with all that is in them; the text after
+    them stays.
     """
-    elements, tags, attributes = outline.elements, outline.tags, outline.attributes
+    soup = _soup(outline, number, skipped)
+    try:
+        yield soup
+    finally:
+        _let_go(soup)
+
+
+def _soup(outline: Outline, first: int, skipped: Container[int]) -> Tag:
+    tags, attributes = outline.tags, outline.attributes
     texts, tails, ends = outline.texts, outline.tails, outline.ends
-    first = outline.number[element]
     last = ends[first]
     pot = _Pot()
     opened: list[int] = []
@@ -61,27 +72,27 @@ def soup_of(outline: Outline, element: _Element, skipped: Container[_Element] = 
     for number in range(first, last + 1):
         while opened and ends[opened[-1]] <= number:
             closed = opened.pop()
-            if len(opened) < _MAX_DEPTH:
+            if len(opened) < MAX_DEPTH:
                 pot.close(tags[closed])
             if opened and (text := tails[closed]):
                 pot.data.append(text)
         if number < shown or number == last:
             continue
         tag = tags[number]
-        if number > first and (tag in _NOT_SOUP or elements[number] in skipped):
+        if number > first and (tag in NOT_SOUP or number in skipped):
             shown = ends[number]
             if text := tails[number]:
                 pot.data.append(text)
             continue
         if (
-            tag in _MERE_TEXT
+            tag in MERE_TEXT
             and ends[number] == number + 1
-            and _TELLING.isdisjoint(attributes[number])
+            and TELLING.isdisjoint(attributes[number])
             and number > first
         ):
             pot.data += filter(None, (texts[number], tails[number]))
             continue
-        if len(opened) < _MAX_DEPTH:
+        if len(opened) < MAX_DEPTH:
             pot.open(tag, attributes[number])
         opened.append(number)
         if text := texts[number]:
@@ -90,7 +101,7 @@ def soup_of(outline: Outline, element: _Element, skipped: Container[_Element] = 
     return pot.root
 
 
-def let_go(soup: Tag) -> None:
+def _let_go(soup: Tag) -> None:
     """Parts a soup, whose elements hold each other: the collector of garbage would have to find out that nobody else
     does. What ``decompose()`` does besides takes longer than that."""
     node: PageElement | None = soup

@@ -87,21 +87,21 @@ class Survey:
         self.is_dense: bool
         """Whether it has words that are written without spaces."""
         self._outline = outline
-        self._numbers: list[int] = []
+        self.numbers: list[int] = []
         """In the outline, where the hidden elements are too."""
         self._texts: list[str] = []
         self._read(outline, first)
         for values in (self.ends, self.prose, self.labels, self.links):
-            del values[len(self._numbers) :]
-        self.elements: list[_Element] = [outline.elements[number] for number in self._numbers]
-        self.tags: list[str] = [outline.tags[number] for number in self._numbers]
-        self.attributes: list[dict[str, str]] = [outline.attributes[number] for number in self._numbers]
+            del values[len(self.numbers) :]
+        self.elements: list[_Element] = [outline.elements[number] for number in self.numbers]
+        self.tags: list[str] = [outline.tags[number] for number in self.numbers]
+        self.attributes: list[dict[str, str]] = [outline.attributes[number] for number in self.numbers]
 
     def find(self, element: _Element) -> int | None:
         """The number of an element here; None where it is hidden or outside."""
         number = self._outline.number.get(element, -1)
-        place = bisect_left(self._numbers, number)
-        return place if place < len(self._numbers) and self._numbers[place] == number else None
+        place = bisect_left(self.numbers, number)
+        return place if place < len(self.numbers) and self.numbers[place] == number else None
 
     @cached_property
     def words(self) -> list[str]:
@@ -112,7 +112,7 @@ class Survey:
         # All in one loop: most of the time would go into calls and attributes of self, thousands a page.
         tags, texts, tails, outer_ends = outline.tags, outline.texts, outline.tails, outline.ends
         kinds = {tag: _kind(tag) for tag in set(tags)}
-        numbers, parents, ends, pieces = self._numbers, self.parents, self.ends, self._texts
+        numbers, parents, ends, pieces = self.numbers, self.parents, self.ends, self._texts
         last, shown = outer_ends[first], first
         opened: list[tuple[int, int, int, int]] = []
         """Around the current place: (end in the outline, number in the outline, number here, kind)."""
