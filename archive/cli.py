@@ -6,14 +6,14 @@ import dataclasses
 import json
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from archive.care.erasing import fate_of
-from archive.commands.dates import Date
+from archive.commands.dates import Date, moment
 from archive.commands.epilog import example
 from archive.exports.formats import BINARY, FORMATS, OF_VERSIONS, Order
 from archive.exports.formats import export as run_export
@@ -93,20 +93,6 @@ def search(
     _printer().hits(hits)
 
 
-def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
-    """A time, or the last moment of a day; UTC where it names no offset."""
-    if value is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-        if len(value) == len("2026-10-01"):
-            moment = datetime.combine(moment, time.max.replace(microsecond=0))
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError) as error:
-        reason = f"{value!r} is no day or time; write 2026-10-01 or 2026-10-01T14:30"
-        raise click.BadParameter(reason, ctx, param) from error
-
-
 @click.command(
     epilog=example(
         "dateline show 17",
@@ -118,7 +104,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 @click.argument("id_or_url", metavar="ID|URL")
 @click.option(
     "--at",
-    callback=_moment,
+    callback=moment,
     metavar="TIME",
     help="As it stood then; a day, as 2026-10-01, is its end. UTC unless told.",
 )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from archive.reading import queries
 from tests.builders import NOON, URL, a_capture, a_fetch, a_page, an_article
 
 MINUTE = timedelta(minutes=1)
@@ -87,6 +88,24 @@ def test_article_that_comes_back_is_the_same_and_no_longer_gone(archive):
         ("gone", "2026-11-22T13:30:00Z", "HTTP 404"),
         ("returned", "2026-11-22T13:40:00Z", URL),
     ]
+
+
+def test_whether_it_was_gone_is_told_as_of_a_moment(archive):
+    archive.save(a_capture(archive))
+    for minutes in (10, 90):
+        missing(archive, minutes)
+    archive.save(a_capture(archive, at=NOON + 100 * MINUTE))
+    for minutes in (110, 180):
+        missing(archive, minutes)
+
+    def gone(minutes):
+        record = queries.article(archive, URL, at=NOON + minutes * MINUTE)
+        return record.gone_at, [seen.kind for seen in record.observations][-2:]
+
+    assert gone(30) == (None, ["missing"])
+    assert gone(95) == ("2026-11-22T13:30:00Z", ["missing", "gone"])
+    assert gone(105) == (None, ["gone", "returned"])
+    assert gone(200) == ("2026-11-22T13:50:00Z", ["missing", "gone"])
 
 
 def test_page_that_never_was_an_article_is_gone_at_once(archive):

@@ -54,6 +54,18 @@ def test_citation_tells_who_where_when_and_what_proves_it(archive, lamps):
     assert cite(archive, lamps.article_id).seal is None
 
 
+def test_a_moment_tells_which_version_is_cited(archive, lamps, monkeypatch, capsys):
+    assert cite(archive, URL, at=NOON + HOUR - timedelta(seconds=1)) == cite(archive, URL, revision=lamps.revision_id)
+    assert cite(archive, URL, at=NOON + HOUR) == cite(archive, URL)
+    with pytest.raises(LookupError):
+        cite(archive, URL, at=NOON - timedelta(seconds=1))
+
+    monkeypatch.setenv("DATELINE_ARCHIVE_PATH", str(archive.path))
+    assert dateline.main(["cite", "1", "--at", "2026-11-22T13:30+01:00"]) == 0
+    assert "revision 1," in capsys.readouterr().out
+    assert dateline.main(["cite", "1", "--at", "2026-11-22", "--revision", "1"]) == 2
+
+
 def test_same_version_is_always_cited_in_the_same_words(archive, lamps):
     before = cite(archive, URL, revision=lamps.revision_id)
     archive.save(a_capture(archive, an_article(title="Lamps out again"), at=NOON + 2 * HOUR))

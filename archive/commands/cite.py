@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from archive.care.erasing import fate_of
+from archive.commands.dates import moment
 from archive.commands.epilog import example
 from archive.reading.citing import FORMATS
 from archive.reading.citing import cite as citation_of
@@ -17,23 +20,28 @@ from archive.store import Archive
     epilog=example(
         "dateline cite 17",
         "dateline cite 17 --revision 40 --format bibtex >> sources.bib",
-        "dateline cite https://example.com/story --format csl-json",
+        "dateline cite https://example.com/story --at 2026-10-01 --format csl-json",
     )
 )
 @click.argument("id_or_url", metavar="ID|URL")
 @click.option("--revision", type=int, metavar="REV", help="One of its versions; else the latest.")
 @click.option(
+    "--at", callback=moment, metavar="TIME", help="As it stood then; a day, as 2026-10-01, is its end. UTC unless told."
+)
+@click.option(
     "--format", "name", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to write it."
 )
-def cite(id_or_url: str, revision: int | None, name: str) -> None:
+def cite(id_or_url: str, revision: int | None, at: datetime | None, name: str) -> None:
     """Cite one version of an article: who, where and when, and the hashes that prove what was read.
 
     The same version is always cited in the same words; what its page did not tell is not guessed.
     """
+    if at is not None and revision is not None:
+        raise click.UsageError("--at and --revision both say which version; name one of them")
     asked = named(id_or_url)
     with Archive.open(archive_path(), read_only=True) as archive:
         try:
-            citation = citation_of(archive, asked, revision=revision)
+            citation = citation_of(archive, asked, revision=revision, at=at)
         except LookupError as error:
             told = fate_of(archive, asked) or f"there is no {error}; see `dateline search`, `show` or `why`"
             raise click.ClickException(f"{archive.path}: {told}") from error

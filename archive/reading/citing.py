@@ -72,16 +72,20 @@ class Citation:
         )
 
 
-def cite(archive: Archive, id_or_url: int | str, *, revision: int | None = None) -> Citation:
-    """The citation of an article in its latest version, or in one of its versions. Raises LookupError, which names what
-    there is not."""
+def cite(
+    archive: Archive, id_or_url: int | str, *, revision: int | None = None, at: datetime | None = None
+) -> Citation:
+    """The citation of an article in its latest version, in one of its versions, or in that which stood ``at`` a time.
+    Raises LookupError, which names what there is not."""
     article_id = queries.id_of(archive, id_or_url)
     with translated(archive.path):
         connection = archive.connection
+        if at is not None:
+            revision = queries.article(archive, article_id, at=at).revision_id
         if revision is None:
             (revision,) = connection.execute("SELECT revision_id FROM article WHERE id = ?", [article_id]).fetchone()
         article = queries.article(archive, article_id, revision=revision).article
-        url, at, page_hash, parser_version = connection.execute(
+        url, fetched, page_hash, parser_version = connection.execute(
             "SELECT ifnull(f.final_url, f.url), f.at, lower(hex(s.hash)), r.parser_version FROM revision r"
             " JOIN fetch f ON f.id = r.fetch_id LEFT JOIN snapshot s ON s.id = f.snapshot_id WHERE r.id = ?",
             [revision],
@@ -100,7 +104,7 @@ def cite(archive: Archive, id_or_url: int | str, *, revision: int | None = None)
             url=url,
             published=article.published,
             language=article.language,
-            captured=datetime.fromisoformat(at),
+            captured=datetime.fromisoformat(fetched),
             page_hash=page_hash or None,
             further_hashes=tuple(found or None for (found,) in further),
             text_hash=hashlib.sha256(_text(connection, revision).encode("utf-8", "surrogatepass")).hexdigest(),

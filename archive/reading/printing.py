@@ -214,7 +214,7 @@ class Printer:
         self._heading("comments")
         for widget in record.article.widgets:
             state = {True: "open", False: "closed", None: None}[widget.open]
-            count = None if widget.count is None else f"{widget.count} comments"
+            count = None if widget.count is None else f"{widget.count:,} comment{'s' * (widget.count != 1)}"
             thread = f"thread {widget.thread_id}" if widget.thread_id else None
             site = f"site {widget.site_id}" if widget.site_id else None
             self._indented(

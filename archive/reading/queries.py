@@ -66,7 +66,7 @@ def article(
             source=source,
             first_seen=first_seen,
             last_seen=last_seen,
-            gone_at=gone_at,
+            gone_at=_gone_at(connection, article_id, moment, gone_at) if at else gone_at,
             aliases=tuple(url for (url,) in aliases),
             article=documents.read(connection, article_id, version.id, at=moment, look=look),
             revision_id=version.id,
@@ -78,11 +78,24 @@ def article(
             observations=tuple(
                 ObservationRecord(at=at, kind=kind, value=value)
                 for at, kind, value in connection.execute(
-                    "SELECT at, kind, detail FROM events WHERE article_id = ? AND at <= ? ORDER BY at, kind",
+                    "SELECT at, kind, detail FROM events WHERE article_id = ? AND at <= ?"
+                    " ORDER BY at, kind = 'gone', kind",
                     [article_id, moment],
                 )
             ),
         )
+
+
+def _gone_at(connection: Connection, article_id: int, moment: str, gone_at: str | None) -> str | None:
+    """Since when the article was gone at a moment, where it may be ``gone_at`` another time now; None where it was not."""
+    row = connection.execute(
+        "SELECT kind, at FROM events WHERE article_id = ? AND at <= ? AND kind IN ('gone', 'returned')"
+        " ORDER BY at DESC, kind DESC LIMIT 1",
+        [article_id, moment],
+    ).fetchone()
+    if row is None or row[0] != "gone":
+        return None
+    return gone_at if gone_at and gone_at <= moment else row[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
