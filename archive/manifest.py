@@ -22,8 +22,8 @@ from typing import Any
 from archive.driver import Connection, is_damage, sqlite3
 from archive.times import utc_text
 
-FORM = "dateline manifest 1"
-"""Names how hashes are made; another way gets another number."""
+FORM = 2
+"""How leaves and hashes are made; another way gets another number. Form 1 had no headers of answers."""
 
 AT_ONCE = 1_000
 """Leaves in a row: what is sealed in one transaction, some 0.1 s."""
@@ -75,7 +75,10 @@ def seal(connection: Connection, *, now: datetime) -> bool:
     all_fetches, all_revisions = old_fetches + fetches, old_revisions + revisions
     if not all_fetches and not all_revisions:
         return bool(touched)
-    leaves = [*_leaves(connection, "fetch", all_fetches), *_leaves(connection, "revision", all_revisions)]
+    leaves = [
+        *_leaves(connection, "fetch", all_fetches, form=FORM),
+        *_leaves(connection, "revision", all_revisions, form=FORM),
+    ]
     (run_id,) = connection.execute("SELECT max(id) FROM run WHERE finished IS NOT NULL").fetchone()
     row = _Row(
         id=number + 1,
@@ -84,10 +87,11 @@ def seal(connection: Connection, *, now: datetime) -> bool:
         fetches=_spans(all_fetches),
         revisions=_spans(all_revisions),
         leaves=b"".join(leaves),
+        form=FORM,
     )
     connection.execute(
-        "INSERT INTO manifest (id, run_id, sealed_at, fetches, revisions, fetch_until, revision_until, leaves, hash)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO manifest (id, run_id, sealed_at, fetches, revisions, fetch_until, revision_until, leaves, hash, form)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             row.id,
             row.run_id,
@@ -98,6 +102,7 @@ def seal(connection: Connection, *, now: datetime) -> bool:
             max([revision_until, *revisions]),
             row.leaves,
             row.hash(before),
+            row.form,
         ],
     )
     return True
@@ -119,7 +124,7 @@ def broken_links(connection: Connection, published: Sequence[tuple[int, str]] = 
     wanted = dict(published)
     before, last = _ZERO, 0
     for values in connection.execute(
-        "SELECT id, run_id, sealed_at, fetches, revisions, leaves, hash FROM manifest ORDER BY id"
+        "SELECT id, run_id, sealed_at, fetches, revisions, leaves, form, hash FROM manifest ORDER BY id"
     ):
         *fields, found = values
         row = _Row(**dict(zip(_FIELDS, fields, strict=True)))
@@ -148,8 +153,8 @@ def tampered(connection: Connection, tick: Callable[[int], None] = lambda _: Non
             seen[kind][number] = 1
     # From the end: of what was sealed twice, the later leaf holds.
     for (number,) in connection.execute("SELECT id FROM manifest ORDER BY id DESC").fetchall():
-        fetches, revisions, leaves, sealed_at = connection.execute(
-            "SELECT fetches, revisions, leaves, sealed_at FROM manifest WHERE id = ?", [number]
+        fetches, revisions, leaves, sealed_at, form = connection.execute(
+            "SELECT fetches, revisions, leaves, sealed_at, form FROM manifest WHERE id = ?", [number]
         ).fetchone()
         try:
             listed = [("fetch", i) for i in _ids(fetches)] + [("revision", i) for i in _ids(revisions)]
@@ -162,7 +167,7 @@ def tampered(connection: Connection, tick: Callable[[int], None] = lambda _: Non
             for i in fresh:
                 marks[i] = 1
             for i in fresh:
-                now = _leaf_if_legible(connection, kind, i)
+                now = _leaf_if_legible(connection, kind, i, form=form)
                 if now != told[kind, i]:
                     yield f"{_NOUN[kind]} {i} {_fate(now, told[kind, i])} (sealed {sealed_at}, manifest {number})"
         tick(len(listed))
@@ -175,9 +180,9 @@ def tampered(connection: Connection, tick: Callable[[int], None] = lambda _: Non
 _NOUN = {"fetch": "request", "revision": "version"}
 
 
-def _leaf_if_legible(connection: Connection, kind: str, number: int) -> bytes | None:
+def _leaf_if_legible(connection: Connection, kind: str, number: int, *, form: int) -> bytes | None:
     try:
-        return _leaves(connection, kind, [number])[0]
+        return _leaves(connection, kind, [number], form=form)[0]
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
@@ -192,7 +197,7 @@ def _fate(now: bytes | None, told: bytes) -> str:
     return "was put in afterwards" if told == _NOTHING else "is not what it was when it was sealed"
 
 
-_FIELDS = ("id", "run_id", "sealed_at", "fetches", "revisions", "leaves")
+_FIELDS = ("id", "run_id", "sealed_at", "fetches", "revisions", "leaves", "form")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,10 +210,13 @@ class _Row:
     fetches: str
     revisions: str
     leaves: bytes
+    form: int
 
     def hash(self, before: bytes) -> bytes:
         """SHA-256 over the hash before, the fields as JSON, and the leaves."""
-        fields = _json([FORM, self.id, self.run_id, self.sealed_at, self.fetches, self.revisions])
+        fields = _json(
+            [f"dateline manifest {self.form}", self.id, self.run_id, self.sealed_at, self.fetches, self.revisions]
+        )
         return hashlib.sha256(before + fields + self.leaves).digest()
 
 
@@ -224,20 +232,21 @@ def _new(connection: Connection, table: str, after: int, limit: int) -> list[int
     return [number for (number,) in rows]
 
 
-def _leaves(connection: Connection, kind: str, ids: Sequence[int]) -> list[bytes]:
-    """The leaves of these rows as they are now."""
-    of = _fetch if kind == "fetch" else _revision
-    return [_NOTHING if (said := of(connection, i)) is None else hashlib.sha256(_json(said)).digest() for i in ids]
+def _leaves(connection: Connection, kind: str, ids: Sequence[int], *, form: int) -> list[bytes]:
+    """The leaves of these rows as they are now, as they are made in a form."""
+    said = (_fetch(connection, i, form) if kind == "fetch" else _revision(connection, i) for i in ids)
+    return [_NOTHING if row is None else hashlib.sha256(_json(row)).digest() for row in said]
 
 
-def _fetch(connection: Connection, fetch_id: int) -> list[Any] | None:
-    """What a request is sealed as: ``fetch``, URL, URL that answered, time, status, error, SHA-256 of the body."""
+def _fetch(connection: Connection, fetch_id: int, form: int) -> list[Any] | None:
+    """What a request is sealed as: ``fetch``, URL, URL that answered, time, status, error, SHA-256 of the body, headers as
+    they are written down."""
     row = connection.execute(
-        "SELECT f.url, f.final_url, f.at, f.status, f.error, lower(hex(s.hash))"
+        "SELECT f.url, f.final_url, f.at, f.status, f.error, lower(hex(s.hash)), f.headers"
         " FROM fetch f LEFT JOIN snapshot s ON s.id = f.snapshot_id WHERE f.id = ?",
         [fetch_id],
     ).fetchone()
-    return None if row is None else ["fetch", *row]
+    return None if row is None else ["fetch", *(row if form > 1 else row[:-1])]
 
 
 def _revision(connection: Connection, revision_id: int) -> list[Any] | None:

@@ -29,6 +29,7 @@ from archive.steps import (
     m020_new_numbers,
     m021_missing,
     m022_homes,
+    m023_sealed_headers,
 )
 
 APPLICATION_ID = 0x44_4C_4E_31
@@ -59,6 +60,7 @@ STEPS: tuple[ModuleType, ...] = (
     m020_new_numbers,
     m021_missing,
     m022_homes,
+    m023_sealed_headers,
 )
 """In their order; how to add one is told in ``archive/steps/__init__.py``."""
 

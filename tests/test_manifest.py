@@ -76,6 +76,22 @@ def test_runs_side_by_side_make_one_chain(archive):
     assert wrong(archive) == []
 
 
+def test_what_was_sealed_without_headers_stays_checkable_beside_what_is_with_them(archive, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(manifest, "FORM", 1)
+        run_id = a_run(archive)
+        save(archive, 1)
+        end(archive, run_id)
+    run_id = a_run(archive)
+    save(archive, 2)
+    end(archive, run_id)
+
+    assert archive.connection.execute("SELECT form FROM manifest").fetchall() == [(1,), (2,)]
+    assert wrong(archive) == []
+    archive.connection.execute("UPDATE fetch SET headers = '{}'")
+    assert [line.partition(" (")[0] for line in wrong(archive)] == ["request 2 is not what it was when it was sealed"]
+
+
 def test_many_requests_are_sealed_in_several_rows(archive, monkeypatch):
     monkeypatch.setattr(manifest, "AT_ONCE", 4)
     run_id = a_run(archive)
@@ -94,6 +110,9 @@ def test_many_requests_are_sealed_in_several_rows(archive, monkeypatch):
         ("UPDATE author SET name = 'Bo'", "version 1 is not what it was when it was sealed"),
         ("UPDATE bio SET text = 'Bo'", "version 1 is not what it was when it was sealed"),
         ("UPDATE fetch SET at = '2020-01-01' WHERE id = 1", "request 1 is not what it was when it was sealed"),
+        ("UPDATE fetch SET headers = '{}' WHERE id = 1", "request 1 is not what it was when it was sealed"),
+        ("UPDATE fetch SET headers = NULL WHERE id = 1", "request 1 is not what it was when it was sealed"),
+        ("UPDATE manifest SET form = 1", "manifest 1, sealed 2026-11-22T13:00:00Z, is not what it was"),
         ("UPDATE fetch SET snapshot_id = 2 WHERE id = 1", "request 1 is not what it was when it was sealed"),
         ("DELETE FROM fetch WHERE id = 2", "request 2 is missing"),
         ("UPDATE fetch SET id = 9 WHERE id = 3", "request 3 is missing"),
@@ -188,9 +207,9 @@ def test_chain_is_made_as_the_reference_says(sealed):
 
     ask = sealed.connection.execute
     requests = [
-        leaf("fetch", url, final_url, at, status, error, body_hash.hex())
-        for url, final_url, at, status, error, body_hash in ask(
-            "SELECT url, final_url, at, status, error, hash FROM fetch f JOIN snapshot s ON s.id = snapshot_id ORDER BY f.id"
+        leaf("fetch", url, final_url, at, status, error, body_hash.hex(), headers)
+        for url, final_url, at, status, error, body_hash, headers in ask(
+            "SELECT url, final_url, at, status, error, hash, headers FROM fetch f JOIN snapshot s ON s.id = snapshot_id ORDER BY f.id"
         )
     ]
     versions = []
@@ -209,6 +228,6 @@ def test_chain_is_made_as_the_reference_says(sealed):
         "SELECT run_id, sealed_at, json_array(fetches, revisions), leaves, hash FROM manifest"
     ).fetchone()
 
-    head = json.dumps(["dateline manifest 1", 1, run_id, sealed_at, *json.loads(spans)], separators=(",", ":")).encode()
+    head = json.dumps(["dateline manifest 2", 1, run_id, sealed_at, *json.loads(spans)], separators=(",", ":")).encode()
     assert leaves == b"".join(requests + versions)
     assert hashlib.sha256(bytes(32) + head + leaves).digest() == told
