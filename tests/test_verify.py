@@ -216,6 +216,30 @@ def test_what_nothing_points_to_is_no_damage_and_can_be_removed(filled, capsys):
     assert connection.execute("SELECT count(*) FROM articles WHERE text <> ''").fetchone() == (3,)
 
 
+@pytest.mark.parametrize(
+    ("change", "was"),
+    [
+        ("UPDATE fetch SET snapshot_id = 1 WHERE id = 4", "1 snapshots"),
+        ("DELETE FROM byline WHERE revision_id = 2", "1 bios"),
+        ("DELETE FROM manifest", ""),
+    ],
+)
+def test_what_was_there_before_somebody_changed_the_archive_is_kept(filled, capsys, change, was):
+    connection = filled.connection
+    head = run(capsys, "--head")[1].split()[0]
+    connection.execute("INSERT INTO bio (author_id, text, first_seen) SELECT 1, 'Bio', ''")
+    connection.execute(change)
+    tables = [table for table, *_ in LEFTOVERS]
+    before = [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]
+
+    code, out, err = run(capsys, "--repair", "--expect", head)
+
+    assert code == 1
+    assert was in out + err
+    assert "as the archive is not what was sealed they may be what was there, and are kept" in out + err
+    assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables] == before
+
+
 def test_pages_that_an_ended_run_holds_are_freed(filled, capsys):
     run_id = a_run(filled)
     filled.connection.execute("UPDATE page SET state = 'leased', run_id = ? WHERE id = 1", [run_id])

@@ -64,8 +64,8 @@ def verify(
 ) -> Report:
     """Look through the whole archive; ``quick`` leaves out what reads every text and page.
 
-    ``repair`` mends what follows from the rest: the full-text index, SQL indexes, rows that nothing points to, holds of
-    runs that have ended. ``at_leisure``: nobody else writes, as to a copy, so that nobody can be kept waiting.
+    ``repair`` mends what follows from the rest: the full-text index, SQL indexes, rows that nothing points to (unless the
+    archive is not what was sealed), holds of runs that have ended. ``at_leisure``: nobody else writes, as to a copy, so that nobody can be kept waiting.
     ``published`` are heads of the manifest (number, hash) that it must still lead to.
     """
     report = Report()
@@ -77,14 +77,14 @@ def verify(
             check.holds(repair=repair)
             check.index(repair=repair, quick=quick)
             check.tell(check.parts())
-        check.tell(check.chain(published))
+        is_as_sealed = check.tell(check.chain(published))
         if not quick:
             check.tell(check.texts())
             check.tell(check.bodies())
             if whole:
                 check.stories(repair=repair)
-                check.tell(check.seals())
-                check.leftovers(repair=repair)
+                is_as_sealed &= check.tell(check.seals())
+                check.leftovers(repair=repair, is_as_sealed=is_as_sealed)
         if not whole:
             check.tell(check.legible())
         report.head = check.head()
@@ -387,15 +387,20 @@ class _Checks:
 
     # Rows that nothing points to
 
-    def leftovers(self, *, repair: bool) -> None:
-        """What is left of versions that history told anew: no damage."""
+    def leftovers(self, *, repair: bool, is_as_sealed: bool) -> None:
+        """What is left of versions that history told anew: no damage. Where the archive is not what was sealed, it may be
+        what a request or version had before somebody changed it, and is kept."""
         found = {
             noun: count for table, noun, users in LEFTOVERS if (count := count_unused(self._connection, table, users))
         }
         if not found:
             return
         told = ", ".join(f"{count:,} {noun}" for noun, count in found.items())
-        if not repair:
+        if not is_as_sealed:
+            self._report.notes.append(
+                f"nothing points to {told}; as the archive is not what was sealed they may be what was there, and are kept"
+            )
+        elif not repair:
             self._report.notes.append(f"nothing points to {told}; --repair removes them")
         elif self._held_by_others():
             self._report.notes.append(f"nothing points to {told}; they are not removed while a crawl runs")
