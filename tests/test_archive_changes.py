@@ -40,6 +40,8 @@ def changes(old, new):
         ("三人が参加した。", "四人が参加した。", "figure"),
         ("On 3 May the firrm had 5.", "On 4 June the firm had 6.", "figure"),
         ("The firm sold 5 phones.", "Nobody knows why 7 left.", "wording"),
+        ("It cost 14 million.", "It cost 14 millions.", "typo"),
+        ("It cost seven.", "It cost seventy.", "figure"),
         ("The the chip is late.", "The chip is late.", "typo"),
         ("He said its late.", "He said it's late.", "typo"),
         ("Read the e-mail.", "Read the email.", "typo"),

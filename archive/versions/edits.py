@@ -42,6 +42,8 @@ _NUMBERS = frozenset(
     миллионов миллиард миллиарда миллиардов млн млрд mio mrd mln mld
     """.split()
 ) | frozenset("一二三四五六七八九十百千万萬亿億兆两兩")
+_LONG_NUMBER = 6
+"""Letters from which on what follows a word for a number makes no other number of it, as "seventy" is of seven."""
 _FIGURE_SIGNS = frozenset("$€£¥₩₹₽₺₿%‰°±−")
 
 _WEIGHTY = frozenset(
@@ -135,7 +137,9 @@ def _is_typo(removed: list[str], added: list[str]) -> bool:
     weights = [{token.casefold() for token in side} & _WEIGHTY for side in (removed, added)]
     if weights[0] != weights[1] or len(removed) > 2 or len(added) > 2:
         return False
-    if any(token.casefold() in _NUMBERS for token in sides) or _is_turned(one.casefold(), other.casefold()):
+    if _is_turned(one.casefold(), other.casefold()):
+        return False
+    if any(token.casefold() in _NUMBERS for token in sides) and not _is_inflected(one.casefold(), other.casefold()):
         return False
     one, other = " ".join(removed), " ".join(added)
     matching = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
@@ -150,3 +154,9 @@ def _is_turned(one: str, other: str) -> bool:
     """Whether one says the contrary of the other: harmed, unharmed."""
     short, long = sorted((one, other), key=len)
     return len(short) > 2 and any(long == prefix + short for prefix in _TURNING)
+
+
+def _is_inflected(one: str, other: str) -> bool:
+    """Whether two words for numbers are the same one: million, millions."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _LONG_NUMBER and long.startswith(short)
