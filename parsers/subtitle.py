@@ -10,9 +10,10 @@ from lxml.etree import _Element
 
 from parsers.found import Found, first
 from parsers.glance import glance
-from parsers.labels import is_byline, is_noise, is_teaser
+from parsers.labels import is_byline, is_closing, is_credit, is_noise, is_teaser
+from parsers.names import begins_with_by
 from parsers.page import Page
-from parsers.text import key, plain, text_of
+from parsers.text import INLINE, key, plain, text_of
 
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:intro|intro-?text|dek|deck|stand-?first|sub-?title|sub-?head(?:line|ing)?|sub-?hed|excerpt|summary|strap-?line|tag-?line|"
@@ -20,10 +21,14 @@ _NAMES = re.compile(
     r"chapeau|entradilla|bajada|sommario|sottotitolo|vorspann|unterzeile|ingress|manchet|undertitel|linha-?fina)(?:$|[\s_-])|"
     r"(?:Dek|Standfirst|Subtitle|SubHeadline|Subhead|IntroText)(?![a-z])",
 )
+_NAMED_BY = ("class", "id", "data-testid", "data-component", "data-gu-name", "data-hook")
+"""Where css-in-js makes class names, the last ones are all that is left of what authors called an element."""
 _NEAR = 60
 """How many elements after the headline are looked at: its header, not the text."""
 _MIN, _MAX, _LARGEST = 15, 500, 200
 """Characters of its text; elements in it."""
+_PARAGRAPH, _MOST_PASSED = 80, 2
+"""Characters of a paragraph of text; how many may stand above a subtitle (a deck of several sentences, say)."""
 _NOT_TEXT = frozenset("nav aside form button ul ol figure img time footer script style".split())
 
 
@@ -41,10 +46,17 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
     if header is not None and sum(len(text_of(paragraph)) >= _SHORTEST for paragraph in header.iter("p")) > 1:
         header = None  # several sentences are text that a theme put up there
     described = {key(text): rule for text, rule in _told(page) if text}
+    passed = 0
     for element in _after(heading):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:500]
+        if element.tag == "p" and len(glance(element, 4 * _MAX, _LARGEST)) >= _PARAGRAPH:
+            passed += 1
+        if passed > _MOST_PASSED:
+            break  # below are boxes with excerpts and bios
+        names = " ".join([value for name in _NAMED_BY if (value := element.get(name))])[:500]
         named = element.get("itemprop") in ("alternativeHeadline", "description") or bool(_NAMES.search(names))
         in_header = header is not None and element.tag in _SENTENCES and header in element.iterancestors("header")
+        if element.tag in _NOT_TEXT:
+            continue
         if not named and not in_header and not (described and element.tag in ("p", "h2", "h3", "div")):
             continue
         text = glance(element, 4 * _MAX, _LARGEST) if len(element) < 6 else ""
@@ -56,6 +68,60 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
             yield Found(text, rule)
         elif in_header and _is_standfirst(element, text):
             yield Found(text, "dom:header")
+    if text := _above_byline(heading):
+        yield Found(text, "dom:above-byline")
+
+
+def _above_byline(heading: _Element) -> str:
+    """The one line between the headline and the byline: whatever its markup, it is no text of the article yet."""
+    line = ""
+    for element in _after(heading):
+        if (element.tag in _NOT_TEXT and element.tag != "time") or not _is_line(element):
+            continue
+        around = element.getparent()
+        if element.tag in INLINE and around is not None and _is_line(around):
+            continue  # looked at with the line that it is a part of
+        text = glance(element, 4 * _MAX, _LARGEST)
+        if not text:
+            continue
+        if line:
+            return line if _tells_who(element, text) else ""
+        if not _may_stand_above(element, text):
+            return ""
+        line = text
+    return ""
+
+
+def _is_line(element: _Element) -> bool:
+    """Whether no blocks part what stands in it."""
+    return all(inner.tag in INLINE for inner in islice(element.iter("*"), 1, 9))
+
+
+def _may_stand_above(element: _Element, text: str) -> bool:
+    if element.tag not in _SENTENCES or not _MIN <= len(text) <= _MAX_LINE or len(text.split()) < _FEWEST_WORDS:
+        return False
+    if _tells_who(element, text) or is_noise(text) or is_teaser(text) or is_closing(text) or is_credit(text):
+        return False
+    if next(element.iterancestors("figure", "figcaption"), None) is not None:
+        return False
+    return 2 * sum(len(glance(link)) for link in element.iter("a")) <= len(text)
+
+
+_MAX_LINE, _FEWEST_WORDS = 300, 4
+_WHO = re.compile(
+    r"by-?line|author|post-?meta|entry-?meta|article-?meta|info-?content|pub-?date|(?:^|[\s_-])(?:date|time)",
+    re.IGNORECASE,
+)
+
+
+def _tells_who(element: _Element, text: str) -> bool:
+    """Whether a line tells who wrote it or when."""
+    if is_byline(text) or begins_with_by(text):
+        return True
+    around = [element, *islice(element.iterancestors(), 2)]
+    return (
+        any(_WHO.search(f"{one.get('class') or ''} {one.get('id') or ''}"[:300]) for one in around) and len(text) < 120
+    )
 
 
 def _headline(page: Page, told: str) -> _Element | None:
@@ -104,7 +170,7 @@ def _after(heading: _Element) -> Iterator[_Element]:
         if current is None or current.tag == "body":
             return
         for sibling in islice(current.itersiblings(), 8):
-            if not isinstance(sibling.tag, str) or sibling.tag in _NOT_TEXT:
+            if not isinstance(sibling.tag, str) or (sibling.tag in _NOT_TEXT and sibling.tag != "time"):
                 continue
             for element in sibling.iter("*"):
                 count += 1

@@ -302,6 +302,47 @@ def test_a_first_paragraph_that_is_also_the_description_stays_in_the_text():
     assert article.lead[0] == first
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>It hums at a pitch that only dogs hear.</p><div class=post-meta><span>Ada Finch</span></div>",
+        "<div><div class=_x1>It hums at a pitch that only dogs hear.</div></div><div><span>By <b>Ada Finch</b></span></div>",
+        "<p class=lead>It hums at a pitch that only dogs hear.</p><time datetime=2026-11-03>November 3, 2026</time>",
+        "<div data-testid=standfirst><p>It hums at a pitch that only dogs hear.</p></div>",
+    ],
+)
+def test_the_line_between_title_and_byline_is_the_subtitle_whatever_its_markup(line):
+    article = article_of(f"<div><h1>Larkspur ships a quieter fan</h1>{line}</div>{TEXT}")
+
+    assert article.subtitle == "It hums at a pitch that only dogs hear."
+    assert article.subtitle not in article.text
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div class=box><p itemprop=description>Ada Finch has written about fans since the first of them.</p></div>",
+        "<div class=more><p class=excerpt>A museum of fans has opened its doors in the old town.</p></div>",
+    ],
+)
+def test_a_bio_or_an_excerpt_below_the_text_is_no_subtitle(below):
+    text = "<p>It is the first of its kind, and it will be in the shops of three countries by the end of March.</p>" * 3
+
+    assert article_of(f"<h1>Larkspur ships a quieter fan</h1>{text}{below}").subtitle is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<figure><img src=f.jpg><figcaption><p>The fan stands on a table.</p></figcaption></figure><p>By Ada Finch</p>",
+        "<p>This post may contain affiliate links.</p><p>By Ada Finch</p>",
+        "<p><a href=/fans>All that is new about fans</a></p><p>By Ada Finch</p>",
+    ],
+)
+def test_captions_notes_and_links_above_the_byline_are_no_subtitle(line):
+    assert article_of(f"<h1>Larkspur ships a quieter fan</h1>{line}{TEXT}").subtitle is None
+
+
 def test_a_byline_under_the_title_is_no_subtitle():
     assert (
         article_of(
