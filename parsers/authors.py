@@ -368,7 +368,10 @@ def _choose(page: Page, mentions: list[Mention], told: list[Told]) -> tuple[list
         if here < there and not all(looks_like_person(name) for name in machine.names):
             return names, rule, weight
         if there < here and (
-            machine.rule in _FIRST_ONLY or _named_twice(mentions, here - there) or _side_by_side(mentions, here, there)
+            machine.rule in _FIRST_ONLY
+            or _named_twice(mentions, here - there)
+            or _side_by_side(mentions, here, there)
+            or here - there <= _contributors(page)
         ):
             return names, rule, weight
         return machine.names, machine.rule, None
@@ -391,6 +394,13 @@ def _side_by_side(mentions: list[Mention], here: set[str], there: set[str]) -> b
             marks.setdefault(key(mention.names[0]), set()).add(mark)
     known = set[tuple[str, str, str]]().union(*(marks.get(one, ()) for one in there))
     return all(marks.get(one, set()) & known for one in here)
+
+
+def _contributors(page: Page) -> set[str]:
+    """Who JSON-LD says has contributed: the second author and those after, in systems that call only the first one so."""
+    about = page.metadata
+    values = [value for node in about.articles() for value in about.resolved(node.get("contributor"))[:_MOST_AUTHORS]]
+    return {key(name) for value in values for name, _ in _names_of(page, value)}
 
 
 def _is_handle(names: list[str]) -> bool:

@@ -24,7 +24,7 @@ _BIO = re.compile(
     r"(?:bio(?:graphy|grafie|graphical|s)?(?![a-z]*m)|desc(?:r|ription)?|about|tagline|shortbio|blurb|summary|excerpt|text(?!-(?:center|left|right))|intro)(?![a-z]*link)"
     r"|^(?:[a-z]+[-_]{1,2})?(?:bio|biography|biographical)(?:[-_]{1,2}(?:text|desc|description|content|body|inner|copy|column|info|box|card|wrapper|container|excerpt))*$"
     r"|saboxplugin-desc|abh_description|m-a-box-bio|firefly_job_title|about[-_]?(?:the[-_]?)?(?:author|writer)s?[-_]*(?:bio|text|content|desc\w*)|wp-block-post-author__bio"
-    r"|^(?:author|about)[-_]?me(?:[-_]text)?$|data-entry-content|p-note|author[-_]*details"
+    r"|^(?:author|about)[-_]?me(?:[-_]text)?$|^ubio$|data-entry-content|p-note|author[-_]*details"
 )
 _BOX = re.compile(
     rf"(?:^|[-_]){_WHO}s?(?:[-_]{{1,2}}(?:\w[\w-]*[-_])?)?(?:box|info|card|profile|block|section|area|wrap|wrapper|container|content|details|footer|about|bio|panel|module|meta|single|row|data|article|thing)s?\d*$"
@@ -311,7 +311,7 @@ def _is_aside(node: _Element) -> bool:
     if names and len(names) < 300:
         tokens = names.lower().split()
         if any(_ROLE_TOKEN.search(token) or _NAME_TOKEN.search(token) for token in tokens):
-            return bool(glance(node, 200))
+            return bool(glance(node, 200)) and not _opens_sentence(node)
     if tag in ("ul", "ol"):
         # A list of links: profiles, recent posts.
         text = glance(node, 2_000, 200)
@@ -327,6 +327,20 @@ def _is_aside(node: _Element) -> bool:
             return alone or len(text) > 15
         return alone and len(text) > 30 and parent is not None and parent.tag in ("li", "h4", "div")
     return False
+
+
+_GOES_ON = re.compile(rf"[\s,]*{_VERB}\s")
+
+
+def _opens_sentence(node: _Element) -> bool:
+    """Whether the words after it go on with what somebody is or does: the name is the beginning of the bio."""
+    following = node.getnext()
+    told = (node.tail or "").strip() or (_beginning(following) if following is not None else "")
+    return node.tag in INLINE and _GOES_ON.match(f"{told} ") is not None
+
+
+def _beginning(element: _Element) -> str:
+    return (element.text or "") if element.tag in INLINE else ""
 
 
 def _stands_alone(link: _Element) -> bool:

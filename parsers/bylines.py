@@ -172,6 +172,7 @@ def read_mentions(page: Page) -> list[Mention]:
         if mention is not None:
             mentions.append(mention)
     mentions += _spoken(page, start, {mention.element for mention in mentions}, contexts)
+    mentions += _defined(page, start, contexts)
     if not mentions:
         mentions += _bare(page, start, contexts)
     if not mentions:
@@ -568,6 +569,26 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
                         distance=position - start,
                         rule="text:by",
                     )
+
+
+_WHO_IS_TOLD = frozenset(
+    "author authors name by writer writers autor autoren verfasser auteur auteurs autores autore autori".split()
+) | {"written by", "words by"}
+
+
+def _defined(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Mention]:
+    """Names that a list of terms near the headline tells as those of authors."""
+    for term in page.marks.by_tag("dt")[:_MOST_HOLDERS]:
+        distance = page.marks.position(term) - start
+        if not -_NEAR <= distance <= _NEAR or _short(term).rstrip(":").lower() not in _WHO_IS_TOLD:
+            continue
+        told = term.getnext()
+        while told is not None and told.tag == "dd":
+            names = [name for name in split_names(_short(told)) if looks_like_person(name)]
+            if names and not _elsewhere(page, told, contexts, near=True):
+                urls = _linked(page, told)
+                yield Mention(element=told, names=names, urls=urls, weight=5.5, distance=distance, rule="dom:term")
+            told = told.getnext()
 
 
 def _names_far(page: Page) -> bool:

@@ -106,6 +106,7 @@ def test_a_byline_gives_names_without_roles_places_dates_and_handles(line, names
         "<font size=5><b>A long story of seven words or more</b></font><br><font size=2>By Jane Doe<br>3 May 2026</font>",
         "<div><span>Nov 3, 2026</span> · <span>Jane Doe</span></div>",
         '<div><a href="/people/jane-doe">Jane Doe</a></div>',
+        "<dl><dt>Authors</dt><dd><ul><li><img alt=avatar><dl><dt>Name</dt><dd>Jane Doe</dd><dt>X</dt><dd><a href=/x>@jane</a></dd></dl></li></ul></dd></dl>",
         '<p>Text.</p><div class="author-box"><h4 class="author-box__name">Jane Doe</h4></div>',
         '<div class="author-meta"><p><strong>Jane Doe:</strong> '
         + "She has run trains for years. " * 15
@@ -188,6 +189,14 @@ def test_names_marked_up_alike_are_all_authors_though_metadata_knows_one():
     body = '<address><a rel="author">Ann Lee</a></address> <address><a rel="author">Jane Doe</a></address>'
 
     assert names_of(body, json_ld(author={"name": "Jane Doe"})) == ["Ann Lee", "Jane Doe"]
+
+
+def test_who_the_page_s_data_call_contributors_are_authors_where_the_byline_names_them():
+    byline = '<h4 class="author-name"><a href="/author/jane">Jane Doe</a>, <a href="/author/ann">Ann Lee</a></h4>'
+    data = json_ld(author={"name": "Jane Doe"}, contributor=[{"@type": "Person", "name": "Ann Lee"}])
+
+    assert names_of(byline, data) == ["Jane Doe", "Ann Lee"]
+    assert names_of("", data) == ["Jane Doe"]
 
 
 def test_a_name_of_two_characters_needs_its_class_only():

@@ -43,6 +43,9 @@ BOXES = {
     "heading": f"<section><h3>About the author</h3><p>{BIO}</p></section>",
     "German heading": f"<section><h3>Über die Autorin</h3><p>{BIO}</p></section>",
     "Japanese heading": f"<section><h3>著者について</h3><p>{BIO}</p></section>",
+    "foxiz": f'<div class="usr-holder"><div class="ubox">Jane Doe</div><div class="ubio description-text">{BIO}</div></div>',
+    "a name that opens the sentence": '<div class="author-bio"><span class="author-bio-name"><a href="/author/jane">Jane Doe</a></span>'
+    "<span> writes about railways and has never missed a train.</span></div>",
     "italic last paragraph": f"<p><em>{BIO}</em></p>",
     "a sentence": f"<div><p>{BIO}</p></div>",
 }
