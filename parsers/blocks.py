@@ -234,6 +234,8 @@ class _Reader:
         name, attributes = self._outline.tags[number], self._outline.attributes[number]
         if name == "a" and (href := attributes.get("href")):
             inward = href.startswith(("#", "javascript:"))  # opens what is folded, or marks a place
+            if inward and not any(map(str.isalnum, self._text(number))) and self._first(number, _IMAGE) is None:
+                return False, None  # an arrow: back from a footnote
             self._linked += 1
             self._inward += inward
             start = len(self._run.parts)

@@ -87,15 +87,37 @@ def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[
     by_rules = [place in ruled for place in range(len(pieces))]
     if len(pieces) < _FEWEST:
         return by_rules
-    chosen = in_stretches(
-        [
-            _PLAIN if told is None else max(-_CLEAR, min(_CLEAR, weigh(told))) + (_SAID_IN if is_text else _SAID_OUT)
-            for told, is_text in zip(signals(pieces, ruled, title), by_rules, strict=True)
-        ]
-    )
+    worths = [
+        _PLAIN if told is None else max(-_CLEAR, min(_CLEAR, weigh(told))) + (_SAID_IN if is_text else _SAID_OUT)
+        for told, is_text in zip(signals(pieces, ruled, title), by_rules, strict=True)
+    ]
+    last = max((place for place in ruled if worths[place] > 0 and pieces[place].tag != "pre"), default=0)
+    for place in ruled:
+        if worths[place] < 0 and place < last and _is_written(pieces[place]):
+            worths[place] = _PLAIN
+    chosen = in_stretches(worths)
     texts = [len(piece.text) for piece in pieces]
     # What has no text worth the name is not known from pages to learn from.
     return chosen if 2 * sum(compress(texts, chosen)) >= sum(compress(texts, by_rules)) else by_rules
+
+
+_WRITTEN = re.compile(
+    r"(?:^|[\s_-])(?:kg-(?:callout|toggle|header)|admonition|custom-block|notice--\w+|prompt-(?:info|tip|warning|danger)|markdown-alert|"
+    r"alert-(?:info|warning|primary|secondary|success|danger)|wp-block-(?:quote|pullquote|verse|details|preformatted)|"
+    r"quote-block)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""What editors put a part of the text into: their systems make these boxes for nothing else."""
+_LONG = 2_000
+"""Characters; what is longer may be a file that the page also shows."""
+
+
+def _is_written(piece: Piece) -> bool:
+    """Whether its markup says that whoever wrote the article wrote it: of code, and of these boxes, pages with known
+    text have none that is not of the text."""
+    if len(piece.text) > _LONG or piece.linked >= 0.5:
+        return False
+    return isinstance(piece.block, Code) or any(_WRITTEN.search(mark.partition(" ")[2]) for mark in piece.path[-4:])
 
 
 def in_stretches(worths: Sequence[float]) -> list[bool]:

@@ -177,7 +177,7 @@ def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> fl
     if tag == "article" and next(element.iterancestors("article"), None) is not None:
         best = _MAYBE  # the teaser of another article, or an entry of a live blog: those hold more together
     role = attributes.get("role")
-    if role:
+    if role and not (role == "alert" and _is_between(element)):
         best = max(best, _ROLES.get(role, 0.0))
     if best and (tag == "button" or role in ("button", "tablist")) and _unfolds(element):
         best = 0.0
@@ -193,7 +193,14 @@ def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> fl
     return best
 
 
+def _is_between(element: _Element) -> bool:
+    """Whether it stands between paragraphs: a note in the text."""
+    before, after = element.getprevious(), element.getnext()
+    return before is not None and before.tag in _TEXT and (after is None or after.tag in _TEXT)
+
+
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_TEXT = _HEADINGS | {"p", "ul", "ol", "pre", "blockquote", "figure", "table"}
 _TOLD_BY_TAG = frozenset((*_TAGS, "article"))
 """What may be clutter without an attribute that says so."""
 

@@ -14,7 +14,17 @@ from itertools import zip_longest
 from parsers.article import Code, Figure, Heading, ListBlock, Paragraph, Table
 from parsers.blocks import Piece
 from parsers.choice import choose
-from parsers.labels import is_box_label, is_byline, is_closing, is_consent, is_credit, is_noise, is_signature, is_teaser
+from parsers.labels import (
+    is_box_label,
+    is_byline,
+    is_closing,
+    is_consent,
+    is_credit,
+    is_disclosure,
+    is_noise,
+    is_signature,
+    is_teaser,
+)
 from parsers.survey import is_long
 from parsers.text import key
 
@@ -27,9 +37,10 @@ def trim(pieces: Sequence[Piece], *, title: str | None, subtitle: str | None) ->
     texts = [piece for piece in told if not isinstance(piece.block, Figure)]
     chosen = choose(texts, {place for place, piece in enumerate(texts) if id(piece.block) in ruled}, title or "")
     kept = {id(piece.block) for piece, is_text in zip(texts, chosen, strict=True) if is_text}
-    return _without_stray_headings(
+    left = _without_stray_headings(
         [piece for piece in told if id(piece.block) in (ruled if isinstance(piece.block, Figure) else kept)]
     )
+    return [piece for piece in left if _says_something(piece)]
 
 
 def _ruled(pieces: list[Piece]) -> list[Piece]:
@@ -71,10 +82,23 @@ def _after_title(pieces: list[Piece], title: str) -> list[Piece]:
         # Further down a heading that ends like the title is one of the article's own.
         if _is_title(piece, title) and before * 5 <= (prose if piece.tag == "h1" else 0):
             above = [other for other in pieces[:position] if isinstance(other.block, Figure)]
-            return above + [other for other in pieces[position + 1 :] if not _repeats(other, title)]
+            return above + _without_repeated(pieces[position + 1 :], title)
         if _is_prose(piece) or (isinstance(piece.block, ListBlock) and piece.linked < 0.3):
             before += len(piece.text)
-    return [piece for piece in pieces if not _repeats(piece, title)]
+    return _without_repeated(pieces, title)
+
+
+_BARS = frozenset(("div", "span", "section", "header"))
+
+
+def _without_repeated(pieces: list[Piece], title: str) -> list[Piece]:
+    """Without the title once more: as a heading anywhere, as a line of its own (what stays in sight) above the text."""
+    first = next((position for position, piece in enumerate(pieces) if _is_prose(piece)), len(pieces))
+    return [
+        piece
+        for position, piece in enumerate(pieces)
+        if not (_is_title(piece, title) if position < first and piece.tag in _BARS else _repeats(piece, title))
+    ]
 
 
 _HEADLINE = re.compile(r"headline|\bheader\b|article-?title|entry-?title|post-?title")
@@ -198,12 +222,14 @@ def _with_linked_headings(pieces: list[Piece]) -> list[Piece]:
 
 def _without_head(pieces: list[Piece]) -> list[Piece]:
     """Without bylines, dates, reading times and labels between the title and the first paragraph."""
-    first = next((position for position, piece in enumerate(pieces) if _is_prose(piece)), None)
+    first = next((at for at, piece in enumerate(pieces) if _is_prose(piece) and not is_disclosure(piece.text)), None)
     if first is None:
         return pieces
     head = []
     for piece in pieces[:first]:
         text = piece.text
+        if isinstance(piece.block, Paragraph) and is_disclosure(text):
+            continue
         if isinstance(piece.block, Figure | Code | Table):
             head.append(piece)
         elif piece.linked > 0.5 or (len(text) < 200 and any(map(is_byline, piece.block.texts))):
@@ -246,11 +272,24 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
 
 
 def _without_noise(pieces: list[Piece]) -> list[Piece]:
-    return [
-        piece
-        for piece in pieces
-        if not (isinstance(piece.block, (Paragraph, Heading)) and (is_noise(piece.text) or is_consent(piece.text)))
-    ]
+    return [piece for piece in pieces if not _is_noise(piece)]
+
+
+def _is_noise(piece: Piece) -> bool:
+    return isinstance(piece.block, (Paragraph, Heading)) and (is_noise(piece.text) or is_consent(piece.text))
+
+
+_PAGER = re.compile(r"\W*(?:previous|prev|next|older|newer)(?: (?:page|post|article|story)s?)?\W*", re.IGNORECASE)
+
+
+def _says_something(piece: Piece) -> bool:
+    """Whether it is more than "* * *", a mark that is there so that the paragraph is not empty, or two buttons in a list."""
+    if isinstance(piece.block, ListBlock):
+        return not all(map(_PAGER.fullmatch, piece.block.items))
+    return not (isinstance(piece.block, Paragraph) and _SEPARATOR.fullmatch(piece.text))
+
+
+_SEPARATOR = re.compile(r"[\s*~=#|.·•●◆■—–―\u2010\u200b\u200c\u200d\u2060\ufeff\xad-]+")
 
 
 def _is_clutter(piece: Piece, following: Piece | None) -> bool:

@@ -102,7 +102,7 @@ _CLOSING = re.compile(
     r"\bsign up\b.{0,60}\b(?:newsletter|e-?mails?|inbox|updates)|\bnewsletter\b.{0,60}\b(?:sign|subscri|abonn|inscri|suscr|iscri)|"
     r"\bsubscribe to (?:our|my|the|this)\b|\byour inbox\b|(?:abonnieren|bestellen) sie (?:hier |jetzt )?(?:unseren|den) .{0,20}newsletter|"
     r"\b(?:abonnez-vous|inscrivez-vous|suscr[ií]bete|iscriviti|inscreva-se|assine)\b.{0,60}\b(?:newsletter|lettre|bolet[ií]n|notre|nuestr|nostra)|"
-    r"^\W*(?:this (?:article|post|story|page) (?:was|has been|first|originally)\b|(?:originally|first) (?:published|posted|appeared)\b|"
+    r"^\W*(?:(?:editor['’]?s['’]? |publisher['’]s )?(?:note|update)\W+)?(?:this (?:article|post|story|page) (?:was|has been|first|originally)\b|(?:originally|first) (?:published|posted|appeared)\b|"
     r"last (?:updated|reviewed|modified)\b|page last\b|dieser (?:artikel|beitrag|text) (?:ist|wurde|erschien)\b|"
     r"cet article (?:a été|est paru)\b|este art[ií]culo (?:fue|se public)|questo articolo è |"
     r"(?:share|teilen|partager|compart\w+|condividi|delen|dela)\b.{0,60}$|cite\b|how to cite|zitiervorschlag|"
@@ -169,6 +169,18 @@ _CREDIT = re.compile(
 def is_credit(text: str) -> bool:
     """Whether a line says who made the picture above it."""
     return len(text) < 120 and _CREDIT.search(text) is not None
+
+
+_DISCLOSURE = re.compile(
+    r"affiliate (?:links?|commissions?|programs?|partner)|earn (?:an? )?(?:small )?(?:affiliate )?commission|affiliate-links?|liens affiliés|"
+    r"(?:enlaces|links) (?:de )?afiliad[oa]s|link di affiliazione|provisions-?links?",
+    re.IGNORECASE,
+)
+
+
+def is_disclosure(text: str) -> bool:
+    """Whether a line says that links on the page earn money."""
+    return len(text) < 400 and _DISCLOSURE.search(text) is not None
 
 
 def is_closing(text: str) -> bool:

@@ -18,7 +18,7 @@ _CREDIT = re.compile(
     r"(?:^|[\s_-])(?:credits?|copyright|photographer|attribution|image-?source)(?:$|[\s_-])", re.IGNORECASE
 )
 GUTTER = re.compile(
-    r"(?:^|\s)(?:gutter|linenos?|line-numbers?|line-numbers-rows|rouge-gutter|hljs-ln-numbers|blob-num|crayon-nums)(?:\s|$)"
+    r"(?:^|\s)(?:gutter|linenos?|line-numbers?|line-numbers-rows|rouge-gutter|lnt|hljs-ln-numbers|blob-num|crayon-nums)(?:\s|$)"
 )
 MOST_CREDITS = 40
 """Credits and captions of one figure."""

@@ -23,6 +23,8 @@ CODE = {
     "numbered by a script": "<pre class=line-numbers><code>def spin():\n    return 1<span class=line-numbers-rows><span></span></span></code></pre>",
     "numbers in a column": "<table class=rouge-table><tr><td class='rouge-gutter gl'><pre class=lineno>1\n2\n</pre></td>"
     "<td class=rouge-code><pre>def spin():\n    return 1\n</pre></td></tr></table>",
+    "numbers in a column, each marked": "<div class=chroma><table class=lntable><tr><td class=lntd><pre><code><span class=lnt>1\n</span><span class=lnt>2\n</span></code></pre></td>"
+    "<td class=lntd><pre><code><span class=line>def spin():\n</span><span class=line>    return 1\n</span></code></pre></td></tr></table></div>",
     "a figure with a gutter": "<figure class='highlight python'><table><tr><td class=gutter><pre><span class=line>1</span><br><span class=line>2</span></pre></td>"
     "<td class=code><pre><span class=line>def spin():</span><br><span class=line>    return 1</span><br></pre></td></tr></table></figure>",
     "a row a line": "<table class='js-file-line-container'>\n<tr>\n<td class='blob-num' data-line-number=1></td>\n<td class='blob-code'>def spin():</td>\n</tr>\n"
@@ -141,6 +143,13 @@ def test_a_link_to_a_heading_is_no_part_of_it(heading):
     told = blocks(f"<h2 id=motor>{heading}</h2><p>It has a motor of brass, which nobody has heard so far.</p>")
 
     assert told[0] == Heading(text="The motor", level=2)
+
+
+@pytest.mark.parametrize("arrow", ["↩︎", "^", "[↑]"])
+def test_the_arrow_back_from_a_footnote_is_no_part_of_it(arrow):
+    note = f"<ol><li><p>As they say. <a href='#back'>{arrow}</a></p></li><li><p>Not so.</p></li></ol>"
+
+    assert blocks(note) == (ListBlock(items=("As they say.", "Not so."), ordered=True),)
 
 
 def test_a_text_that_is_named_a_caption_is_one():

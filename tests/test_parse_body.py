@@ -4,6 +4,7 @@ import pytest
 
 from parsers import parse_article
 from parsers.article import Article, Code, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
+from parsers.labels import is_closing
 
 FIRST = "Larkspur, a maker of small fans, said on Tuesday that its next model would be the quietest it has ever shipped, and the cheapest."
 SECOND = "The company has sold fans since 1998. Its factory, on the edge of a lake, employs 140 people, most of whom know the models by ear."
@@ -156,6 +157,44 @@ def test_what_the_page_says_of_itself_below_the_text_stays_out(line):
     article = read(f"<article><h1>Larkspur ships a quieter fan</h1>{STORY * 3}{LAST}<p>{line}</p></article>")
 
     assert article.lead[-1] == THIRD
+
+
+def test_a_note_of_the_editor_says_of_the_page_what_it_says():
+    assert is_closing("Editor's note: This article was first published in 2019 and has been brought up to date since.")
+    assert not is_closing("Editor's note: The fan in this story was found in a lake.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This post may contain affiliate links. Read more in our policy.",
+        "The Ledger is kept alive by its readers: when you buy through links on this page, we may earn a commission, at no cost to you.",
+    ],
+)
+def test_a_note_above_the_text_that_links_earn_money_stays_out(line):
+    article = read(f"<article><h1>Larkspur ships a quieter fan</h1><p><em>{line}</em></p>{STORY * 3}{LAST}</article>")
+
+    assert article.lead[0] == FIRST
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["<p>* * *</p>", "<p>\u200d</p>", "<ul><li><a href=/p>← Previous</a></li><li><a href=/n>Next →</a></li></ul>"],
+)
+def test_marks_between_paragraphs_and_buttons_are_no_text(mark):
+    assert story(mark).lead == (FIRST, SECOND, THIRD)
+
+
+def test_the_title_that_stays_in_sight_is_told_once():
+    bar = "<div id=toc-bar><span class=label>Larkspur ships a quieter fan</span></div>"
+
+    assert read(f"<article><h1>Larkspur ships a quieter fan</h1>{bar}{STORY}{LAST}</article>").lead[0] == FIRST
+
+
+def test_a_note_between_paragraphs_is_text_though_scripts_would_announce_it():
+    note = "<div class=note role=alert><p>The fan must not be opened while it turns, and never near dogs.</p></div>"
+
+    assert "The fan must not be opened while it turns, and never near dogs." in story(note).lead
 
 
 @pytest.mark.parametrize("line", CLOSING)

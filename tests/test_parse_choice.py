@@ -53,6 +53,22 @@ def test_a_box_below_the_text_that_no_rule_knows_stays_out(box):
     assert read(ARTICLE + box) == SAID
 
 
+@pytest.mark.parametrize(
+    ("box", "line"),
+    [
+        ("<div class=highlight><pre><code>spin(1)</code></pre></div>", "spin(1)"),
+        ("<div class='kg-card kg-callout-card'><div class=kg-callout-text>Fans turn.</div></div>", "Fans turn."),
+        ("<div class='alert alert-info' role=alert><p>Fans turn.</p></div>", "Fans turn."),
+        ("<div class='sqs-block quote-block'><figure><blockquote>Fans turn.</blockquote></figure></div>", "Fans turn."),
+    ],
+    ids=["code", "a callout", "a note", "a quotation"],
+)
+def test_what_systems_make_for_parts_of_the_text_stays_however_short(box, line):
+    half = ARTICLE.index("<p>", len(ARTICLE) // 2)
+
+    assert line in read(ARTICLE[:half] + box + ARTICLE[half:])
+
+
 def test_a_page_of_few_pieces_is_left_to_the_rules():
     pieces = [paragraph("Fans", "div menu", linked=1.0), paragraph("More fans", "div menu", linked=1.0)]
 
