@@ -21,8 +21,10 @@ _STEP = 0.1
 class Progress:
     """Counts things done of a known total; shows nothing where the work is over before it would help."""
 
-    def __init__(self, noun: str, total: int) -> None:
+    def __init__(self, noun: str, total: int, *, hidden: bool = False) -> None:
+        """``hidden``: where the work itself writes to the terminal."""
         self.done = 0
+        self._hidden = hidden
         self._noun = noun
         self._total = total
         self._bar: Bar | None = None
@@ -37,12 +39,12 @@ class Progress:
         self._drawn = now
         if self._bar is not None:
             self._bar.update(self._task, completed=self.done)
-        elif now - self._spoken >= EVERY:
+        elif now - self._spoken >= EVERY and not self._hidden:
             self._spoken = now
             click.echo(f"{self.done:,} of {self._total:,} {self._noun}", err=True)
 
     def __enter__(self) -> Self:
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and not self._hidden:
             # rich is only loaded by who shows something.
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn

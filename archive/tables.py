@@ -1,4 +1,4 @@
-"""Rows of texts as people read them on a terminal, and as other programs do."""
+"""Rows of texts, and sizes, as people read them on a terminal, and rows as other programs do."""
 
 from __future__ import annotations
 
@@ -43,6 +43,16 @@ def print_table(
             console.print(*([""] if number else []), *_upright(heads, row), sep="\n", markup=False, highlight=False)
     else:
         console.print(table)
+
+
+def size(count: float) -> str:
+    """A number of bytes for people."""
+    amount = float(count)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
 
 
 def _upright(heads: Sequence[str], row: Sequence[str]) -> list[str]:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 
 import click
 from packaging.requirements import Requirement
@@ -64,9 +66,11 @@ def _print(checks: list[Check]) -> None:
     width = max(len(check.name) for check in checks)
     for check in checks:
         sign = click.style(f"{_SIGNS[check.state]:<8}", colours[check.state])
-        click.echo(f"{sign} {check.name:<{width}}  {check.text}")
-        if check.advice:
-            click.echo(f"{'':8} {'':<{width}}  → {check.advice}")
+        start = f"{sign} {check.name:<{width}}  "
+        for line in (check.text, f"→ {check.advice}" if check.advice else ""):
+            for part in wrap(line, max(20, get_terminal_size().columns - width - 12), break_long_words=False):
+                click.echo(start + part)
+                start = " " * (width + 11)
 
 
 def _versions() -> Iterator[Check]:

@@ -22,6 +22,7 @@ from archive.crawls.owner import Owner
 from archive.driver import Connection, connect, sqlite3, translated
 from archive.errors import ArchiveError
 from archive.reading import sizes
+from archive.tables import size as in_words
 from archive.times import utc_text
 
 State = Literal["ok", "warning", "problem"]
@@ -182,8 +183,8 @@ def _disk(path: Path, connection: Connection, now: datetime, free: int) -> Check
     has_articles = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'article'").fetchone()
     growth = sizes.growth(connection, size, now) if has_articles else 0.0
     days = free / growth if growth else float("inf")
-    text = f"{free / 1e9:,.1f} GB free, the archive has {size / 1e9:,.2f}" + (
-        f" and grows by some {growth * 7 / 1e6:,.0f} MB a week" if growth else ""
+    text = f"{in_words(free)} free, the archive has {in_words(size)}" + (
+        f" and grows by some {in_words(growth * 7)} a week" if growth else ""
     )
     advice = "free some, move the archive to a larger disk, or see `dateline prune --dry-run`"
     if free < 100_000_000 or days < 7:

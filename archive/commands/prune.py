@@ -15,6 +15,7 @@ from archive.commands.epilog import example
 from archive.progress import Progress
 from archive.settings import archive_path
 from archive.store import Archive
+from archive.tables import size
 
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
@@ -78,17 +79,9 @@ def prune(
         return
     verb = "would be dropped" if dry_run else "dropped"
     click.echo(
-        f"{done.dropped:,} snapshots {verb}, {_megabytes(done.dropped_bytes)}; {done.kept:,} kept,"
-        f" {_megabytes(done.kept_bytes)}"
-        + (
-            f" ({done.bases:,} of them, {_megabytes(done.bases_bytes)}, for those they are bases of)"
-            if done.bases
-            else ""
-        )
+        f"{done.dropped:,} snapshot{'s' * (done.dropped != 1)} {verb}, {size(done.dropped_bytes)}; {done.kept:,} kept,"
+        f" {size(done.kept_bytes)}"
+        + (f" ({done.bases:,} of them, {size(done.bases_bytes)}, for those they are bases of)" if done.bases else "")
     )
     if done.dropped and not dry_run:
         click.echo("The room is used again by what comes; `dateline backup --compact FILE` makes a copy without it.")
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB"

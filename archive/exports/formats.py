@@ -41,6 +41,11 @@ class Order:
     newest: int = 50
     """Entries of an Atom feed."""
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether somebody reads on a terminal what is written."""
+        return self.output is None and sys.stdout.isatty()
+
 
 class NothingSelected(ArchiveError):
     """A source that the archive does not have."""
@@ -80,7 +85,7 @@ def _each(
     """Read article by article and write them, showing how far it is: all that were ordered, or those ``chosen`` of them."""
     done = Exported()
     count = order.selection.count(archive.connection) if chosen is None else len(chosen)
-    with Progress("articles", count) as progress:
+    with Progress("articles", count, hidden=order.is_shown) as progress:
 
         def legible() -> Iterator[T]:
             for article_id in order.selection.ids(archive.connection) if chosen is None else chosen:
@@ -154,7 +159,7 @@ def _warc(archive: Archive, order: Order) -> Exported:
 
     done = Exported()
     total = warc.count(archive.connection, order.selection)
-    with _target(order) as out, Progress("requests", total) as progress:
+    with _target(order) as out, Progress("requests", total, hidden=order.is_shown) as progress:
         packed = order.output is None or order.output.suffix != ".warc"
         for lost in warc.write(archive, order.selection, out, packed=packed):
             progress.tick()

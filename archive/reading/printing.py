@@ -12,7 +12,7 @@ from rich.text import Text
 
 from archive.reading.records import ArticleRecord, CommentRecord, Stats
 from archive.reading.search import Hit, Marked
-from archive.tables import print_table
+from archive.tables import print_table, size
 from archive.text.stories import Copy
 from archive.versions.changes import Change
 from archive.versions.wording import Piece
@@ -262,23 +262,21 @@ class Printer:
     def _pairs(self, rows: Mapping[str, str | None]) -> None:
         width = max(map(len, rows), default=0)
         for name, value in rows.items():
-            if value:
+            if not value:
+                continue
+            if self._plain or " " not in value:  # an address is copied as a whole
                 self._console.print(Text.assemble((f"{name:<{width}}  ", "dim"), value), soft_wrap=True)
+            else:
+                line = Table.grid(padding=(0, 2))
+                line.add_column(no_wrap=True, width=width, style="dim")
+                line.add_column(overflow="fold")
+                line.add_row(name, Text(value))
+                self._console.print(line)
 
 
 def day(moment: str | None) -> str | None:
     """The day of a time of the archive."""
     return moment[: len("2026-11-22")] if moment else None
-
-
-def size(count: int) -> str:
-    """A number of bytes for people."""
-    amount = float(count)
-    for unit in ("B", "kB", "MB"):
-        if amount < 1000:
-            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} GB"
 
 
 def _shortened(piece: Piece, is_first: bool, is_last: bool) -> Piece:
