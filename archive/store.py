@@ -133,7 +133,7 @@ class Archive:
                 raise
             return
         with translated(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
+            _take_lock(self.path, self.connection)
             self._is_open = True
             try:
                 with translated(self.path):
@@ -635,21 +635,45 @@ def _prepare(path: Path, connection: Connection, *, read_only: bool) -> bool:
         connection.execute("PRAGMA page_size=8192")  # of a new file; texts leave less of such pages empty than of 4096
         _switch_to_wal(path, connection)
     if needed:
-        connection.execute("BEGIN IMMEDIATE")
+        _take_lock(path, connection, is_patient=True)
         try:
             _check(path, connection)
             steps = migrations.pending(connection)
-            if steps:  # else somebody else has done it while we waited
-                kept = backup.keep_before(path, steps[0]) if migrations.applied(connection) else None
-                migrations.migrate(connection)
-                if kept is not None:
-                    _log.warning("%s: brought to the present schema; as it was it is kept in %s", path, kept)
-            connection.execute("COMMIT")
+            if steps and migrations.applied(connection):
+                with backup.kept_before(path, steps[0]) as kept:
+                    migrations.migrate(connection)
+                    connection.execute("COMMIT")
+                _log.warning("%s: brought to the present schema; as it was it is kept in %s", path, kept)
+            else:  # a new one, or somebody else has done it while we waited
+                if steps:
+                    migrations.migrate(connection)
+                connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
     return True
+
+
+def _take_lock(path: Path, connection: Connection, *, is_patient: bool = False) -> None:
+    """Begin a transaction that may write. While another process changes the schema, who is patient waits however long
+    that takes; who has the file open is told, as it will be another one."""
+    told = False
+    while True:
+        if is_patient and not told and (pid := backup.changing(path)):
+            _log.warning("%s: process %d is bringing it to the present schema; waiting for it", path, pid)
+            told = True
+        try:
+            with translated(path):
+                connection.execute("BEGIN IMMEDIATE")
+                return
+        except ArchiveBusy as error:
+            pid = backup.changing(path)
+            if pid is None:
+                raise
+            if not is_patient:
+                reason = f"process {pid} is bringing it to a later schema; start again when it is done"
+                raise ArchiveBusy(path, reason) from error
 
 
 def _check(path: Path, connection: Connection) -> None:

@@ -67,14 +67,57 @@ def copy(
             leftover.unlink(missing_ok=True)
 
 
-def keep_before(path: Path, step: str) -> Path:
-    """Keep the archive as it is beside itself, before ``step`` changes its schema; the copy's path."""
+@contextmanager
+def kept_before(path: Path, step: str) -> Iterator[Path]:
+    """Keep the archive as it is beside itself, before the block changes its schema by ``step`` and what follows; the
+    copy's path. Where the block fails there is nothing to go back from, and the copy goes too.
+
+    Meanwhile ``changing`` tells others. To be called by who may write alone, and commits in the block.
+    """
+    kept = f"{path.name}.before-{step}"
+    _sweep_marks(path, kept)
     for number in count(1):
-        target = path.with_name(f"{path.name}.before-{step}{'' if number == 1 else f'-{number}'}")
+        target = path.with_name(f"{kept}{'' if number == 1 else f'-{number}'}")
         if not target.exists():
             break
-    copy(path, target)
-    return target
+    mark = path.with_name(f"{path.name}{_CHANGING}{os.getpid()}")
+    with suppress(OSError):  # of which the copy tells more clearly
+        mark.write_text(target.name, "utf-8")
+    try:
+        copy(path, target)
+        yield target
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    finally:
+        mark.unlink(missing_ok=True)
+
+
+_CHANGING = ".changing-"
+"""In the name of a file that says which process changes the schema, behind that of the archive; it names its copy."""
+
+
+def changing(path: Path) -> int | None:
+    """The process that is changing the schema of an archive, which may take minutes; None where none is."""
+    prefix = f"{path.name}{_CHANGING}"
+    for mark in path.parent.glob(f"{glob.escape(prefix)}*"):
+        pid = mark.name.removeprefix(prefix)
+        if pid.isdecimal() and not is_of_the_dead(mark.name, prefix):
+            return int(pid)
+    return None
+
+
+def _sweep_marks(path: Path, kept: str) -> None:
+    """Remove what those left who were killed before they had changed the schema: their copy, named ``kept``, as nothing
+    has become of the change it was kept before."""
+    prefix = f"{path.name}{_CHANGING}"
+    for mark in path.parent.glob(f"{glob.escape(prefix)}*"):
+        if is_of_the_dead(mark.name, prefix):
+            with suppress(OSError, ValueError):
+                name = mark.read_text("utf-8")
+                if re.fullmatch(re.escape(kept) + r"(-\d+)?", name):
+                    path.with_name(name).unlink(missing_ok=True)
+            mark.unlink(missing_ok=True)
 
 
 def dated(folder: Path, archive: Path, now: datetime) -> Path:
