@@ -42,6 +42,14 @@ COMMANDS = {
 }
 """What a user types → the module and the click command in it, in the order of the help. Loaded when it is called."""
 
+NO_MORE = {
+    errno.ENOSPC: "there is no space left",
+    errno.EDQUOT: "the quota of the disk is used up",
+    errno.EFBIG: "no file may become larger",
+    errno.EIO: "the disk does not answer",
+}
+"""What ends an output in its middle, by the system's number."""
+
 ERRORS = (
     "archive.errors:ArchiveError",
     "crawler.errors:CrawlerError",
@@ -117,12 +125,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.filename is not None:
             click.echo(f"Error: {error.filename}: {(error.strerror or str(error)).lower()}", err=True)
             return NOTHING_DONE
-        if error.errno not in (errno.EPIPE, errno.ENOSPC):
+        if error.errno != errno.EPIPE and error.errno not in NO_MORE:
             raise
         # Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        if error.errno == errno.ENOSPC:
-            click.echo("Error: there is no space left where the output goes", err=True)
+        if error.errno in NO_MORE:
+            click.echo(f"Error: {NO_MORE[error.errno]} where the output goes", err=True)
         return NOTHING_DONE  # silent where the reader of our output (`| head`) has left
     except _own_errors() as error:
         click.echo(f"Error: {error}", err=True)

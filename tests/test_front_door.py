@@ -1,7 +1,9 @@
 """What ``dateline`` promises whichever command is called: loading, help, exit codes, one sentence for an error."""
 
 import contextlib
+import functools
 import os
+import resource
 import pty
 import re
 import signal
@@ -160,6 +162,15 @@ def test_output_that_finds_no_space_is_one_sentence(act):
         _, complaint = process.communicate(timeout=120)
 
     assert (process.returncode, complaint) == (1, "Error: there is no space left where the output goes\n")
+
+
+def test_output_that_may_not_grow_is_one_sentence(act, tmp_path):
+    limit = functools.partial(resource.setrlimit, resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+    with (tmp_path / "out.txt").open("w") as out:
+        process = act("talk", stdout=out, preexec_fn=limit)
+        _, complaint = process.communicate(timeout=120)
+
+    assert (process.returncode, complaint) == (1, "Error: no file may become larger where the output goes\n")
 
 
 def test_terminal_that_lacks_a_character_ends_nothing(act, monkeypatch):
