@@ -3,9 +3,9 @@
 import contextlib
 import functools
 import os
-import resource
 import pty
 import re
+import resource
 import signal
 import subprocess
 import sys
