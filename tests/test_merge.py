@@ -130,6 +130,25 @@ def test_copy_whose_words_are_the_articles_no_more_stays_its_copy(new_archive, e
     assert told_by(ours) == told_by(theirs)
 
 
+def test_wrong_file_is_told_in_a_few_words(new_archive, tmp_path, capsys, monkeypatch):
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(["no json", '{"title": "Lamps"}', "[1]", *map(str, range(100))]))
+
+    code, out, err = run(capsys, monkeypatch, new_archive("ours"), "import", path)
+
+    said = "this is no article of `dateline export --format jsonl`: {}"
+    assert (code, out) == (1, "")
+    assert err.splitlines()[:3] == [
+        f"{path}:1: {said.format('it is no JSON')}",
+        f"{path}:2: " + said.format("it has no 'archive'"),
+        f"{path}:3: {said.format('it has other kinds of values')}",
+    ]
+    assert err.splitlines()[10:] == [
+        f"{path}: 93 more lines are none",
+        f"Error: {path}: there is no article in it; `dateline export --format jsonl` writes what can be imported",
+    ]
+
+
 def test_import_again_changes_nothing(new_archive, tmp_path, capsys, monkeypatch):
     ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
     path = tmp_path / "a.jsonl.gz"

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
+from json import JSONDecodeError
 from pathlib import Path
 from time import monotonic
 from typing import BinaryIO, Literal
@@ -32,6 +33,9 @@ CONFIRM_SECONDS = 3600
 _LONGEST = 100_000_000
 """Bytes of a line; one has all versions of an article."""
 
+_MOST_TOLD = 10
+"""Lines that are told one by one: a wrong file may have millions."""
+
 Fate = Literal["new", "changed", "known", "erased"]
 """What became of an article: not here before; more is known of it now; all of it was here; it was erased for good."""
 
@@ -48,6 +52,7 @@ def import_file(archive: Archive, path: Path, *, now: datetime, complain: Callab
         size = path.stat().st_size
 
         def sound() -> Iterator[Dossier]:
+            unread = 0
             with Progress("kB", size // 1000) as progress:
                 for number, line in enumerate(lines, 1):
                     progress.tick(file.tell() // 1000 - progress.done)
@@ -56,7 +61,14 @@ def import_file(archive: Archive, path: Path, *, now: datetime, complain: Callab
                     try:
                         yield dossiers.read(line)
                     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-                        complain(f"{path}:{number}: this is no article of `dateline export --format jsonl` ({error!r})")
+                        unread += 1
+                        if unread <= _MOST_TOLD:
+                            reason = _why(error)
+                            complain(
+                                f"{path}:{number}: this is no article of `dateline export --format jsonl`: {reason}"
+                            )
+            if unread > _MOST_TOLD:
+                complain(f"{path}: {unread - _MOST_TOLD:,} more lines are none")
 
         take_all(archive, sound(), run_id=run_id, fates=fates, complain=complain)
     if not fates:
@@ -64,6 +76,20 @@ def import_file(archive: Archive, path: Path, *, now: datetime, complain: Callab
             path, "there is no article in it; `dateline export --format jsonl` writes what can be imported"
         )
     return fates
+
+
+def _why(error: Exception) -> str:
+    """What is wrong with a line, in words."""
+    match error:
+        case JSONDecodeError() | UnicodeDecodeError():
+            return "it is no JSON"
+        case KeyError():
+            return f"it has no {error.args[0]!r}"
+        case RecursionError():
+            return "it is nested too deep"
+        case AttributeError() | TypeError():
+            return "it has other kinds of values"
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def take_all(
