@@ -33,7 +33,7 @@ CONFIRM_SECONDS = 3600
 _LONGEST = 100_000_000
 """Bytes of a line; one has all versions of an article."""
 
-_MOST_TOLD = 10
+_MOST_TOLD = 100
 """Lines that are told one by one: a wrong file may have millions."""
 
 Fate = Literal["new", "changed", "known", "erased"]
