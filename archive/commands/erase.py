@@ -109,7 +109,12 @@ def _id(archive: Archive, id_or_url: str) -> int:
     try:
         return id_of(archive, asked)
     except LookupError as error:
-        reason = erasing.fate_of(archive, asked) or f"there is no {error}; see `dateline search`"
+        fate = erasing.fate_of(archive, asked)
+        reason = (
+            f"{fate}; `dateline erase sweep` ends it, had that been interrupted"
+            if fate
+            else f"there is no {error}; see `dateline search`"
+        )
         raise NothingToErase(archive.path, reason) from error
 
 
