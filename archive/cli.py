@@ -181,6 +181,9 @@ def stats(as_json: bool) -> None:
     help="File, of markdown a folder; else standard output.",
 )
 @click.option("--source", "sources", multiple=True, metavar="KEY", help="Only of this source; may be repeated.")
+@click.option("--author", metavar="NAME", help="Only by this author.")
+@click.option("--tag", metavar="TAG", help="Only with this tag.")
+@click.option("--language", metavar="TAG", help="Only in this language: en, pt-BR…")
 @click.option("--query", metavar="WORDS", help="Only what `dateline search` finds with these words.")
 @click.option("--since", type=_DAY, metavar="DAY", help="Only published on this day, as 2026-11-01, or later.")
 @click.option("--until", type=_DAY, metavar="DAY", help="Only published on this day or earlier.")
@@ -192,6 +195,9 @@ def export(
     name: str,
     output: Path | None,
     sources: tuple[str, ...],
+    author: str | None,
+    tag: str | None,
+    language: str | None,
     query: str | None,
     since: datetime | None,
     until: datetime | None,
@@ -212,6 +218,9 @@ def export(
         format=name,
         selection=Selection(
             sources=sources,
+            author=author,
+            tag=tag,
+            language=language,
             since=since.date() if since else None,
             until=until.date() if until else None,
             query=query,

@@ -234,6 +234,9 @@ def test_atom_has_text_that_can_do_nothing(archive, capsys, tmp_path, monkeypatc
         (["--until", "2026-10-01"], [OTHER]),
         (["--query", "bridges"], [OTHER]),
         (["--query", "***"], []),
+        (["--author", "ada quill", "--language", "EN"], [URL]),
+        (["--tag", "power", "--source", "gazette"], []),
+        (["--language", "de"], []),
     ],
 )
 def test_only_what_was_asked_for_is_written(archived, capsys, tmp_path, options, urls):

@@ -173,7 +173,9 @@ def _atom(archive: Archive, order: Order) -> Exported:
 
     chosen = order.selection
     ids = chosen.newest(archive.connection, order.newest)
-    about = " · ".join(filter(None, (", ".join(chosen.sources), chosen.query)))
+    about = " · ".join(
+        filter(None, (", ".join(chosen.sources), chosen.author, chosen.tag, chosen.language, chosen.query))
+    )
     (updated,) = archive.connection.execute(
         "SELECT max(r.seen_at) FROM article a JOIN revision r ON r.id = a.revision_id"
         " WHERE a.id IN (SELECT value FROM json_each(?))",

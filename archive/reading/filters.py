@@ -67,7 +67,11 @@ class Filters:
     @property
     def sql(self) -> str:
         """As a condition on ``rowid`` of ``article_search``."""
-        return _all(self.sets, self.language, "article_search.rowid")
+        return self.on("article_search.rowid")
+
+    def on(self, column: str) -> str:
+        """As a condition on a column that has ids of articles; with the same ``values``."""
+        return _all(self.sets, self.language, column)
 
     @property
     def values(self) -> list[str]:

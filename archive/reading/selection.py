@@ -1,4 +1,4 @@
-"""Which articles leave the archive: by source, day of publication and words."""
+"""Which articles leave the archive: by source, author, tag, language, day of publication and words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from archive.driver import Connection, is_damage, sqlite3, translated
+from archive.reading.filters import Filters
 from archive.reading.search import match_expression
 from archive.store import Archive
 
@@ -47,10 +48,18 @@ class Selection:
     until: date | None = None
     query: str | None = None
     """Words, as ``archive.reading.search`` takes them."""
+    author: str | None = None
+    tag: str | None = None
+    language: str | None = None
+    """Its first part: ``pt`` lets ``pt-BR`` through."""
 
     @property
     def is_everything(self) -> bool:
-        return not (self.sources or self.since or self.until or self.query is not None)
+        return not (self.sources or self.since or self.until or self.query is not None or self._filters)
+
+    @property
+    def _filters(self) -> Filters:
+        return Filters.of(source=None, author=self.author, tag=self.tag, language=self.language, since=None, until=None)
 
     def count(self, connection: Connection) -> int:
         """How many articles these are."""
@@ -98,6 +107,9 @@ class Selection:
         if self.until:
             told.append("date(ifnull(a.published, a.first_seen)) <= ?")
             values.append(self.until.isoformat())
+        if filters := self._filters:
+            told.append(filters.on("a.id"))
+            values += filters.values
         if self.query is not None:
             expression = match_expression(self.query)
             if expression is None:
