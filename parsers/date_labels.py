@@ -39,6 +39,11 @@ PUBLISH = re.compile(
     r"|発表|公開|掲載|投稿|配信|発行|发布|發布|发表|發表|发稿|刊登|게시|입력|등록|승인|송고|작성",
     re.IGNORECASE,
 )
+_LOWER_UPDATE, _LOWER_PUBLISH = (
+    # What "I" is in lower case only Turks know.
+    re.compile(pattern.pattern.replace("ı", "[ıi]"))
+    for pattern in (UPDATE, PUBLISH)
+)
 FIRST = re.compile(
     r"(?:originally|first) (?:published|posted)|zuerst (?:veröffentlicht|erschienen)|erstveröffentlich|publicado originalmente|"
     r"pubblicato originariamente",
@@ -49,3 +54,13 @@ UPDATE_AT_END = re.compile(
     rf"(?:{UPDATE.pattern})\w*\W*(?:(?:on|at|am|le|el|il|em|op|den|la|alle|ore|dne|на|от|о|в|στις|ب)\b\W*)?$",
     re.IGNORECASE,
 )
+
+
+def tells_update(text: str) -> bool:
+    """Whether ``UPDATE`` is in it: told ten times as fast in lower case, but not where."""
+    return _LOWER_UPDATE.search(text.lower()) is not None
+
+
+def tells_publication(text: str) -> bool:
+    """Whether ``PUBLISH`` is in it."""
+    return _LOWER_PUBLISH.search(text.lower()) is not None

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 
 from parsers.article import Moment
-from parsers.date_labels import FIRST, PUBLISH, UPDATE, UPDATE_AT_END
+from parsers.date_labels import FIRST, PUBLISH, UPDATE, UPDATE_AT_END, tells_publication, tells_update
 from parsers.day_order import address_day
 from parsers.found import NOTHING, Found
 from parsers.glance import glance
@@ -334,15 +334,16 @@ class _DateLines:
 
     @cached_property
     def _candidates(self) -> list[int]:
-        """The elements that may be dates, in page order: what has a digit somewhere inside, and what says that it is one."""
-        marks, parents = self._page.marks, self._page.outline.parents
+        """The elements that may be dates, in page order: what has a digit, and what says that it is one."""
+        marks, parents, attributes = self._page.marks, self._page.outline.parents, self._page.outline.attributes
         found = {marks.position(element) for tag in _TIMES for element in marks.by_tag(tag)}
         around: set[int] = set()
         for number in self._with_digit:
             while number >= 0 and number not in around:
                 around.add(number)
                 number = parents[number]
-        return sorted(found | around)
+        named = (number for number in around if _is_named(attributes[number]))
+        return sorted(found.union(self._with_digit, named))
 
     def _lines(self, first: int, last: int, *, far: bool = False) -> Iterator[_DateLine]:
         outline, candidates, holders = self._page.outline, self._candidates, self._with_digit
@@ -354,10 +355,10 @@ class _DateLines:
                 if not stamp and not _LOOKS_DATED.search(text):
                     continue
                 named = f"{attributes.get('class', '')} {attributes.get('itemprop', '')}"
-                says_update, says_publish = bool(UPDATE.search(around)), bool(PUBLISH.search(around))
+                says_update, says_publish = tells_update(around), tells_publication(around)
                 # A box for both dates is often named for the update.
-                says_update = says_update or (not says_publish and bool(UPDATE.search(named)))
-                says_publish = says_publish or bool(PUBLISH.search(named)) or "pubdate" in attributes
+                says_update = says_update or (not says_publish and tells_update(named))
+                says_publish = says_publish or tells_publication(named) or "pubdate" in attributes
                 says_publish = says_publish or (says_update and _is_dated_before(text))
                 distance = abs(number - self._headline)
                 is_head = number < self._text
@@ -394,9 +395,7 @@ def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: 
         return
     if element.tag in ("script", "style", "noscript", "textarea", "option"):
         return
-    if (_is_named_for_dates(attributes.get("class", "")) or _is_named_for_dates(attributes.get("id", ""))) and len(
-        element
-    ) <= _FEW:
+    if _is_named(attributes) and len(element) <= _FEW:
         text = glance(element, _LONGEST_DATE_LINE)
         if len(text) >= _SHORTEST_DATE:
             text = with_plain_digits(text)
@@ -417,7 +416,13 @@ def _begins_with_label(text: str) -> bool:
     label = text[:_LONGEST_LABEL]
     digit = _DIGIT.search(label)
     label = label[: digit.start()] if digit else label
-    return UPDATE.search(label) is not None or PUBLISH.search(label) is not None or begins_with_by(text)
+    return tells_update(label) or tells_publication(label) or begins_with_by(text)
+
+
+def _is_named(attributes: Mapping[str, str]) -> bool:
+    """Whether an element is called a date, or what holds one."""
+    names, mark = attributes.get("class"), attributes.get("id")
+    return bool((names and _is_named_for_dates(names)) or (mark and _is_named_for_dates(mark)))
 
 
 @lru_cache(maxsize=4_096)
@@ -427,6 +432,8 @@ def _is_named_for_dates(names: str) -> bool:
 
 def _part(text: str, *, updates: bool) -> str:
     """Of "Published 3 May 2024 | Updated 4 May 2024" the half that is asked for."""
+    if not tells_update(text):
+        return text
     update, publish = UPDATE.search(text), PUBLISH.search(text)
     if update is None or publish is None:
         if update is None or not _is_dated_before(text):

@@ -16,17 +16,14 @@ def is_small(element: _Element, most: int = 80) -> bool:
 
 def glance(element: _Element, characters: int = 300, elements: int = 80) -> str:
     """What a reader sees of a small element, folded; nothing where it is larger than that."""
-    count = len(list(islice(element.iter(), elements + 2)))
-    if count == 1:
-        text = text_of(element)
-        return text if len(text) <= characters else ""
-    if count > elements + 1:
-        return ""
-    size = 0
-    for piece in element.itertext():
-        size += len(piece)
-        # White space folds away, so that markup may be three times as long as its text.
-        if size > 3 * characters + 200:
+    if len(element):
+        if not is_small(element, elements):
             return ""
+        size = 0
+        for piece in element.itertext():
+            size += len(piece)
+            # White space folds away, so that markup may be three times as long as its text.
+            if size > 3 * characters + 200:
+                return ""
     text = text_of(element)
     return text if len(text) <= characters else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
+from itertools import islice
+from operator import attrgetter
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element, iterwalk
@@ -77,11 +79,16 @@ def safe(text: str) -> str:
     return text if text.isprintable() else _UNSAFE.sub(" ", text)
 
 
+_tag_of = attrgetter("tag")
+
+
 def text_of(element: _Element) -> str:
     """What a reader sees of an element, folded; block elements part words, inline ones do not; its tail is not part of it."""
     if not len(element):
         text = element.text
         return fold(text) if text and element.tag not in UNSEEN else ""
+    if INLINE.issuperset(map(_tag_of, islice(element.iter(), 1, None))):
+        return fold("".join(element.itertext())) if element.tag not in UNSEEN else ""
     parts: list[str] = []
     # Iterative: pages nest deeper than Python recurses.
     walk = iterwalk(element, events=("start", "end"))
