@@ -55,6 +55,11 @@ def size(count: float) -> str:
     return f"{amount:.1f} GB"
 
 
+def counted(count: int, noun: str) -> str:
+    """``1 snapshot``, ``1,204 snapshots``."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
 def _upright(heads: Sequence[str], row: Sequence[str]) -> list[str]:
     """A row as a paragraph, a field a line."""
     return [f"{head}: {value}" for head, value in zip(heads, row, strict=True) if value]

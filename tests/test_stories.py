@@ -366,7 +366,7 @@ def test_verify_names_texts_whose_copies_would_not_be_found_and_mends_that(sourc
     assert verify(sources).damage == []
     sources.connection.execute("DELETE FROM band_new WHERE article_id = 2 AND number % 2")
 
-    assert verify(sources).damage == ["copies of 1 articles would not be found; --repair has these looked at anew"]
+    assert verify(sources).damage == ["copies of 1 article would not be found; --repair has these looked at anew"]
     assert verify(sources, repair=True).damage == []
 
     with sources.transaction():

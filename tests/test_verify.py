@@ -70,7 +70,7 @@ def test_sound_archive_is_sound(filled, capsys):
         ("UPDATE revision_tag SET position = 7 WHERE revision_id = 2 AND position = 2", "version 2 lacks a tag"),
         ("UPDATE section SET text = 'x' WHERE id = 2", "version 1 has other words than those that were saved"),
         ("DELETE FROM alias WHERE article_id = 3", "no address leads to article 3"),
-        ("DELETE FROM snapshot WHERE id = 2", "1 rows of table fetch point to a snapshot that is not there, such as"),
+        ("DELETE FROM snapshot WHERE id = 2", "1 row of table fetch pointing to a snapshot that is not there, such as"),
         (
             "UPDATE snapshot SET hash = zeroblob(32) WHERE id = 2",
             "snapshot 2 cannot be read back: its bytes are not those",
@@ -245,7 +245,7 @@ def test_pages_that_an_ended_run_holds_are_freed(filled, capsys):
     filled.connection.execute("UPDATE page SET state = 'leased', run_id = ? WHERE id = 1", [run_id])
     filled.connection.execute("UPDATE run SET finished = started, outcome = 'failed' WHERE id = ?", [run_id])
 
-    assert "1 pages are held by runs that have ended; --repair frees them" in run(capsys)[2]
+    assert "1 page held by runs that have ended; --repair frees what they hold" in run(capsys)[2]
     assert run(capsys, "--repair")[0] == 0
     assert filled.connection.execute("SELECT state, run_id FROM page WHERE id = 1").fetchone() == ("due", None)
 

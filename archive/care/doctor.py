@@ -22,6 +22,7 @@ from archive.crawls.owner import Owner
 from archive.driver import Connection, connect, sqlite3, translated
 from archive.errors import ArchiveError
 from archive.reading import sizes
+from archive.tables import counted
 from archive.tables import size as in_words
 from archive.times import utc_text
 
@@ -264,7 +265,7 @@ def _index(connection: Connection, now: datetime) -> Check:
         return problem(
             "full-text index", f"it has {indexed:,} entries for {articles:,} articles", "dateline verify --repair"
         )
-    return ok("full-text index", f"{indexed:,} entries, one an article")
+    return ok("full-text index", f"an entry for each of {counted(indexed, 'article')}")
 
 
 def _seals(connection: Connection, now: datetime) -> Check:
@@ -274,7 +275,7 @@ def _seals(connection: Connection, now: datetime) -> Check:
     (running,) = connection.execute("SELECT count(*) FROM run WHERE finished IS NULL").fetchone()
     if waiting > 100_000 and not running:
         return warning("manifest", f"{waiting:,} requests are not sealed yet", "the end of each run seals some of them")
-    return ok("manifest", f"{max(waiting, 0):,} requests wait for the end of a run to be sealed")
+    return ok("manifest", f"{counted(max(waiting, 0), 'request')} to wait for the end of a run to be sealed")
 
 
 def _alerts(connection: Connection, now: datetime) -> Check:

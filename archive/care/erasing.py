@@ -106,7 +106,8 @@ def fate_of(archive: Archive, id_or_url: int | str) -> str | None:
     if row is None:
         return None
     at, reason = row
-    return f"{id_or_url} was erased at {at}" + (f" ({reason})" if reason else "")
+    named = f"article {id_or_url}" if isinstance(id_or_url, int) else id_or_url
+    return f"{named} was erased at {at}" + (f" ({reason})" if reason else "")
 
 
 def _refuse_while_asked_for(archive: Archive, pages: Sequence[int], now: datetime) -> None:

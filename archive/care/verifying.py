@@ -24,6 +24,7 @@ from archive.progress import Progress
 from archive.reading import articles
 from archive.reading.selection import Selection, moment
 from archive.store import Archive
+from archive.tables import counted
 from archive.text import stories
 from archive.versions import index
 from archive.versions.contents import load
@@ -178,7 +179,7 @@ class _Checks:
             yield f"{len(lost):,} of {total:,} articles that are found cannot be read: {first}"
         left = total - len(lost)
         self._report.notes.append(
-            f"{left:,} articles can still be read: restore a backup, or save them with"
+            f"{counted(left, 'article')} can still be read: restore a backup, or save them with"
             " `dateline export --format jsonl --output rest.jsonl`, which `dateline import` takes into a new archive"
             if left
             else "no article can be read any more: restore a backup"
@@ -195,7 +196,7 @@ class _Checks:
             first.setdefault((table, parent), rowid)
         for (table, parent), count in found.items():
             where = f", such as row {first[table, parent]}" if first[table, parent] is not None else ""
-            yield f"{count:,} rows of table {table} point to a {parent} that is not there{where}"
+            yield f"{counted(count, 'row')} of table {table} pointing to a {parent} that is not there{where}"
 
     def parts(self) -> Iterator[str]:
         """Articles and versions whose parts do not fit together."""
@@ -217,9 +218,9 @@ class _Checks:
             if repair:
                 with self._archive.transaction():
                     self._connection.execute(f"UPDATE {release} WHERE {condition}")
-                self._report.repaired.append(f"freed {count:,} {noun} of runs that have ended")
+                self._report.repaired.append(f"freed {counted(count, noun)} of runs that have ended")
             else:
-                found.append(f"{count:,} {noun} are held by runs that have ended; --repair frees them")
+                found.append(f"{counted(count, noun)} held by runs that have ended; --repair frees what they hold")
         self.tell(iter(found))
 
     def texts(self) -> Iterator[str]:
@@ -256,7 +257,7 @@ class _Checks:
                 said = self._index_differs(compare=not quick)
         elif misspelt:
             self._report.notes.append(
-                f"made anew, the full-text index would find more words of {misspelt:,} article{'s' * (misspelt != 1)};"
+                f"made anew, the full-text index would find more words of {counted(misspelt, 'article')};"
                 " --repair does it"
             )
         elif is_old:
@@ -318,10 +319,12 @@ class _Checks:
         if lost and repair:
             with self._archive.transaction():
                 stories.look_again(self._connection, lost)
-            self._report.repaired.append(f"had {len(lost):,} articles looked at anew for copies, a few a transaction")
+            self._report.repaired.append(
+                f"had {counted(len(lost), 'article')} looked at anew for copies, a few a transaction"
+            )
         elif lost:
             self._report.damage.append(
-                f"copies of {len(lost):,} articles would not be found; --repair has these looked at anew"
+                f"copies of {counted(len(lost), 'article')} would not be found; --repair has these looked at anew"
             )
 
     # Bytes
@@ -357,7 +360,7 @@ class _Checks:
         self._report.looked_at["snapshots"] = progress.done
         if self._report.dropped:
             self._report.notes.append(
-                f"{self._report.dropped:,} snapshots have no bytes any more: dropped by a rule, or erased"
+                f"{counted(self._report.dropped, 'snapshot')} without bytes any more: dropped by a rule, or erased"
             )
 
     def _page_of(self, snapshot_id: int) -> str:
@@ -501,8 +504,8 @@ _AGREE = (
 """Query for the number of what is wrong → how that is said."""
 
 _HELD = (
-    ("page", "pages", "page SET state = 'due', run_id = NULL, lease_until = NULL"),
-    ("source", "sources", "source SET run_id = NULL"),
+    ("page", "page", "page SET state = 'due', run_id = NULL, lease_until = NULL"),
+    ("source", "source", "source SET run_id = NULL"),
 )
 
 _OF_AN_INDEX = re.compile(

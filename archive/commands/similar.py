@@ -12,6 +12,7 @@ from archive.progress import Progress
 from archive.reading import queries
 from archive.settings import archive_path
 from archive.store import Archive
+from archive.tables import counted
 from archive.text import stories
 
 _STEP = 200
@@ -73,4 +74,4 @@ def _catch_up(archive: Archive) -> None:
             if not done:
                 break
             progress.tick(done)
-    click.echo(f"{progress.done:,} articles looked at", err=True)
+    click.echo(f"{counted(progress.done, 'article')} looked at", err=True)

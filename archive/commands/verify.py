@@ -16,6 +16,7 @@ from archive.commands.epilog import example
 from archive.errors import ArchiveReadOnly, Damaged, NoArchive
 from archive.settings import archive_path
 from archive.store import Archive
+from archive.tables import counted
 
 
 class _PublishedHead(click.ParamType[tuple[int, str]]):
@@ -104,7 +105,9 @@ def _print_head(archive: Archive) -> None:
     found = head(archive.connection)
     if found is None:
         raise click.ClickException(f"{archive.path}: nothing is sealed yet; the end of the first run does that")
-    click.echo(f"{found}  sealed {found.sealed_at}, {found.requests:,} requests, {found.versions:,} versions")
+    click.echo(
+        f"{found}  sealed {found.sealed_at}, {counted(found.requests, 'request')}, {counted(found.versions, 'version')}"
+    )
 
 
 def _print(path: Path, report: Report) -> None:
@@ -112,7 +115,7 @@ def _print(path: Path, report: Report) -> None:
         click.echo(f"repaired: {sentence}")
     for sentence in report.damage:
         click.echo(sentence, err=True)
-    looked = ", ".join(f"{count:,} {noun}" for noun, count in report.looked_at.items())
+    looked = ", ".join(counted(count, noun.removesuffix("s")) for noun, count in report.looked_at.items())
     if report.damage:
         click.echo(
             f"Error: {path}: there is damage; see above, and restore a backup where it cannot be repaired", err=True
