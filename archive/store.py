@@ -367,15 +367,24 @@ class Archive:
                 gone.stands(self._desk, fetch.page_id, now=fetch.at)
             return fetch_id
 
-    def record_gone(self, page_id: int, fetch: Fetch, *, now: datetime, confirm_seconds: int = 3600) -> bool:
+    def record_gone(
+        self,
+        page_id: int,
+        fetch: Fetch,
+        *,
+        now: datetime,
+        confirm_seconds: int = 3600,
+        key_of: Callable[[str], str] | None = None,
+    ) -> bool:
         """Keep a 404 or 410 and set the page's state by it; whether it is gone for good.
 
-        An article is gone when told so twice, at least ``confirm_seconds`` apart; until then its page is due again.
+        The page of an article is gone when told so twice, at least ``confirm_seconds`` apart; until then it is due again.
+        The article is when all its pages are; ``key_of`` as ``gone.record`` takes it.
         """
         with self.transaction():
             if self._desk.tombstones.keeps_out(fetch):
                 return True
-            return gone.record(self._desk, page_id, fetch, now=now, confirm_seconds=confirm_seconds)
+            return gone.record(self._desk, page_id, fetch, now=now, confirm_seconds=confirm_seconds, key_of=key_of)
 
     def feed_id(self, *, url: str, kind: str, source_key: str | None) -> int:
         """The id of a feed, sitemap or listing, for ``Fetch.feed_id``; its row is made where it is missing."""

@@ -253,6 +253,19 @@ class TestMoved:
         assert missing(archive, 30) is False
         assert page(archive)[0] == "done"
 
+    def test_where_a_redirect_led_is_asked_when_that_is_gone(self, archive):
+        self.look(archive, 0, URL)
+        archive.save(a_capture(archive, an_article(self.NEW), asked=URL, at=NOON + 5 * MINUTE))
+        missing(archive, 10, key_of=str)
+
+        assert missing(archive, 90, key_of=str) is True
+        assert self.home(archive) == [(self.NEW, self.NEW, self.NEW, None)]
+        assert page(archive, self.NEW) == ("due", "2026-11-22T13:30:00Z")
+
+        assert [missing(archive, minutes, self.NEW, key_of=str) for minutes in (91, 180)] == [False, True]
+        assert gone_at(archive) == "2026-11-22T13:31:00Z"
+        assert [event[:2] for event in self.events(archive)] == [("moved", "12:05"), ("gone", "15:00")]
+
     def test_address_that_redirects_elsewhere_a_second_time_is_followed(self, archive):
         self.look(archive, 0, URL)
         for minutes, url in ((10, self.NEW), (20, "https://herald.example/towns/lamps")):

@@ -92,7 +92,8 @@ def some_acts(chance, parsers=PARSERS[:1], *, copies=0.12, most=7):
             article = some_article(chance, at, parsers)
             if chance.random() < copies:
                 article = replace(article, url=AMP, canonical_url=URL)
-            acts.append((at, article))
+            redirects = copies > 0.2 and chance.random() < 0.15
+            acts.append((at, (200, article, {URL: AMP, AMP: URL}[article.url]) if redirects else article))
         elif dice < 0.88:
             acts.append((at, (404, AMP if chance.random() < 3 * copies - 0.36 else URL)))
         elif dice < 0.94:
@@ -107,7 +108,10 @@ def do(archive, act):
     if isinstance(what, Article):
         archive.save(a_capture(archive, what, at=at))
         return
-    status, url = what
+    status, url, *asked = what
+    if status == 200:
+        archive.save(a_capture(archive, url, asked=asked[0], at=at))
+        return
     page_id = a_page(archive, url, at=at)
     fetch = a_fetch(url, page_id=page_id, at=at, status=status, body=None)
     if status == 404:

@@ -21,7 +21,7 @@ from archive.versions import documents, observed
 from archive.versions.bodies import Passage
 from archive.versions.contents import Content, load, load_passages
 from archive.versions.desk import Desk, Known, Past, Seen, flag, load_known, observe_event
-from archive.versions.homes import Follow, Home, Sign, is_in_question, signs, write_going, write_home
+from archive.versions.homes import Follow, Home, Sign, is_in_question, pages_of, signs, write_going, write_home
 from archive.versions.identity import Match, counts
 from archive.versions.revising import reread, revise, write_revision
 from parsers.article import Article
@@ -255,7 +255,8 @@ def _tell(
     desk.index.renew(article_id)
     looks.sort(key=lambda look: (look.at, look.fetch_id))
     rejected = _rejected(connection, article_id)
-    home = Home.of([*signs(connection, article_id, looks=False), *(_sign(look, rejected) for look in looks)])
+    told = [*signs(connection, article_id, looks=False), *(_sign(look, rejected) for look in looks)]
+    home = Home.of(told, pages_of(connection, article_id))
     connection.execute("DELETE FROM sighting WHERE article_id = ?", [article_id])
     connection.executemany(
         f"DELETE FROM observation WHERE article_id = ? AND fetch_id = ? AND kind IN {_DERIVED}",

@@ -7,7 +7,7 @@ to have it; it is gone when all of them are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -82,13 +82,16 @@ class Home:
     """Whether nobody has read it at its page since the one that it had was gone."""
     left: int | None = None
     """The page that it had before the one where it is sought."""
+    pages: Mapping[str, int] = field(default_factory=dict)
+    """Address → page, of all pages that lead to it."""
 
     @classmethod
-    def of(cls, signs: Iterable[Sign]) -> Home:
-        """What these signs tell, of which at least one is a look."""
+    def of(cls, signs: Iterable[Sign], pages: Mapping[str, int]) -> Home:
+        """What these signs tell, of which at least one is a look; ``pages`` as ``pages_of``."""
         ordered = sorted(signs, key=lambda sign: (sign.at, sign.missing is not None, sign.fetch_id))
         first = next(sign for sign in ordered if sign.is_look)
-        home = cls(page_id=first.page_id, url=first.final_url, canonical_url=first.canonical_url or first.final_url)
+        canonical = first.canonical_url or first.final_url
+        home = cls(page_id=first.page_id, url=first.final_url, canonical_url=canonical, pages=pages)
         for sign in ordered:
             home._take(sign)
         return home
@@ -103,9 +106,12 @@ class Home:
             self._miss(sign, place)
             return
         is_homeless = self.is_sought or self.own.is_gone
-        place.seen_at, place.url, place.evidence, place.is_gone = sign.at, sign.final_url, None, False
-        if sign.is_look:
-            place.canonical_url = sign.canonical_url
+        # A page that redirects tells of where it leads, too.
+        where = self.places.setdefault(self.pages.get(plain_url(sign.final_url), sign.page_id), Place())
+        for seen in (place, where):
+            seen.seen_at, seen.url, seen.evidence, seen.is_gone = sign.at, sign.final_url, None, False
+            if sign.is_look:
+                seen.canonical_url = sign.canonical_url
         if self.gone_at is not None:
             self.gone_at = None
             self._tell(sign, "returned", sign.final_url)
@@ -223,6 +229,12 @@ SELECT o.at, o.fetch_id, o.page_id, f.url, ifnull(f.final_url, f.url), 0, o.valu
 FROM observation o JOIN fetch f ON f.id = o.fetch_id
 WHERE o.article_id = :article AND o.kind = 'missing' AND o.page_id IS NOT NULL
 """
+
+
+def pages_of(connection: Connection, article_id: int) -> dict[str, int]:
+    """Address → page, of the pages that lead to an article."""
+    rows = connection.execute("SELECT url, id FROM page WHERE article_id = ? ORDER BY id DESC", [article_id])
+    return {plain_url(url): page_id for url, page_id in rows}
 
 
 def is_in_question(connection: Connection, article_id: int, own_page: int, page_id: int) -> bool:

@@ -531,7 +531,7 @@ class ArchivingSpider(Spider):
 
         def act(archive: Archive) -> bool:
             before = standing(archive.connection, page.page_id)
-            is_gone = archive.record_gone(page.page_id, fetch, now=fetch.at, confirm_seconds=confirm)
+            is_gone = archive.record_gone(page.page_id, fetch, now=fetch.at, confirm_seconds=confirm, key_of=page_key)
             if is_gone:
                 self.visits.made(archive, page.page_id, before, edited=True, now=fetch.at)
             return is_gone
