@@ -80,6 +80,8 @@ def found(library, text, **options):
         ("magde", []),
         ("NEAR(intel factory, 5)", ["chips"]),
         ("NEAR(intel magdeburg, 2)", []),
+        ("NEAR(intel factory, \u0663)", []),
+        ("text:.NET\udb64", ["langs", "plain"]),
         ("title:langs", ["langs"]),
         ("title:factory", []),
         ("heading:outlook", sorted(TEXTS)),
@@ -209,7 +211,8 @@ def test_query_without_words_finds_nothing(library, text):
     | st.lists(
         st.sampled_from(
             ['"', "*", "-", "NEAR(", ")", ",", "5", "OR", "AND", "NOT", "a", "C++", "title:", "東", "^", "{", "+", ":"]
-        ),
+        )
+        | st.sampled_from(["text:", "ß", "\udb64", "\u0301", "\u0663", " "]),
         max_size=14,
     ).map("".join)
 )

@@ -51,7 +51,7 @@ _TERMS = "({terms} :"
 
 _ITEM = re.compile(
     r"(?P<not>-?)(?:(?P<column>title|heading|text|author):)?"
-    r'(?:NEAR\((?P<near>[^()]*?)(?:,\s*(?P<distance>\d{1,3}))?\)|"(?P<phrase>[^"]*)"?(?P<phrase_star>\*?)|(?P<word>[^\s"]+))'
+    r'(?:NEAR\((?P<near>[^()]*?)(?:,\s*(?P<distance>[0-9]{1,3}))?\)|"(?P<phrase>[^"]*)"?(?P<phrase_star>\*?)|(?P<word>[^\s"]+))'
 )
 
 
@@ -249,9 +249,9 @@ def _word(word: str, column: str | None) -> str | None:
         return None
     typed = _quoted(plain(stem), prefix=bool(star)) if ODD.search(stem) else None
     ways = [_in(column, quoted), *([_in(column, typed)] if typed else [])]
-    if column:
-        # Letters that touch Chinese, say, and what is printed in other letters than it is typed in.
-        ways.append(f"{_TERMS} {_string(_for(column, plain(stem)))}{star})")
+    # In a column: letters that touch Chinese, say, and what is printed in other letters than it is typed in.
+    if column and (spelt := _quoted(_for(column, plain(stem)), prefix=bool(star))):
+        ways.append(f"{_TERMS} {spelt})")
     return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
 
 
