@@ -266,6 +266,14 @@ class TestMoved:
         assert gone_at(archive) == "2026-11-22T13:31:00Z"
         assert [event[:2] for event in self.events(archive)] == [("moved", "12:05"), ("gone", "15:00")]
 
+    def test_address_that_only_redirected_to_one_that_is_gone_need_not_be_asked(self, archive):
+        self.look(archive, 0, URL)
+        archive.save(a_capture(archive, an_article(URL), asked="https://short.example/7", at=NOON + 5 * MINUTE))
+        missing(archive, 10)
+
+        assert missing(archive, 90) is True
+        assert gone_at(archive) == "2026-11-22T12:10:00Z"
+
     def test_address_that_redirects_elsewhere_a_second_time_is_followed(self, archive):
         self.look(archive, 0, URL)
         for minutes, url in ((10, self.NEW), (20, "https://herald.example/towns/lamps")):

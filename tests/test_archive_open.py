@@ -32,7 +32,7 @@ from archive.errors import (
 )
 from archive.reading.search import search
 from archive.settings import archive_path
-from archive.steps import m019_text_first
+from archive.steps import m019_text_first, m022_homes
 from archive.store import Archive
 from tests.archives.make import views
 from tests.builders import NOON, a_capture, a_fetch, a_page, an_article
@@ -262,6 +262,21 @@ def test_copy_that_was_seen_before_copies_were_kept_is_where_its_article_is_soug
         assert archive.connection.execute(
             "SELECT p.url, p.state, a.gone_at FROM article a JOIN page p ON p.id = a.page_id WHERE a.id = 1"
         ).fetchone() == ("https://herald.example/amp/lamps", "due", None)
+
+
+def test_article_that_counted_as_gone_is_looked_for_where_a_copy_was(archive):
+    amp = "https://herald.example/amp/lamps"
+    archive.save(a_capture(archive))
+    archive.save(a_capture(archive, an_article(amp, canonical_url=an_article().url), at=NOON + timedelta(hours=1)))
+    ask = archive.connection.execute
+    ask("DELETE FROM sighting")
+    ask("UPDATE article SET gone_at = last_seen")
+
+    for statement in migrations._statements(m022_homes.SQL):
+        ask(statement)
+
+    assert ask("SELECT url, state FROM page ORDER BY id").fetchall() == [(an_article().url, "done"), (amp, "due")]
+    assert ask("SELECT at, revision_id FROM sighting").fetchall() == [("2026-11-22T13:00:00Z", 1)]
 
 
 def test_index_of_a_large_archive_of_before_stays_in_its_order_until_it_is_repaired(tmp_path, monkeypatch):

@@ -29,8 +29,8 @@ ON CONFLICT DO NOTHING;
 -- What counted as gone although it may stand at another address: that one is asked.
 UPDATE page SET state = 'due', tries = 0, next_due = strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), etag = NULL, last_modified = NULL
 WHERE state = 'duplicate' AND leads_to IS NULL
-    AND article_id IN (SELECT s.article_id FROM sighting s JOIN fetch f ON f.id = s.fetch_id JOIN article a ON a.id = s.article_id
-                       WHERE a.gone_at IS NOT NULL AND f.page_id = page.id);
+    AND id IN (SELECT f.page_id FROM article a JOIN sighting s ON s.article_id = a.id JOIN fetch f ON f.id = s.fetch_id
+               WHERE a.gone_at IS NOT NULL);
 
 DROP VIEW events;
 

@@ -171,10 +171,12 @@ class Home:
 
     def _lose(self, sign: Sign, place: Place) -> None:
         """Its own page is gone: it is where another one had it last, or gone with all of them."""
+        gone = {url for url, page_id in self.pages.items() if page_id in self.places and self.places[page_id].is_gone}
         others = [
             (other.evidence is None, other.seen_at, other.url, page_id)
             for page_id, other in self.places.items()
-            if other.seen_at is not None and not other.is_gone
+            # What only redirected there has it nowhere else.
+            if other.seen_at is not None and not other.is_gone and plain_url(other.url) not in gone
         ]
         if not others:
             known = [other for other in self.places.values() if other.is_gone and (other.seen_at or other is place)]
