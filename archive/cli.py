@@ -128,7 +128,10 @@ def show(id_or_url: str, at: datetime | None, revision: int | None, as_json: boo
 @click.argument("second", type=int, required=False, metavar="[REV]")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 def diff(id_or_url: str, first: int | None, second: int | None, as_json: bool) -> None:
-    """Show word by word what changed between two versions of an article, by default in its last edit."""
+    """Show word by word what changed between two versions of an article, by default in its last edit.
+
+    With one REV what changed since that version; `dateline show` lists the versions there are.
+    """
     with Archive.open(archive_path(), read_only=True) as archive:
         before_id, after_id, before, after = _found(archive, queries.versions, id_or_url, first, second)
     differences = [(change, word_diff(change.before, change.after)) for change in compare(before, after)]
