@@ -40,12 +40,18 @@ _HEADING = re.compile(
     r"|author(?:'s|s)?\s+(?:bio|biography|profile|info|details)|author\s*:?$|(?:über|zu)\s+(?:den|die|unseren?|unsere)\s+autor(?:in|en)?|zur\s+person|zum\s+autor|zur\s+autorin|autorenprofil"
     r"|à\s+propos\s+(?:de\s+l['’]|des\s+|de\s+la\s+|du\s+)?(?:auteurs?|autrice|rédacteur|rédactrice|journaliste)|l['’]auteur|biographie|sobre\s+(?:el|la|o|a|los|las|os|as)?\s*autor(?:es|a|as)?|acerca\s+del?\s+(?:la\s+)?autora?"
     r"|(?:sull['’]|informazioni\s+sull['’]|l['’])autor(?:e|i|ice)|over\s+de\s+(?:auteur|schrijver)s?|om\s+(?:forfatteren|författaren|skribenten)|об\s+авторе|про\s+автора|o\s+autor(?:ze|ce|ach|ovi)|yazar\s+hakkında"
-    r"|著者(?:について|紹介|プロフィール)?|この記事を書いた人|執筆者|作者(?:介绍|简介|介紹)?|关于作者|關於作者|글쓴이|kirjoittajasta)",
+    r"|著者(?:について|紹介|プロフィール)?|(?:この記事を)?書いた人|この記事の(?:著者|ライター|執筆者)|(?:筆者|ライター)(?:について|紹介|プロフィール)|執筆者|作者(?:介绍|简介|介紹|簡介)?|关于作者|關於作者"
+    r"|글쓴이|(?:필자|저자|기자|작가)\s?소개|(?:tietoa\s+)?kirjoittajasta|о\s+аутору|за\s+автора|o\s+(?:autor(?:u|ici|ima|ke|om)|avtorju|avtorici)\b"
+    r"|(?:σχετικά\s+με|λίγα\s+λόγια\s+για)\s+τ(?:ον|ην|η|ο)\s+(?:συντάκτ|αρθρογράφο|συγγραφέα|δημοσιογράφο)|a\s+szerzőr[őo]l|szerzőnkről"
+    r"|despre\s+autor|sobre\s+l['’]autor|autorist|apie\s+autori|par\s+autoru|(?:عن|نبذة\s+عن)\s+(?:ال)?(?:كاتب|مؤلف|محرر|صحفي)|درباره\S?\s+نویسنده"
+    r"|על\s+ה?(?:כותב|מחבר)|लेखक\s+(?:के\s+बारे\s+में|परिचय)|লেখক\s+(?:পরিচিতি|সম্পর্কে)|(?:về|giới\s+thiệu)\s+tác\s+giả|(?:tentang|profil)\s+penulis|เกี่ยวกับผู้เขียน)",
     re.IGNORECASE,
 )
 _HEADING_HINTS = (
     "author", "autor", "auteur", "autrice", "writer", "contributor", "about me", "meet ", "zur person", "forfatteren", "författaren",
     "skribenten", "schrijver", "авторе", "yazar", "著者", "作者", "執筆", "書いた人", "글쓴", "kirjoittaja", "rédact", "journalist",
+    "ライター", "筆者", "автора", "аутору", "소개", "συντάκτ", "αρθρογράφο", "συγγραφέα", "szerző", "avtor", "كاتب", "مؤلف", "نویسنده", "כותב", "מחבר",
+    "लेखक", "লেখক", "tác giả", "penulis", "ผู้เขียน",
 )  # fmt: skip
 _VERB = (
     r"(?:is|was|are|has|have|had|writes|wrote|covers|works|worked|reports|specializes|specialises|focuses|leads|serves|joined|loves|lives|studied"
@@ -86,6 +92,12 @@ _SHARE = re.compile(r"/(?:share|sharer|intent|shareArticle|submit|pin/create)|[?
 _LARGEST_BOX = 400
 """Elements in a box at most."""
 _LONGEST_BOX, _LONGEST_BIO, _SHORTEST_BIO = 4_000, 3_000, 25
+_SHORTEST_SENTENCE = 40
+"""Characters, where words are not parted by spaces."""
+_NO_SPACES = re.compile(r"[฀-๿぀-ヿ㐀-鿿]")
+_LONGEST_SIGNATURE = 5
+"""Words of a name with degrees, which may end with a stop."""
+_SENTENCE_ENDS = ("!", "?", "。", "।", "؟")
 _MOST = 80
 
 
@@ -221,12 +233,16 @@ def _names_in(box: _Element) -> Iterator[str]:
         if len(inner) > 2:
             continue
         text = glance(inner, 80, 20)
-        if 3 <= len(text) <= 80:
+        if 3 <= len(text) <= 80 and not _HEADING.match(text) and not _is_sentence(text):
             for name in split_names(text):
                 yield key(name)
     for image in box.iter("img"):
         for name in split_names(image.get("alt") or ""):
             yield key(name)
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith(_SENTENCE_ENDS) or (text.endswith(".") and len(text.split()) > _LONGEST_SIGNATURE)
 
 
 # ---- the text
@@ -365,13 +381,14 @@ def _tells(block: str, names: list[str]) -> bool:
 def is_bio(text: str, names: list[str]) -> bool:
     """Whether a text tells something about somebody: more than the name, a job title or a date."""
     words = text.split()
-    if not _SHORTEST_BIO <= len(text) <= _LONGEST_BIO or (len(words) < 4 and not re.search(r"[぀-ヿ㐀-鿿]", text)):
+    if not _SHORTEST_BIO <= len(text) <= _LONGEST_BIO or (len(words) < 4 and not _NO_SPACES.search(text)):
         return False
     if len(words) < 25 and begins_with_by(text) and not re.search(rf"\b{_VERB}\b", text):
         return False
     if (
         len(words) <= 12
-        and not re.search(r"[.!?。]$", text)
+        and not re.search(r"[.!?。।؟]$", text)
+        and not (_NO_SPACES.search(text) and len(text) > _SHORTEST_SENTENCE)
         and not re.search(rf"\b(?:{_VERB}|I|my|our|ich|je|yo)\b", text)
     ):
         # A job title, a department, a row of topics.

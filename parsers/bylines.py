@@ -19,9 +19,11 @@ from parsers.names import (
     is_name_of_group,
     is_of_another,
     is_role,
+    is_signed,
     is_team,
     key,
     looks_like_person,
+    names_source,
     other_hand_last,
     sounds_like_person,
     split_names,
@@ -34,7 +36,8 @@ from parsers.text import INLINE, UNSEEN, fold, text_of
 _TOKEN = re.compile(
     r"byline|by-line|by_line|author(?!i[tsz])|autor(?!i[sz]|e?play|ef)|auteur|writ(?:er|ten)[-_]?(?:by|name)?(?![a-z])|contributor"
     r"|journalist|reporter(?!s-)|verfasser|redacteur|skribent|posted-?by|articleby|article-by|signature|firmado|creator"
-    r"|redaktor|credit-?name|staff-?name|person-?name|columnist"
+    r"|redaktor|credit-?name|staff-?name|person-?name|columnist|signat(?:aris?)?$|szerzo(?![a-z]*des)|penulis|wartawan|yazar|muhabir|forfatter|forfattare"
+    r"|kirjoittaja|toimittaja|giornalist|periodist|jornalist"
 )
 _NOT_TOKEN = re.compile(
     r"typewriter|underwriter|authorized|comment|related|reviewer|reviewed|photo|illustrat|translator|editor-|fact-?check|medical"
@@ -61,17 +64,18 @@ _SOFT_CONTEXT = re.compile(
 )
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|a|i)?|auteurs?|autore|by|people|person|persons?|profiles?|profil|users?|contributors?|staff|writers?|journalists?|reporters?"
-    r"|redaktion|redaktor|redacteur|team|experts?|columnists?|bio|about|author-profile|verfasser|journalistes?|giornalist\w*|firmas|schrijver|team-member|editors?|expert|our-team|meet)(?:/|-|\?|$)"
+    r"|redaktion|redaktor|redacteur|team|experts?|columnists?|bio|about|author-profile|verfasser|journalistes?|giornalist\w*|firmas?|signataires?|schrijver|szerzok?|penulis|wartawan|yazar(?:lar)?|kirjoittajat?|forfatter|skribent(?:er)?|novinari|avtor[iy]?|team-member|editors?|expert|our-team|meet)(?:/|-|\?|$)"
     r"|[?&]author=|/@[\w.-]+/?$|/author_",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|a)?|auteurs?|autore|contributors?|by|profiles?|people|writers?|journalists?|reporters?|staff|columnists?|producers|team-members?"
-    r"|experts?|redaktion|author-profile)/[\w%.@-]+/?(?:\?.*)?$|[?&]author=",
+    r"|experts?|redaktion|author-profile|signataires?|szerzok?|penulis|wartawan|yazar(?:lar)?|kirjoittajat?|forfatter|skribent(?:er)?|novinari|avtor[iy]?)/[\w%.@-]+/?(?:\?.*)?$|[?&]author=",
     re.IGNORECASE | re.MULTILINE,
 )
 AUTHOR_WORDS = re.compile(
     r"auth?or|aut(?:eur|ore)|byline|by-line|by_line|writ|contrib|journalist|reporter|verfasser|redact|redakt|skribent|posted|article-?by|signature|firmado|creator|credit|staff|person|columnist|user|profile|bio|abh_|sabox|expert|speaker|guest|blogger|member|about|vcard|m-a-box|data-entry|p-note|job_title"
+    r"|signat|szerz|penulis|wartawan|yazar|muhabir|forfatt|kirjoitt|toimitt|giornalist|periodist|jornalist"
 )
 """One of these is in every class word and id that speaks of authors."""
 _TEST_ID = re.compile(r"yline|uthor")
@@ -80,6 +84,8 @@ _LONGEST = 300
 _MOST_HOLDERS = 60
 _LARGEST_FORM = 60
 """Elements of a form to subscribe at most; what is larger only ends or begins with one."""
+_SOURCE_WEIGHT = 3.0
+"""Of a line that names an editor or a source, near the headline."""
 _NEAR, _FAR = 60, 250
 """How many elements after (or before) the headline a byline stands at most, and how many it may at worst."""
 
@@ -177,6 +183,8 @@ def read_mentions(page: Page) -> list[Mention]:
         mentions += _bare(page, start, contexts)
     if not mentions:
         mentions += _portraits(page, start, contexts)
+    if all(mention.weight <= _SOURCE_WEIGHT for mention in mentions):
+        mentions += _reporters(page, start)
     return sorted(mentions, key=lambda mention: (-mention.weight, abs(mention.distance)))
 
 
@@ -279,7 +287,11 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
                 spoken
                 or _NAME_TOKEN.search(own)
                 or rule != "dom:byline"
-                or re.search(r"byline|author|autor|auteur|writer|reporter|journalist|verfasser", own)
+                or re.search(
+                    r"byline|author|autor|auteur|writer|reporter|journalist|verfasser|signat(?:aris?)?(?!\w)|szerz|penulis|wartawan|yazar|muhabir"
+                    r"|forfatt|kirjoitt|toimitt|periodist|jornalist",
+                    own,
+                )
             ):
                 names = from_text
         elif (
@@ -324,7 +336,7 @@ def _read(page: Page, element: _Element, rule: str, distance: int, headline: _El
         weight += 1.0
     elif not spoken and not linked and any(len(name.split()) > 4 for name in names):
         return None
-    if len(names) > 6:
+    if len(names) > 6 or names_source(text or "") or (before and names_source(before)):
         weight -= 3.0
     return Mention(element=element, names=names, urls=urls, weight=weight, distance=distance, rule=rule)
 
@@ -367,10 +379,12 @@ def _kind(element: _Element) -> str:
 
 
 _GLUE_END = re.compile(
-    r"(?:[,;:/&(+–—-]|(?:^|\W)(?:by|von|par|por|di|da|door|av|af|and|und|et|y|e|en|og|och|with|mit|автор|от))$",
+    r"(?:[,;:：/／&(（+–—-]|(?:^|\W)(?:by|von|par|por|di|da|door|av|af|and|und|et|y|e|en|og|och|with|mit|автор|от))$",
     re.IGNORECASE,
 )
-_GLUE_START = re.compile(r"^(?:[,;:/&).’'+–—-]|(?:and|und|et|y|e|en|og|och|with|mit|for|in|at)(?:\W|$))", re.IGNORECASE)
+_GLUE_START = re.compile(
+    r"^(?:[,;:/&).’'+–—-]|[وו](?=[^\W\d_])|(?:and|und|et|y|e|en|og|och|with|mit|for|in|at)(?:\W|$))", re.IGNORECASE
+)
 
 
 _LAST_NAME = re.compile(r"\b(?:last|sur|family)[-_]?name", re.IGNORECASE)
@@ -467,7 +481,11 @@ _DATED = re.compile(
     r"\b(?:19|20)\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bmin(?:ute)?s?\.? read\b|\bago\b", re.IGNORECASE
 )
 _MAY_DATE = re.compile(r"\d|\b[aA][gG][oO]\b")
-_MID_BY = re.compile(r"(?:^|[|•·,–—-]|\d)\s*(?:posted |written |published )?(?:by|von|par|por)\s+(?=\S)", re.IGNORECASE)
+_MID_BY = re.compile(
+    r"(?:^|[|•·,–—-]|\d)\s*(?:posted |written |published )?(?:by|von|par|por)\s+(?=\S)"
+    r"|(?<=[\s\d])(?:取材・)?(?:文|執筆|撰文|作者|記者|记者)\s?[=＝:：/／|]\s?(?=\S)",
+    re.IGNORECASE,
+)
 _FAR_HINTS = (
     " by", "about the author", "über den autor", "geschrieben von", "écrit par", "escrito por", "scritto da",
 )  # fmt: skip
@@ -517,7 +535,11 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
             if sounds_like_person(name):
                 yield Mention(element=element, names=[name], weight=4.0, distance=position - start, rule="text:says")
                 continue
-        if not (begins_with_by(quick) or (len(quick) <= 200 and _MAY_DATE.search(quick) and _DATED.search(quick))):
+        if not (
+            begins_with_by(quick)
+            or is_signed(quick)
+            or (len(quick) <= 200 and _MAY_DATE.search(quick) and _DATED.search(quick))
+        ):
             silent.add(quick)
             continue
         text = _short(element)
@@ -607,17 +629,20 @@ def _names_far(page: Page) -> bool:
 
 def _names_in(text: str) -> tuple[list[str], float, str] | None:
     """Names in a line near the headline, with weight and rule."""
+    if is_signed(text):
+        return split_names(text), 6.0, "text:by"
     if begins_with_by(text):
         names = split_names(text)
         if names and all(looks_like_person(name) for name in names):
-            return names, 6.0, "text:by"
+            return names, _SOURCE_WEIGHT if names_source(text) else 6.0, "text:by"
         first = re.split(r"\s[•·|]", text, maxsplit=1)[0]
-        if len(first) >= 60 or not re.match(r"\W*(?:\w+ )?by\b", first, re.IGNORECASE):
+        says_by = re.match(r"\W*(?:\w+ )?(?:by|(?P<other>por|par|von))\b", first, re.IGNORECASE)
+        if len(first) >= 60 or says_by is None:
             return None
         group = without_by(first).strip()
         if not names and is_name_of_group(group):
-            names = [group]
-        return (names, 4.5, "text:by") if names else None
+            return [group], 4.5, "text:by"
+        return (names, 4.5, "text:by") if names and not says_by["other"] else None
     dated = _DATED.search(text)
     if dated is None or len(text) > 120:
         return None
@@ -769,6 +794,43 @@ def _portraits(page: Page, start: int, contexts: dict[_Element, int]) -> list[Me
             element=beside, names=[name], weight=3.0, distance=position - start, rule="text:portrait"
         )
     return list(found.values()) if len(found) <= _MOST_PORTRAITS else []
+
+
+_REPORTERS = re.compile(
+    r"[（(][^（）()]{0,16}?(?:记者|記者)\s?([㐀-鿿·]{2,4}(?:[、，,\s][㐀-鿿·]{2,4}){0,3})[)）]"
+    r"|[）)\]]\s?([가-힣]{2,4}(?:[·,\s]{1,2}[가-힣]{2,4}){0,3})\s?기자\s?="
+)
+"""Who reports, at the beginning of the text: "（记者王小明、李丽）", "(Seoul) 김민수 기자 =" (in Hangul)."""
+_REPORTER_WORDS = ("记者", "記者", "기자")
+_MOST_SIGN = 3
+"""More sign lists of other reports."""
+_OPENING = 60
+"""Characters of a paragraph in which a report names its reporter."""
+
+
+def _reporters(page: Page, start: int) -> list[Mention]:
+    """Reporters in the dateline, as papers in Chinese and Korean name them."""
+    if not any(map(page.marks.texts.__contains__, _REPORTER_WORDS)):
+        return []
+    texts = page.outline.texts
+    for position in range(start, min(start + 2 * _NEAR, len(texts))):
+        found = _REPORTERS.search((texts[position] or "")[:_OPENING])
+        names = [name for name in re.split(r"[、，,·\s]+", found[1] or found[2]) if name] if found else []
+        if names and all(map(looks_like_person, names)):
+            element = page.marks.elements[position]
+            return [Mention(element=element, names=names, weight=5.6, distance=position - start, rule="text:reporter")]
+    signed = {
+        name: position
+        for position in range(start, len(texts))
+        for text in (texts[position], page.outline.tails[position])
+        if text and _REPORTER_WORDS[2] in text and is_signed(fold(text))
+        for name in split_names(fold(text))
+    }
+    if not 0 < len(signed) <= _MOST_SIGN:
+        return []
+    position = max(signed.values())
+    element = page.marks.elements[position]
+    return [Mention(element=element, names=list(signed), weight=5.6, distance=position - start, rule="text:reporter")]
 
 
 def _has_inline_start(outline: Outline, number: int) -> bool:

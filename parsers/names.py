@@ -23,12 +23,12 @@ _BY = re.compile(
     r"|(?:escrito|publicado|redactado|texto|reportagem|postado|redação)?\s*por\b"
     r"|(?:scritto|pubblicato|a cura|articolo|testo)\s+(?:di|da)\b|(?:geschreven|geplaatst|tekst)\s+door\b|door\b(?=\s+[A-Z])"
     r"|di(?=\s+[A-Z][a-z]+\s+[A-Z])|da(?=\s+[A-Z][a-z]+\s+[A-Z])|de(?=\s+[A-Z][a-z]+\s+[A-Z])|(?:skrevet|skriven|tekst|text)\s+(?:av|af)\b"
-    r"|av(?=\s+[A-ZÅÄÖ])|af(?=\s+[A-ZÆØÅ])|napisał[a]?\b|yazan\b|yazar\b|autor(?:en|a|es|ka|i)?\b\s*:?|auteurs?\b\s*:?|autore\b\s*:?|autori\b\s*:?"
-    r"|автор\s+(?:статьи|текста|материала)\s*:?|автор\w*\s*:?|текст\s*:|authors?\b\s*:?|writers?\b\s*:|byline\s*:|reporters?\s*:|contributors?\b\s*:|text\s*:|foto und text\s*:|words\s*:"
+    r"|av(?=\s+[A-ZÅÄÖ])|af(?=\s+[A-ZÆØÅ])|napisał[a]?\b|yazan\b|yazar\b|autor(?:en|a|es|ka|i|s|ius|ė|ica)?\b\s*:?|auteurs?\b\s*:?|autore\b\s*:?|autori\b\s*:?|avtor(?:ica|ji)?\s*:|oprac(?:\.|ował[a]?\b|owanie\b)\s*:?|piše\s*:"
+    r"|автор\s+(?:статьи|текста|материала)\s*:?|автор\w*\s*:?|аутор\w*\s*:|пише\s*:|текст\s*:|authors?\b\s*:?|writers?\b\s*:|byline\s*:|reporters?\s*:|contributors?\b\s*:|text\s*:|foto und text\s*:|words\s*:"
     r"|story\s*:|redacteur\s*:|redactie\s*:|skribent\s*:|journalist\s*:|tekst\s*:|szerző\s*:|írta\b\s*:?|teksti\s*:|haber\s*:|penulis\s*:|oleh\b(?=\s+\w+\s+\w)|bài viết\s*:|tác giả\s*:|γράφ(?:ει|ουν)(?:\s*:)?(?:\s+(?:ο|η|οι)\b)?|τ(?:ου|ης)\b(?=\s+(?-i:[Α-ΩΆ-Ώ]\w+\s+[Α-ΩΆ-Ώ]\w+)\s*$)"
-    r"|text\b(?=\s+(?-i:[A-ZÅÄÖ][^\W\d_]+\s+[A-ZÅÄÖ]))|as told to\b|بقلم\s*:?|كتبت?\b\s*:?|كتابة\s*:|بواسطة\s*:?|نویسنده\s*:|מאת\s*:?|kirjoittaja\s*:|toimittaja\s*:|from\s*:|meet the author\s*:?|about the author\s*:?|über den autor\s*:?"
-    r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：]|文\b|撰文\s*[:：]?|作者\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|責任編輯\s*[:：]?|责任编辑\s*[:：]?|[(（]?责编\s*[:：]|筆者\s*[:：]?|著者\s*[:：]?|執筆\s*[:：]?|来源\s*[:：]"
-    r")[\s:：/／|–—-]*)+",
+    r"|text\b(?=\s+(?-i:[A-ZÅÄÖ][^\W\d_]+\s+[A-ZÅÄÖ]))|as told to\b|بقلم\s*:?|كتبت?\b\s*:?|كتابة\s*:|بواسطة\s*:?|نویسنده\s*:|מאת\s*:?|लेख(?:क|िका)\s*:|रिपोर्टर?\s*:|(?:লেখক|প্রতিবেদক|লিখেছেন)\s*:|எழுதியவர்\s*:|(?:เขียน|เรื่อง)?โดย\s*:?|(?:ผู้เขียน|เรื่อง)\s*:|kirjoittaja\s*:|toimittaja\s*:|from\s*:|meet the author\s*:?|about the author\s*:?|über den autor\s*:?"
+    r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：=＝]|文\b|撰文\s*[:：]?|作者(?![介简簡紹绍])\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|責任編輯\s*[:：]?|责任编辑\s*[:：]?|[(（]?责编\s*[:：]|(?:筆者|著者|執筆者?)(?!プロフィール|紹介|について)\s*[:：]?|[来來]源\s*[:：]|글\s*[:=／/]"
+    r")[\s:：=＝/／|–—-]*)+",
     re.IGNORECASE,
 )
 _LINE = re.compile(r"\s*(?:\n|\s[|•·◦●▪‧∙⋅]\s?|\s?[|•·●▪]\s|\s[–—]\s|\s-\s|;|；)\s*")
@@ -131,11 +131,12 @@ _NOT_A_NAME = re.compile(
     r"|advertis\w+|sponsored|cookie|privacy|terms|menu|search|category|categories|tags?|article|articles|story|stories|reading time"
     r"|lesezeit|tweet|bookmark|save|listen|reviewed|fact|checked|disclosure|affiliate|table of contents|see|bio|biography|profile"
     r"|profil|mehr|alle|artikel|beiträge|teilen|kommentare?|voir|tous|ver|todos|leer|más|leggi|tutti|lees|uncategorized|issue|volume"
-    r"|estimated|original|originally|source|credit|date|time|topics?|website|learn|join|get|download|watch)\b"
+    r"|estimated|original|originally|source|credit|date|time|topics?|website|learn|join|get|download|watch"
+    r"|temps|lecture|lectura|lettura|leitura|leestijd|lästid|czytani[ae]|чтени[ея])\b"
     r"|[?!{}<>=\[\]\\]|\.{2,}|…|https?:|://|：|»|\""
 )
 _SENTENCE = re.compile(
-    r"\b(?:what|how|why|when|where|who|which|your|you|we|this|these|that|has|have|are|was|will|not|been|his|her|their|or|an?|is|it)\b|^(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|Human|Google Scholar|ORCID|ResearchGate|Home|Blog|News|Resources|Guides|Insights)$|^(?:What|How|Why|When|Where|Which|Your|We|This|These|Hello|Hi)\b"
+    r"\b(?:what|how|why|when|where|who|which|your|you|we|this|these|that|has|have|are|was|will|not|been|his|her|their|or|an?|is|it)\b|^(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|Human|Google Scholar|ORCID|ResearchGate|Home|Blog|News|Resources|Guides|Insights)$|^(?:Eine?|What|How|Why|When|Where|Which|Your|We|This|These|Hello|Hi)\b"
 )
 _CREDENTIAL = re.compile(
     r"^(?:(?:[A-Z][A-Za-z]?\.?){2,7}[®™©]?(?:-[A-Z]+)?|Ph\.?\s?D\.?|Jr\.?|Sr\.?|I{2,3}|IV|M\.?Sc\.?|B\.?Sc\.?|Dr\.?|Esq\.?|EdD|PharmD|PsyD|E-RYT \d+)"
@@ -146,7 +147,7 @@ OTHER_HAND = re.compile(
     r"(?:review|edit|check|test|translat|approv|verif|updat|research|produc|host|illustrat|design|photograph|analy[sz]ed)\w*\s+by\b"
     r"|\W*(?:(?:additional|further|with)\s+)?contributions?\s+(?:from|by)\b|\W*(?:additional|further)\s+(?:reporting|research|work)\b"
     r"|\W*(?:photo(?:graph)?s?|photography|illustrations?|image|video|graphics?)\s*(?:by\b|:|credit)|\W*(?:reviewer|editor|fact[- ]?check\w*)\s*:"
-    r"|\W*(?:übersetz|bearbeitet von|fotos?\s*(?:von\b|:)|redigiert)|\W*(?:foto\w*|фото|kuvat?|fotó\w*|tradu\w+|editing|penyunting|редактор)\s*:|\W*(?:写真|撮影|摄影|攝影|사진)\s*[:：/／]|\W*(?:medical review|posted in)",
+    r"|\W*(?:übersetz|bearbeitet von|fotos?\s*(?:von\b|:)|redigiert)|\W*(?:foto\w*|фото|kuvat?|fotó\w*|tradu\w+|editing|penyunting|редактор)\s*:|\W*(?:写真|撮影|摄影|攝影|사진|校[对對]|[监監][制製])\s*[:：=＝/／|]|\W*(?:medical review|posted in)",
     re.IGNORECASE,
 )
 """A line that names somebody who did something else than write: reviewed, edited, photographed."""
@@ -188,6 +189,8 @@ _CJK_ROLE_BEHIND = re.compile(
 )
 _CJK_PLACE = re.compile(r"\w{2,4}(?:[报報][导導道]|[专專][电電]|[综綜]合)")
 """Where it was written, behind the name: "王小明／台北報導"."""
+_CJK_HOUSE = re.compile(r"(?:[报報社网網]|新[闻聞]|[编編][辑輯集]部|科技|ニュース|通信)$")
+"""How a newsroom is called, not a person."""
 _HANGUL_NAMES = re.compile(r"[가-힣]{2,4}(?: [가-힣]{2,4})+")
 _HAN_NAMES = re.compile(r"[㐀-鿿]{2,4}(?: [㐀-鿿]{2,4})+")
 _FAMILY_NAMES = frozenset(
@@ -215,6 +218,27 @@ def begins_with_by(text: str) -> bool:
     """Whether a line says in front that a name follows."""
     match = _BY.match(text)
     return match is not None and match.end() < len(text)
+
+
+_SOURCE = re.compile(
+    r"\W*(?:[来來]源|出典|稿源|出處|[(（【]?[责責]任?[编編][辑輯]?|[编編][辑輯]|quelle|source|fuente|fonte|bron|źródło|источник|kaynak)\s*[:：]",
+    re.IGNORECASE,
+)
+
+
+def names_source(line: str) -> bool:
+    """Whether a line names in front where a text is from, or who edited it: an author only where nobody else is named."""
+    return _SOURCE.match(line) is not None
+
+
+_SIGNED = re.compile(
+    r"\W{0,3}(?:[가-힣]{2,4}\s?=\s?)?[가-힣]{2,4}\s?(?:(?:선임|인턴|객원|수습|전문|산업|경제)\s?)?기자(?:\s?[|=/(]?\s?\S+@\S+)?\W{0,3}"
+)
+
+
+def is_signed(line: str) -> bool:
+    """Whether a line is nothing but a name and that it is a reporter's, as Korean papers sign."""
+    return len(line) < 60 and _SIGNED.fullmatch(line) is not None
 
 
 def is_of_another(line: str) -> bool:
@@ -256,14 +280,18 @@ def _split(text: str, machine: bool) -> tuple[str, ...]:
         text = _without_cjk_roles(text)
     text = _PARENTHESES.sub(" ", text)
     text = text.strip(" ,;:|/")
-    if not _is_shared(text):
+    if not _is_shared(text) and not names_source(text):
         text = without_by(text)
     names: list[str] = []
     if machine and (is_name_of_group(text) or (" - " in text and len(text) <= _LONGEST_NAME and _is_title(text))):
         return (text,)
     lines = [part for line in _LINE.split(text) for part in _LABEL_WITHIN.split(line)]
+    sources: list[str] = []
     for number, line in enumerate(lines):
         if OTHER_HAND.match(line):
+            continue
+        if len(lines) > 1 and names_source(line):
+            sources += _names_in_line(without_by(line))
             continue
         if number and names and not machine and not begins_with_by(line) and not _goes_on(text, line):
             continue
@@ -276,7 +304,7 @@ def _split(text: str, machine: bool) -> tuple[str, ...]:
             name for name in names if not is_agency(name) and (len(name.split()) > 1 or _CJK.search(name))
         ] or names
     unique: dict[str, str] = {}
-    for name in names:
+    for name in names or sources:
         unique.setdefault(key(name), name)
     return tuple(unique.values())
 
@@ -299,7 +327,15 @@ def _is_title(text: str) -> bool:
     return not any(_looks_like_person(part) or is_role(part) for part in text.split(" - "))
 
 
+_SEMITIC_AND = re.compile(
+    r"(?<=\S\s\S)(?P<before>\S*)\s(?:و(?!(?:ليد|ائل|سام|فاء|رد|داد|جدي|سيم|حيد|جيه|لاء|ديع|صفي|لي|هيب|عد)\b)|ו(?!(?:רד|יקטור|יקטוריה|לרי|יטלי|לדימיר)\b))(?=[^\W\d_]+\s+[^\W\d_])"
+)
+""""And" that is written as one with the word behind it, and is not the beginning of a first name."""
+
+
 def _names_in_line(line: str) -> list[str]:
+    if not line.isascii():
+        line = _SEMITIC_AND.sub(r"\g<before>, ", line)
     if (name := called(line)) and is_given_name(name.split()[0]) and not is_given_name(line.partition(",")[0]):
         return [name]
     names: list[str] = []
@@ -432,10 +468,16 @@ def _without_roles(words: list[str]) -> list[str]:
 def _looks_like_person(name: str) -> bool:
     words = name.split()
     if _CJK.search(name):
-        return 2 <= len(name) <= 12
+        return 2 <= len(name) <= 12 and not _CJK_HOUSE.search(name)
     if not 2 <= len(words) <= 5 or _TEAM.search(name.lower()):
         return False
-    return len([word for word in words if word[0].isupper()]) >= 2 and not any(map(str.isdigit, name))
+    return len([word for word in words if _has_capital(word)]) >= 2 and not any(map(str.isdigit, name))
+
+
+def _has_capital(word: str) -> bool:
+    """Whether it begins with a capital, or is of a script that has none."""
+    first = word[0]
+    return first.isupper() or (not first.isascii() and first.isalpha() and first.upper() == first.lower())
 
 
 def looks_like_person(name: str) -> bool:

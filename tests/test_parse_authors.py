@@ -50,6 +50,19 @@ def json_ld(**article: object) -> str:
         ("By 3i Global", ["3i Global"]),
         ("The Team, edited by Max Poe", ["The Team"]),
         ("Posted by Jane Doe on 3 November 2026 at 12:00", ["Jane Doe"]),
+        ("Autorius: Jonas Petraitis", ["Jonas Petraitis"]),
+        ("Аутор: Милица Јовановић", ["Милица Јовановић"]),
+        ("oprac. Marek Kowalczyk", ["Marek Kowalczyk"]),
+        ("लेखक: राहुल शर्मा", ["राहुल शर्मा"]),
+        ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
+        ("بقلم: سلمى حداد ومحمود العلي", ["سلمى حداد", "محمود العلي"]),
+        ("كتب: محمود العلي ووليد حسن", ["محمود العلي", "وليد حسن"]),
+        ("מאת: יעל כהן ודן לוי", ["יעל כהן", "דן לוי"]),
+        ("文＝高橋健太／写真＝小林美咲", ["高橋健太"]),
+        ("来源：湖之家 | 作者：远洋 | 责编：汪淼", ["远洋"]),
+        ("责编：汪淼", ["汪淼"]),
+        ("Temps de Lecture", []),
+        ("Ein Bericht", []),
         ("www.news-today.com", []),
         ("Senior Reporter", []),
         ("Jane Doe Political Editor", ["Jane Doe"]),
@@ -328,3 +341,29 @@ def test_catalogues_put_the_family_name_first():
     )
 
     assert names_of("<p>Text.</p>", head) == ["Aniruddha Roy", "Ilse M. van Dam"]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("<p class=signat>Jordi Puig / Montserrat Ferrer</p>", ["Jordi Puig", "Montserrat Ferrer"]),
+        ("<div><a href=/szerzo/1>Kovács Péter</a><a href=/szerzo/2>Nagy Éva</a></div>", ["Kovács Péter", "Nagy Éva"]),
+        ("<div><span>نویسنده: رضا محمدی</span> <span>۱۲ آبان ۱۴۰۵</span></div>", ["رضا محمدی"]),
+        ("<div>מאת: <a href=/author/1>יעל כהן</a> ודן לוי</div>", ["יעל כהן", "דן לוי"]),
+        ("<div><span>정다은 기자</span> <span>승인 2026.11.03</span></div>", ["정다은"]),
+        ("<p>2026.11.03　文＝高橋健太／写真＝小林美咲</p>", ["高橋健太"]),
+        ("<p>来源：<a href=/>湖之家</a> 作者：<b>远洋</b> 责编：<b>汪淼</b></p>", ["远洋"]),
+        ("<span class=author>湖合報／ 記者<a href=/reporter/12>林美玲</a>／台北報導</span>", ["林美玲"]),
+        ("<div>Ein <a href=/x>Bericht</a> von <b class=author>Lena Vogt</b></div>", ["Lena Vogt"]),
+        ("<p>Por: Redacción Tecnología</p>", ["Redacción Tecnología"]),
+        (
+            "<p>湖华网北城11月3日电（记者张丽、陈伟）一家公司说，风扇没有声音。</p><p>【责任编辑：刘洋】</p>",
+            ["张丽", "陈伟"],
+        ),
+        ("<p>(호수=연합호수) 박지훈 최유진 기자 = 선풍기가 나왔다.</p>", ["박지훈", "최유진"]),
+        ("<div>선풍기가 나왔다.<br><br>이서연 기자 <a href=mailto:a@b.kr>a@b.kr</a></div>", ["이서연"]),
+        ("<p>정다은 기자는 선풍기를 보았다고 말했다.</p>", []),
+    ],
+)
+def test_bylines_of_many_languages_are_read_where_they_stand(line, names):
+    assert names_of(line) == names

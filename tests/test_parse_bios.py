@@ -152,3 +152,33 @@ def test_a_wrapper_that_holds_the_article_is_no_box():
     )
 
     assert "all" not in {element.get("id") for element in read_authors(page).elements}
+
+
+@pytest.mark.parametrize(
+    ("heading", "bio"),
+    [
+        ("Про автора", "Журналістка, з 2010 року пише про тихі прилади. Живе біля озера."),
+        ("Σχετικά με τον συντάκτη", "Δημοσιογράφος, γράφει από το 2010 για αθόρυβες συσκευές. Ζει δίπλα σε μια λίμνη."),
+        ("Tietoa kirjoittajasta", "Toimittaja, joka on kirjoittanut hiljaisista laitteista vuodesta 2010."),
+        ("A szerzőről", "Újságíró, 2010 óta ír csendes készülékekről. Egy tó partján él."),
+        ("Despre autor", "Jurnalist, scrie din 2010 despre aparate silențioase. Locuiește lângă un lac."),
+        ("За автора", "Журналист, който от 2010 година пише за тихи уреди. Живее край езеро."),
+        ("O autoru", "Novinar koji od 2010. piše o tihim uređajima. Živi uz jezero i voli slušati vjetar."),
+        ("عن الكاتب", "صحفي يكتب منذ عام 2010 عن الأجهزة الهادئة، ويعيش قرب بحيرة ويحب الاستماع إلى الريح."),
+        ("درباره نویسنده", "روزنامه‌نگاری که از سال ۱۳۸۹ درباره دستگاه‌های بی‌صدا می‌نویسد و کنار دریاچه زندگی می‌کند."),
+        ("על הכותבת", "עיתונאית שכותבת מאז 2010 על מכשירים שקטים, גרה ליד אגם ואוהבת להקשיב לרוח."),
+        ("लेखक के बारे में", "पत्रकार, 2010 से शांत उपकरणों पर लिखते हैं। झील के किनारे रहते हैं।"),
+        ("Về tác giả", "Nhà báo viết về các thiết bị yên tĩnh từ năm 2010. Sống bên một hồ nước."),
+        ("Tentang Penulis", "Wartawan yang menulis tentang peralatan senyap sejak 2010. Tinggal di tepi danau."),
+        ("เกี่ยวกับผู้เขียน", "นักข่าวที่เขียนเรื่องเครื่องใช้เงียบมาตั้งแต่ปี 2553 อาศัยอยู่ริมทะเลสาบและชอบฟังเสียงลม"),
+        (
+            "筆者プロフィール",
+            "家電を専門とするライター。長野県生まれ。湖のそばで育ち、風の音について10年以上書き続けている。",
+        ),
+    ],
+)
+def test_a_bio_is_found_under_its_heading_in_many_languages(heading, bio):
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"Ada Finch"}}</script>'
+    html = f"<head>{head}</head><body><h1>Fans</h1><p>One.</p><p>Two.</p><section><h3>{heading}</h3><p>{bio}</p></section></body>"
+
+    assert [author.bio for author in read_authors(Page(html.encode(), "https://example.com/fans")).authors] == [bio]
