@@ -29,9 +29,9 @@ def save(desk: Desk, capture: Capture) -> Saved:
     led_to, is_first, missed = desk.connection.execute(_PAGE, [page_id]).fetchone() or (None, False, False)
     fetch_id = _record(desk, capture.fetch, capture, is_first=bool(is_first))
     extra = tuple(_record(desk, fetch, capture) for fetch in capture.pages)
+    requests.note_read(desk.connection, capture.fetch)
     at = utc_text(capture.fetch.at)
     if content is None:
-        requests.note_read(desk.connection, capture.fetch)
         return _not_article(desk.connection, capture, fetch_id, at)
     match = identity.match(
         desk.connection,
@@ -59,9 +59,7 @@ def save(desk: Desk, capture: Capture) -> Saved:
     own_page = page_id
     if match.article_id is not None:
         (own_page,) = desk.connection.execute("SELECT page_id FROM article WHERE id = ?", [saved.article_id]).fetchone()
-    _settle_read(
-        desk.connection, page_id, capture.fetch, "done" if own_page == page_id else "duplicate", saved.article_id
-    )
+    _settle(desk.connection, page_id, "done" if own_page == page_id else "duplicate", saved.article_id)
     # What was seen of the page before anybody knew that it is an article's: that it was missing, or stood.
     if led_to is None and not is_first:
         desk.connection.execute(
@@ -249,28 +247,6 @@ def _note_canonical(connection: Connection, article_id: int, seen: Seen) -> None
         connection.execute(
             "UPDATE observation SET at = ?, fetch_id = ? WHERE id = ?", [seen.at, seen.fetch_id, noted[0]]
         )
-
-
-def _settle_read(connection: Connection, page_id: int, fetch: Fetch, state: str, article_id: int | None) -> None:
-    """``_settle`` and ``requests.note_read`` in one."""
-    if not requests.has_page(fetch):
-        requests.note_read(connection, fetch)
-        _settle(connection, page_id, state, article_id)
-        return
-    connection.execute(
-        "UPDATE page SET state = :state, reason = NULL, tries = 0, next_due = NULL, run_id = NULL, lease_until = NULL,"
-        " article_id = ifnull(:article, article_id), last_fetch = max(ifnull(last_fetch, ''), :at),"
-        " etag = iif(ifnull(last_fetch, '') <= :at, :etag, etag),"
-        " last_modified = iif(ifnull(last_fetch, '') <= :at, :modified, last_modified) WHERE id = :page",
-        {
-            "state": state,
-            "article": article_id,
-            "at": utc_text(fetch.at),
-            "etag": fetch.headers.get("etag"),
-            "modified": fetch.headers.get("last-modified"),
-            "page": page_id,
-        },
-    )
 
 
 def _settle(
