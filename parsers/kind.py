@@ -24,6 +24,7 @@ from parsers.glance import glance
 from parsers.kind_weights import BIAS, WEIGHTS
 from parsers.metadata import types_of
 from parsers.page import Page
+from parsers.text import key, plain
 
 _NEWS_TYPES = frozenset(
     "newsarticle reportagenewsarticle opinionnewsarticle analysisnewsarticle liveblogposting".split()
@@ -187,7 +188,7 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
         return _refused("no text")
     if _BROKEN.search(title) and words < (_MUCH_TO_EXCUSE if anonymous else _MUCH_TO_EXCUSE / 4):
         return _refused("error page")
-    if refusal := _plainly_other(page, title, words, published):
+    if refusal := _says_other(page, title) or _plainly_other(page, title, words, published):
         return _refused(refusal)
     found = signals(page, title=title, words=words, body=body, byline=byline, published=published)
     shares = {name: WEIGHTS.get(name, 0.0) * value for name, value in found.items() if value}
@@ -197,6 +198,33 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
 
 def _refused(rule: str) -> Kind:
     return Kind(is_article=False, chance=0.1, rule=rule)
+
+
+_ARCHIVE_BODY = re.compile(
+    r"(?=.*(?:^|\s)archive(?:\s|$))(?=.*(?:^|\s)(?:category|tag|author|date|post-type-archive|tax-\S+)(?:\s|$))|"
+    r"(?:^|\s)(?:search-results|search-no-results|error404)(?:\s|$)"
+)
+"""What WordPress writes into the class of ``body`` on its lists, its search and where it found nothing."""
+_SINGLE_BODY = re.compile(r"(?:^|\s)(?:single|singular|single-post|postid-\d+)(?:\s|$)")
+_THINGS = frozenset(
+    "event musicevent theaterevent sportsevent businessevent educationevent product productgroup".split()
+)
+
+
+def _says_other(page: Page, title: str) -> str | None:
+    """The rule that refuses a page whose system says that it is a list, or whose title is of a thing that is no article."""
+    classes = page.body.get("class") or ""
+    if _ARCHIVE_BODY.search(classes) and not _SINGLE_BODY.search(classes):
+        return "class of a listing"
+    nodes = page.metadata.nodes
+    if not any(_NEWS_TYPES & types_of(node) or _POST_TYPES & types_of(node) for node in nodes):
+        named = key(title)
+        if sum("jobposting" in types_of(node) for node in nodes) == 1:
+            return "json-ld of a job"
+        for node in nodes:
+            if _THINGS & types_of(node) and key(plain(node.get("name") or node.get("title")) or "") == named:
+                return "json-ld of a thing"
+    return None
 
 
 _LIST_ABOVE = re.compile(

@@ -82,6 +82,29 @@ def test_other_pages_are_none(body, url):
     assert not page(body, url=url).is_article
 
 
+@pytest.mark.parametrize(
+    ("open_body", "data"),
+    [
+        ("<body class='archive category category-fans'>", ""),
+        ("<body class='search search-results'>", ""),
+        ("<body>", '{"@type": "JobPosting", "title": "Listener to fans (part time)"}'),
+        ("<body>", '{"@type": "Event", "name": "Larkspur ships a quieter fan", "startDate": "2026-12-12"}'),
+    ],
+    ids=["a list of WordPress", "its search", "a job", "an event"],
+)
+def test_what_the_page_s_system_says_it_is_refuses_it_however_much_text_it_has(open_body, data):
+    url = "https://www.example.com/news/larkspur-ships-a-quieter-fan"
+    story = f"<h1>Larkspur ships a quieter fan</h1><p>By Ada Finch</p>{PARAGRAPHS}"
+    html = f"<script type='application/ld+json'>{data}</script></head>{open_body}{story}</body>"
+
+    assert not parse_article(html.encode(), url).is_article
+    assert parse_article(
+        f"{open_body.replace('archive', 'single')}{story}</body>".replace("search-results", "single").encode(), url
+    ).is_article
+    news = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Larkspur ships a quieter fan"}</script>'
+    assert data == "" or parse_article((news + html).encode(), url).is_article
+
+
 def test_every_verdict_says_why():
     assert page("<h1>Page not found</h1><p>Nothing here.</p>").provenance["is_article"] in ("no text", "error page")
     assert page(f"<h1>Larkspur ships a quieter fan</h1>{PARAGRAPHS}").provenance["is_article"] == "signals"
