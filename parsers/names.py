@@ -39,6 +39,11 @@ _LABEL_WITHIN = re.compile(
     re.IGNORECASE,
 )
 """Where another label begins in a line that nothing else parts: "Words: Jane Doe Photos: Ann Lee"."""
+_WHAT_IT_IS = re.compile(
+    r"^(?:interview|entrevista|entretien|intervista|reportage|report(?:ing)?|bericht|kommentar|analys[ei]s?|essay|opinion|column)\s*:\s*(?=\S)",
+    re.IGNORECASE,
+)
+"""What a byline calls the piece: no word that says that a name follows, for in a kicker it is that of somebody else."""
 _AND = re.compile(
     r"\s+(?:and|und|et|og|och|ja|kai|και|ve|и|та|with|mit|avec|con|sowie|in collaboration with)\s+|\s*(?:&|＆|\+|、|，|／)\s*|\s+/\s+|(?<=\w)/(?=\w\w)",
     re.IGNORECASE,
@@ -295,7 +300,7 @@ def _split(text: str, machine: bool) -> tuple[str, ...]:
             continue
         if number and names and not machine and not begins_with_by(line) and not _goes_on(text, line):
             continue
-        names += _names_in_line(without_by(line))
+        names += _names_in_line(_WHAT_IT_IS.sub("", without_by(line), count=1))
     if len(names) > 1 and not any(map(_looks_like_person, names)) and all(map(is_generic, names)):
         return (text,)  # "Staff and agencies"
     if len(names) > 1 and any(_looks_like_person(name) for name in names):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
+from parsers.glance import glance
 from parsers.labels import is_byline
 from parsers.metadata import Metadata
 from parsers.page import Page
@@ -29,6 +30,7 @@ _SECTIONS = frozenset(
 )
 """What newspapers put before a headline, a bar between."""
 _LONGEST_NAME = 5  # words
+_MOST_H1 = 20
 _LONGEST_TAG = 300  # characters
 _SMALL_WORDS = frozenset("the a an of and for in on at by der die das und la le les el los de du des".split())
 
@@ -50,8 +52,24 @@ def site_names(page: Page) -> frozenset[str]:
     names = {key(name) for name in told if name}
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     names.add(key(host))
+    names |= {key(text) for text in _linked_to_front(page)}
     names |= {key(label) for label in host.split(".")[:-1] if len(label) > 3}
     return frozenset(name for name in names if name) | frozenset(_around(metadata))
+
+
+def _linked_to_front(page: Page) -> Iterator[str]:
+    """What an ``h1`` says that is nothing but a link to the site's front page."""
+    for heading in page.marks.by_tag("h1")[:_MOST_H1]:
+        link = next(heading.iter("a"), None)
+        address = page.absolute(link.get("href")) if link is not None else None
+        if address is None or link is None or urlsplit(address).path.strip("/") or urlsplit(address).query:
+            continue
+        if not urlsplit(page.url).path.strip("/") or urlsplit(address).hostname != urlsplit(page.url).hostname:
+            continue
+        text = glance(heading)
+        tag = key(page.metadata.title_tag or "")
+        if text == glance(link) and len(text.split()) <= _LONGEST_NAME and key(text) in tag and key(text) != tag:
+            yield text
 
 
 def separators(text: str) -> list[re.Match[str]]:

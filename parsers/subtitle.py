@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
 
 from lxml.etree import _Element
 
+from parsers.blocks import HEADING_TAGS
 from parsers.found import Found, first
 from parsers.glance import glance
 from parsers.labels import is_byline, is_closing, is_credit, is_noise, is_teaser
@@ -16,12 +17,12 @@ from parsers.page import Page
 from parsers.text import INLINE, key, plain, text_of
 
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:intro|intro-?text|dek|deck|stand-?first|sub-?title|sub-?head(?:line|ing)?|sub-?hed|excerpt|summary|strap-?line|tag-?line|"
+    r"(?:^|[\s_-])(?:intro|intro-?text|introduction|dek|deck|stand-?first|sub-?title|sub-?head(?:line|ing)?|sub-?hed|excerpt|summary|strap-?line|tag-?line|"
     r"article-?(?:lead|lede|intro|description|summary)|post-?(?:lead|intro|excerpt|description)|entry-?(?:lead|intro|summary)|lede|chapo|"
     r"chapeau|entradilla|bajada|sommario|sottotitolo|vorspann|unterzeile|ingress|manchet|undertitel|linha-?fina)(?:$|[\s_-])|"
     r"(?:Dek|Standfirst|Subtitle|SubHeadline|Subhead|IntroText)(?![a-z])",
 )
-_NAMED_BY = ("class", "id", "data-testid", "data-component", "data-gu-name", "data-hook")
+_NAMED_BY = ("id", "class", "data-testid", "data-component", "data-gu-name", "data-hook")
 """Where css-in-js makes class names, the last ones are all that is left of what authors called an element."""
 _NEAR = 60
 """How many elements after the headline are looked at: its header, not the text."""
@@ -52,7 +53,9 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
             passed += 1
         if passed > _MOST_PASSED:
             break  # below are boxes with excerpts and bios
-        names = " ".join([value for name in _NAMED_BY if (value := element.get(name))])[:500]
+        # The id of a heading is made of its words, so that one can link to it.
+        told_by = _NAMED_BY if element.tag not in HEADING_TAGS else _NAMED_BY[1:]
+        names = " ".join([value for name in told_by if (value := element.get(name))])[:500]
         named = element.get("itemprop") in ("alternativeHeadline", "description") or bool(_NAMES.search(names))
         in_header = header is not None and element.tag in _SENTENCES and header in element.iterancestors("header")
         if element.tag in _NOT_TEXT:
@@ -61,6 +64,8 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
             continue
         text = glance(element, 4 * _MAX, _LARGEST) if len(element) < 6 else ""
         if not _MIN <= len(text) <= _MAX or key(text) == told or is_byline(text) or is_noise(text) or is_teaser(text):
+            continue
+        if _is_of_author(element):
             continue
         if named:
             yield Found(text, "dom:subtitle")
@@ -72,11 +77,22 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
         yield Found(text, "dom:above-byline")
 
 
+def _is_of_author(element: _Element) -> bool:
+    """Whether it tells of a person."""
+    return any(
+        "author" in (one.get("itemprop") or "") or _AUTHOR.search(one.get("class") or "")
+        for one in (element, *islice(element.iterancestors(), 2))
+    )
+
+
+_AUTHOR = re.compile(r"(?:^|[\s_-])(?:authors?|avatar|byline|bio)(?:$|[\s_-])")
+
+
 def _above_byline(heading: _Element) -> str:
     """The one line between the headline and the byline: whatever its markup, it is no text of the article yet."""
     line = ""
-    for element in _after(heading):
-        if (element.tag in _NOT_TEXT and element.tag != "time") or not _is_line(element):
+    for element in _after(heading, _NO_LINES):
+        if element.tag in _NO_LINES or not _is_line(element):
             continue
         around = element.getparent()
         if element.tag in INLINE and around is not None and _is_line(around):
@@ -107,6 +123,8 @@ def _may_stand_above(element: _Element, text: str) -> bool:
     return 2 * sum(len(glance(link)) for link in element.iter("a")) <= len(text)
 
 
+_NO_LINES = _NOT_TEXT - {"time", "ul", "aside"}
+"""Bylines stand in those, too."""
 _MAX_LINE, _FEWEST_WORDS = 300, 4
 _WHO = re.compile(
     r"by-?line|author|post-?meta|entry-?meta|article-?meta|info-?content|pub-?date|(?:^|[\s_-])(?:date|time)",
@@ -162,7 +180,7 @@ def _told(page: Page) -> Iterator[tuple[str | None, str]]:
     yield metadata.meta("description"), "meta:description"
 
 
-def _after(heading: _Element) -> Iterator[_Element]:
+def _after(heading: _Element, skipped: Container[str] = _NOT_TEXT) -> Iterator[_Element]:
     """Elements that follow the headline in page order, up to a page's worth of header."""
     count = 0
     current: _Element | None = heading
@@ -170,7 +188,7 @@ def _after(heading: _Element) -> Iterator[_Element]:
         if current is None or current.tag == "body":
             return
         for sibling in islice(current.itersiblings(), 8):
-            if not isinstance(sibling.tag, str) or (sibling.tag in _NOT_TEXT and sibling.tag != "time"):
+            if not isinstance(sibling.tag, str) or sibling.tag in skipped:
                 continue
             for element in sibling.iter("*"):
                 count += 1

@@ -212,6 +212,11 @@ def test_who_the_page_s_data_call_contributors_are_authors_where_the_byline_name
     assert names_of("", data) == ["Jane Doe"]
 
 
+def test_what_a_byline_calls_the_piece_is_no_part_of_the_name():
+    assert names_of("<span class=author>Interview: Jane Doe</span>") == ["Jane Doe"]
+    assert names_of("<div>Interview: Jane Doe</div><p>Text of the talk.</p>") == []
+
+
 def test_a_name_of_two_characters_needs_its_class_only():
     assert names_of('<div><span class="writer">王小明</span><span>2026年11月3日</span></div>') == ["王小明"]
 

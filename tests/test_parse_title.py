@@ -92,6 +92,15 @@ def test_a_title_that_holds_a_separator_stays_whole(title):
     assert title_of(f"<title>{title} | Northern Ledger</title>", f"<h1>{title}</h1>") == title
 
 
+def test_an_h1_that_links_to_the_front_page_names_the_site():
+    html = (
+        "<head><title>thinking aloud: On hinges</title></head><body><div id=banner><h1><a href='/'>thinking aloud</a></h1></div>"
+        f"<h3>On hinges</h3>{TEXT}</body>"
+    )
+
+    assert parse_article(html.encode(), "https://log.example/archives/000123.html").title == "On hinges"
+
+
 def test_the_h1_of_the_logo_is_not_the_title():
     head = "<title>Larkspur ships a quieter fan | Northern Ledger</title>"
     body = (
@@ -318,10 +327,17 @@ def test_the_line_between_title_and_byline_is_the_subtitle_whatever_its_markup(l
     assert article.subtitle not in article.text
 
 
+def test_the_id_of_a_heading_does_not_make_it_a_subtitle():
+    text = f"<div class=by>By Ada Finch</div><h2 id=introduction-to-fans>An introduction to fans and dogs</h2>{TEXT}"
+
+    assert article_of(f"<h1>Larkspur ships a quieter fan</h1>{text}").subtitle is None
+
+
 @pytest.mark.parametrize(
     "below",
     [
         "<div class=box><p itemprop=description>Ada Finch has written about fans since the first of them.</p></div>",
+        "<div class=avatar><a itemprop=author href=/ada><span>Ada Finch</span></a><div class=avatar__intro>Keeper of the fans</div></div>",
         "<div class=more><p class=excerpt>A museum of fans has opened its doors in the old town.</p></div>",
     ],
 )
