@@ -93,7 +93,7 @@ def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[
     ]
     last = max((place for place in ruled if worths[place] > 0 and pieces[place].tag != "pre"), default=0)
     for place in ruled:
-        if worths[place] < 0 and place < last and _is_written(pieces[place]):
+        if worths[place] < 0 and _is_written(pieces[place], is_last=place >= last):
             worths[place] = _PLAIN
     chosen = in_stretches(worths)
     texts = [len(piece.text) for piece in pieces]
@@ -104,20 +104,29 @@ def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[
 _WRITTEN = re.compile(
     r"(?:^|[\s_-])(?:kg-(?:callout|toggle|header)|admonition|custom-block|notice--\w+|prompt-(?:info|tip|warning|danger)|markdown-alert|"
     r"alert-(?:info|warning|primary|secondary|success|danger)|wp-block-(?:quote|pullquote|verse|details|preformatted)|"
-    r"quote-block)(?:$|[\s_-])",
+    r"quote-block|block-quote|faqs?(?:-item|-answer|-question)?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 """What editors put a part of the text into: their systems make these boxes for nothing else."""
+_RECIPE = re.compile(
+    r"(?:^|[\s_-])(?:wprm(?:-[\w-]+)?|tasty-recipes?(?:-[\w-]+)?|mv-create(?:-[\w-]+)?|ingredients|"
+    r"recipe-?(?:card|body|ingredients|instructions|method|directions|steps|content|notes))(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""The same, and often the last of the text."""
 _LONG = 2_000
 """Characters; what is longer may be a file that the page also shows."""
 
 
-def _is_written(piece: Piece) -> bool:
+def _is_written(piece: Piece, *, is_last: bool) -> bool:
     """Whether its markup says that whoever wrote the article wrote it: of code, and of these boxes, pages with known
-    text have none that is not of the text."""
+    text have hardly any that is not of the text, but at its end."""
     if len(piece.text) > _LONG or piece.linked >= 0.5:
         return False
-    return isinstance(piece.block, Code) or any(_WRITTEN.search(mark.partition(" ")[2]) for mark in piece.path[-4:])
+    names = [mark.partition(" ")[2] for mark in piece.path[-5:]]
+    if is_last:
+        return any(map(_RECIPE.search, names))
+    return isinstance(piece.block, Code) or any(_WRITTEN.search(name) or _RECIPE.search(name) for name in names)
 
 
 def in_stretches(worths: Sequence[float]) -> list[bool]:

@@ -147,6 +147,7 @@ def _word_allowance(name: str) -> float:
     plain = _SEPARATORS.sub("-", name if name.islower() else _CAMEL.sub("-", name).lower()).strip("-")
     if _ABOUT_OTHERS.match(plain):
         return 0.0
+    plain = plain.partition("-with-")[0]
     return _SURE if _SURE_NAMES.search(plain) else _LIKELY if _LIKELY_NAMES.search(plain) else 0.0
 
 

@@ -58,7 +58,33 @@ def choose_container(survey: Survey, dropped: Sequence[bool]) -> Found[int]:
             # On equal terms the inner one.
             if value >= best_value:
                 best, best_value, best_rule = number, value, rule
-    return Found(best, best_rule, best_value, others=_others(survey, near, best))
+    return Found(_with_boxes(survey, best, dropped), best_rule, best_value, others=_others(survey, near, best))
+
+
+_BOXES = re.compile(
+    r"(?:^|[\s_-])(?:verdict|pros-?(?:and-?)?cons|pros|bottom-?line)(?:[_-]{1,2}box)?(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Parts of the text that themes put beside its element."""
+_OUTWARD = 3
+
+
+def _with_boxes(survey: Survey, number: int, dropped: Sequence[bool]) -> int:
+    """The element around the container and such a box before it in the same article; else the container."""
+    inner = number
+    for _ in range(_OUTWARD):
+        outer = survey.parents[inner]
+        if survey.tags[inner] in ("article", "main", "body") or outer < 0 or survey.tags[outer] in ("body", "html"):
+            break
+        before = outer + 1
+        while before < inner:
+            attributes = survey.attributes[before]
+            names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:500]
+            if not dropped[before] and _BOXES.search(names):
+                return outer
+            before = survey.ends[before]
+        inner = outer
+    return number
 
 
 def _others(survey: Survey, near: list[tuple[float, int, str]], best: int) -> Iterator[Found[str]]:

@@ -74,7 +74,8 @@ _NOISE = re.compile(
     r"no comments?(?: yet)?|\d+ comments?|\d+ shares?|loading\W*|close|menu|search|show caption|hide caption|toggle caption|enlarge(?: image)?|"
     r"play|pause|watch(?: now)?|listen|read more|learn more|view all|show more|see more|load more|get started(?: for free)?|sign up|subscribe|log ?in|"
     r"home|blog|news|previous|next|back to (?:top|blog)|\d{1,3}|[©(]?copyright\b.{0,120}|©.{0,120}|all rights reserved\W*|"
-    r"add as a preferred source on google|view this post on instagram|\[?email protected\]?)\W*$",
+    r"(?:(?:printer[- ]friendly(?: version| page)?|(?:e-?mail|print|save|send) (?:this |to a )(?:story|article|page|friend))\W*)+|"
+    r"(?:sponsored|presented|powered) by\b.{0,60}|add as a preferred source on google|view this post on instagram|\[?email protected\]?)\W*$",
     re.IGNORECASE,
 )
 
@@ -124,6 +125,7 @@ _DIGIT = re.compile(r"\d")
 _BYLINE = re.compile(
     rf"^\W*(?:{_UNDATED_BYLINE}|"
     rf"(?:(?:last |first )?(?:updated|published|posted|modified|reviewed|stand|aktualisiert|veröffentlicht|publié|mis à jour|publicado|actualizado|pubblicato)\b(?: (?:on|at|le|el|am|il))?[:\s]*.{{0,60}}\d.{{0,30}})|"
+    rf"(?:staff |senior |special )?(?:writer|reporter|correspondent)s?\W*{_DATE}|(?:release )?date:\W*{_DATE}|"
     rf".{{0,60}}\b\d{{1,3}}[- ]?(?:min(?:ute)?s?|min\.)(?: de)? ?(?:read(?:ing)?|lesezeit|lecture|lectura|de leitura)?(?: time)?(?:\W*{_DATE})?|{_ANY_DATE}|"
     rf".{{0,30}}\b\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago|"
     rf"(?:on |am |le )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? |(?:mon|tue|wed|thu|fri|sat|sun),? )?{_DATE}.{{0,40}})\W*$",

@@ -71,6 +71,18 @@ def test_what_react_streamed_to_the_end_of_the_page_is_put_in_its_place():
     assert article.lead == (FIRST, SECOND, THIRD)
 
 
+def test_a_verdict_beside_the_element_of_the_text_is_a_part_of_it():
+    verdict = (
+        "<div class=verdict-box><h3>Verdict</h3><p>A fan for those who sleep lightly, and pay gladly for it.</p></div>"
+    )
+    article = read(
+        f"<article><h1>Larkspur ships a quieter fan</h1>{verdict}<div class=entry-content>{STORY}{LAST}</div></article>"
+    )
+
+    assert [section.heading for section in article.sections if section.heading] == ["Verdict"]
+    assert THIRD in article.text
+
+
 # ---- what is not the text
 
 CLUTTER = {
@@ -236,6 +248,10 @@ def test_a_link_that_says_what_the_text_after_it_is_about_is_text(markup):
 
 def test_a_short_link_of_its_own_is_none():
     assert "Lark II" not in story("<p><a href=/fans/lark-2>Lark II</a></p>").text
+
+
+def test_a_heading_with_a_bar_elsewhere_stays():
+    assert "How it hums" in story("<h2 class=anchorWithStickyNavbar_L7>How it hums</h2>" + STORY).text.split("\n")
 
 
 def test_the_head_of_a_column_stays_whatever_its_class_says():

@@ -69,6 +69,15 @@ def test_what_systems_make_for_parts_of_the_text_stays_however_short(box, line):
     assert line in read(ARTICLE[:half] + box + ARTICLE[half:])
 
 
+def test_a_recipe_is_text_to_its_last_step():
+    card = (
+        "<div class=wprm-recipe-container><h3 class=wprm-recipe-name>Fan cake</h3><ul class=wprm-recipe-ingredients><li>3 fans</li></ul>"
+        "<ol class=wprm-recipe-instructions><li>Beat the fans.</li><li>Bake for an hour.</li></ol></div>"
+    )
+
+    assert read(ARTICLE + card) == [*SAID, "Fan cake", "3 fans", "Beat the fans.", "Bake for an hour."]
+
+
 def test_a_page_of_few_pieces_is_left_to_the_rules():
     pieces = [paragraph("Fans", "div menu", linked=1.0), paragraph("More fans", "div menu", linked=1.0)]
 
