@@ -351,8 +351,14 @@ class _Teller:
             what = _CAUSES[cause].format(article=self._article["id"])
             doubt = ", which is doubtful" if confidence < 0.5 else ""
             came[fetch_id] = f"{what}, “{title}”, {words:,} words, by parser {parser}, sure to {confidence:.0%}{doubt}"
-        for (fetch_id,) in self._query("SELECT fetch_id FROM sighting WHERE article_id = ?", [self._article["id"]]):
-            came.setdefault(fetch_id, "read, and as before")
+        looks = self._query(
+            "SELECT fetch_id, document IS NOT NULL AND NOT EXISTS (SELECT 1 FROM observation o"
+            " WHERE o.article_id = s.article_id AND o.fetch_id = s.fetch_id AND o.kind = 'shorter')"
+            " FROM sighting s WHERE article_id = ?",
+            [self._article["id"]],
+        )
+        for fetch_id, is_copy in looks:
+            came.setdefault(fetch_id, f"a copy of article {self._article['id']}" if is_copy else "read, and as before")
         return came
 
     def _seen(self) -> Iterator[Event]:
