@@ -1,8 +1,9 @@
 """The least that SQLite can do for the same articles: the archive's own finished rows, written by ``executemany`` into
-tables with the same indexes and full-text index."""
+tables with the same indexes and full-text index; with what Python and SQLite bring, or tuned as the archive is."""
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from pathlib import Path
 
@@ -22,9 +23,12 @@ _DOCUMENT = "SELECT article_id, title, headings, text, authors, terms FROM searc
 class Floor:
     """A copy of an archive that is only written to; ``batch`` after each transaction of the archive."""
 
-    def __init__(self, path: Path, archive: Connection) -> None:
-        self._archive, self.connection = archive, connect(path)
-        for pragma in ("page_size=8192", "journal_mode=WAL", "foreign_keys=OFF"):
+    def __init__(self, path: Path, archive: Connection, *, tuned: bool) -> None:
+        """``tuned``: with the archive's own driver, page size, cache, checkpoints and settings of the index. Else Python's
+        ``sqlite3`` and SQLite as they come, but for the write-ahead log and its lighter syncing."""
+        self._archive = archive
+        self.connection = connect(path) if tuned else sqlite3.connect(path, isolation_level=None)
+        for pragma in ("page_size=8192",) * tuned + ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=OFF"):
             self.connection.execute(f"PRAGMA {pragma}")
         for kind in ("table", "index", "view"):
             made = archive.execute(
@@ -33,7 +37,8 @@ class Floor:
             ).fetchall()
             for (sql,) in made:
                 self.connection.execute(sql)
-        for name, value in archive.execute("SELECT k, v FROM article_search_config WHERE k <> 'version'").fetchall():
+        settings = archive.execute("SELECT k, v FROM article_search_config WHERE k <> 'version'").fetchall()
+        for name, value in settings if tuned else ():
             # How often it draws its pieces together, say.
             self.connection.execute("INSERT INTO article_search (article_search, rank) VALUES (?, ?)", [name, value])
         self._tables = {
