@@ -13,7 +13,10 @@ from tests.crawls import Desk
 from tests.site import Site, rss, story
 
 HEADLINE = "The fan that nobody hears"
-PAGE = story(HEADLINE).replace("</h1>", "</h1><p class=fan-facts>Two blades, no noise, and a bill for both</p>")
+# Below the text, where no rule looks for a subtitle.
+PAGE = story(HEADLINE).replace(
+    "</article>", "<p class=fan-facts>Two blades, no noise, and a bill for both</p></article>"
+)
 LINE = "Larkspur, a maker of small fans, said on Tuesday that its next model would be the quietest it has ever shipped."
 SCRAPS = "".join(f"<div>{line}</div>" for line in (LINE, "read on", "Fans", LINE, "Fans", "Continue reading below")) * 2
 MUDDLE = (
