@@ -29,6 +29,8 @@ _SECTIONS = frozenset(
     " meinung kommentar analyse opinión vídeo opinione".split()
 )
 """What newspapers put before a headline, a bar between."""
+_ARCHIVES = frozenset(("blogarchive", "blogarchives"))
+"""What early WordPress put between site and headline."""
 _LONGEST_NAME = 5  # words
 _MOST_H1 = 20
 _LONGEST_TAG = 300  # characters
@@ -123,7 +125,9 @@ def without_site(text: str, names: frozenset[str], headings: Collection[str]) ->
             text = after
         elif last.group().strip() in _HARD and len(head.split()) > 2 and len(tail.split()) <= 4:
             text = head
-        elif first.group().strip() in _HARD and key(before) in _SECTIONS and len(after.split()) > 2:
+        elif first.group().strip() in _HARD and (
+            key(before) in _ARCHIVES or (key(before) in _SECTIONS and len(after.split()) > 2)
+        ):
             text = after
         else:
             text = _without_signature(text, names)

@@ -66,6 +66,8 @@ class _Candidate:
     vote: float
     is_joined: bool = False
     """Whether it was put together from several elements, whose separators are ours."""
+    parts: frozenset[str] = frozenset()
+    """Keys of what the elements of an h1 say."""
 
 
 def read_title(page: Page) -> Found[str | None]:
@@ -81,7 +83,7 @@ def title_candidates(page: Page) -> list[Found[str]]:
     told = {key(one.text) for one in candidates if one.rule not in _OF_THE_PAGE}
     wordings: dict[str, list[_Candidate]] = {}
     for one in candidates:
-        name = _inside(one.text, told) if one.rule in _OF_THE_PAGE else _uncut(one.text, all_keys)
+        name = _inside(one, told) if one.rule in _OF_THE_PAGE else _uncut(one.text, all_keys)
         wordings.setdefault(name, []).append(one)
     found = [
         replace(_spelling(name, votes), weight=round(sum(one.vote for one in votes), 2))
@@ -113,14 +115,17 @@ def _uncut(text: str, others: Collection[str]) -> str:
     return max((other for other in others if other.startswith(name)), key=len)
 
 
-def _inside(text: str, others: Collection[str]) -> str:
+def _inside(one: _Candidate, others: Collection[str]) -> str:
     """The longest other candidate that an h1 only puts something before (a kicker, a date) or behind (a count, a byline);
     else itself. One that merely breaks off earlier was cut short by whoever made it."""
-    name = key(text)
+    name = key(one.text)
     within = [
         other
         for other in others
-        if len(other) > 15 and len(other) * 3 > len(name) * 2 and other != name and _is_wrapped(text, name, other)
+        if len(other) > 15
+        and (len(other) * 3 > len(name) * 2 or other in one.parts)
+        and other != name
+        and _is_wrapped(one.text, name, other)
     ]
     return max(within, key=len, default=name)
 
@@ -152,17 +157,19 @@ def _place(text: str, size: int) -> int:
 def _candidates(page: Page, names: frozenset[str]) -> Iterator[_Candidate]:
     metadata = page.metadata
     headings = [
-        (without_site_behind(text, names), _is_joined(element))
+        (without_site_behind(text, names), _is_joined(element), _parts(element))
         for element in _headings(page)
         if (text := _text(element)) and key(text) not in names and text.count(" ") < _MOST_WORDS
     ]
-    told = {key(text) for text, _ in headings}
+    told = {key(text) for text, *_ in headings}
 
-    def one(text: str | None, rule: str, vote: float, *, is_joined: bool = False) -> Iterator[_Candidate]:
+    def one(
+        text: str | None, rule: str, vote: float, is_joined: bool = False, parts: frozenset[str] = frozenset()
+    ) -> Iterator[_Candidate]:
         # A headline with its site is never several times as long as a headline.
         cleaned = without_site(text, names, told) if text and len(text) <= 3 * _MAX_TITLE else None
         if cleaned and key(cleaned) and len(cleaned) <= _MAX_TITLE:
-            yield _Candidate(cleaned, rule, vote, is_joined)
+            yield _Candidate(cleaned, rule, vote, is_joined, parts)
 
     data = [
         *one(_headline(metadata), "json-ld:headline", _VOTES["json-ld:headline"]),
@@ -176,13 +183,13 @@ def _candidates(page: Page, names: frozenset[str]) -> Iterator[_Candidate]:
         *one(metadata.title_tag, "title", _VOTES["title"]),
     ]
     about = [*(other.text for other in data), *_slug(page.url)]
-    support = [max((_overlap(text, other) for other in about), default=1.0) for text, _ in headings]
-    sure = [min(1.0, len(text.split()) / _FEW_WORDS) for text, _ in headings]
+    support = [max((_overlap(text, other) for other in about), default=1.0) for text, *_ in headings]
+    sure = [min(1.0, len(text.split()) / _FEW_WORDS) for text, *_ in headings]
     main = max(range(len(headings)), key=lambda at: (round(support[at] * sure[at], 1), -at), default=-1)
-    for position, (text, is_joined) in enumerate(headings):
+    for position, (text, is_joined, parts) in enumerate(headings):
         # The one that the page's data agree with; one that none of them knows is the site's name, or a box's.
         agreed = position == main and support[position] >= _AGREEMENT
-        yield from one(text, "dom:h1", _VOTES["dom:h1"] if agreed else _OTHER_H1, is_joined=is_joined)
+        yield from one(text, "dom:h1", _VOTES["dom:h1"] if agreed else _OTHER_H1, is_joined, parts)
     yield from data
     yield from _with_kicker(metadata, names, told)
 
@@ -249,6 +256,11 @@ def _is_joined(element: _Element) -> bool:
     """Whether it consists of several parts."""
     texts = (element.text, *(child.tail for child in islice(element, _MAX_PARTS)))
     return len(element) > 1 or (len(element) == 1 and any(text and text.strip() for text in texts))
+
+
+def _parts(element: _Element) -> frozenset[str]:
+    """Keys of what its parts say, where a title tag or OpenGraph may know one of them as the headline."""
+    return frozenset(key(glance(child)) for child in islice(element, _MAX_PARTS)) if len(element) > 1 else frozenset()
 
 
 def _headline(metadata: Metadata) -> str | None:

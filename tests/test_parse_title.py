@@ -101,6 +101,19 @@ def test_an_h1_that_links_to_the_front_page_names_the_site():
     assert parse_article(html.encode(), "https://log.example/archives/000123.html").title == "On hinges"
 
 
+def test_what_early_wordpress_put_before_the_headline_comes_off():
+    head = "<title>Sparks &raquo; Blog Archive &raquo; On soldering</title>"
+
+    assert title_of(head, "<h1><a href='/'>Sparks</a></h1><h2>On soldering</h2>") == "On soldering"
+
+
+def test_a_kicker_in_an_element_of_its_own_comes_off_however_long():
+    head = "<title>Harbour to be dug deeper | Ledger</title><meta property=og:title content='Harbour to be dug deeper'>"
+    h1 = "<h1><span class=top>The long way of a river out to the sea</span> <span>Harbour to be dug deeper</span></h1>"
+
+    assert title_of(head, h1) == "Harbour to be dug deeper"
+
+
 def test_the_h1_of_the_logo_is_not_the_title():
     head = "<title>Larkspur ships a quieter fan | Northern Ledger</title>"
     body = (
@@ -325,6 +338,14 @@ def test_the_line_between_title_and_byline_is_the_subtitle_whatever_its_markup(l
 
     assert article.subtitle == "It hums at a pitch that only dogs hear."
     assert article.subtitle not in article.text
+
+
+def test_a_paragraph_for_loudspeakers_is_no_subtitle():
+    first = (
+        "<p id=speakable-summary>The fan that Larkspur showed on Tuesday hums at a pitch which only dogs can hear.</p>"
+    )
+
+    assert article_of(f"<h1>Larkspur ships a quieter fan</h1>{first}{TEXT}").subtitle is None
 
 
 def test_the_id_of_a_heading_does_not_make_it_a_subtitle():
