@@ -64,7 +64,7 @@ _UI = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\s*(?:\[?(?:…|\.\.\.)?\]?\s*(?:view all posts(?: by .{2,40})?|view all articles|see all posts|more posts by .{2,40}|more articles by .{2,40}|read more(?: about .{2,40})?|see full bio|full bio|view (?:full )?profile|view (?:full )?bio|learn more(?: about .{2,40})?|show more|read full bio|alle beiträge (?:von .{2,40} )?anzeigen|mehr lesen|voir tous (?:les|ses) articles|ver todas? las? entradas?|more from .{2,40}|see more|website|read less)\s*[→»›.]*\s*)$",
+    r"\s*(?:\[?(?:…|\.\.\.)?\]?\s*(?:view all posts(?: by .{2,40})?|view all articles|see all posts|more posts by .{2,40}|more articles by .{2,40}|read more(?: about .{2,40})?|see full bio|full bio|view (?:full )?profile|view (?:full )?bio|learn more(?: about .{2,40})?|show more|read full bio|alle beiträge (?:von .{2,40} )?anzeigen|mehr lesen|voir tous (?:les|ses) articles|ver todas? las? entradas?|more from .{2,40}|see more|website|read less|(?:you should |you can )?follow (?:them|him|her|me|us|.{2,30}) on (?:x|twitter|mastodon|bluesky|linkedin|instagram|github|threads))\.?\s*[→»›.]*\s*)$",
     re.IGNORECASE,
 )
 _LONGEST_MORE = 200  # characters
@@ -415,6 +415,7 @@ def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iter
         if len(text) > 80 or not _HEADING.match(text) or is_elsewhere(page, heading, contexts):
             continue
         place: _Element | None = heading
+        is_label = key(text) in _LABELS and heading.tag in ("p", "div", "span")
         for _ in range(4):
             if place is None or place.tag in ("body", "main", "article", "html"):
                 break
@@ -427,7 +428,10 @@ def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iter
                     break
                 if len(found) >= 4 or not _may_be_box(page, sibling):
                     break
-                if words_in := bio_text(sibling, names):
+                words_in = bio_text(sibling, names)
+                if is_label and not any(key(name) in key(words_in) for name in names):
+                    words_in = ""  # the label of a field, with the name beside it and the article below
+                if words_in:
                     pieces.append(words_in)
                     found.append(sibling)
                 elif pieces:
@@ -444,6 +448,9 @@ def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iter
                 )
                 break
             place = place.getparent()
+
+
+_LABELS = frozenset(("author", "authors", "autor", "auteur", "autore"))
 
 
 def _speaks_of_author(page: Page) -> bool:

@@ -102,7 +102,7 @@ def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[
 
 
 _WRITTEN = re.compile(
-    r"(?:^|[\s_-])(?:kg-(?:callout|toggle|header)|admonition|custom-block|notice--\w+|prompt-(?:info|tip|warning|danger)|markdown-alert|"
+    r"(?:^|[\s_-])(?:kg-(?:callout|toggle|header)|admonition|custom-block|notice--\w+|prompt-(?:info|tip|warning|danger)|wp-block-(?:cover|media-text|table)(?:__\w+)?|notion-(?:callout|toggle)(?:__\w+)?|markdown-alert|"
     r"alert-(?:info|warning|primary|secondary|success|danger)|wp-block-(?:quote|pullquote|verse|details|preformatted)|"
     r"quote-block|block-quote|faqs?(?:-item|-answer|-question)?)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -126,7 +126,9 @@ def _is_written(piece: Piece, *, is_last: bool) -> bool:
     names = [mark.partition(" ")[2] for mark in piece.path[-5:]]
     if is_last:
         return any(map(_RECIPE.search, names))
-    return isinstance(piece.block, Code) or any(_WRITTEN.search(name) or _RECIPE.search(name) for name in names)
+    return isinstance(piece.block, (Code, Table)) or any(
+        _WRITTEN.search(name) or _RECIPE.search(name) for name in names
+    )
 
 
 def in_stretches(worths: Sequence[float]) -> list[bool]:

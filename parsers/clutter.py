@@ -83,7 +83,7 @@ _SURE_WORDS = r"""
 _LIKELY_WORDS = """
     sidebar side-bar rail right-rail widget-area navbar menu submenu topbar top-bar footer
     promo promos promotion teaser teasers cta call-to-action callout-cta banner
-    byline bylines post-meta entry-meta article-meta postmeta entry-footer post-footer article-footer
+    byline bylines post-meta entry-meta article-meta postmeta postmetadata entry-utility entry-footer post-footer article-footer
     meta-data metadata dateline-meta posted-on posted-by publish-date published-date post-date entry-date article-date
     pub-date timestamp read-time reading-time readtime time-to-read
     author authors contributors

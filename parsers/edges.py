@@ -283,13 +283,14 @@ _PAGER = re.compile(r"\W*(?:previous|prev|next|older|newer)(?: (?:page|post|arti
 
 
 def _says_something(piece: Piece) -> bool:
-    """Whether it is more than "* * *", a mark that is there so that the paragraph is not empty, or two buttons in a list."""
+    """Whether it is more than "* * *", a mark that is there so that the paragraph is not empty, an icon, or two buttons
+    in a list."""
     if isinstance(piece.block, ListBlock):
         return not all(map(_PAGER.fullmatch, piece.block.items))
-    return not (isinstance(piece.block, Paragraph) and _SEPARATOR.fullmatch(piece.text))
+    return not isinstance(piece.block, Paragraph) or _WORD.search(piece.text) is not None
 
 
-_SEPARATOR = re.compile(r"[\s*~=#|.·•●◆■—–―\u2010\u200b\u200c\u200d\u2060\ufeff\xad-]+")
+_WORD = re.compile(r"\w")
 
 
 def _is_clutter(piece: Piece, following: Piece | None) -> bool:

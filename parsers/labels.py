@@ -56,7 +56,7 @@ _BOX_START = re.compile(
 
 # A line of its own that begins like this leads elsewhere.
 _TEASER = re.compile(
-    r"^\W*(?:read (?:more|next|also|the full|our|now|this)|also read|also see|see also|see more|learn more|find out more|view (?:all|more)|show more|load more|"
+    r"^\W*(?:read (?:more|next|also|the (?:full|original)|our|now|this)|also read|also see|see also|see more|learn more|find out more|view (?:all|more)|show more|load more|"
     r"more (?:on|from|about|like this)\b|related\b|recommended\b|you may also|you might also|don't miss|watch (?:now|next)|listen to|"
     r"click here|sign up|subscribe|follow (?:us|me)|join (?:us|our)|share (?:this|on)|tweet|pin it|back to (?:top|blog|all)|skip to|download (?:now|the|our)|"
     r"buy now|shop now|check (?:price|it out)|view (?:deal|at|on)|see (?:at|on|price)|get started|contact us|learn how|try (?:it )?free|start (?:your )?free|book a|"
@@ -75,7 +75,7 @@ _NOISE = re.compile(
     r"play|pause|watch(?: now)?|listen|read more|learn more|view all|show more|see more|load more|get started(?: for free)?|sign up|subscribe|log ?in|"
     r"home|blog|news|previous|next|back to (?:top|blog)|\d{1,3}|[©(]?copyright\b.{0,120}|©.{0,120}|all rights reserved\W*|"
     r"(?:(?:printer[- ]friendly(?: version| page)?|(?:e-?mail|print|save|send) (?:this |to a )(?:story|article|page|friend))\W*)+|"
-    r"(?:sponsored|presented|powered) by\b.{0,60}|add as a preferred source on google|view this post on instagram|\[?email protected\]?)\W*$",
+    r"(?:content|this content can also be viewed on the site it originates from)|(?:sponsored|presented|powered) by\b.{0,60}|add as a preferred source on google|view this post on instagram|\[?email protected\]?)\W*$",
     re.IGNORECASE,
 )
 
@@ -103,7 +103,7 @@ _CLOSING = re.compile(
     r"\bsign up\b.{0,60}\b(?:newsletter|e-?mails?|inbox|updates)|\bnewsletter\b.{0,60}\b(?:sign|subscri|abonn|inscri|suscr|iscri)|"
     r"\bsubscribe to (?:our|my|the|this)\b|\byour inbox\b|(?:abonnieren|bestellen) sie (?:hier |jetzt )?(?:unseren|den) .{0,20}newsletter|"
     r"\b(?:abonnez-vous|inscrivez-vous|suscr[ií]bete|iscriviti|inscreva-se|assine)\b.{0,60}\b(?:newsletter|lettre|bolet[ií]n|notre|nuestr|nostra)|"
-    r"^\W*(?:(?:editor['’]?s['’]? |publisher['’]s )?(?:note|update)\W+)?(?:this (?:article|post|story|page) (?:was|has been|first|originally)\b|(?:originally|first) (?:published|posted|appeared)\b|"
+    r"^\W*(?:(?:editor['’]?s['’]? |publisher['’]s )?(?:note|update)\W+)?(?:this (?:article|post|entry|story|page) (?:was|has been|first|originally)\b|(?:originally|first) (?:published|posted|appeared)\b|"
     r"last (?:updated|reviewed|modified)\b|page last\b|dieser (?:artikel|beitrag|text) (?:ist|wurde|erschien)\b|"
     r"cet article (?:a été|est paru)\b|este art[ií]culo (?:fue|se public)|questo articolo è |"
     r"(?:share|teilen|partager|compart\w+|condividi|delen|dela)\b.{0,60}$|cite\b|how to cite|zitiervorschlag|"

@@ -47,6 +47,7 @@ BOXES = {
     "a name that opens the sentence": '<div class="author-bio"><span class="author-bio-name"><a href="/author/jane">Jane Doe</a></span>'
     "<span> writes about railways and has never missed a train.</span></div>",
     "italic last paragraph": f"<p><em>{BIO}</em></p>",
+    "with a call to follow": f'<div class="bio"><p>{BIO} <a href="https://x.com/jane">You should follow them on X</a></p></div>',
     "a sentence": f"<div><p>{BIO}</p></div>",
 }
 
@@ -62,6 +63,7 @@ def test_a_bio_is_found_wherever_its_theme_puts_it(box):
         '<div class="author-box"><div class="author-description"></div></div>',
         '<div class="author-box"><h4>Jane Doe</h4><p class="author-title">Senior Reporter</p></div>',
         '<div class="author-bio">Senior Technology Correspondent</div>',
+        "<div><div><span>Author</span></div><div><span>Jane Doe</span></div></div><p>Trains are late in autumn, and nobody knows why they are.</p>",
         '<div class="author-info">By Jane Doe, 3 November 2026</div>',
         '<div class="author-box"><h4>Jane Doe</h4><ul><li><a href="/2026/10/x">Why trains are late in autumn</a></li></ul></div>',
         '<div class="author-box"><a href="/author/jane">View all posts</a><a href="https://twitter.com/jane">Twitter</a></div>',

@@ -86,6 +86,9 @@ def test_a_verdict_beside_the_element_of_the_text_is_a_part_of_it():
 # ---- what is not the text
 
 CLUTTER = {
+    "where an early WordPress filed it": "<p class='postmetadata alt'><small>This entry was posted on Monday, March 5th, and is filed under Fans.</small></p>",
+    "whence a film comes": "<div><p>Content</p><p>This content can also be viewed on the site it originates from.</p></div>",
+    "a link to where it was printed first": "<p><a href=https://finch.example/>Read the original article on Finch</a>.</p>",
     "related box": f"<div class=related-posts><h3>Related</h3><p>{OTHER}</p></div>",
     "related box without a class": "<h3>Related articles</h3><ul><li><a href=/a>A museum of fans</a></li><li><a href=/b>Fans of fans</a></li></ul>",
     "newsletter box": f"<div class='c-newsletter-signup'><p>{OTHER}</p><form><input><button>Go</button></form></div>",
@@ -191,7 +194,12 @@ def test_a_note_above_the_text_that_links_earn_money_stays_out(line):
 
 @pytest.mark.parametrize(
     "mark",
-    ["<p>* * *</p>", "<p>\u200d</p>", "<ul><li><a href=/p>← Previous</a></li><li><a href=/n>Next →</a></li></ul>"],
+    [
+        "<p>* * *</p>",
+        "<div class=icon>💡</div>",
+        "<p>\u200d</p>",
+        "<ul><li><a href=/p>← Previous</a></li><li><a href=/n>Next →</a></li></ul>",
+    ],
 )
 def test_marks_between_paragraphs_and_buttons_are_no_text(mark):
     assert story(mark).lead == (FIRST, SECOND, THIRD)

@@ -57,11 +57,19 @@ def test_a_box_below_the_text_that_no_rule_knows_stays_out(box):
     ("box", "line"),
     [
         ("<div class=highlight><pre><code>spin(1)</code></pre></div>", "spin(1)"),
+        (
+            "<figure class=wp-block-table><table><tr><th>Fan</th><th>dB</th></tr><tr><td>One</td><td>18</td></tr></table></figure>",
+            "Fan | dB",
+        ),
+        (
+            "<div class=wp-block-cover><div class=wp-block-cover__inner-container><p>Fans turn.</p></div></div>",
+            "Fans turn.",
+        ),
         ("<div class='kg-card kg-callout-card'><div class=kg-callout-text>Fans turn.</div></div>", "Fans turn."),
         ("<div class='alert alert-info' role=alert><p>Fans turn.</p></div>", "Fans turn."),
         ("<div class='sqs-block quote-block'><figure><blockquote>Fans turn.</blockquote></figure></div>", "Fans turn."),
     ],
-    ids=["code", "a callout", "a note", "a quotation"],
+    ids=["code", "a table", "words on a picture", "a callout", "a note", "a quotation"],
 )
 def test_what_systems_make_for_parts_of_the_text_stays_however_short(box, line):
     half = ARTICLE.index("<p>", len(ARTICLE) // 2)
