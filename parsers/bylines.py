@@ -71,11 +71,14 @@ _AUTHOR_PATH = re.compile(
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|a)?|auteurs?|autore|contributors?|by|profiles?|people|writers?|journalists?|reporters?|staff|columnists?|producers|team-members?"
     r"|experts?|redaktion|author-profile|signataires?|szerzok?|penulis|wartawan|yazar(?:lar)?|kirjoittajat?|forfatter|skribent(?:er)?|novinari|avtor[iy]?)/[\w%.@-]+/?(?:\?.*)?$|[?&]author=",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
-AUTHOR_WORDS = re.compile(
-    r"auth?or|aut(?:eur|ore)|byline|by-line|by_line|writ|contrib|journalist|reporter|verfasser|redact|redakt|skribent|posted|article-?by|signature|firmado|creator|credit|staff|person|columnist|user|profile|bio|abh_|sabox|expert|speaker|guest|blogger|member|about|vcard|m-a-box|data-entry|p-note|job_title"
-    r"|signat|szerz|penulis|wartawan|yazar|muhabir|forfatt|kirjoitt|toimitt|giornalist|periodist|jornalist"
+"""In lower case."""
+AUTHOR_WORDS = tuple(
+    """author autor auteur byline by-line by_line writ contrib journalist reporter verfasser redact redakt skribent posted
+    article-by articleby signat firmado creator credit staff person columnist user profile bio abh_ sabox expert speaker
+    guest blogger member about vcard m-a-box data-entry p-note job_title szerz penulis wartawan
+    yazar muhabir forfatt kirjoitt toimitt giornalist periodist jornalist""".split()
 )
 """One of these is in every class word and id that speaks of authors."""
 _TEST_ID = re.compile(r"yline|uthor")
@@ -162,9 +165,9 @@ def read_mentions(page: Page) -> list[Mention]:
     for element, name in marks.test_ids:
         if _TEST_ID.search(name):
             holders.setdefault(element, "dom:byline")
-    if _PROFILE.search(marks.targets):
+    if _PROFILE.search(marks.lower_targets):
         for element, href in marks.links:
-            if -60 <= marks.position(element) - start <= 4 * _FAR and _PROFILE.search(href):
+            if -60 <= marks.position(element) - start <= 4 * _FAR and _PROFILE.search(href.lower()):
                 holders.setdefault(element, "link:author")
     contexts: dict[_Element, int] = {}
     mentions: list[Mention] = []

@@ -85,7 +85,11 @@ def decode(html: bytes, url: str, content_type: str | None) -> tuple[str, str]:
         text = _UNSAFE_REFERENCE.sub(" ", text)
     if not text or text.isspace():
         raise Undecodable(url, "an empty page")
-    if html.count(b"<") > MAX_ELEMENTS and len(_START_TAG.findall(html)) > MAX_ELEMENTS:
+    if (
+        len(html) > 2 * MAX_ELEMENTS
+        and html.count(b"<") > MAX_ELEMENTS
+        and len(_START_TAG.findall(html)) > MAX_ELEMENTS
+    ):
         raise PageTooLarge(url, f"more than {MAX_ELEMENTS:,} elements")
     return text, f"{rule}:{encoding}"
 

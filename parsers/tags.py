@@ -85,7 +85,7 @@ def _is_month(tag: str) -> bool:
 
 # ---- lists of links
 
-_HINT = re.compile(r"tag|topic|keyword|schlagw")
+_HINTS = ("tag", "topic", "keyword", "schlagw")
 _LIST = re.compile(
     r"(?:^|[-_])(?:tags?|topics?|keywords?|schlag(?:wort|worte|wörter))(?:[-_]{1,2}(?:list|links?|items?|box|block|row|wrap(?:per)?|"
     r"container|section|area|group|content|root|inner|ul|modern)s?)*(?:[-_]{2}\w+)?$|^(?:post|article|entry|blog|story|single)?tag-?list$"
@@ -109,7 +109,7 @@ def _is_list(token: str) -> bool:
 def _named(page: Page) -> list[str]:
     """The links of the first element that is called a list of tags and stands with the article."""
     contexts: dict[_Element, int] = {}
-    for element in islice(page.marks.named_like(_HINT, _is_list), 20):
+    for element in islice(page.marks.named_like(_HINTS, _is_list), 20):
         if element.tag in _NO_LISTS or element in page.marks.around_headlines:
             continue
         if is_elsewhere(page, element, contexts) or _is_of_site(element):
@@ -132,7 +132,7 @@ def _is_tag(said: str) -> bool:
 
 def _addressed(page: Page) -> list[str]:
     """The longest row of links whose addresses are of tags with the links' own words."""
-    if _ADDRESS_HINT.search(page.marks.targets) is None:
+    if _ADDRESS_HINT.search(page.marks.lower_targets) is None:
         return []
     contexts: dict[_Element, int] = {}
     rows: list[list[str]] = [[]]
@@ -153,7 +153,7 @@ def _addressed(page: Page) -> list[str]:
     return row if sure or len(row) > 1 else []
 
 
-_ADDRESS_HINT = re.compile(r"/(?:tag|topic|label|keyword|schlagw|them|etiq|mot)", re.IGNORECASE)
+_ADDRESS_HINT = re.compile(r"/(?:tag|topic|label|keyword|schlagw|them|etiq|mot)")
 
 
 def _is_of_site(element: _Element) -> bool:

@@ -12,9 +12,9 @@ from parsers.page import Page
 
 _THREAD = re.compile(
     r"/threads?/[^/?#]*\d|showthread\.php|viewtopic\.php|/t/[\w%-]+/\d+|/topic/\d|/(?:forum|forums|foren|community|foro)/[^?#]*\d"
-    r"|/(?:forum|forums|foren)/\S*(?:thread|topic|comment|kommentar|read|list)|[?&](?:thread|topic|threadid)=\d|/forum-\d+",
-    re.IGNORECASE,
+    r"|/(?:forum|forums|foren)/\S*(?:thread|topic|comment|kommentar|read|list)|[?&](?:thread|topic|threadid)=\d|/forum-\d+"
 )
+"""In lower case."""
 _HINTS = ("thread", "viewtopic", "/t/", "topic", "forum", "foren", "community", "foro")
 """One of these is in every such address; they are found faster."""
 _WORDS = re.compile(
@@ -30,12 +30,12 @@ _TOPIC = re.compile(r"/t/[\w%-]+/\d+")
 
 def read_forum(page: Page) -> tuple[CommentWidget, tuple[_Element, ...]] | None:
     """The one thread that links with a number of comments, or with an invitation to discuss, lead to."""
-    targets = page.marks.targets.lower()
+    targets = page.marks.lower_targets
     if not any(hint in targets for hint in _HINTS) or not _THREAD.search(targets):
         return None
     found: dict[str, list[tuple[_Element, int | None]]] = {}
     for link, href in page.marks.links:
-        if not _THREAD.search(href):
+        if not _THREAD.search(href.lower()):
             continue
         text = short_text(link)
         named = _NAMES.search(f"{link.get('class') or ''} {link.get('id') or ''}")

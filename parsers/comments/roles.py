@@ -19,9 +19,9 @@ class Role:
     REPLIES = 32
 
 
-COMMENT_WORDS = re.compile(
-    r"comm?ent|kommentar|reacti|discuss|respon|yorum|koment|pingback|trackback|disqus|message|repl(?:y|ies)|leserbrief|lesermein|posting|talkback"
-    r"|forum"
+COMMENT_WORDS = tuple(
+    """comment coment kommentar reacti discuss respon yorum koment pingback trackback disqus message reply replies
+    leserbrief lesermein posting talkback forum""".split()
 )
 """One of these is in every class word and id that speaks of comments."""
 _WORD = r"(?:comment|comments|kommentar|commentaire|comentario|reactie|user|c|wpd|wc|p|dsq|kmt|itemcomment)"
