@@ -347,11 +347,13 @@ class _Look:
         self._mark(table, places, self.at, is_read=is_read)
 
     def _mark(self, table: _Table, places: Iterable[int], until: str, *, is_read: bool) -> None:
-        self.connection.executemany(
-            f"UPDATE {table.name} SET unread = json_insert(ifnull(unread, '[]'), '$[#]', json_array(?, ?, ?))"
-            " WHERE article_id = ? AND position = ?",
-            [(self.at, until, int(is_read), self.article_id, place) for place in places],
-        )
+        rows = [(self.at, until, int(is_read), self.article_id, place) for place in places]
+        if rows:
+            self.connection.executemany(
+                f"UPDATE {table.name} SET unread = json_insert(ifnull(unread, '[]'), '$[#]', json_array(?, ?, ?))"
+                " WHERE article_id = ? AND position = ?",
+                rows,
+            )
 
     def _close(self, table: _Table, places: Sequence[int], has_gone: bool) -> None:
         if places:

@@ -193,7 +193,9 @@ def _stand(desk: Desk, seen: Seen, known: Known) -> None:
     # The page that answers without a redirect is the article's own.
     direct = plain_url(seen.fetch.url) == plain_url(seen.fetch.final_url)
     connection.execute(
-        "UPDATE article SET url = ?, canonical_url = ?, page_id = ? WHERE id = ?",
+        # As it is, it is not written again: three indexes lead from these to the article.
+        "UPDATE article SET url = ?1, canonical_url = ?2, page_id = ?3 WHERE id = ?4"
+        " AND (url, canonical_url, page_id) IS NOT (?1, ?2, ?3)",
         [
             seen.fetch.final_url,
             seen.match.canonical or known.canonical_url,
