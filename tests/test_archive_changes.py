@@ -210,6 +210,17 @@ def test_news_of_a_correction_is_no_note(news):
     assert kind_of("All is well.", f"All is well. {news}") == "wording"
 
 
+@pytest.mark.parametrize("heading", ["Correction", "Update, 4 November:", "Update: the money", "訂正"])
+def test_a_section_may_be_a_note(heading):
+    old = Content.of(an_article(blocks=a_body((LEAD,))))
+    new = Content.of(an_article(blocks=a_body((LEAD,), {heading: (SECTION,)})))
+
+    found = compare(old, new)
+
+    assert [change.kind for change in found] == ["correction note"]
+    assert not is_silent(found)
+
+
 def test_edit_beside_an_old_note_is_silent():
     note = "Correction: it was Tuesday."
     old = Content.of(an_article(blocks=a_body((LEAD, note))))

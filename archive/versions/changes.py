@@ -114,7 +114,7 @@ def _passage_changes(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> Iter
         name = _name(new, index)
         partner = pairs.get(index)
         if partner is None:
-            kind: Kind = "correction note" if notes(passage.text) else "added"
+            kind: Kind = "correction note" if notes(passage.heading) or notes(passage.text) else "added"
             yield _passage_change(name, kind, None, passage, index)
             continue
         before = old[partner]
