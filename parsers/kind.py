@@ -200,21 +200,25 @@ def _refused(rule: str) -> Kind:
     return Kind(is_article=False, chance=0.1, rule=rule)
 
 
-_ARCHIVE_BODY = re.compile(
-    r"(?=.*(?:^|\s)archive(?:\s|$))(?=.*(?:^|\s)(?:category|tag|author|date|post-type-archive|tax-\S+)(?:\s|$))|"
-    r"(?:^|\s)(?:search-results|search-no-results|error404)(?:\s|$)"
-)
-"""What WordPress writes into the class of ``body`` on its lists, its search and where it found nothing."""
+_LISTS_BY_CLASS = frozenset("category tag author date post-type-archive".split())
+_FINDS_BY_CLASS = frozenset("search-results search-no-results error404".split())
+"""What WordPress writes into the class of ``body``: beside "archive" on its lists, and on its search and where it found
+nothing."""
 _SINGLE_BODY = re.compile(r"(?:^|\s)(?:single|singular|single-post|postid-\d+)(?:\s|$)")
 _THINGS = frozenset(
     "event musicevent theaterevent sportsevent businessevent educationevent product productgroup".split()
 )
 
 
+def _is_list_by_class(names: list[str]) -> bool:
+    lists = not _LISTS_BY_CLASS.isdisjoint(names) or any(name.startswith("tax-") for name in names)
+    return (lists and "archive" in names) or not _FINDS_BY_CLASS.isdisjoint(names)
+
+
 def _says_other(page: Page, title: str) -> str | None:
     """The rule that refuses a page whose system says that it is a list, or whose title is of a thing that is no article."""
     classes = page.body.get("class") or ""
-    if _ARCHIVE_BODY.search(classes) and not _SINGLE_BODY.search(classes):
+    if _is_list_by_class(classes.split()) and not _SINGLE_BODY.search(classes):
         return "class of a listing"
     nodes = page.metadata.nodes
     if not any(_NEWS_TYPES & types_of(node) or _POST_TYPES & types_of(node) for node in nodes):
