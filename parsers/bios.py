@@ -40,8 +40,8 @@ _HEADING = re.compile(
     r"|author(?:'s|s)?\s+(?:bio|biography|profile|info|details)|author\s*:?$|(?:über|zu)\s+(?:den|die|unseren?|unsere)\s+autor(?:in|en)?|zur\s+person|zum\s+autor|zur\s+autorin|autorenprofil"
     r"|à\s+propos\s+(?:de\s+l['’]|des\s+|de\s+la\s+|du\s+)?(?:auteurs?|autrice|rédacteur|rédactrice|journaliste)|l['’]auteur|biographie|sobre\s+(?:el|la|o|a|los|las|os|as)?\s*autor(?:es|a|as)?|acerca\s+del?\s+(?:la\s+)?autora?"
     r"|(?:sull['’]|informazioni\s+sull['’]|l['’])autor(?:e|i|ice)|over\s+de\s+(?:auteur|schrijver)s?|om\s+(?:forfatteren|författaren|skribenten)|об\s+авторе|про\s+автора|o\s+autor(?:ze|ce|ach|ovi)|yazar\s+hakkında"
-    r"|著者(?:について|紹介|プロフィール)?|(?:この記事を)?書いた人|この記事の(?:著者|ライター|執筆者)|(?:筆者|ライター)(?:について|紹介|プロフィール)|執筆者|作者(?:介绍|简介|介紹|簡介)?|关于作者|關於作者"
-    r"|글쓴이|(?:필자|저자|기자|작가)\s?소개|(?:tietoa\s+)?kirjoittajasta|о\s+аутору|за\s+автора|o\s+(?:autor(?:u|ici|ima|ke|om)|avtorju|avtorici)\b"
+    r"|(?:この記事を)?書いた人|この記事の(?:著者|ライター|執筆者)|(?:筆者|ライター|著者|執筆者|作者|글쓴이)\W*$|(?:筆者|ライター|著者|執筆者|作者)(?:について|紹介|プロフィール|介绍|简介|介紹|簡介)|关于作者|關於作者"
+    r"|(?:글쓴이|필자|저자|기자|작가)\s?소개|(?:tietoa\s+)?kirjoittajasta|о\s+аутору|за\s+автора|o\s+(?:autor(?:u|ici|ima|ke|om)|avtorju|avtorici)\b"
     r"|(?:σχετικά\s+με|λίγα\s+λόγια\s+για)\s+τ(?:ον|ην|η|ο)\s+(?:συντάκτ|αρθρογράφο|συγγραφέα|δημοσιογράφο)|a\s+szerzőr[őo]l|szerzőnkről"
     r"|despre\s+autor|sobre\s+l['’]autor|autorist|apie\s+autori|par\s+autoru|(?:عن|نبذة\s+عن)\s+(?:ال)?(?:كاتب|مؤلف|محرر|صحفي)|درباره\S?\s+نویسنده"
     r"|על\s+ה?(?:כותב|מחבר)|लेखक\s+(?:के\s+बारे\s+में|परिचय)|লেখক\s+(?:পরিচিতি|সম্পর্কে)|(?:về|giới\s+thiệu)\s+tác\s+giả|(?:tentang|profil)\s+penulis|เกี่ยวกับผู้เขียน)",

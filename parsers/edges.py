@@ -20,6 +20,7 @@ from parsers.labels import (
     is_closing,
     is_consent,
     is_credit,
+    is_dateline,
     is_disclosure,
     is_noise,
     is_signature,
@@ -222,7 +223,7 @@ def _with_linked_headings(pieces: list[Piece]) -> list[Piece]:
 
 def _without_head(pieces: list[Piece]) -> list[Piece]:
     """Without bylines, dates, reading times and labels between the title and the first paragraph."""
-    first = next((at for at, piece in enumerate(pieces) if _is_prose(piece) and not is_disclosure(piece.text)), None)
+    first = next((at for at, piece in enumerate(pieces) if _is_prose(piece) and not _is_head_line(piece.text)), None)
     if first is None:
         return pieces
     head = []
@@ -232,15 +233,32 @@ def _without_head(pieces: list[Piece]) -> list[Piece]:
             continue
         if isinstance(piece.block, Figure | Code | Table):
             head.append(piece)
-        elif piece.linked > 0.5 or (len(text) < 200 and any(map(is_byline, piece.block.texts))):
+        elif (
+            piece.linked > 0.5
+            or (len(text) < 200 and any(map(is_byline, piece.block.texts)))
+            or (isinstance(piece.block, Paragraph) and is_dateline(text))
+        ):
             continue
         elif isinstance(piece.block, Heading) or len(text.split()) > 3 or piece.tag == "p":
             head.append(piece)
     return head + pieces[first:]
 
 
+def _is_head_line(text: str) -> bool:
+    """Whether a text is no prose, however long: on money that links earn, on when it was put out and changed."""
+    return is_disclosure(text) or is_dateline(text)
+
+
 _ALSO_SECTIONS = frozenset(("discussion", "topics", "contents", "related", "latest", "categories", "share"))
 """Labels of boxes that papers and manuals also have as headings: over running text they are."""
+
+
+_CALL = re.compile(
+    r"\W*(?:(?:also )?read|lesen|lies|(?:à )?lire|lee |lea |leggi|leia|lees|les |läs|læs|lue|czytaj|przeczytaj|čtěte|čítajte|читайте|прочит"
+    r"|διαβάστε|baca|xem|citește|citiți|pročitajte|olvas|קראו|اقرأ|あわせて|もっと)",
+    re.IGNORECASE,
+)
+"""To read something else, in the midst of a text."""
 
 
 def _without_boxes(pieces: list[Piece]) -> list[Piece]:
@@ -250,6 +268,8 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
     seen = 0
     inside = False
     late = False
+    places: set[tuple[str, ...]] = set()  # of the paragraphs so far
+    goes_on: set[tuple[str, ...]] = set()
     for position, piece in enumerate(pieces):
         text = piece.text
         seen += len(text)
@@ -257,16 +277,21 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
         if label and key(text) in _ALSO_SECTIONS and any(map(_is_prose, pieces[position + 1 : position + 2])):
             label = False
         if label:
+            # Below a call to read on elsewhere the text itself goes on, in its own place.
             inside, late = True, seen > total * 0.75
+            goes_on = places if _CALL.match(text) else set()
             continue
         if inside:
-            if late and not (isinstance(piece.block, Heading) and piece.linked < 0.5):
+            is_on = (_is_prose(piece) and piece.path in goes_on) or (_heads(piece) and piece.linked < 0.5)
+            if late and not is_on:
                 continue
             if piece.linked > 0.5 or (isinstance(piece.block, ListBlock) and piece.linked > 0.3):
                 continue
             if isinstance(piece.block, Paragraph) and not _is_prose(piece) and piece.tag != "p":
                 continue
             inside = False
+        if _is_prose(piece):
+            places.add(piece.path)
         kept.append(piece)
     return kept
 
@@ -323,7 +348,8 @@ def _without_closing(pieces: list[Piece]) -> list[Piece]:
     kept = len(pieces)
     while kept and left >= 0:
         kept -= 1
-        left -= len(pieces[kept].text)
+        if not is_closing(pieces[kept].text):
+            left -= len(pieces[kept].text)
     return pieces[:kept] + [
         piece for piece in pieces[kept:] if not (isinstance(piece.block, Paragraph) and is_closing(piece.text))
     ]

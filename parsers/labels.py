@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from parsers import label_languages as elsewhere
+from parsers.date_labels import PUBLISH, UPDATE
+from parsers.moments import read_moment
 from parsers.text import key
 
 # What opens a box of other things. Compared by key(), so case, spaces and punctuation do not matter.
@@ -45,6 +48,7 @@ czytaj także; czytaj też; zobacz także; zobacz też; przeczytaj także; komen
 čtěte také; související články; související; diskuze; читайте также; по теме; комментарии; похожие материалы; реклама;
 関連記事; 関連ニュース; あわせて読みたい; 相关阅读; 相关新闻; 延伸閱讀; 推荐阅读; 관련기사; ilgili haberler; baca juga; اقرأ أيضا
 """.replace("\n", " ").split(";")
+    + elsewhere.BOX_LABELS.replace("\n", " ").split(";")
 ) - {""}
 
 _BOX_START = re.compile(
@@ -140,12 +144,12 @@ def is_box_label(text: str) -> bool:
 
 def is_teaser(text: str) -> bool:
     """Whether a line begins like one that leads elsewhere ("Read more: …")."""
-    return _TEASER.match(text) is not None
+    return _TEASER.match(text) is not None or elsewhere.TEASER.match(text) is not None
 
 
 def is_noise(text: str) -> bool:
     """Whether a line is a button, an advertising mark or a copyright line."""
-    return len(text) < 160 and _NOISE.match(text) is not None
+    return len(text) < 160 and (_NOISE.match(text) is not None or elsewhere.NOISE.match(text) is not None)
 
 
 def is_consent(text: str) -> bool:
@@ -187,7 +191,7 @@ def is_disclosure(text: str) -> bool:
 
 def is_closing(text: str) -> bool:
     """Whether a line below the text tells of its history, sources or letters to subscribe to, not of its subject."""
-    return len(text) < 500 and _CLOSING.search(text) is not None
+    return len(text) < 500 and (_CLOSING.search(text) is not None or elsewhere.CLOSING.search(text) is not None)
 
 
 def is_byline(text: str) -> bool:
@@ -195,3 +199,20 @@ def is_byline(text: str) -> bool:
     if len(text) >= 200:
         return False
     return (_BYLINE if _DIGIT.search(text) else _WITHOUT_DIGIT).match(text) is not None
+
+
+_FEW_WORDS, _MORE_WORDS = 5, 8
+"""Words beside the numbers of a line that tells when; the second where it begins by saying so."""
+_LONGEST_DATELINE = 100
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_DENSE = re.compile("[\u3040-\u9fff]")
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a line is little more than a date, in any language."""
+    if len(text) > _LONGEST_DATELINE or _DIGIT.search(text) is None or text.endswith(("。", "!", "?")):
+        return False
+    words = len(_LETTERS.findall(text)) + len(_DENSE.findall(text)) // 4
+    says_so = PUBLISH.search(text) is not None or UPDATE.search(text) is not None
+    few = words <= (_MORE_WORDS if says_so else _FEW_WORDS)
+    return few and (read_moment(text) is not None or read_moment(text, "fa") is not None)
