@@ -54,6 +54,9 @@ _OF_NONSENSE = (TypeError, ValueError, AttributeError, IndexError, AssertionErro
 
 _MAGIC = b"SQLite format 3\0"
 
+_TURNS = 10
+"""How often a writer waits for as long as ``driver.BUSY_SECONDS`` while others commit."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -665,24 +668,29 @@ def _prepare(path: Path, connection: Connection, *, read_only: bool) -> bool:
 
 
 def _take_lock(path: Path, connection: Connection, *, is_patient: bool = False) -> None:
-    """Begin a transaction that may write. While another process changes the schema, who is patient waits however long
+    """Begin a transaction that may write. Who never finds the lock free while others commit waits on, as SQLite knows no
+    line; given up is only where nothing moves. While another process changes the schema, who is patient waits however long
     that takes; who has the file open is told, as it will be another one."""
-    told = False
+    told, turns, before = False, 0, None
     while True:
         if is_patient and not told and (pid := backup.changing(path)):
             _log.warning("%s: process %d is bringing it to the present schema; waiting for it", path, pid)
             told = True
         try:
             with translated(path):
+                before = connection.execute("PRAGMA data_version").fetchone()
                 connection.execute("BEGIN IMMEDIATE")
                 return
         except ArchiveBusy as error:
             pid = backup.changing(path)
-            if pid is None:
-                raise
-            if not is_patient:
+            if pid is not None and not is_patient:
                 reason = f"process {pid} is bringing it to a later schema; start again when it is done"
                 raise ArchiveBusy(path, reason) from error
+            turns += 1
+            with translated(path):
+                others_commit = connection.execute("PRAGMA data_version").fetchone() != before
+            if pid is None and not (others_commit and turns < _TURNS):
+                raise
 
 
 def _check(path: Path, connection: Connection) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import DiskFull
+from archive.errors import ArchiveBusy, DiskFull
 from archive.store import Archive
 from parsers.article import Comment, CommentWidget, Link
 from tests.builders import LEAD, NOON, a_body, a_capture, an_article
@@ -119,6 +119,42 @@ def test_writers_side_by_side_wait_for_each_other(tmp_path):
     assert [process.communicate()[1] for process in processes] == [""] * len(processes)
     with Archive.open(path) as archive:
         assert whole(archive) == 3 * count * len(processes)
+
+
+class TestUnlucky:
+    """SQLite knows no line: who waits may find the lock held each time that it looks."""
+
+    @pytest.fixture
+    def holder(self, archive):
+        with Archive.open(archive.path) as holder:
+            holder.connection.execute("BEGIN IMMEDIATE")
+            archive.connection.execute("PRAGMA busy_timeout=20")
+            yield holder.connection
+            if holder.connection.in_transaction:
+                holder.connection.execute("ROLLBACK")
+
+    def test_while_others_commit_who_waits_waits_on(self, archive, holder):
+        tries = 0
+
+        def when_it_tries(statement):
+            nonlocal tries
+            tries += statement == "BEGIN IMMEDIATE"
+            if statement == "BEGIN IMMEDIATE" and holder.in_transaction:
+                holder.execute("INSERT INTO tag (name) VALUES (?)", [f"tag {tries}"])
+                holder.execute("COMMIT")
+                if tries < 4:
+                    holder.execute("BEGIN IMMEDIATE")
+
+        archive.connection.set_trace_callback(when_it_tries)
+        save_some(archive, 0)
+        archive.connection.set_trace_callback(None)
+
+        assert tries == 4
+        assert whole(archive) == 3
+
+    def test_where_nothing_moves_it_is_told(self, archive, holder):
+        with pytest.raises(ArchiveBusy, match="another process has been writing"):
+            save_some(archive, 0)
 
 
 def test_full_disk_is_told_and_undoes_only_what_did_not_fit(archive):
