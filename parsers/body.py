@@ -17,7 +17,9 @@ from parsers.container import choose_container
 from parsers.edges import trim
 from parsers.found import Found
 from parsers.headings import settle_headings
+from parsers.notes import notes_beside
 from parsers.page import Page
+from parsers.survey import Survey
 from parsers.text import fold, plain
 
 
@@ -60,7 +62,7 @@ def read_body(
     # Slide shows print a caption once more beside the picture.
     captions = {piece.block.caption for piece in pieces if isinstance(piece.block, Figure)}
     pieces = [piece for piece in pieces if not (isinstance(piece.block, Paragraph) and piece.text in captions)]
-    blocks = tuple(piece.block for piece in pieces)
+    blocks = _with_notes(tuple(piece.block for piece in pieces), survey, number, apart)
     told = _told_body(page)
     if len(told) > _MUCH_MORE * sum(len(text) for block in blocks for text in block.texts):
         # The text is not in the markup: a page that a script would fill.
@@ -74,6 +76,20 @@ def read_body(
         weight=chosen.weight,
         others=chosen.others,
     )
+
+
+def _with_notes(
+    blocks: tuple[Block, ...], survey: Survey, container: int, apart: frozenset[_Element]
+) -> tuple[Block, ...]:
+    """The blocks with the correction notes that stand beside them."""
+    if not container or not blocks:
+        return blocks
+    told = " ".join(text for block in blocks for text in block.texts)
+    notes = list(notes_beside(survey, container, apart, told))
+    before, after = (
+        tuple(Paragraph(text=text) for first, text in notes if first is wanted) for wanted in (True, False)
+    )
+    return (*before, *blocks, *after) if notes else blocks
 
 
 _MUCH_MORE = 3

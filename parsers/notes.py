@@ -1,0 +1,127 @@
+"""Correction notes that stand beside the text: what a page owns up to is part of what it tells.
+
+Themes put them above the text, below it, into an ``aside`` or a ``footer``, where all else is clutter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from functools import lru_cache
+
+from lxml.etree import _Element
+
+from parsers.survey import Survey
+from parsers.text import text_of
+
+_MARKERS = (
+    "correction", "corrections", "corrected", "clarification", "clarifications", "clarified", "erratum", "retraction",
+    "update", "updated", "editor's note", "editor’s note", "editors' note", "editors’ note",
+    "korrektur", "berichtigung", "richtigstellung", "nachtrag", "aktualisiert", "anmerkung der redaktion", "anm. d. red.",
+    "rectificatif", "mise à jour", "corrección", "rectificación", "actualización", "fe de errores", "fe de erratas",
+    "correção", "atualização", "errata corrige", "rettifica", "aggiornamento", "correctie", "rectificatie", "rättelse",
+    "rettelse", "oikaisu", "sprostowanie", "aktualizacja", "oprava", "düzeltme", "исправление", "уточнение", "обновлено",
+    "訂正", "お詫びと訂正", "追記", "更正", "勘误", "勘誤", "정정",
+)  # fmt: skip
+_SENTENCES = (
+    "this article", "this story", "this post", "this piece", "this report", "the headline of this", "an earlier version of",
+    "a previous version of", "a correction was made",
+)  # fmt: skip
+_STARTS = _MARKERS + _SENTENCES
+_AROUND = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum()) + " \n\t\xa0•【［“”–—※"
+"""What may stand before the first word of a note."""
+_MARKER = "|".join(map(re.escape, sorted(_MARKERS, key=len, reverse=True)))
+_OPENS = re.compile(
+    rf"""\W*(?:(?:{_MARKER})\s*
+            (?:[:：\])】(]|[-–—]\s|,?\s*(?:on\s+)?(?:\w+\.?\s+)?\d)
+        |(?:this|the)\s(?:article|story|post|piece|report|headline)\s[^.]{{0,40}}\b(?:has\sbeen|was)\s
+            (?:updated|corrected|amended|changed)\b
+        |an?\s(?:earlier|previous)\sversion\sof\sthis\b|a\scorrection\swas\smade\b)""",
+    re.VERBOSE,
+)
+"""Of small letters."""
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:corrections?|erratum|corrigendum|clarifications?|retraction|editors?-?note|update-?note|article-?update)(?:$|[\s_-])"
+)
+_PLAIN = frozenset("p li div small aside footer em i".split())
+_INSIDE = frozenset("p em i b strong small span div".split())
+_FEWEST, _MOST = 40, 1_500
+"""Characters of a note: a shorter one is a date or a link, a longer one a page of them."""
+_SENTENCE = re.compile(r"[.!?。！？…”»)]\W*$")
+_OUTWARD = 3
+"""Elements around the text in which its notes may stand, where no article or main is."""
+_FIRST = 60
+"""Characters by which a text is known to be told already."""
+
+
+def notes_beside(survey: Survey, container: int, apart: Container[_Element], told: str) -> Iterator[tuple[bool, str]]:
+    """Notes that are not ``told`` yet, and whether each stands before the text, ``container``."""
+    scope = _scope(survey, container)
+    elements, ends = survey.elements, survey.ends
+    first, last = scope + 1, ends[scope]
+    classes = [attributes.get("class") for attributes in survey.attributes[first:last]]
+    telling = {names for names in set(classes) if names and _says_note(names)}
+    seen = scope
+    for number, tag, names in zip(range(first, last), survey.tags[first:last], classes, strict=True):
+        named = names in telling
+        if not named and (tag not in _PLAIN or not _may_open(elements[number])):
+            continue
+        if number < seen or number <= container < ends[number] or _is_apart(survey, number, scope, apart):
+            continue
+        note = _note(elements[number], named=named)
+        if note is not None and note[:_FIRST] not in told and note[-_FIRST:] not in told:
+            yield number < container, note
+            seen = ends[number]
+
+
+def _scope(survey: Survey, container: int) -> int:
+    """The article around the text."""
+    number, steps = container, 0
+    while survey.tags[number] not in ("article", "main", "body") and survey.parents[number] > 0:
+        number, steps = survey.parents[number], steps + 1
+    if survey.tags[number] in ("article", "main"):
+        return number
+    number = container
+    for _ in range(_OUTWARD):
+        if survey.parents[number] > 0:
+            number = survey.parents[number]
+    return number
+
+
+@lru_cache(maxsize=4096)
+def _says_note(names: str) -> bool:
+    return _NAMES.search(names[:500].lower()) is not None
+
+
+def _may_open(element: _Element) -> bool:
+    """Whether an element's first words may be those of a note."""
+    text = element.text
+    while not text or text.isspace():
+        if not len(element):
+            return False
+        element = element[0]
+        if element.tag not in _INSIDE:
+            return False
+        text = element.text
+    return text[:60].lstrip(_AROUND).lower().startswith(_STARTS)
+
+
+def _is_apart(survey: Survey, number: int, scope: int, apart: Container[_Element]) -> bool:
+    while number > scope:
+        if survey.elements[number] in apart:
+            return True
+        number = survey.parents[number]
+    return False
+
+
+def _note(element: _Element, *, named: bool) -> str | None:
+    """The text of a note; None where it is none."""
+    text = text_of(element)
+    if not _FEWEST <= len(text) <= _MOST or not _SENTENCE.search(text):
+        return None
+    if _OPENS.match(text.lower()):
+        return text
+    label = text_of(element[0]) if named and len(element) else ""
+    if label.strip(_AROUND).lower() in _MARKERS and text.startswith(label):
+        return f"{label.rstrip(' :')}: {text[len(label) :].strip(' :')}"
+    return None
