@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -302,11 +303,18 @@ def _is_this_page(page: Page, node: Node) -> bool:
     return any(address.split("#")[0].rstrip("/") == (one or "").split("#")[0].rstrip("/") for one in own)
 
 
+_COMPANY = re.compile(
+    r"\b(?:gmbh|ltd|llc|inc|b\.?v|s\.?r\.?l|s\.?r\.?o|pty|web ?design|web ?agency|web ?studio)\b\.?", re.IGNORECASE
+)
+
+
 def _from_metas(page: Page) -> Iterator[Told]:
     site = {key(name) for name in _site_names(page) if "." not in name}
     for name in _METAS:
         names: dict[str, str] = {}
         for value in page.metadata.metas.get(name, ())[:_MOST_AUTHORS]:
+            if _COMPANY.search(value):
+                continue  # who made the site
             if key(value) in site:
                 names.setdefault(key(value), value)
             elif not value.startswith(("http:", "https:", "/", "www.")):

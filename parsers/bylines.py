@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -171,16 +172,21 @@ def read_mentions(page: Page) -> list[Mention]:
                 holders.setdefault(element, "link:author")
     contexts: dict[_Element, int] = {}
     mentions: list[Mention] = []
+    below = _below(page, headline)
     for element, rule in islice(holders.items(), 5 * _MOST_HOLDERS):
         if element.tag in UNSEEN or element.tag in _NO_HOLDERS:
             continue
-        distance = marks.position(element) - start
-        if _elsewhere(page, element, contexts, near=headline is not None and -_NEAR <= distance <= _NEAR):
+        position = marks.position(element)
+        distance = position - start
+        is_near = headline is not None and -_NEAR <= distance <= _NEAR and position < below
+        # What WordPress calls the author of the post is that one wherever it stands.
+        is_near = is_near or _NAME_OF_POST.search(element.get("class") or "") is not None
+        if _elsewhere(page, element, contexts, near=is_near) or (position >= below and _in_card(page, element)):
             continue
         mention = _read(page, element, rule, distance, headline)
         if mention is not None:
             mentions.append(mention)
-    mentions += _spoken(page, start, {mention.element for mention in mentions}, contexts)
+    mentions += _spoken(page, start, below, {mention.element for mention in mentions}, contexts)
     mentions += _defined(page, start, contexts)
     if not mentions:
         mentions += _bare(page, start, contexts)
@@ -189,6 +195,35 @@ def read_mentions(page: Page) -> list[Mention]:
     if all(mention.weight <= _SOURCE_WEIGHT for mention in mentions):
         mentions += _reporters(page, start)
     return sorted(mentions, key=lambda mention: (-mention.weight, abs(mention.distance)))
+
+
+def _below(page: Page, headline: _Element | None) -> int:
+    """Where most of the page's prose stands between the headline and an element: what comes there is below the text."""
+    survey = page.survey
+    start = survey.find(headline) if headline is not None else None
+    totals = survey.totals(survey.prose)
+    most = (totals[start] if start is not None else 0) + _MOST_PROSE * totals[-1]
+    place = bisect_right(totals, most) if totals[-1] else len(totals)
+    return page.marks.position(survey.elements[place]) if place < len(survey.elements) else len(page.marks.elements)
+
+
+_MOST_PROSE = 0.6
+_NAME_OF_POST = re.compile(r"\bwp-block-post-author(?:-name|__name)\b")
+
+
+def _in_card(page: Page, element: _Element) -> bool:
+    """Whether it stands in a small box with a heading that leads to another page: whoever is named wrote that one."""
+    for box in islice(element.iterancestors(), 3):
+        if box in page.marks.around_headlines or not is_small(box, _FEW):
+            return False
+        for heading in box.iter("h2", "h3", "h4"):
+            link = next(heading.iter("a"), None)
+            if link is None:
+                link = next(heading.iterancestors("a"), None)
+            address = page.absolute(link.get("href")) if link is not None else None
+            if address and address.partition("#")[0] != page.url.partition("#")[0] and not _AUTHOR_PATH.search(address):
+                return True
+    return False
 
 
 def is_elsewhere(page: Page, element: _Element, known: dict[_Element, int]) -> bool:
@@ -485,7 +520,7 @@ _DATED = re.compile(
 )
 _MAY_DATE = re.compile(r"\d|\b[aA][gG][oO]\b")
 _MID_BY = re.compile(
-    r"(?:^|[|•·,–—-]|\d)\s*(?:posted |written |published )?(?:by|von|par|por)\s+(?=\S)"
+    r"(?:^|[|•·,/–—-]|\d)\s*(?:posted |written |published )?(?:by|von|par|por)\s+(?=\S)"
     r"|(?<=[\s\d])(?:取材・)?(?:文|執筆|撰文|作者|記者|记者)\s?[=＝:：/／|]\s?(?=\S)",
     re.IGNORECASE,
 )
@@ -514,7 +549,9 @@ _LINES = frozenset(
 )
 
 
-def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Element, int]) -> Iterator[Mention]:
+def _spoken(
+    page: Page, start: int, below: int, known: set[_Element], contexts: dict[_Element, int]
+) -> Iterator[Mention]:
     """Lines that name the author whatever their class: "By X" near the headline, "Written by X" anywhere, a name beside a date."""
     outline = page.outline
     elements = outline.elements
@@ -548,6 +585,8 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
         text = _short(element)
         if not 4 <= len(text) <= 120 or OTHER_HAND.match(text) or _elsewhere(page, element, contexts, near=True):
             continue
+        if position >= below and _in_card(page, element):
+            continue
         found = _names_in(text)
         if (
             found is not None
@@ -579,6 +618,7 @@ def _spoken(page: Page, start: int, known: set[_Element], contexts: dict[_Elemen
             and element not in known
             and _FAR_BY.match(words)
             and not _elsewhere(page, element, contexts, near=False)
+            and not _in_card(page, element)
         ):
             text = _short(element)
             if len(text) <= 120 and not OTHER_HAND.match(text):
@@ -650,7 +690,7 @@ def _names_in(text: str) -> tuple[list[str], float, str] | None:
     if dated is None or len(text) > 120:
         return None
     if match := _MID_BY.search(text):
-        names = split_names("by " + text[match.end() :])
+        names = split_names("by " + text[match.end() :].partition(" / ")[0])
         return (names, 5.5, "text:by") if names else None
     if len(text) > 90:
         return None

@@ -34,6 +34,7 @@ _BY = re.compile(
 _LINE = re.compile(r"\s*(?:\n|\s[|•·◦●▪‧∙⋅]\s?|\s?[|•·●▪]\s|\s[–—]\s|\s-\s|;|；)\s*")
 _LABEL_WITHIN = re.compile(
     r"[.,]?\s+(?=(?:last\s+)?[^\W\d_]{4,15}:(?:\s|$))"
+    r"|[.,]?\s+(?=with\s+(?:reporting|research|contributions?)\s+(?:by|from)\b)"
     r"|[.,]?\s+(?:with\s+)?(?=(?:(?:additional|further)\s+(?:reporting|research|writing)|photo\w*|illustrat\w+|illustrations?|reviewed|edited|written"
     r"|fact[- ]checked|translated)\s+by\b)",
     re.IGNORECASE,
@@ -150,7 +151,7 @@ _CREDENTIAL = re.compile(
 OTHER_HAND = re.compile(
     r"\W*(?:(?:medically|clinically|legally|expert|technically|peer|scientifically|fact|data|last)[- ]+)?"
     r"(?:review|edit|check|test|translat|approv|verif|updat|research|produc|host|illustrat|design|photograph|analy[sz]ed)\w*\s+by\b"
-    r"|\W*(?:(?:additional|further|with)\s+)?contributions?\s+(?:from|by)\b|\W*(?:additional|further)\s+(?:reporting|research|work)\b"
+    r"|\W*with\s+(?:reporting|research)\s+(?:by|from)\b|\W*(?:(?:additional|further|with)\s+)?contributions?\s+(?:from|by)\b|\W*(?:additional|further)\s+(?:reporting|research|work)\b"
     r"|\W*(?:photo(?:graph)?s?|photography|illustrations?|image|video|graphics?)\s*(?:by\b|:|credit)|\W*(?:reviewer|editor|fact[- ]?check\w*)\s*:"
     r"|\W*(?:übersetz|bearbeitet von|fotos?\s*(?:von\b|:)|redigiert)|\W*(?:foto\w*|фото|kuvat?|fotó\w*|tradu\w+|editing|penyunting|редактор)\s*:|\W*(?:写真|撮影|摄影|攝影|사진|校[对對]|[监監][制製])\s*[:：=＝/／|]|\W*(?:medical review|posted in)",
     re.IGNORECASE,

@@ -289,6 +289,34 @@ def test_who_asks_is_told_the_candidates_that_lost():
     ]
 
 
+TEXT = (
+    "<p>Trains are late in autumn, and nobody in the office of the railway knows what it is that makes them late.</p>"
+    * 4
+)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<aside class="sidebar"><h3>Our columnists</h3><ul><li><a href="/author/lou">Lou Finn</a></li></ul></aside>',
+        '<div class="more"><div class="item"><a href="/x"><h3>Trams on time</h3></a><span class="author">By Lou Finn</span></div></div>',
+        '<div class="more"><div class="item"><h4><a href="/x">Trams on time</a></h4><p>By Lou Finn</p></div></div>',
+    ],
+    ids=["columnists beside it", "a card", "a card without a class"],
+)
+def test_who_is_named_below_a_short_text_wrote_something_else(below):
+    assert names_of(f"<h1>Late trains</h1><div>{TEXT}</div>{below}") == []
+
+
+def test_who_made_the_site_did_not_write_the_article():
+    assert names_of("<p>Text.</p>", "<meta name=author content='Larkspur Web Design GmbH'>") == []
+
+
+@pytest.mark.parametrize("line", ["By Jane Doe, with reporting by Lou Finn", "May 5, 2026 / by Jane Doe / in Trains"])
+def test_labels_within_a_byline_end_it(line):
+    assert names_of(f"<div class=info>{line}</div><p>Text.</p>") == ["Jane Doe"]
+
+
 def test_a_wrong_author_is_worse_than_none():
     assert names_of("<p>Text without a name.</p>", '<meta name="author" content="admin">') == []
 
