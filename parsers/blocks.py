@@ -26,7 +26,7 @@ _BOLD_TAGS = frozenset(("b", "strong"))
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _QUOTE_TAGS = frozenset(("blockquote", "q-block"))
 _POSTED = re.compile(
-    r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|text-post-media|fb-(?:post|video)|"
+    r"(?:^|\s)(?:wp-embedded-content|twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|text-post-media|fb-(?:post|video)|"
     r"reddit-(?:card|embed\S*)|imgur-embed-pub)(?:\s|$)"
 )
 """What somebody posted elsewhere, shown here: an embed, though the markup says that it is quoted."""

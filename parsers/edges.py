@@ -32,7 +32,7 @@ from parsers.text import key
 
 def trim(pieces: Sequence[Piece], *, title: str | None, subtitle: str | None) -> list[Piece]:
     """The pieces that are the article's text: the rules have their say, then everything is weighed together."""
-    told = _after_title(_without_headline(list(pieces), title or ""), key(title or ""))
+    told = _after_title(_without_headline(_without_discussion(list(pieces)), title or ""), key(title or ""))
     told = _without_noise(_with_captions(_without_subtitle(told, key(subtitle or ""))))
     ruled = {id(piece.block) for piece in _ruled(told)}
     texts = [piece for piece in told if not isinstance(piece.block, Figure)]
@@ -87,6 +87,28 @@ def _after_title(pieces: list[Piece], title: str) -> list[Piece]:
         if _is_prose(piece) or (isinstance(piece.block, ListBlock) and piece.linked < 0.3):
             before += len(piece.text)
     return _without_repeated(pieces, title)
+
+
+_TALK = re.compile(
+    r"\W*(?:\(?\d+\)? (?:reader )?(?:comments?|responses|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties)"
+    r"|(?:reader )?(?:comments|kommentare|commentaires|comentarios|comentários|commenti|reacties)\W*\d+)\W*",
+    re.IGNORECASE,
+)
+_TEXT_ABOVE = 0.3
+"""Share of all text that stands above comments at least."""
+
+
+def _without_discussion(pieces: list[Piece]) -> list[Piece]:
+    """Without what stands under a heading that counts comments."""
+    left = (1 - _TEXT_ABOVE) * sum(len(piece.text) for piece in pieces)
+    for position in range(len(pieces) - 1, -1, -1):
+        piece = pieces[position]
+        left -= len(piece.text)
+        if left < 0:
+            break
+        if _heads(piece) and _TALK.fullmatch(piece.text):
+            return pieces[:position]
+    return pieces
 
 
 _BARS = frozenset(("div", "span", "section", "header"))

@@ -121,6 +121,7 @@ _ANY_DATE = r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d
 """In a language whose months we do not know."""
 _UNDATED_BYLINE = (
     r"(?:by|von|par|por|di|door|av|written by|posted by|reviewed by|medically reviewed by|edited by|fact checked by|text|words|photos?)\b[:\s].{0,120}|"
+    r"(?:photograph(?:s|y)|pictures|illustrations?)(?: by\b|:).{0,120}|"
     r"(?:last )?(?:updated|published|posted|modified)(?: on)?:?|(?:reading|read) time:?.{0,40}"
 )
 _WITHOUT_DIGIT = re.compile(rf"^\W*(?:{_UNDATED_BYLINE})\W*$", re.IGNORECASE)

@@ -145,6 +145,12 @@ def test_a_link_to_a_heading_is_no_part_of_it(heading):
     assert told[0] == Heading(text="The motor", level=2)
 
 
+def test_a_post_of_another_site_that_wordpress_embeds_is_no_quote():
+    embed = "<blockquote class=wp-embedded-content><a href=https://finch.example/>A museum of fans</a></blockquote>"
+
+    assert not any(isinstance(block, Quote) for block in blocks(embed))
+
+
 @pytest.mark.parametrize("arrow", ["↩︎", "^", "[↑]"])
 def test_the_arrow_back_from_a_footnote_is_no_part_of_it(arrow):
     note = f"<ol><li><p>As they say. <a href='#back'>{arrow}</a></p></li><li><p>Not so.</p></li></ol>"

@@ -205,6 +205,14 @@ def test_marks_between_paragraphs_and_buttons_are_no_text(mark):
     assert story(mark).lead == (FIRST, SECOND, THIRD)
 
 
+@pytest.mark.parametrize("heading", ["2 comments", "Comments (2)", "2 Kommentare"])
+def test_what_stands_under_a_count_of_comments_is_not_the_article_s(heading):
+    said = "".join(f"<div><b>{name}</b> wrote on 5 May 2026:<br>{OTHER}</div>" for name in ("Ash", "Elm"))
+    article = read(f"<article><h1>Larkspur ships a quieter fan</h1>{STORY}{LAST}<h3>{heading}</h3>{said}</article>")
+
+    assert article.text.split("\n") == [FIRST, SECOND, THIRD]
+
+
 def test_the_title_that_stays_in_sight_is_told_once():
     bar = "<div id=toc-bar><span class=label>Larkspur ships a quieter fan</span></div>"
 
