@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import json
 import os
@@ -243,6 +244,18 @@ def test_only_what_was_asked_for_is_written(archived, capsys, tmp_path, options,
     text = exported(capsys, tmp_path / "a.csv", "--format", "csv", *options).decode()
 
     assert [row["url"] for row in csv.DictReader(io.StringIO(text))] == urls
+
+
+def test_what_a_killed_export_left_is_removed_and_what_goes_on_is_not(archived, capsys, tmp_path):
+    dead, alive = tmp_path / ".a.csv.deadbeef.part", tmp_path / ".a.csv.alivenow.part"
+    with alive.open("w") as going_on:
+        fcntl.flock(going_on, fcntl.LOCK_EX)
+        dead.write_text("half")
+        for part in (dead, alive):
+            os.utime(part, (0, 0))
+        exported(capsys, tmp_path / "a.csv", "--format", "csv")
+
+        assert sorted(path.name for path in tmp_path.glob("*a.csv*")) == [alive.name, "a.csv"]
 
 
 def test_what_is_written_is_of_one_moment(archived):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import fcntl
+import glob
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,8 +34,12 @@ def whole_file(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
             yield stream
         return
     with _told(path):
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_prefix(path), suffix=_SUFFIX, dir=path.parent)
     part = Path(name)
+    with suppress(OSError):  # a file system without locks
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if sync:
+        _remove_leftovers(path)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -46,6 +53,25 @@ def whole_file(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
         with suppress(OSError):
             part.unlink()
         raise
+
+
+_SUFFIX = ".part"
+_FRESH = 60
+"""Seconds in which a file may have been made and not yet be held."""
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name[:100]}."
+
+
+def _remove_leftovers(path: Path) -> None:
+    """What exports to the same place left behind that were killed: nobody holds it, and it may be gigabytes."""
+    for left in path.parent.glob(f"{glob.escape(_prefix(path))}????????{_SUFFIX}"):
+        with suppress(OSError), left.open("rb") as file:
+            if abs(time.time() - left.stat().st_mtime) < _FRESH:
+                continue
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
 
 
 def folder(path: Path) -> Path:
