@@ -266,6 +266,29 @@ class TestMoved:
         assert gone_at(archive) == "2026-11-22T13:31:00Z"
         assert [event[:2] for event in self.events(archive)] == [("moved", "12:05"), ("gone", "15:00")]
 
+    def test_where_its_canonical_link_says_that_it_is_is_asked_before_it_is_gone(self, archive):
+        amp = "https://herald.example/amp/lamps"
+        self.look(archive, 0, amp, canonical_url=URL)
+        missing(archive, 10, amp, key_of=str)
+
+        assert missing(archive, 90, amp, key_of=str) is True
+        assert self.home(archive) == [(URL, amp, URL, None)]
+        assert page(archive, URL) == ("due", "2026-11-22T13:30:00Z")
+
+        self.look(archive, 95, URL)
+        assert self.home(archive) == [(URL, URL, URL, None)]
+        assert self.events(archive) == [("moved", "13:35", amp, URL)]
+
+    def test_nor_is_it_there_it_is_gone_since_it_was_missed_first(self, archive):
+        amp = "https://herald.example/amp/lamps"
+        self.look(archive, 0, amp, canonical_url=URL)
+        for minutes, url in ((10, amp), (90, amp), (95, URL)):
+            assert missing(archive, minutes, url, key_of=str) is (minutes == 90)
+            assert gone_at(archive) is None
+
+        assert missing(archive, 170, URL, key_of=str) is True
+        assert gone_at(archive) == "2026-11-22T12:10:00Z"
+
     def test_address_that_only_redirected_to_one_that_is_gone_need_not_be_asked(self, archive):
         self.look(archive, 0, URL)
         archive.save(a_capture(archive, an_article(URL), asked="https://short.example/7", at=NOON + 5 * MINUTE))

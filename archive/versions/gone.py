@@ -32,8 +32,8 @@ def record(
     last of them. With ``confirm_seconds`` 0 once is enough; and a page that never led to an article, or only to one that
     has another, is not asked for again.
 
-    With ``key_of``, which tells the key of a page with this URL, an article that was only ever led to by a redirect is
-    looked for where that led before it counts as gone.
+    With ``key_of``, which tells the key of a page with this URL, an article is looked for where a redirect led to it, and
+    where its canonical link says that it is, before it counts as gone.
     """
     connection = desk.connection
     fetch_id = requests.record(connection, desk.bodies, fetch)
@@ -53,9 +53,12 @@ def record(
         _settle_page(connection, page_id, "gone", reason, frontier.another_chance(connection, page_id, now))
         return True
     home = settle(desk, article_id, now=now)
-    if key_of is not None and home.gone_at is not None and plain_url(home.url) not in home.pages:
-        _add_page(connection, page_id, key_of(home.url), home.url, now)
-        home = settle(desk, article_id, now=now)
+    if key_of is not None and home.gone_at is not None:
+        told = connection.execute("SELECT url, canonical_url FROM article WHERE id = ?", [article_id]).fetchone()
+        unasked = {url for url in told if plain_url(url) not in home.pages}
+        for url in unasked:
+            _add_page(connection, page_id, key_of(url), url, now)
+        home = settle(desk, article_id, now=now) if unasked else home
     place, is_own = home.places[page_id], home.page_id == page_id
     if place.evidence is None:  # what is told so late was seen to be otherwise since
         _settle_page(connection, page_id, "done" if is_own else "duplicate", None, None)
@@ -69,7 +72,7 @@ def record(
 
 
 def _add_page(connection: Connection, page_id: int, key: str, url: str, now: datetime) -> None:
-    """Make a page of the address that another one led to, unless that is one."""
+    """Make a page of an address that another one led to, unless that is one."""
     connection.execute(
         "INSERT INTO page (key, url, host_id, source_id, state, first_seen, rank, article_id)"
         " SELECT ?, ?, ?, source_id, 'duplicate', ?, rank, article_id FROM page WHERE id = ? ON CONFLICT DO NOTHING",

@@ -178,8 +178,11 @@ class Home:
             # What only redirected there has it nowhere else.
             if other.seen_at is not None and not other.is_gone and plain_url(other.url) not in gone
         ]
+        claimed = self.pages.get(plain_url(self.canonical_url))  # where it says itself that it is
+        if not others and claimed is not None and not self.places.setdefault(claimed, Place()).is_gone:
+            others = [(False, "", self.canonical_url, claimed)]
         if not others:
-            known = [other for other in self.places.values() if other.is_gone and (other.seen_at or other is place)]
+            known = [other for other in self.places.values() if other.is_gone and other.seen_at] or [place]
             self.gone_at = max(other.evidence or sign.at for other in known)
             self.is_sought, self.left = False, None
             self._tell(sign, "gone", sign.missing)
@@ -187,7 +190,7 @@ class Home:
         left = self.left if self.is_sought and self.left is not None else self.page_id
         *_, self.page_id = max(others)
         self.is_sought, self.left = True, left
-        if (self.own.seen_at or "") >= (place.evidence or ""):
+        if (self.own.seen_at or "") >= (place.evidence or sign.at):
             self._move(sign, self.own, left)
             self.left = None
 
