@@ -21,6 +21,7 @@ from parsers.authors import Byline
 from parsers.body import Body
 from parsers.found import Found
 from parsers.glance import glance
+from parsers.kind_titles import ERROR, LISTING, is_of_house, is_of_job
 from parsers.kind_weights import BIAS, WEIGHTS
 from parsers.metadata import types_of
 from parsers.page import Page
@@ -61,7 +62,7 @@ _POST_PATH = re.compile(
     r"^(?:blog|blogs|news|article|articles|story|stories|post|posts|magazine|opinion|press|insights?|aktuell|nachrichten|artikel|noticias?|actualites?|features?|reviews?|20\d\d|\d{4}-\d{2}-\d{2})$"
 )
 _HOME_PATH = re.compile(
-    r"^(?:about|about-us|contact|privacy|terms|imprint|impressum|login|signin|register|account|home|index\.html?|faq|team|legal|sitemap|cookies?|subscribe|newsletter)$"
+    r"^(?:about|about-us|contact|privacy|terms|imprint|impressum|login|signin|register|account|home|index\.html?|faq|team|legal|sitemap|cookies?|subscribe|newsletter|pricing|plans|ueber-uns|kontakt|datenschutz|mentions-legales|a-propos|contacto|quienes-somos|privacidad|chi-siamo|contatti|quem-somos|contato|over-ons|om-oss|om-os|o-nas|hakkimizda|iletisim|company)$"
 )
 _TALK_HOST = re.compile(
     r"^(?:forums?|community|discuss|discourse|answers|talk|boards?)\b|\bforum|stackexchange|stackoverflow|reddit",
@@ -184,11 +185,18 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
     anonymous = published.value is None and not byline.authors
     if not title:
         return _refused("no title")
-    if words < _FEWEST_WORDS:
+    if words + _words_of_captions(body) < _FEWEST_WORDS:
         return _refused("no text")
-    if _BROKEN.search(title) and words < (_MUCH_TO_EXCUSE if anonymous else _MUCH_TO_EXCUSE / 4):
+    if (_BROKEN.search(title) or ERROR.search(title)) and words < (
+        _MUCH_TO_EXCUSE if anonymous else _MUCH_TO_EXCUSE / 4
+    ):
         return _refused("error page")
-    if refusal := _says_other(page, title) or _plainly_other(page, title, words, published):
+    refusal = _says_other(page, title) or _plainly_other(page, title, words, published)
+    if refusal is None and not byline.authors and (is_of_house(title) or is_of_job(title)):
+        refusal = "title of a page about the site" if is_of_house(title) else "title of a job"
+    if refusal is None and not published.rule.startswith(("json-ld", "meta")) and _is_front(page, title):
+        refusal = "cards that lead elsewhere"
+    if refusal:
         return _refused(refusal)
     found = signals(page, title=title, words=words, body=body, byline=byline, published=published)
     shares = {name: WEIGHTS.get(name, 0.0) * value for name, value in found.items() if value}
@@ -234,10 +242,6 @@ def _says_other(page: Page, title: str) -> str | None:
 _LIST_ABOVE = re.compile(
     r"^(?:tags?|author|authors|autor|autoren|auteur|category|categories|kategorie|rubrik|search|label)$"
 )
-_LIST_TITLE = re.compile(
-    r"(?:tag|topic|category|kategorie|author|autor|archives?|search results?|posts tagged|articles by|posts by|stories by)\b\s*(?::|for|by|–)",
-    re.IGNORECASE,
-)
 _SHORT = 250  # words; what has more has a text of its own, whatever its address says
 _SCRAPS = 60  # words
 
@@ -249,7 +253,7 @@ def _plainly_other(page: Page, title: str, words: int, published: Found[Moment |
     steps = [step.lower() for step in urlsplit(page.url).path.split("/") if step]
     if len(steps) >= 2 and _LIST_ABOVE.match(steps[-2]):
         return "address of a listing"
-    if _LIST_TITLE.match(title):
+    if LISTING.match(title):
         return "title of a listing"
     if steps and _HOME_PATH.match(steps[-1]) and published.value is None:
         return "address of a page about the site"
@@ -261,26 +265,69 @@ def _plainly_other(page: Page, title: str, words: int, published: Found[Moment |
 
 
 def _count_linked_headings(headings: list[_Element]) -> int:
-    """Headings that are wholly a link, as in teasers of other articles."""
-    count = 0
-    for heading in headings:
-        parent = heading.getparent()
-        link = parent if parent is not None and parent.tag == "a" else next(heading.iter("a"), None)
-        if link is not None and link.get("href") and len(glance(link)) * 10 >= len(glance(heading)) * 8 > 0:
-            count += 1
-    return count
+    return sum(_link_of(heading) is not None for heading in headings)
+
+
+def _link_of(heading: _Element) -> str | None:
+    """Where a heading leads that is wholly a link, as in teasers of other articles."""
+    parent = heading.getparent()
+    link = parent if parent is not None and parent.tag == "a" else next(heading.iter("a"), None)
+    if link is not None and len(glance(link)) * 10 >= len(glance(heading)) * 8 > 0:
+        return link.get("href") or None
+    return None
+
+
+_FEWEST_CARDS = 4
+_CARDS_SHARE = 0.7
+"""Of the page's prose that stands on cards: what holds more is a front, with teasers however long."""
+_LONGEST_LABEL = 5  # words of the name of a section, a topic, a person
+
+
+def _is_front(page: Page, title: str) -> bool:
+    """Whether a page with the name of a section, a topic or a person as its title has its text on cards, each with a heading
+    that leads to another page of the site."""
+    if _count_words(title) > _LONGEST_LABEL and not LISTING.match(title):
+        return False
+    host, parents, ends = urlsplit(page.url).hostname, page.outline.parents, page.outline.ends
+    headings = page.in_body("h1", "h2", "h3", "h4")
+    places = [-1, *map(page.outline.number.__getitem__, headings), len(parents)]
+    survey = page.survey
+    prose = survey.totals(survey.prose)
+    cards, told = 0, 0.0
+    for (before, card, after), heading in zip(
+        zip(places, places[1:], places[2:], strict=False), headings, strict=False
+    ):
+        address = page.absolute(_link_of(heading)) if heading.tag != "h1" else None
+        if address is None or urlsplit(address).hostname != host or address.partition("#")[0] == page.url:
+            continue
+        while (parent := parents[card]) > before and ends[parent] <= after:
+            card = parent
+        if (found := survey.find(page.outline.elements[card])) is not None:
+            cards += 1
+            told += prose[survey.ends[found]] - prose[found]
+    return cards >= _FEWEST_CARDS and told >= _CARDS_SHARE * prose[-1] > 0
+
+
+def _words_of_captions(body: Body) -> int:
+    """Of an article told in pictures."""
+    captions = [block.caption for block in body.blocks if isinstance(block, Figure) and block.caption]
+    return sum(map(_count_words, captions)) if len(captions) >= _MANY_PICTURES else 0
+
+
+_MANY_PICTURES = 4
 
 
 _CJK = re.compile("[\u3040-\u9fff]")
+_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
 def _count_words(text: str) -> int:
-    """Chinese and Japanese write no spaces: there two characters count as a word."""
+    """Chinese and Japanese write no spaces: there two characters count as a word; in Thai and its neighbours six do."""
     return len(text.split()) + _count_dense(text)
 
 
 def _count_dense(text: str) -> int:
-    return 0 if text.isascii() else len(_CJK.findall(text)) // 2
+    return 0 if text.isascii() else len(_CJK.findall(text)) // 2 + len(_SPACELESS.findall(text)) // 6
 
 
 def signals(
@@ -299,7 +346,7 @@ def signals(
     found["date seen"] = float(published.rule.startswith("dom"))
     found["date in address"] = float(published.rule == "url")
     found["no date"] = float(published.value is None)
-    found["title words"] = min(len(title.split()), 20) / 10
+    found["title words"] = min(_count_words(title), 20) / 10
     found["title ends as a sentence"] = float(title.endswith(("?", "!", ".", "…")) or ":" in title)
     return found
 
@@ -400,7 +447,8 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     headings = "\n".join(glance(heading)[:80] for heading in page.in_body("h2", "h3", "h4")).lower()
     headline = next(iter(page.in_body("h1")), None)
     words = page.survey.words
-    all_words = len(words) + (_count_dense("".join(words)) if page.survey.is_dense else 0)
+    is_dense = page.survey.is_dense or (headline is not None and _SPACELESS.search(glance(headline)) is not None)
+    all_words = len(words) + (_count_dense("".join(words)) if is_dense else 0)
     sample = " ".join(words[: _SAMPLE // 2])[:_SAMPLE].lower()
     said = sample.split()
     vocabulary = " ".join(known := set(said))
@@ -420,7 +468,7 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     return {
         "body share": body_words / max(1, all_words),
         "links to words": min(1.0, counts["a"] * 5 / max(1, all_words)),
-        "headline of few words": float(headline is not None and len(glance(headline)[:100].split()) < 4),
+        "headline of few words": float(headline is not None and _count_words(glance(headline)[:100]) < 4),
         "reader's headings": min(3, sum(map(headings.count, _READERS_HEADINGS))) / 3,
         "seller's headings": min(6, sum(map(headings.count, _SELLERS_HEADINGS))) / 6,
         "no h1": float(counts["h1"] == 0),

@@ -108,3 +108,72 @@ def test_what_the_page_s_system_says_it_is_refuses_it_however_much_text_it_has(o
 def test_every_verdict_says_why():
     assert page("<h1>Page not found</h1><p>Nothing here.</p>").provenance["is_article"] in ("no text", "error page")
     assert page(f"<h1>Larkspur ships a quieter fan</h1>{PARAGRAPHS}").provenance["is_article"] == "signals"
+
+
+LONG_TEASERS = "".join(
+    f"<article class=item><h2><a href='/news/story-{n}'>Story {n} about something new</a></h2><time datetime=2026-11-0{n}>{n}</time>"
+    f"<p>{text} {text}</p></article>"
+    for n, text in enumerate(PARAGRAPHS.replace("</p>", "").split("<p>")[1:], 1)
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "path"),
+    [
+        ("Wirtschaft", "wirtschaft/"), ("Тег: вентиляторы", "tag/ventilyatory"), ("「ファン」の記事一覧", "topics/fan"), ("Ada Finch", "authors/ada-finch"),
+        ("Etiqueta: ventiladores del lago y de la ciudad", "tema/ventiladores"),
+    ],
+)  # fmt: skip
+def test_a_front_is_none_however_long_its_teasers(title, path):
+    assert not page(f"<main><h1>{title}</h1>{LONG_TEASERS}</main>", url=f"https://www.example.com/{path}").is_article
+
+
+def test_a_list_of_things_with_links_and_an_article_with_teasers_below_are_articles():
+    title = "<h1>The five quietest fans that you can buy this autumn</h1><p>By Ada Finch</p>"
+
+    assert page(f"<article>{title}{LONG_TEASERS}</article>").is_article
+    assert page(f"<article><h1>Quieter</h1>{PARAGRAPHS}{PARAGRAPHS}</article>{LONG_TEASERS[:1500]}").is_article
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Страница не найдена", "К сожалению, такой страницы больше нет: она удалена или адрес изменился. Воспользуйтесь поиском или вернитесь на главную, там собраны все новости сегодняшнего дня. Спасибо за понимание, нам очень жаль."),
+        ("ページが見つかりません", "お探しのページは削除されたか、URLが変更された可能性があります。お手数ですが、サイト内検索をご利用いただくか、トップページから改めてお探しください。"),
+        ("Sayfa bulunamadı", "Aradığınız sayfa kaldırılmış ya da adresi değişmiş olabilir. Lütfen aramayı kullanın veya günün tüm haberlerini bulabileceğiniz anasayfaya dönün. Bu sayfada bir hata olduğunu düşünüyorsanız bize yazın."),
+        ("Polityka prywatności", "Przetwarzamy dane osobowe wyłącznie w zakresie niezbędnym do działania serwisu. Przysługuje Pani i Panu prawo dostępu do danych, ich sprostowania i usunięcia, a także prawo wniesienia skargi do organu nadzorczego. " * 5),
+        ("关于我们", "我们是一家独立媒体，自2010年起报道安静家电。编辑部设在湖边的一座老房子里，共有十二名员工。我们依靠订阅和少量广告维持运营，并为读者提供客观的评测与购买建议。" * 4),
+        ("Ingenieur (m/w/d) Akustik", "Sie entwickeln leise Ventilatoren und messen Geräusche. Wir bieten dreißig Tage Urlaub und flexible Arbeitszeiten. Wir freuen uns auf Ihre Bewerbung mit Gehaltsvorstellung und frühestem Eintrittstermin."),
+    ],
+)  # fmt: skip
+def test_errors_house_pages_and_jobs_are_none_in_many_languages(title, text):
+    assert not page(
+        f"<main><h1>{title}</h1><p>{text}</p></main>", url="https://www.example.com/x-12345.html"
+    ).is_article
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("ラークスパー、ほぼ無音の小型ファンを3月に発売", "小型ファンを手がけるラークスパーは3日、新モデルを3月に発売すると発表した。同社によると、これまでで最も静かな製品になるという。同社は1998年からファンを製造しており、湖のほとりにある工場では約140人が働いている。"),
+        ("ลาร์กสเปอร์เปิดตัวพัดลมที่แทบไม่มีใครได้ยินเสียง", "บริษัทลาร์กสเปอร์ ผู้ผลิตพัดลมขนาดเล็ก ประกาศเมื่อวันอังคารว่ารุ่นถัดไปจะเป็นรุ่นที่เงียบที่สุดเท่าที่เคยผลิตมา และราคาจะไม่สูงกว่ารุ่นก่อน โรงงานริมทะเลสาบมีพนักงานราว 140 คน"),
+    ],
+)  # fmt: skip
+def test_words_are_counted_where_no_spaces_part_them(title, text):
+    assert page(
+        f"<div><h1>{title}</h1><p>{text}</p><p>{text}</p></div>", url="https://www.example.com/news.php?id=12345"
+    ).is_article
+
+
+def test_a_story_told_in_pictures_is_one():
+    figures = "".join(
+        f"<figure><img src=/p{n}.jpg><figcaption>Worker {n} looks at a fan that has just come off the line, early in the morning.</figcaption></figure>"
+        for n in range(9)
+    )
+    head = (
+        "<h1>A day at the fan factory</h1><p class=byline>By Ada Finch</p><time datetime=2026-11-03>3 November</time>"
+    )
+
+    assert page(
+        f"<article>{head}<p>We spent a day at the lake with a camera and listened.</p>{figures}</article>"
+    ).is_article
