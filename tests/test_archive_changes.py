@@ -72,6 +72,10 @@ def test_kind_of_a_change_of_text(before, after, kind):
         ({"Zero": ("New.",)} | PARTS, [("section 1: Zero", "added")]),
         ({"One!": PARTS["One"], "Two": PARTS["Two"], "Three": PARTS["Three"]}, [("section 1: One!", "typo")]),
         (PARTS | {"Two": ("The second and last part.",)}, [("section 2: Two", "wording")]),
+        (
+            {"One": PARTS["One"], "Last": ("The second and last part.",), "Three": PARTS["Three"]},
+            [("section 2: Last", "wording"), ("section 2: Last", "wording")],
+        ),
     ],
 )
 def test_sections_are_paired_by_heading_text_and_likeness(sections, told):

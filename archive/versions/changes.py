@@ -118,9 +118,11 @@ def _passage_changes(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> Iter
             yield _passage_change(name, kind, None, passage, index)
             continue
         before = old[partner]
-        if not alike(before.text, passage.text):
+        is_same = alike(before.text, passage.text)
+        if not is_same:
             yield _passage_change(name, kind_of(before.text, passage.text), before, passage, index)
-        elif not alike(before.heading, passage.heading):
+        # Between the lead and a section the text alone tells what happened to it.
+        if not alike(before.heading, passage.heading) and (is_same or (before.heading and passage.heading)):
             yield Change(
                 part=name,
                 kind=kind_of(before.heading, passage.heading),
