@@ -343,7 +343,10 @@ _WORD = re.compile(r"\w")
 def _is_clutter(piece: Piece, following: Piece | None) -> bool:
     block, text = piece.block, piece.text
     if isinstance(block, ListBlock):
-        return piece.linked > 0.8 and all(link.url and "#" in link.url for link in piece.links) and len(piece.links) > 1
+        if piece.linked <= 0.8 or not piece.links:
+            return False
+        to_places = all(link.url and "#" in link.url for link in piece.links) and len(piece.links) > 1
+        return to_places or all(_TAG.search(link.url) for link in piece.links)
     if not isinstance(block, Paragraph):
         return False
     if piece.linked > 0.8:
@@ -351,6 +354,9 @@ def _is_clutter(piece: Piece, following: Piece | None) -> bool:
             return False
         return piece.tag != "p" or is_teaser(text) or len(text.split()) < 3
     return is_teaser(text) and len(text.split()) < 14 and piece.linked > 0.4
+
+
+_TAG = re.compile(r"/(?:tags?|tagged|topics?)/[^/?#]+/?$", re.IGNORECASE)
 
 
 def _opens(piece: Piece, following: Piece) -> bool:

@@ -119,6 +119,8 @@ def test_a_byline_gives_names_without_roles_places_dates_and_handles(line, names
         "<font size=5><b>A long story of seven words or more</b></font><br><font size=2>By Jane Doe<br>3 May 2026</font>",
         "<div><span>Nov 3, 2026</span> · <span>Jane Doe</span></div>",
         '<div><a href="/people/jane-doe">Jane Doe</a></div>',
+        '<ul><li><i class="fa fa-user"></i> <a href="#">Jane Doe</a></li><li><i class="fa fa-calendar"></i> 14 June, 2026</li></ul>',
+        '<div><a href="#"><i class="bi-person-circle"></i></a> Jane Doe</div>',
         "<dl><dt>Authors</dt><dd><ul><li><img alt=avatar><dl><dt>Name</dt><dd>Jane Doe</dd><dt>X</dt><dd><a href=/x>@jane</a></dd></dl></li></ul></dd></dl>",
         '<p>Text.</p><div class="author-box"><h4 class="author-box__name">Jane Doe</h4></div>',
         '<div class="author-meta"><p><strong>Jane Doe:</strong> '
@@ -306,6 +308,13 @@ TEXT = (
 )
 def test_who_is_named_below_a_short_text_wrote_something_else(below):
     assert names_of(f"<h1>Late trains</h1><div>{TEXT}</div>{below}") == []
+
+
+def test_the_picture_of_a_person_names_nobody_in_particular():
+    assert (
+        names_of('<ul><li><i class="fa fa-user"></i> admin</li><li><a><i class="fa fa-user"></i> Log in</a></li></ul>')
+        == []
+    )
 
 
 def test_who_made_the_site_did_not_write_the_article():

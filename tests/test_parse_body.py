@@ -87,6 +87,7 @@ def test_a_verdict_beside_the_element_of_the_text_is_a_part_of_it():
 
 CLUTTER = {
     "where an early WordPress filed it": "<p class='postmetadata alt'><small>This entry was posted on Monday, March 5th, and is filed under Fans.</small></p>",
+    "tags without a class": "<ul><li><a href=/tags/fans/>fans</a></li><li><a href=/tags/noise/>noise</a></li></ul>",
     "whence a film comes": "<div><p>Content</p><p>This content can also be viewed on the site it originates from.</p></div>",
     "a link to where it was printed first": "<p><a href=https://finch.example/>Read the original article on Finch</a>.</p>",
     "related box": f"<div class=related-posts><h3>Related</h3><p>{OTHER}</p></div>",
