@@ -119,6 +119,8 @@ def _note(element: _Element, *, named: bool) -> str | None:
     text = text_of(element)
     if not _FEWEST <= len(text) <= _MOST or not _SENTENCE.search(text):
         return None
+    if 2 * sum(len(text_of(link)) for link in element.iter("a")) > len(text):
+        return None  # the headline of another article
     if _OPENS.match(text.lower()):
         return text
     label = text_of(element[0]) if named and len(element) else ""

@@ -60,6 +60,7 @@ def test_label_of_a_box_opens_its_note():
         "<p class=correction><a href=/corrections>Corrections</a></p>",
         "<p>Updated: November 4, 2026 at 10:40 AM Eastern Standard Time</p>",
         "<aside><p>Update your phone with one of these cases, which we like best of all.</p></aside>",
+        "<ul><li><a href=/other>Update: The council of the town has found a crane after all.</a></li></ul>",
         f"<section id=comments class=comments><div class=comment><p>{SAID}</p></div></section>",
     ],
 )
