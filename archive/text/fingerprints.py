@@ -8,7 +8,6 @@ articles six words were shared by chance eight times as often. The same for ever
 
 from __future__ import annotations
 
-from itertools import compress
 from zlib import crc32
 
 from archive.text.words import folded
@@ -31,8 +30,7 @@ def sketch(text: str) -> tuple[int, ...]:
     words = folded(text)
     if len(words) < _FEWEST_WORDS:
         return ()
-    is_beginning = map(_BEGINNINGS.__gt__, map(crc32, words))
-    begins = compress(range(len(words) - _RUN + 1), is_beginning)
-    found = {crc32(b" ".join(words[place : place + _RUN])) for place in begins}
+    begins = [place for place, number in enumerate(map(crc32, words)) if number < _BEGINNINGS]
+    found = {crc32(b" ".join(words[place : place + _RUN])) for place in begins if place <= len(words) - _RUN}
     # Signed, as SQLite keeps these in four bytes.
     return tuple(number - 0x8000_0000 for number in sorted(found)[:NUMBERS])
