@@ -190,7 +190,11 @@ def test_show_at_a_time_as_json_is_the_document_of_then(archived, capsys):
 @pytest.mark.parametrize(
     ("options", "code", "error"),
     [
-        (["--at", "2026-11-01"], 1, "there is no article 1 at 2026-11-01T23:59:59Z"),
+        (
+            ["--at", "2026-11-01"],
+            1,
+            "no article 1 at 2026-11-01T23:59:59Z, as it was first seen at 2026-11-22T12:00:00Z",
+        ),
         (["--revision", "77"], 1, "there is no revision 77"),
         (["--at", "noon"], 2, "'noon' is no day or time; write 2026-10-01 or 2026-10-01T14:30"),
         (["--at", "2026-11-22", "--revision", "1"], 2, "name one of them"),

@@ -117,7 +117,8 @@ def _version(
             [article_id, moment, moment],
         ).fetchone()
         if row is None:
-            raise LookupError(f"article {article_id} at {moment}")
+            (first,) = connection.execute("SELECT first_seen FROM article WHERE id = ?", [article_id]).fetchone()
+            raise LookupError(f"article {article_id} at {moment}, as it was first seen at {first}")
     else:
         if revision is not None and revision > _LARGEST:
             raise LookupError(f"revision {revision}")
