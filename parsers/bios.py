@@ -47,6 +47,8 @@ _HEADING = re.compile(
     r"|על\s+ה?(?:כותב|מחבר)|लेखक\s+(?:के\s+बारे\s+में|परिचय)|লেখক\s+(?:পরিচিতি|সম্পর্কে)|(?:về|giới\s+thiệu)\s+tác\s+giả|(?:tentang|profil)\s+penulis|เกี่ยวกับผู้เขียน)",
     re.IGNORECASE,
 )
+_LOWER_HEADING = re.compile(_HEADING.pattern.replace("ı", "[ıi]"))
+"""The same in lower case, a good deal faster; what "I" is there only Turks know."""
 _HEADING_HINTS = (
     "author", "autor", "auteur", "autrice", "writer", "contributor", "about me", "meet ", "zur person", "forfatteren", "författaren",
     "skribenten", "schrijver", "авторе", "yazar", "著者", "作者", "執筆", "書いた人", "글쓴", "kirjoittaja", "rédact", "journalist",
@@ -455,13 +457,14 @@ _LABELS = frozenset(("author", "authors", "autor", "auteur", "autore"))
 
 def _speaks_of_author(page: Page) -> bool:
     """Whether any line reads like such a heading; the words are found fast, the pattern is slow."""
-    texts = page.marks.lower_texts
+    lines = [line for line in page.marks.lower_texts.split("\n") if 3 < len(line) < _LONGEST_HEADING]
+    texts = "\n".join(lines)
     for hint in _HEADING_HINTS:
         found = texts.find(hint)
         while found >= 0:
             start, end = texts.rfind("\n", 0, found) + 1, texts.find("\n", found)
             end = end if end >= 0 else len(texts)
-            if 3 < end - start < _LONGEST_HEADING and _HEADING.match(texts[start:end].strip()):
+            if _LOWER_HEADING.match(texts[start:end].strip()):
                 return True
             found = texts.find(hint, end)
     return False

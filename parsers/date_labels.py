@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.text import lower
+
 UPDATE = re.compile(
     r"updat|modif|name-changed|revis|edited|last"
     # de, fr, es, ca, pt, it, ro, nl
@@ -58,9 +60,9 @@ UPDATE_AT_END = re.compile(
 
 def tells_update(text: str) -> bool:
     """Whether ``UPDATE`` is in it: told ten times as fast in lower case, but not where."""
-    return _LOWER_UPDATE.search(text.lower()) is not None
+    return _LOWER_UPDATE.search(lower(text)) is not None
 
 
 def tells_publication(text: str) -> bool:
     """Whether ``PUBLISH`` is in it."""
-    return _LOWER_PUBLISH.search(text.lower()) is not None
+    return _LOWER_PUBLISH.search(lower(text)) is not None

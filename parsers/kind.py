@@ -441,9 +441,7 @@ def _text(body: Body, words: int) -> dict[str, float]:
 
 def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     """What stands around the text: forms, carts, other people's posts, rows of cards."""
-    start = page.outline.number[page.body]
-    tags = page.outline.tags[start : page.outline.ends[start]]
-    counts = {tag: tags.count(tag) for tag in ("h1", "article", "pre", "button", "a")}
+    counts = {tag: len(page.in_body(tag)) for tag in ("h1", "article", "pre", "button", "a")}
     headings = "\n".join(glance(heading)[:80] for heading in page.in_body("h2", "h3", "h4")).lower()
     headline = next(iter(page.in_body("h1")), None)
     words = page.survey.words

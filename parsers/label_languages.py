@@ -31,20 +31,18 @@ TEASER = re.compile(
     r"|อ่าน(?:เพิ่มเติม|ต่อ|ข่าว)|(?:xem|đọc) thêm|baca (?:selengkapnya|lainnya)|lihat juga"
     r"|[【\[(（〈<]?(?:関連|あわせて読みたい|こちらも)|(?:相[关關]|延伸)(?:阅读|閱讀|文章|新[闻聞]|报道|報導)|[【\[(（<]?관련\s?(?:기사|뉴스)"
     r"|(?:etiquetas|schlagw(?:o|ö)rter|mots-clés|palabras clave|parole chiave|palavras-chave|trefwoorden|słowa kluczowe|tagi|štítky|címkék|etichete|теги|ключевые слова"
-    r"|ключові слова|ετικέτες|etiketler|emneord|nyckelord|avainsanat|الكلمات|برچسب|תגיות|टैग|ট্যাগ|แท็ก|từ khóa|chủ đề|キーワード|タグ|标签|標籤|關鍵字|关键[字词]|태그)\s*[:：])",
-    re.IGNORECASE,
+    r"|ключові слова|ετικέτες|etiketler|emneord|nyckelord|avainsanat|الكلمات|برچسب|תגיות|टैग|ট্যাগ|แท็ก|từ khóa|chủ đề|キーワード|タグ|标签|標籤|關鍵字|关键[字词]|태그)\s*[:：])"
 )
-"""The beginning of a line that leads elsewhere."""
+"""The beginning of a line that leads elsewhere; in lower case, as all of these."""
 NOISE = re.compile(
     r"^\W*(?:(?:artikkelen|artikeln|artiklen|artikkeli) (?:fort\w+|jatkuu).{0,40}|der (?:artikel|text) wird (?:nach|unter).{0,40}fortgesetzt"
     r"|la suite après cette publicité|continúa (?:leyendo|después|debajo).{0,40}|continua dopo la pubblicità|continua (?:após|depois) .{0,30}publicidade"
     r"|(?:lees verder|tekst gaat verder|artikel gaat verder) (?:onder|na) .{0,40}|(?:ciąg )?dalsz[ay] .{0,40}pod reklamą|pokračování (?:článku )?(?:pod|za) reklamou"
-    r"|haberin devamı.{0,30}|reklamın ardından devam.{0,20}|продолжение (?:под|после) рекламы|поделиться(?: в .{0,30})?|поширити|сподели|podeli|podijeli"
+    r"|haberin devam[ıi].{0,30}|reklam[ıi]n ard[ıi]ndan devam.{0,20}|продолжение (?:под|после) рекламы|поделиться(?: в .{0,30})?|поширити|сподели|podeli|podijeli"
     r"|udostępnij|paylaş|sdílet|zdieľať|megosztás|distribuie|dalinkitės|مشاركة|شارك|اشتراک.?گذاری|שתפו|शेयर करें|শেয়ার করুন|แชร์|chia sẻ|bagikan"
     r"|シェア(?:する)?|ツイート|印刷(?:する)?|この記事を(?:シェア|保存).{0,10}|分享(?:到)?.{0,10}|공유(?:하기)?|기사(?:저장|스크랩)"
     r"|저작권자.{0,100}|[ⓒ©].{0,40}무단\s?전재.{0,40}|本文(?:由|来自|來自)?.{0,40}(?:转载|轉載|版权|版權).{0,40}|未经.{0,20}(?:授权|许可).{0,20}转载.{0,20}"
-    r"|todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|riproduzione riservata|wszelkie prawa zastrzeżone|все права защищены)\W*$",
-    re.IGNORECASE,
+    r"|todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|riproduzione riservata|wszelkie prawa zastrzeżone|все права защищены)\W*$"
 )
 """A whole line that is a button, a mark of advertising or of rights."""
 CLOSING = re.compile(
@@ -65,7 +63,6 @@ CLOSING = re.compile(
     r"|nur für (?:abonn|mitglied)|il (?:vous )?reste .{0,10}% (?:de cet article )?à lire|lisez la suite|pozostało .{0,12}% (?:artykułu|tekstu)|kup dostęp|dalsza część .{0,30}(?:dostęp|subskryb)"
     r"|alleen (?:voor|toegankelijk voor) abonnees|log in om (?:verder|te lezen)|bli prenumerant|logga in för att läsa|artikeln är låst|bli abonnent|for abonnenter|vain tilaajille"
     r"|только (?:для )?подписчик|доступен (?:только )?(?:по )?подпис|csak előfizet|pouze (?:pro )?předplatitel|len pre predplatiteľ|doar abonați|aboneler(?:imiz)? için|μόνο για συνδρομητές"
-    r"|会員限定|有料会員|残り\s?[\d,]+\s?(?:文字|字)|유료\s?회원|회원\s?전용|付费(?:会员|阅读)|付費(?:會員|閱讀)|للمشتركين فقط|למנויים בלבד",
-    re.IGNORECASE,
+    r"|会員限定|有料会員|残り\s?[\d,]+\s?(?:文字|字)|유료\s?회원|회원\s?전용|付费(?:会员|阅读)|付費(?:會員|閱讀)|للمشتركين فقط|למנויים בלבד"
 )
 """What stands below the text: sources, calls to subscribe, the wall before the rest."""

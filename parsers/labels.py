@@ -7,7 +7,7 @@ import re
 from parsers import label_languages as elsewhere
 from parsers.date_labels import PUBLISH, UPDATE
 from parsers.moments import read_moment
-from parsers.text import key
+from parsers.text import key, lower
 
 # What opens a box of other things. Compared by key(), so case, spaces and punctuation do not matter.
 _BOX_LABELS = frozenset(
@@ -54,8 +54,7 @@ czytaj także; czytaj też; zobacz także; zobacz też; przeczytaj także; komen
 _BOX_START = re.compile(
     r"^\W*(?:(?:related|recommended|similar|popular|latest|recent|featured|trending|more) (?:articles?|posts?|stories|news|content|reading|videos?|resources|guides|blogs?)\b|"
     r"recommended (?:from|for|by)\b|more (?:from|by)\b|you (?:may|might)(?: also)? (?:like|enjoy|be interested|want)|people also (?:read|viewed)|readers also|"
-    r"(?:sign up|subscribe) (?:for|to) (?:our|the|my)\b|follow us on|share this (?:article|post|story|page)|about the authors?\b|articles? (?:similaires|liés)|das könnte (?:sie|dich))",
-    re.IGNORECASE,
+    r"(?:sign up|subscribe) (?:for|to) (?:our|the|my)\b|follow us on|share this (?:article|post|story|page)|about the authors?\b|articles? (?:similaires|liés)|das könnte (?:sie|dich))"
 )
 
 # A line of its own that begins like this leads elsewhere.
@@ -67,8 +66,7 @@ _TEASER = re.compile(
     r"lesen sie|lies auch|mehr (?:zum|dazu|zu)|zum thema|hier geht|auch interessant|"
     r"(?:à )?lire (?:aussi|également|la suite)|voir aussi|(?:lee|lea) (?:también|más)|ver (?:también|más)|te puede interesar|más información|"
     r"leggi (?:anche|tutto)|leia (?:também|mais)|veja (?:também|mais)|lees (?:ook|meer|verder)|les også|läs (?:också|mer|även)|læs også|lue (?:myös|lisää)|"
-    r"czytaj (?:także|też|więcej)|zobacz (?:także|też)|čtěte|читайте также|подробнее|baca juga|ilgili|devamı|اقرأ)",
-    re.IGNORECASE,
+    r"czytaj (?:także|też|więcej)|zobacz (?:także|też)|čtěte|читайте также|подробнее|baca juga|ilgili|devam[ıi]|اقرأ)"
 )
 
 _NOISE = re.compile(
@@ -79,8 +77,7 @@ _NOISE = re.compile(
     r"play|pause|watch(?: now)?|listen|read more|learn more|view all|show more|see more|load more|get started(?: for free)?|sign up|subscribe|log ?in|"
     r"home|blog|news|previous|next|back to (?:top|blog)|\d{1,3}|[©(]?copyright\b.{0,120}|©.{0,120}|all rights reserved\W*|"
     r"(?:(?:printer[- ]friendly(?: version| page)?|(?:e-?mail|print|save|send) (?:this |to a )(?:story|article|page|friend))\W*)+|"
-    r"(?:content|this content can also be viewed on the site it originates from)|(?:sponsored|presented|powered) by\b.{0,60}|add as a preferred source on google|view this post on instagram|\[?email protected\]?)\W*$",
-    re.IGNORECASE,
+    r"(?:content|this content can also be viewed on the site it originates from)|(?:sponsored|presented|powered) by\b.{0,60}|add as a preferred source on google|view this post on instagram|\[?email protected\]?)\W*$"
 )
 
 # Where a page holds back what it would embed from elsewhere, and the mark of who typed an agency's report in.
@@ -111,8 +108,7 @@ _CLOSING = re.compile(
     r"last (?:updated|reviewed|modified)\b|page last\b|dieser (?:artikel|beitrag|text) (?:ist|wurde|erschien)\b|"
     r"cet article (?:a été|est paru)\b|este art[ií]culo (?:fue|se public)|questo articolo è |"
     r"(?:share|teilen|partager|compart\w+|condividi|delen|dela)\b.{0,60}$|cite\b|how to cite|zitiervorschlag|"
-    r"(?:photo|image|picture|foto|bild|credit|source|quelle|illustration|screenshot|via)(?:s|n)?\b.{0,3}[:/|])",
-    re.IGNORECASE,
+    r"(?:photo|image|picture|foto|bild|credit|source|quelle|illustration|screenshot|via)(?:s|n)?\b.{0,3}[:/|])"
 )
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)\w*"
@@ -138,19 +134,27 @@ _BYLINE = re.compile(
 )
 
 
+_START = 120
+"""Characters of a line by which a teaser is known. Lines are held against these patterns in lower case."""
+
+
 def is_box_label(text: str) -> bool:
     """Whether a line opens a box of something else ("Related articles", "About the author")."""
-    return len(text) < 80 and (key(text) in _BOX_LABELS or _BOX_START.match(text) is not None)
+    return len(text) < 80 and (key(text) in _BOX_LABELS or _BOX_START.match(lower(text)) is not None)
 
 
 def is_teaser(text: str) -> bool:
     """Whether a line begins like one that leads elsewhere ("Read more: …")."""
-    return _TEASER.match(text) is not None or elsewhere.TEASER.match(text) is not None
+    start = lower(text[:_START])
+    return _TEASER.match(start) is not None or elsewhere.TEASER.match(start) is not None
 
 
 def is_noise(text: str) -> bool:
     """Whether a line is a button, an advertising mark or a copyright line."""
-    return len(text) < 160 and (_NOISE.match(text) is not None or elsewhere.NOISE.match(text) is not None)
+    if len(text) >= 160:
+        return False
+    line = lower(text)
+    return _NOISE.match(line) is not None or elsewhere.NOISE.match(line) is not None
 
 
 def is_consent(text: str) -> bool:
@@ -168,31 +172,32 @@ def is_signature(text: str) -> bool:
 
 _CREDIT = re.compile(
     r"^\W*(?:photo(?:graph)?|image|picture|foto|bild|illustration|screenshot|credit|crédit photo)s?\b[^.:]{0,25}[:/|]|"
-    r"^(?:photo|image|picture|illustration)s? (?:by|credit|courtesy|source|via)\b|\b(?:getty images|shutterstock|unsplash|imago)\b",
-    re.IGNORECASE,
+    r"^(?:photo|image|picture|illustration)s? (?:by|credit|courtesy|source|via)\b|\b(?:getty images|shutterstock|unsplash|imago)\b"
 )
 
 
 def is_credit(text: str) -> bool:
     """Whether a line says who made the picture above it."""
-    return len(text) < 120 and _CREDIT.search(text) is not None
+    return len(text) < 120 and _CREDIT.search(lower(text)) is not None
 
 
 _DISCLOSURE = re.compile(
     r"affiliate (?:links?|commissions?|programs?|partner)|earn (?:an? )?(?:small )?(?:affiliate )?commission|affiliate-links?|liens affiliés|"
-    r"(?:enlaces|links) (?:de )?afiliad[oa]s|link di affiliazione|provisions-?links?",
-    re.IGNORECASE,
+    r"(?:enlaces|links) (?:de )?afiliad[oa]s|link di affiliazione|provisions-?links?"
 )
 
 
 def is_disclosure(text: str) -> bool:
     """Whether a line says that links on the page earn money."""
-    return len(text) < 400 and _DISCLOSURE.search(text) is not None
+    return len(text) < 400 and _DISCLOSURE.search(lower(text)) is not None
 
 
 def is_closing(text: str) -> bool:
     """Whether a line below the text tells of its history, sources or letters to subscribe to, not of its subject."""
-    return len(text) < 500 and (_CLOSING.search(text) is not None or elsewhere.CLOSING.search(text) is not None)
+    if len(text) >= 500:
+        return False
+    line = lower(text)
+    return _CLOSING.search(line) is not None or elsewhere.CLOSING.search(line) is not None
 
 
 def is_byline(text: str) -> bool:

@@ -28,6 +28,7 @@ _SENTENCES = (
     "a previous version of", "a correction was made",
 )  # fmt: skip
 _STARTS = _MARKERS + _SENTENCES
+_FIRST_LETTERS = frozenset(start[:2] for start in _STARTS)
 _AROUND = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum()) + " \n\t\xa0•【［“”–—※"
 """What may stand before the first word of a note."""
 _MARKER = "|".join(map(re.escape, sorted(_MARKERS, key=len, reverse=True)))
@@ -103,7 +104,8 @@ def _may_open(element: _Element) -> bool:
         if element.tag not in _INSIDE:
             return False
         text = element.text
-    return text[:60].lstrip(_AROUND).lower().startswith(_STARTS)
+    start = text[:60].lstrip(_AROUND).lower()
+    return start[:2] in _FIRST_LETTERS and start.startswith(_STARTS)
 
 
 def _is_apart(survey: Survey, number: int, scope: int, apart: Container[_Element]) -> bool:
