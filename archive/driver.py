@@ -19,6 +19,7 @@ from archive.errors import (
     NotAnArchive,
     Unstorable,
 )
+from archive.text.letters import plain
 
 if TYPE_CHECKING:
     import sqlite3
@@ -86,6 +87,7 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
         timeout=BUSY_SECONDS,
         cached_statements=512,  # preparing one of ours again costs ten times what running it does
     )
+    connection.create_function("plain", 1, plain, deterministic=True)
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=NORMAL")  # in WAL mode safe against everything but losing the last moment
     connection.execute(f"PRAGMA cache_size=-{_CACHE}")

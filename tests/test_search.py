@@ -247,6 +247,17 @@ def test_filters_narrow(library, text, filters, names):
     assert found(library, text, **filters) == names
 
 
+@pytest.mark.parametrize("name", ["Inès Łukasz", "INÈS łukasz", "ines lukasz"])
+def test_author_is_found_in_the_letters_that_anybody_types(archive, name):
+    for number, author in enumerate(("Inès Łukasz", "Ines Luk")):
+        article = an_article(f"https://a.example/{number}", title=author, authors=(Author(name=author),))
+        archive.save(a_capture(archive, article))
+
+    assert [hit.title.text for hit in search(archive, author=name)] == ["Inès Łukasz"]
+    assert [hit.title.text for hit in search(archive, "lamps", author=name)] == ["Inès Łukasz"]
+    assert search(archive, author="nobody") == []
+
+
 def test_without_words_the_newest_come_first(library):
     hits = search(library, tag="all", limit=3)
 
