@@ -402,7 +402,11 @@ def is_bio(text: str, names: list[str]) -> bool:
 
 
 def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iterator[Box]:
-    """What follows a heading "About the author"."""
+    """What follows a heading "About the author", or "Written by" with the name of one."""
+    signed = {key(f"written by {name}") for name in names}
+    for heading in page.in_body("h2", "h3", "h4") if signed else ():
+        if key(glance(heading, 80, 10)) in signed and (box := _told_below(page, heading, names)) is not None:
+            yield box
     if not _speaks_of_author(page):
         return
     for heading in page.body.iter("h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "legend"):
@@ -416,42 +420,45 @@ def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iter
         text = glance(heading, 80, 10)
         if len(text) > 80 or not _HEADING.match(text) or is_elsewhere(page, heading, contexts):
             continue
-        place: _Element | None = heading
         is_label = key(text) in _LABELS and heading.tag in ("p", "div", "span")
-        for _ in range(4):
-            if place is None or place.tag in ("body", "main", "article", "html"):
-                break
-            found: list[_Element] = []
-            pieces: list[str] = []
-            for sibling in _following(place):
-                if sibling.tag in ("h1", "h2", "h3", "h4", "h5", "h6") and key(glance(sibling)) not in {
-                    key(n) for n in names
-                }:
-                    break
-                if len(found) >= 4 or not _may_be_box(page, sibling):
-                    break
-                words_in = bio_text(sibling, names)
-                if is_label and not any(key(name) in key(words_in) for name in names):
-                    words_in = ""  # the label of a field, with the name beside it and the article below
-                if words_in:
-                    pieces.append(words_in)
-                    found.append(sibling)
-                elif pieces:
-                    break
-            if pieces:
-                parent = place.getparent()
-                whole = parent if parent is not None and _may_be_box(page, parent) else found[0]
-                yield Box(
-                    element=found[0],
-                    text=pieces[0] if len(pieces) == 1 else fold(" ".join(pieces)),
-                    rule="heading:about",
-                    sure=2,
-                    whole=whole,
-                )
-                break
-            place = place.getparent()
+        if (box := _told_below(page, heading, names, is_label=is_label)) is not None:
+            yield box
 
 
+def _told_below(page: Page, heading: _Element, names: list[str], *, is_label: bool = False) -> Box | None:
+    """The bio in what follows a heading, or the element around it."""
+    place: _Element | None = heading
+    for _ in range(4):
+        if place is None or place.tag in ("body", "main", "article", "html"):
+            break
+        found: list[_Element] = []
+        pieces: list[str] = []
+        for sibling in _following(place):
+            if sibling.tag in _HEADINGS and key(glance(sibling)) not in {key(n) for n in names}:
+                break
+            if len(found) >= 4 or not _may_be_box(page, sibling):
+                break
+            if words_in := bio_text(sibling, names):
+                pieces.append(words_in)
+                found.append(sibling)
+            elif pieces:
+                break
+        if is_label and len(pieces) > 1 and not any(key(name) in key(pieces[0]) for name in names):
+            return None  # the label of a field, with the name beside it and the article below
+        if pieces:
+            parent = place.getparent()
+            return Box(
+                element=found[0],
+                text=pieces[0] if len(pieces) == 1 else fold(" ".join(pieces)),
+                rule="heading:about",
+                sure=2,
+                whole=parent if parent is not None and _may_be_box(page, parent) else found[0],
+            )
+        place = place.getparent()
+    return None
+
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LABELS = frozenset(("author", "authors", "autor", "auteur", "autore"))
 
 

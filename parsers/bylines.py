@@ -222,7 +222,9 @@ def _in_card(page: Page, element: _Element) -> bool:
             if link is None:
                 link = next(heading.iterancestors("a"), None)
             address = page.absolute(link.get("href")) if link is not None else None
-            if address and address.partition("#")[0] != page.url.partition("#")[0] and not _AUTHOR_PATH.search(address):
+            if not address or address.partition("#")[0] == page.url.partition("#")[0] or _AUTHOR_PATH.search(address):
+                continue
+            if not looks_like_person(_short(heading)):
                 return True
     return False
 

@@ -48,6 +48,7 @@ BOXES = {
     "<span> writes about railways and has never missed a train.</span></div>",
     "italic last paragraph": f"<p><em>{BIO}</em></p>",
     "with a call to follow": f'<div class="bio"><p>{BIO} <a href="https://x.com/jane">You should follow them on X</a></p></div>',
+    "signed once more": f"<div><div><h2>Written by Jane Doe</h2><div><a href=/f>2K followers</a></div></div><div><p>{BIO}</p></div></div>",
     "a sentence": f"<div><p>{BIO}</p></div>",
 }
 
@@ -63,7 +64,8 @@ def test_a_bio_is_found_wherever_its_theme_puts_it(box):
         '<div class="author-box"><div class="author-description"></div></div>',
         '<div class="author-box"><h4>Jane Doe</h4><p class="author-title">Senior Reporter</p></div>',
         '<div class="author-bio">Senior Technology Correspondent</div>',
-        "<div><div><span>Author</span></div><div><span>Jane Doe</span></div></div><p>Trains are late in autumn, and nobody knows why they are.</p>",
+        "<div><div><span>Author</span></div><div><span>Jane Doe</span></div></div>"
+        + "<p>Trains are late in autumn, and nobody knows why they are.</p>" * 3,
         '<div class="author-info">By Jane Doe, 3 November 2026</div>',
         '<div class="author-box"><h4>Jane Doe</h4><ul><li><a href="/2026/10/x">Why trains are late in autumn</a></li></ul></div>',
         '<div class="author-box"><a href="/author/jane">View all posts</a><a href="https://twitter.com/jane">Twitter</a></div>',
@@ -71,6 +73,14 @@ def test_a_bio_is_found_wherever_its_theme_puts_it(box):
 )
 def test_names_titles_links_and_empty_boxes_are_no_bios(box):
     assert bios_of(BYLINE + box) == [None]
+
+
+def test_one_line_below_a_label_and_the_name_is_a_bio_and_several_are_the_article():
+    line = "<p>Has never missed a train, and writes about those who did.</p>"
+    box = "<div><div>Author</div><div>Jane Doe</div>{}</div>"
+
+    assert bios_of(BYLINE + box.format(line)) == ["Has never missed a train, and writes about those who did."]
+    assert bios_of(BYLINE + box.format(line * 3)) == [None]
 
 
 def test_each_author_gets_their_own_bio():
