@@ -18,7 +18,7 @@ from parsers.found import Found
 from parsers.kind import Kind
 from parsers.metadata import types_of
 from parsers.page import Page
-from parsers.text import key, plain, text_of
+from parsers.text import key, lower, plain, text_of
 
 _FROM_KIND = (
     "body share", "running share", "linked share", "sentence share", "mean paragraph", "items to words", "words",
@@ -133,7 +133,7 @@ def _about_text(page: Page, body: Body) -> dict[str, float]:
         "description in text": sum(map(beginning.__contains__, described)) / max(1, len(described)),
         "begins like a sentence": float(bool(texts) and len(texts[0]) >= _LONG and texts[0][:1].isupper()),
         "ends like a sentence": float(bool(ends) and ends[-1].rstrip("\"'”»’)]").endswith((".", "!", "?", "…", "。"))),
-        "invites to read on": float(any(_READ_ON.search(text.lower()) for text in ends)),
+        "invites to read on": float(any(_READ_ON.search(lower(text)) for text in ends)),
         "short ends": sum(len(text) < _LONG for text in ends) / max(1, len(ends)),
         "ends with a heading": float(bool(body.blocks) and isinstance(body.blocks[-1], Heading)),
         "short paragraphs": sum(len(text) < _LONG for text in paragraphs) / max(1, len(paragraphs)),

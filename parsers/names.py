@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from parsers.given_names import is_given_name
-from parsers.text import fold
+from parsers.text import fold, lower
 
 _LONGEST_NAME = 60
 _LONGEST_BYLINE = 400
@@ -423,7 +423,7 @@ def _clean(part: str) -> str | None:
     if match := _DATE.search(part):
         part = _BEFORE_DATE.sub("", part[: match.start()])
     name = _TAIL.sub("", part).strip()
-    if _TEAM.search(part.lower()) and not sounds_like_person(name):
+    if _TEAM.search(lower(part)) and not sounds_like_person(name):
         name = part
     name = without_by(name.strip(" .,:;|/–—-_*#\"“”„«»'’‘")) if name else ""
     name = re.sub(r"[®™©]|\s+(?:PhD|Ph\.D\.?|M\.?D\.?|RDN?|MPH|MBA|CPA|CFP|CFA|Esq\.?|LCSW)\b.*$", "", name).strip(
@@ -439,7 +439,7 @@ def _clean(part: str) -> str | None:
     if not any(map(str.isalpha, name)) or sum(map(str.isdigit, name)) * 2 > len(name):
         return None
     if (
-        (_NOT_A_NAME.search(name.lower()) and not (_WORD_FOR_NAME.fullmatch(name) and is_given_name(words[0])))
+        (_NOT_A_NAME.search(lower(name)) and not (_WORD_FOR_NAME.fullmatch(name) and is_given_name(words[0])))
         or _SENTENCE.search(name)
         or name.lower() in ("by", "the", "and", "von", "par", "por", "in", "on")
     ):
@@ -475,7 +475,7 @@ def _looks_like_person(name: str) -> bool:
     words = name.split()
     if _CJK.search(name):
         return 2 <= len(name) <= 12 and not _CJK_HOUSE.search(name)
-    if not 2 <= len(words) <= 5 or _TEAM.search(name.lower()):
+    if not 2 <= len(words) <= 5 or _TEAM.search(lower(name)):
         return False
     return len([word for word in words if _has_capital(word)]) >= 2 and not any(map(str.isdigit, name))
 
@@ -523,7 +523,7 @@ def is_name_of_group(text: str) -> bool:
     return (
         1 < len(words) <= 4
         and len(text) <= 40
-        and not _NOT_A_NAME.search(text.lower())
+        and not _NOT_A_NAME.search(lower(text))
         and not _BY.match(text)
         and not any(map(str.isdigit, text))
         and any(
