@@ -67,7 +67,7 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
         text = glance(element, 4 * _MAX, _LARGEST) if len(element) < 6 else ""
         if not _MIN <= len(text) <= _MAX or key(text) == told or is_byline(text) or is_noise(text) or is_teaser(text):
             continue
-        if _is_of_author(element):
+        if _is_of_author(element) or _goes_on(element):
             continue
         if named:
             yield Found(text, "dom:subtitle")
@@ -77,6 +77,12 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
             yield Found(text, "dom:header")
     if text := _above_byline(heading):
         yield Found(text, "dom:above-byline")
+
+
+def _goes_on(element: _Element) -> bool:
+    """Whether it is only the part of the text that lists show, too, with the rest right behind it."""
+    following = element.getnext()
+    return following is not None and re.search(r"full-?text", following.get("class") or "", re.IGNORECASE) is not None
 
 
 def _is_of_author(element: _Element) -> bool:

@@ -348,6 +348,14 @@ def test_a_paragraph_for_loudspeakers_is_no_subtitle():
     assert article_of(f"<h1>Larkspur ships a quieter fan</h1>{first}{TEXT}").subtitle is None
 
 
+def test_the_part_of_the_text_that_lists_show_too_is_no_subtitle():
+    first = "Larkspur will sell a fan in March that hums at a pitch which only dogs can hear."
+    body = f"<div class=itemIntroText><p>{first}</p></div><div class=itemFullText>{TEXT}</div>"
+    article = article_of(f"<h1>Larkspur ships a quieter fan</h1><div class=itemBody>{body}</div>")
+
+    assert (article.subtitle, article.lead[0]) == (None, first)
+
+
 def test_the_id_of_a_heading_does_not_make_it_a_subtitle():
     text = f"<div class=by>By Ada Finch</div><h2 id=introduction-to-fans>An introduction to fans and dogs</h2>{TEXT}"
 
