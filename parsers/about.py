@@ -48,13 +48,15 @@ def read_language(page: Page, text: str) -> Found[str | None]:
     """BCP 47. What the page declares, unless its own text plainly is in another language (a theme's default ``en``)."""
     candidates = _declared_languages(page)
     declared = first(candidates)
-    guessed = guess_language(text)
+    told = (declared.value or "").split("-")[0]
+    told = "no" if told in ("nb", "nn") else told
+    guessed = guess_language(text, told)
     if guessed is None:
         return declared
     guess = Found(guessed, "text")
     if declared.value is None:
         return guess
-    if guessed != declared.value.split("-")[0].replace("nb", "no").replace("nn", "no"):
+    if guessed != told:
         return replace(guess, others=chain([declared], candidates))
     return replace(declared, others=chain([guess], candidates))
 
@@ -189,7 +191,7 @@ _NEXT = re.compile(r"(?:next(?: page)?|nächste(?: seite)?|weiter|page suivante|
                    r"(?:halaman )?(?:berikutnya|selanjutnya)|trang sau|다음(?: 페이지)?|"
                    r"continue reading|weiterlesen|lire la suite|continuar leyendo|"
                    r"(?:(?:continued?|go|on|weiter|auf|suite|zu) (?:(?:to|on|auf|zu|à la) )?)?(?:page|seite|página|pagina|sida|side|strona|sayfa) \d{1,2}(?:: .+)?|"
-                   r"следующая(?: страница)?|次(?:へ|の?ページ)|下一页|下一頁)\s*[›»→>]*", re.IGNORECASE)  # fmt: skip
+                   r"следующая(?: страница)?|次(?:へ|の?ページ(?:へ|に進む)?)|下一页|下一頁)\s*[›»→>]*", re.IGNORECASE)  # fmt: skip
 # Where an address tells its page: "/2", "/page/2/", "/seite-2", "-2.html", "_2.html", "?page=2". The number of a page of
 # comments is none.
 _PAGE_NUMBER = re.compile(

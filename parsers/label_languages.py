@@ -42,7 +42,7 @@ NOISE = re.compile(
     r"|udostępnij|paylaş|sdílet|zdieľať|megosztás|distribuie|dalinkitės|مشاركة|شارك|اشتراک.?گذاری|שתפו|शेयर करें|শেয়ার করুন|แชร์|chia sẻ|bagikan"
     r"|シェア(?:する)?|ツイート|印刷(?:する)?|この記事を(?:シェア|保存).{0,10}|分享(?:到)?.{0,10}|공유(?:하기)?|기사(?:저장|스크랩)"
     r"|저작권자.{0,100}|[ⓒ©].{0,40}무단\s?전재.{0,40}|本文(?:由|来自|來自)?.{0,40}(?:转载|轉載|版权|版權).{0,40}|未经.{0,20}(?:授权|许可).{0,20}转载.{0,20}"
-    r"|todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|riproduzione riservata|wszelkie prawa zastrzeżone|все права защищены)\W*$"
+    r"|[责責]?任?[编編][辑輯]?\s?[:：|｜]\s?\S{2,10}|todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|riproduzione riservata|wszelkie prawa zastrzeżone|все права защищены)\W*$"
 )
 """A whole line that is a button, a mark of advertising or of rights."""
 CLOSING = re.compile(

@@ -34,8 +34,8 @@ _COMMON = {
     "pt": "os não uma do da em para com que mais dos como foi ao pelo são pela também mas seu sua está às isso",
     "nl": "de het een van en dat niet op zijn voor met aan ook bij naar wordt nog uit heeft maar om door over deze",
     "sv": "och att det som är för inte på med den till har av om ett var från men kan också när efter hade",
-    "da": "og at det er som på af til ikke med den har der et om kan men også fra vil efter blev sig nye",
-    "no": "og det er som på av til ikke med den har et om kan men også fra vil etter ble seg nå jeg vi",
+    "da": "og at det er som på af til ikke med den har der et om kan men også fra vil efter blev sig nye mere meget mellem havde",
+    "no": "og det er som på av til ikke med den har et om kan men også fra vil etter ble seg nå jeg vi mer mye mellom hadde",
     "fi": "ja on ei että se oli mutta myös ovat hän kuin tai joka sekä niin kun ole sen mukaan voi",
     "pl": "nie się jest na do że jak ale przez od po oraz są dla tym być co może było które",
     "cs": "se že je na do jsou ale jako podle také které který ve při byl bylo nebo tak ještě už",
@@ -48,6 +48,10 @@ _COMMON = {
     "ca": "els les una per amb del que és dels més com ha seva però aquesta també són al pel ser",
     "is": "og að er sem í á til við með um ekki það var fyrir hefur þá því eru frá verið",
     "hr": "je se na da su za od koji kao nije što ali biti iz ili koje kako će bio također",
+    "sl": "je in da se na za ki so pa tudi bi ne po pri ali kot iz še bo od več že kar ter ga",
+    "lt": "ir kad yra tai su iš į bet buvo kaip dėl per apie jau taip pat nuo už tik kuris kurie po gali metų bus",
+    "lv": "un ir ka par no ar uz tas kas bet kā arī pēc tika nav bija lai gan jau savu vairāk gada šo var pie",
+    "et": "ja on ei et see oli kui aga ka oma mis mida pärast ning või seda ta selle aasta kes siis veel aastal",
     "ru": "и в не на что с по как это для он из но его от так также были было при",
     "uk": "і в не на що з та як це для він із але його від також були було про під",
     "bg": "и в не на че с за се да от като това по са но ще беше при след който",
@@ -64,6 +68,9 @@ _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
 _SAMPLE = 6_000
 _FEWEST_WORDS = 40
 _CLEAR_LEAD = 1.3
+_LEAD_AMONG_NEIGHBOURS = 1.05
+_NEIGHBOURS = ({"da", "no"}, {"cs", "sk"}, {"hr", "sl"}, {"ru", "uk"}, {"bg", "ru"}, {"lt", "lv"}, {"es", "ca"})
+"""Languages that share most of their commonest words: either is nearer the truth than what a theme declares."""
 
 
 @cache
@@ -84,8 +91,9 @@ def _words(text: str) -> list[str]:
     return text.encode().translate(_ONLY_LETTERS).decode().split() if text.isascii() else _WORD.findall(text)
 
 
-def guess_language(text: str) -> str | None:
-    """BCP 47 primary tag, or None where the text is too short or too mixed to tell."""
+def guess_language(text: str, declared: str | None = None) -> str | None:
+    """BCP 47 primary tag, or None where the text is too short or too mixed to tell; ``declared`` settles it between
+    languages that have most words in common."""
     sample = text[:_SAMPLE]
     words = _words(sample.lower())
     letters = sum(map(len, words))
@@ -104,6 +112,8 @@ def guess_language(text: str) -> str | None:
     ranking = scores.most_common(2)
     if not ranking or ranking[0][1] < len(words) * 0.08:
         return None
-    if len(ranking) > 1 and ranking[0][1] < ranking[1][1] * _CLEAR_LEAD:
+    nearest = {language for language, _ in ranking}
+    lead = _CLEAR_LEAD if nearest not in _NEIGHBOURS or declared in nearest else _LEAD_AMONG_NEIGHBOURS
+    if len(ranking) > 1 and ranking[0][1] < ranking[1][1] * lead:
         return None
     return ranking[0][0]

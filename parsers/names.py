@@ -27,7 +27,7 @@ _BY = re.compile(
     r"|автор\s+(?:статьи|текста|материала)\s*:?|автор\w*\s*:?|аутор\w*\s*:|пише\s*:|текст\s*:|authors?\b\s*:?|writers?\b\s*:|byline\s*:|reporters?\s*:|contributors?\b\s*:|text\s*:|foto und text\s*:|words\s*:"
     r"|story\s*:|redacteur\s*:|redactie\s*:|skribent\s*:|journalist\s*:|tekst\s*:|szerző\s*:|írta\b\s*:?|teksti\s*:|haber\s*:|penulis\s*:|oleh\b(?=\s+\w+\s+\w)|bài viết\s*:|tác giả\s*:|γράφ(?:ει|ουν)(?:\s*:)?(?:\s+(?:ο|η|οι)\b)?|τ(?:ου|ης)\b(?=\s+(?-i:[Α-ΩΆ-Ώ]\w+\s+[Α-ΩΆ-Ώ]\w+)\s*$)"
     r"|text\b(?=\s+(?-i:[A-ZÅÄÖ][^\W\d_]+\s+[A-ZÅÄÖ]))|as told to\b|بقلم\s*:?|كتبت?\b\s*:?|كتابة\s*:|بواسطة\s*:?|نویسنده\s*:|מאת\s*:?|लेख(?:क|िका)\s*:|रिपोर्टर?\s*:|(?:লেখক|প্রতিবেদক|লিখেছেন)\s*:|எழுதியவர்\s*:|(?:เขียน|เรื่อง)?โดย\s*:?|(?:ผู้เขียน|เรื่อง)\s*:|kirjoittaja\s*:|toimittaja\s*:|from\s*:|meet the author\s*:?|about the author\s*:?|über den autor\s*:?"
-    r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：=＝]|文\b|撰文\s*[:：]?|作者(?![介简簡紹绍])\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|責任編輯\s*[:：]?|责任编辑\s*[:：]?|[(（]?责编\s*[:：]|(?:筆者|著者|執筆者?)(?!プロフィール|紹介|について)\s*[:：]?|[来來]源\s*[:：]|글\s*[:=／/]"
+    r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：=＝]|文\b|撰文\s*[:：]?|作者(?![介简簡紹绍])\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|编辑\s*[:：|｜]|責任編輯\s*[:：]?|责任编辑\s*[:：]?|[(（]?责编\s*[:：]|(?:筆者|著者|執筆者?)(?!プロフィール|紹介|について)\s*[:：]?|[来來]源\s*[:：]|글\s*[:=／/]"
     r")[\s:：=＝/／|–—-]*)+",
     re.IGNORECASE,
 )
@@ -227,7 +227,7 @@ def begins_with_by(text: str) -> bool:
 
 
 _SOURCE = re.compile(
-    r"\W*(?:[来來]源|出典|稿源|出處|[(（【]?[责責]任?[编編][辑輯]?|[编編][辑輯]|quelle|source|fuente|fonte|bron|źródło|источник|kaynak)\s*[:：]",
+    r"\W*(?:[来來]源|出典|稿源|出處|[(（【]?[责責]任?[编編][辑輯]?|[编編][辑輯]|quelle|source|fuente|fonte|bron|źródło|источник|kaynak)\s*[:：|｜]",
     re.IGNORECASE,
 )
 

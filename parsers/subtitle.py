@@ -17,7 +17,7 @@ from parsers.page import Page
 from parsers.text import INLINE, key, plain, text_of
 
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:intro|intro-?text|introduction|dek|deck|stand-?first|sub-?title|sub-?head(?:line|ing)?|sub-?hed|excerpt|summary|strap-?line|tag-?line|"
+    r"(?:^|[\s_-])(?:intro|intro-?text|introduction|dek|deck|stand-?first|sub-?tit(?:le|ulo)?|sous-?titre|untertitel|podtytul|podnaslov|alaotsikko|sub-?head(?:line|ing)?|sub-?hed|excerpt|summary|strap-?line|tag-?line|"
     r"article-?(?:lead|lede|intro|description|summary)|post-?(?:lead|intro|excerpt|description)|entry-?(?:lead|intro|summary)|lede|chapo|"
     r"chapeau|entradilla|bajada|sommario|sottotitolo|vorspann|unterzeile|ingress|manchet|undertitel|linha-?fina)(?:$|[\s_-])|"
     r"(?:Dek|Standfirst|Subtitle|SubHeadline|Subhead|IntroText)(?![a-z])",

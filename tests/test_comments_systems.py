@@ -219,6 +219,26 @@ def test_a_box_whose_heading_counts_comments_holds_a_thread_that_comes_by_script
     assert discussion_of("<section class=comments><h2>What they said</h2></section>").widgets == ()
 
 
+@pytest.mark.parametrize(
+    ("heading", "answer", "ago"),
+    [
+        ("Коментарі (2)", "Відповісти", "2 години тому"), ("Σχόλια (2)", "Απάντηση", "πριν από 2 ώρες"), ("Comentarii (2)", "Răspunde", "acum 2 ore"),
+        ("Hozzászólások (2)", "Válasz", "2 órája"), ("Kommentit (2)", "Vastaa", "2 tuntia sitten"), ("Komentari (2)", "Odgovori", "prije 2 sata"),
+        ("التعليقات (2)", "رد", "قبل ساعتين"), ("תגובות (2)", "הגב", "לפני 2 שעות"), ("Bình luận (2)", "Trả lời", "2 giờ trước"),
+        ("Komentar (2)", "Balas", "2 jam lalu"), ("ความคิดเห็น (2)", "ตอบกลับ", "2 ชั่วโมงที่แล้ว"), ("コメント (2)", "返信する", "2時間前"),
+        ("Diskuze (2)", "Reagovat", "před 2 hodinami"), ("Kommentaarid (2)", "Vasta", "2 tundi tagasi"),
+    ],
+)  # fmt: skip
+def test_unnamed_lists_are_known_by_their_times_and_buttons_in_many_languages(heading, answer, ago):
+    row = f"<div class=row><b>Ann</b><span>{ago}</span><p>It cannot be heard at all.</p><a href='#'>{answer}</a></div>"
+    found = discussion_of(f"<div class=x1><h3>{heading}</h3>{row}{row.replace('Ann', 'Bo')}</div>").comments
+
+    assert [(one.author, one.published, one.text) for one in found] == [
+        ("Ann", None, "It cannot be heard at all."),
+        ("Bo", None, "It cannot be heard at all."),
+    ]
+
+
 def four(template: str) -> str:
     return "".join(template.format(n=n) for n in range(1, 5))
 

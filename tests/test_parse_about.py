@@ -61,6 +61,21 @@ def test_language_is_declared_or_told_by_the_text(html, head, text, language):
     assert read_language(page(head, html=html), text).value == language
 
 
+DANISH = "Fabrikken ved søen har solgt ventilatorer i mange år, og de fleste, der arbejder der, kan kende forskel på dem. Den nye er ikke til at høre, og det er ifølge selskabet med vilje, men den koster ikke mere end den gamle. "
+LITHUANIAN = "Įmonė prie ežero ventiliatorius parduoda jau daug metų, ir dauguma, kurie ten dirba, juos atskiria iš garso. Naujas yra tyliausias iš visų, tai kainuos ne daugiau kaip ankstesnis, bet parduotuvėse bus tik po metų. "
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "language"),
+    [
+        ("lang=en", DANISH, "da"),
+        ("lang=en", LITHUANIAN * 2, "lt"),
+    ],
+)
+def test_a_theme_s_default_is_not_believed_in_smaller_languages_either(html, text, language):
+    assert read_language(page("", html=html), text).value == language
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [
@@ -268,6 +283,7 @@ def test_next_page_is_the_same_articles(url, link, following):
         "Lire la suite",
         "Nästa sida",
         "Další strana",
+        "次ページへ",
         "다음 페이지",
         "الصفحة التالية",
     ],

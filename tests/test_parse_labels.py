@@ -82,3 +82,7 @@ def test_the_text_goes_on_below_a_late_call_to_read_elsewhere():
     html = f"<article><h1>Fans</h1>{f'<p>{FIRST}</p><p>{SECOND}</p>' * 3}{call}<p>{THIRD}</p></article>"
 
     assert parse_article(html.encode(), "https://ledger.example/news/fans").lead[-1] == THIRD
+
+
+def test_a_line_above_the_text_that_names_its_maker_is_no_text():
+    assert body_of(above="<p>作者 | 王小明</p><p>编辑 | 李雷</p>") == [FIRST, SECOND, THIRD]

@@ -23,12 +23,16 @@ _BARE_HEADING = re.compile(rf"^\W*{COMMENTS}\W*$", re.IGNORECASE)
 _AGO = re.compile(
     r"\b(?:\d+|an?|one)\s*(?:second|sec|minute|min|hour|hr|day|week|month|year|[smhdwy])s?\s+ago\b|\bjust now\b|\byesterday\b"
     r"|^vor\s+\w+\s+\w+$|^il y a \w+ \w+|^hace \w+ \w+|^há \w+ \w+|\bfa$|\bgeleden\b|\bsiden\b|\bsedan\b|\bназад\b|\btemu\b|\bönce\b"
-    r"|\d\s*(?:秒|分|時間|日|か月|年|分钟|小时|天|분|시간|일)\s*(?:前|전)",
+    r"|\bтому$|^преди\s+\w|^пре\s+\d|^πριν\b|\b(?:perce|órája|napja|hete)$|^acum\s+\w|\bsitten$|\btagasi$|^(?:prije|pred|před|prieš|pirms)\s+\w"
+    r"|^fa\s+\w+\s+\w|^(?:قبل|منذ)\s|^לפני\s|\sپیش$|\btrước$|\b(?:yang )?lalu$|ที่แล้ว$|\sपहले$|\sআগে$"
+    r"|\d\s*(?:秒|分|時間|日|か月|年|分钟|分鐘|小时|小時|天|个月|個月|분|시간|일|개월|년)\s*(?:前|전)",
     re.IGNORECASE,
 )
 _CONTROL = re.compile(
     r"^\W*(?:reply|like|report|flag|share|quote|upvote|recommend|respond|antworten|melden|zitieren|répondre|signaler|responder|responde"
-    r"|denunciar|rispondi|segnala|reageer|beantwoorden|svara|svar|ответить|odpowiedz|zgłoś|odpovědět|yanıtla|返信|回复|回覆|답글)"
+    r"|denunciar|rispondi|segnala|reageer|beantwoorden|svara|svar|ответить|odpowiedz|zgłoś|odpovědět|yanıtla|返信(?:する)?|通報(?:する)?|回复|回覆|举报|檢舉|답글(?:쓰기|달기)?|신고"
+    r"|відповісти|отговори?|одговори|απάντησ[ηε]|válasz|răspunde|vastaa|vasta|odgovori|reagovat|odpovedať|atsakyti|atbildēt|respon|(?:ال)?رد|الإبلاغ|הגב|השב|پاسخ"
+    r"|trả lời|balas|ตอบกลับ|जवाब|উত্তর)"
     r"(?!\w)[^.]{0,24}$",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ _WORDS = (
     r"|vastausta|vastaus|ajatusta|ajatus|ummæli|athugasemd(?:ir)?"
     # pl, cs, sk, hr, sl, et, lt, lv, hu, eu, tr
     r"|diskuz[ei]|diskuse|diskusia|komentarz[eya]?|myśli|myśl|odpowiedzi|odpowiedź|przemyśle\w{1,4}|komentář\w{0,3}|komentár\w{0,3}|reakc[eií]|názor\w{0,2}"
-    r"|odpoved\w{0,2}|odpově\w{1,3}|komentar(?:a|i|ja|jev|ai|as|ų)?|misli|kommentaari?|komentār\w{1,2}|hozzászólás\w{0,3}"
+    r"|odpoved\w{0,2}|odpově\w{1,3}|komentar(?:a|i|ja|jev|ai|as|ų)?|misli|kommentaari?d?|komentār\w{1,2}|hozzászólás\w{0,3}"
     r"|komment(?:ek)?|gondolat|iruzkin\w{0,2}|yorum(?:lar)?|düşünce|yanıt|fikir"
     # ru, uk, bg, el, he, ar, fa, vi, id
     r"|комм?ентар\w{0,4}|мысл\w{1,3}|мисл\w{1,2}|ответ\w{0,3}|отзыв\w{0,2}|дум(?:ка|ки|ок)|відповід\w{1,2}|σχόλι\w{1,2}"
