@@ -26,7 +26,6 @@ from parsers.labels import (
     is_signature,
     is_teaser,
 )
-from parsers.names import begins_with_by, split_names
 from parsers.survey import is_long
 from parsers.text import key
 
@@ -265,14 +264,6 @@ def _without_head(pieces: list[Piece]) -> list[Piece]:
         elif isinstance(piece.block, Heading) or len(text.split()) > 3 or piece.tag == "p":
             head.append(piece)
     return head + pieces[first:]
-
-
-def _names_its_maker(text: str) -> bool:
-    """Whether a short line says who wrote or edited it: "编辑 | 李雷"."""
-    return len(text) <= _LONGEST_CREDIT and begins_with_by(text) and bool(split_names(text))
-
-
-_LONGEST_CREDIT = 40
 
 
 def _is_head_line(text: str) -> bool:
