@@ -220,7 +220,7 @@ def _in_card(page: Page, element: _Element) -> bool:
         for heading in box.iter("h2", "h3", "h4"):
             link = next(heading.iter("a"), None)
             if link is None:
-                link = next(heading.iterancestors("a"), None)
+                link = next((one for one in islice(heading.iterancestors(), 4) if one.tag == "a"), None)
             address = page.absolute(link.get("href")) if link is not None else None
             if not address or address.partition("#")[0] == page.url.partition("#")[0] or _AUTHOR_PATH.search(address):
                 continue

@@ -94,6 +94,7 @@ _TALK = re.compile(
     r"|(?:reader )?(?:comments|kommentare|commentaires|comentarios|comentários|commenti|reacties)\W*\d+)\W*",
     re.IGNORECASE,
 )
+_LONGEST_LABEL = 80
 _TEXT_ABOVE = 0.3
 """Share of all text that stands above comments at least."""
 
@@ -106,7 +107,7 @@ def _without_discussion(pieces: list[Piece]) -> list[Piece]:
         left -= len(piece.text)
         if left < 0:
             break
-        if _heads(piece) and _TALK.fullmatch(piece.text):
+        if _heads(piece) and len(piece.text) < _LONGEST_LABEL and _TALK.fullmatch(piece.text):
             return pieces[:position]
     return pieces
 

@@ -137,11 +137,15 @@ def _addressed(page: Page) -> list[str]:
     contexts: dict[_Element, int] = {}
     rows: list[list[str]] = [[]]
     last, sure = 0, False
+    looked_at = 0
     for place, (link, href) in enumerate(page.marks.links):
         found = _ADDRESS.search(href)
         text = glance(link) if found is not None else ""
         if found is None or not text or not _is_tag(text) or key(text) != key(unquote(found[1])):
             continue
+        looked_at += 1
+        if looked_at > _MOST_LOOKED_AT:
+            break
         if is_elsewhere(page, link, contexts) or _is_of_site(link):
             continue
         if place > last + 1:
@@ -153,6 +157,8 @@ def _addressed(page: Page) -> list[str]:
     return row if sure or len(row) > 1 else []
 
 
+_MOST_LOOKED_AT = 200
+"""Links to tags; a page with more of them is a list."""
 _ADDRESS_HINT = re.compile(r"/(?:tag|topic|label|keyword|schlagw|them|etiq|mot)")
 
 
