@@ -69,8 +69,10 @@ def _linked_to_front(page: Page) -> Iterator[str]:
         if not urlsplit(page.url).path.strip("/") or urlsplit(address).hostname != urlsplit(page.url).hostname:
             continue
         text = glance(heading)
-        tag = key(page.metadata.title_tag or "")
-        if text == glance(link) and len(text.split()) <= _LONGEST_NAME and key(text) in tag and key(text) != tag:
+        tag = page.metadata.title_tag or ""
+        # With one word more, the page is one about the site.
+        words = sum(bool(key(word)) for word in tag.split()) - len(text.split())
+        if text == glance(link) and len(text.split()) <= _LONGEST_NAME and key(text) in key(tag) and words > 1:
             yield text
 
 
