@@ -44,6 +44,8 @@ _OPENS = re.compile(
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:corrections?|erratum|corrigendum|clarifications?|retraction|editors?-?note|update-?note|article-?update)(?:$|[\s_-])"
 )
+_HINTS = ("correction", "erratum", "corrigendum", "clarification", "retraction", "editor", "update")
+"""One of these is in every such name; few pages have any."""
 _PLAIN = frozenset("p li div small aside footer em i".split())
 _INSIDE = frozenset("p em i b strong small span div".split())
 _FEWEST, _MOST = 40, 1_500
@@ -61,7 +63,9 @@ def notes_beside(survey: Survey, container: int, apart: Container[_Element], tol
     elements, ends = survey.elements, survey.ends
     first, last = scope + 1, ends[scope]
     classes = [attributes.get("class") for attributes in survey.attributes[first:last]]
-    telling = {names for names in set(classes) if names and _says_note(names)}
+    unlike = set(filter(None, classes))
+    whole = "\n".join(unlike).lower()
+    telling = set(filter(_says_note, unlike)) if any(map(whole.__contains__, _HINTS)) else set()
     seen = scope
     for number, tag, names in zip(range(first, last), survey.tags[first:last], classes, strict=True):
         named = names in telling
