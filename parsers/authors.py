@@ -11,7 +11,8 @@ from lxml.etree import _Element
 
 from parsers.article import Author
 from parsers.bios import Box, is_bio, links, portrait, read_boxes, read_sentences, tells_of_another
-from parsers.bylines import Mention, read_mentions
+from parsers.bylines.mention import Mention
+from parsers.bylines.reading import read_mentions
 from parsers.found import Found
 from parsers.given_names import is_given_name
 from parsers.glance import glance

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from lxml.etree import _Element, iterwalk
 
-from parsers.bylines import AUTHOR_WORDS, is_elsewhere
+from parsers.bylines.reading import AUTHOR_WORDS
+from parsers.bylines.surroundings import is_elsewhere
 from parsers.glance import glance, is_small
 from parsers.names import begins_with_by, is_role, key, looks_like_person, sounds_like_person, split_names
 from parsers.page import Page

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element
 
-from parsers.bylines import is_elsewhere
+from parsers.bylines.surroundings import is_elsewhere
 from parsers.found import Found, first
 from parsers.glance import glance
 from parsers.labels import is_box_label
