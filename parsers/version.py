@@ -1,4 +1,4 @@
 """Which parser read a page: stored with every revision, so that a better parser is never mistaken for an edit."""
 
-PARSER_VERSION = "4"
+PARSER_VERSION = "5"
 """Raised whenever the same bytes may give another document."""
