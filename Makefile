@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A process of tests for each core: of two they make use of even where there is one, as many wait for something.
+CORES := $(shell $(PYTHON) -c 'import os; print(min(max(os.cpu_count() or 2, 2), 4))')
+PYTEST := $(BIN)/pytest -n $(CORES) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 # Where the environment forbids compiled files, each pytest and each of the tests' many children would compile anew.
@@ -22,10 +25,10 @@ demo: $(VENV)/made  ## from here to an archive of the sample site, and what it c
 	@$(BIN)/dateline demo
 
 test: $(VENV)/made  ## all tests, with few trials of what is random or slow
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTEST)
 
 soak: $(VENV)/made  ## the same tests in full numbers; takes a while
-	@DATELINE_SOAK=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@DATELINE_SOAK=1 $(PYTEST)
 
 lint: $(VENV)/made  ## style, spelling, types
 	@$(BIN)/ruff check .
