@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from archive.text.letters import ODD, POINTS, plain
 from archive.text.words import MARKS, UNSPACED
@@ -24,15 +25,16 @@ _RUN = re.compile(f"[{_IN_RUNS}]+")
 _SIGNS = re.compile(f"[{MARKS}]+")
 """The tokeniser parts words at vowel signs and tone marks: they are left out of what it gets."""
 
+# A class of all letters but so many takes a millisecond or two to compile, and most commands need none of these patterns:
+# each is compiled when it is first used.
 _LETTER = rf"[^\W{_IN_RUNS}]"
-_WORD = rf"(?:{_LETTER}|[{POINTS}])++"
-_WORDS = re.compile(_WORD)
-_JOINED = re.compile(rf"{_LETTER}++(?:[-.&/]{_LETTER}++)*")
-_BESIDE = re.compile(rf"[{_IN_RUNS}]{_LETTER}|{_LETTER}[{_IN_RUNS}]")
+_WORDS = rf"(?:{_LETTER}|[{POINTS}])++"
+_JOINED = rf"{_LETTER}++(?:[-.&/]{_LETTER}++)*"
+_BESIDE = rf"[{_IN_RUNS}]{_LETTER}|{_LETTER}[{_IN_RUNS}]"
 
-_SUFFIXED = re.compile(rf"(?<!{_LETTER})(?<!\.){_LETTER}{{1,20}}(?:\+\+?|#)(?![+#]|(?!\d){_LETTER})")
+_SUFFIXED = rf"(?<!{_LETTER})(?<!\.){_LETTER}{{1,20}}(?:\+\+?|#)(?![+#]|(?!\d){_LETTER})"
 """C++, C#, Disney+, the C++ of C++20."""
-_DOTTED = re.compile(rf"\.(?<!{_LETTER}\.)(?<![./]\.)[A-Za-z]{_LETTER}{{1,10}}(?!{_LETTER}|[./])")
+_DOTTED = rf"\.(?<!{_LETTER}\.)(?<![./]\.)[A-Za-z]{_LETTER}{{1,10}}(?!{_LETTER}|[./])"
 """.NET; not ASP.NET, not a path."""
 
 _SPELT = str.maketrans({"+": "plus", "#": "sharp", ".": "dot"})
@@ -42,6 +44,11 @@ TITLE, HEADING, AUTHOR = "xtitlex", "xheadingx", "xauthorx"
 
 _TITLE_WEIGHS = 3
 """So often terms of a title are entered: they are to count more than those of the text."""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def special_terms(text: str) -> str | None:
@@ -68,13 +75,13 @@ def in_column(terms: str, column: str) -> str:
 
 def words_of(text: str) -> Iterator[tuple[str, int, int]]:
     """The words of a text and where they begin and end, runs of Chinese and the like left out."""
-    for found in (*_WORDS.finditer(text), *_JOINED.finditer(text)):
+    for found in (*_compiled(_WORDS).finditer(text), *_compiled(_JOINED).finditer(text)):
         yield found[0], found.start(), found.end()
 
 
 def spelt_out(word: str) -> str | None:
     """A word of a query in the form that ``special_terms`` gives it; None for an ordinary one."""
-    return special_terms(word) if _SUFFIXED.fullmatch(word) or _DOTTED.fullmatch(word) else None
+    return special_terms(word) if _compiled(_SUFFIXED).fullmatch(word) or _compiled(_DOTTED).fullmatch(word) else None
 
 
 def spelt_run(word: str) -> str | None:
@@ -100,9 +107,9 @@ def apart(word: str) -> list[str]:
 
 def _terms(text: str) -> Iterator[str]:
     if "+" in text or "#" in text:
-        yield from (found.casefold().translate(_SPELT) for found in _SUFFIXED.findall(text))
+        yield from (found.casefold().translate(_SPELT) for found in _compiled(_SUFFIXED).findall(text))
     if "." in text:
-        yield from (found.casefold().translate(_SPELT) for found in _DOTTED.findall(text))
+        yield from (found.casefold().translate(_SPELT) for found in _compiled(_DOTTED).findall(text))
     if text.isascii():
         return
     if odd := " ".join(_odd_words(text)):
@@ -114,8 +121,8 @@ def _terms(text: str) -> Iterator[str]:
             continue
         yield from (run[index : index + 2] for index in range(len(run) - 1))
         yield run[-1]  # so that any character begins some term
-    if _BESIDE.search(text):
-        for found in _JOINED.finditer(text):
+    if _compiled(_BESIDE).search(text):
+        for found in _compiled(_JOINED).finditer(text):
             if _RUN.match(text, found.end()) or _RUN.match(text, max(0, found.start() - 1)):
                 yield found[0]
 
@@ -129,4 +136,4 @@ def _odd_words(text: str) -> Iterator[str]:
         begin = text.rfind(" ", end, found.start()) + 1 or end
         end = text.find(" ", found.end())
         end = len(text) if end < 0 else end
-        yield from filter(ODD.search, _WORDS.findall(text, begin, end))
+        yield from filter(ODD.search, _compiled(_WORDS).findall(text, begin, end))
