@@ -56,4 +56,6 @@ def demo(port: int | None, edition: int | None, archive: Path) -> None:
 def _wait(site: SampleSite) -> None:
     click.echo(f"The Halyard Dispatch, edition {site.edition}, is at {site.url}/ (Ctrl-C ends it)")
     sys.stdout.flush()
-    threading.Event().wait()
+    ended = threading.Event()
+    while not ended.wait(1):  # a signal that another thread was given is heard at the next turn only
+        pass

@@ -74,7 +74,9 @@ def said(clone: Path) -> Mapping[str, str]:
     script = "set -e\n"
     for number, command in enumerate(commands):
         script += f"echo '@@@ {number}'\n{command}\n"
-        if command.endswith("&"):  # who reads and types is slower than the site
+        if command == "kill $!":  # who reads and types is slower than the site, when it ends and when it starts
+            script += "wait $! || true\n"
+        if command.endswith("&"):
             script += f"until (echo > /dev/tcp/127.0.0.1/{port}) 2> /dev/null; do sleep 0.1; done\n"
     shell = subprocess.run(
         ["bash", "-c", script], cwd=clone, env=environment(), capture_output=True, text=True, timeout=300, check=False
