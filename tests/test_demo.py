@@ -71,7 +71,7 @@ def said(clone: Path) -> Mapping[str, str]:
         for block in re.findall(r"```sh\n(.*?)```", TUTORIAL.read_text("utf-8"), re.DOTALL)
         for line in block.splitlines()
     ]
-    script = "set -e\n"
+    script = "set -e\ntrap 'kill -9 $(jobs -p) 2> /dev/null || true' EXIT\n"  # a site that is left standing would hold our pipe
     for number, command in enumerate(commands):
         script += f"echo '@@@ {number}'\n{command}\n"
         if command == "kill $!":  # who reads and types is slower than the site, when it ends and when it starts

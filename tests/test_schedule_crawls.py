@@ -17,25 +17,26 @@ DAY = timedelta(days=1)
 CHILD = """
 import os, signal, subprocess, sys, time
 
-def up(): print("up", flush=True)
+def say(*words): os.write(1, (" ".join(map(str, words)) + "\\n").encode())  # a line at once: who reads along sees no half
+def up(): say("up")
 def stay(): time.sleep(60)
 def fail(): up(); sys.exit("no disk")
 def die(): up(); os.kill(os.getpid(), signal.SIGSEGV)
-def tell(): up(); print("archived", os.environ["DATELINE_ARCHIVE_PATH"], os.getcwd())
+def tell(): up(); say("archived", os.environ["DATELINE_ARCHIVE_PATH"], os.getcwd())
 def obey():
     try: up(); stay()
-    except KeyboardInterrupt: print("told to stop once"); time.sleep(0.3)  # a second Ctrl-C would show as a traceback
+    except KeyboardInterrupt: say("told to stop once"); time.sleep(0.3)  # a second Ctrl-C would show as a traceback
 def deaf():
-    up()
-    signal.signal(signal.SIGINT, lambda *_: print("SIGINT", flush=True))
-    signal.signal(signal.SIGTERM, lambda *_: print("SIGTERM", flush=True))
+    signal.signal(signal.SIGINT, lambda *_: say("SIGINT"))
+    signal.signal(signal.SIGTERM, lambda *_: say("SIGTERM"))
     worker = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    print("worker", worker.pid, flush=True)
+    say("worker", worker.pid)
+    up()
     while True: stay()
 def nest():
     up()
     worker = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    print("worker", worker.pid, flush=True)
+    say("worker", worker.pid)
 
 globals()[sys.argv[1]]()
 """
