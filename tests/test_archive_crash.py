@@ -2,7 +2,6 @@
 
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from archive.errors import ArchiveBusy, DiskFull
 from archive.store import Archive
 from parsers.article import Comment, CommentWidget, Link
 from tests.builders import LEAD, NOON, a_body, a_capture, an_article
+from tests.full_disk import files_up_to
 
 SOAK = bool(os.environ.get("DATELINE_SOAK"))
 ROOT = Path(__file__).parent.parent
@@ -212,10 +212,7 @@ def test_file_that_may_not_grow_is_a_full_disk(tmp_path):
     path = tmp_path / "a.db"
     Archive.open(path).close()
 
-    def limit():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, 1_500_000))
-
-    process = start(path, 0, 10_000, preexec_fn=limit)
+    process = start(path, 0, 10_000, **files_up_to(1_500_000))
     told, complaint = process.communicate()
 
     assert complaint.splitlines()[-1].startswith(f"archive.errors.DiskFull: {path}: ")

@@ -2,9 +2,7 @@
 
 import os
 import re
-import resource
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -19,6 +17,7 @@ from archive.care.verifying import verify
 from archive.errors import Damaged
 from archive.store import Archive
 from tests.builders import NOON, a_capture, a_run, an_article
+from tests.full_disk import files_up_to
 from tests.test_archive_crash import save_some
 
 ROOT = Path(__file__).parent.parent
@@ -165,14 +164,10 @@ def test_folder_is_made_and_failed_backups_delete_none(filled, capsys, tmp_path,
 
 
 def test_full_disk_is_one_sentence_and_no_half_file(filled, tmp_path):
-    def limit():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-
     for options in ([], ["--compact"]):
         told = subprocess.run(
             [sys.executable, "-m", "dateline", "backup", str(tmp_path / "copy.db"), *options],
-            cwd=ROOT, env=os.environ, preexec_fn=limit, capture_output=True, text=True, check=False,
+            cwd=ROOT, **files_up_to(100_000), capture_output=True, text=True, check=False,
         )  # fmt: skip
 
         assert (told.returncode, told.stdout, told.stderr.count("\n")) == (1, "", 1), told.stderr

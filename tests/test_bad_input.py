@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import resource
 import socket
 import sqlite3
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 import dateline as front_door
 from archive.store import Archive
 from tests.builders import a_capture, an_article
+from tests.full_disk import files_up_to
 from tests.site import Site, rss, story
 
 HOUSE = Path(__file__).parent.parent
@@ -36,28 +36,31 @@ class Desk:
         tables = (f'[sources.{key}]\nurl = "{url}"\nfeeds = ["{url}"]\n' for key, url in feeds.items())
         self.sources.write_text("".join(tables))
 
+    @property
+    def environment(self):
+        return {
+            "PATH": os.environ["PATH"],
+            "DATELINE_ARCHIVE_PATH": str(self.archive),
+            "DATELINE_SOURCES_PATH": str(self.sources),
+            "DATELINE_ALLOW_PRIVATE_ADDRESSES": "1",
+            "DATELINE_PARSE_PROCESSES": "1",
+            "DATELINE_RETRY_SECONDS": "1",
+            "DATELINE_ROBOTS_SECONDS": "1",
+            "LC_ALL": "C",
+        }
+
     def run(self, *command, **options):
         """Exit code, stdout, stderr."""
         done = subprocess.run(
             command,
             cwd=HOUSE,
-            env={
-                "PATH": os.environ["PATH"],
-                "DATELINE_ARCHIVE_PATH": str(self.archive),
-                "DATELINE_SOURCES_PATH": str(self.sources),
-                "DATELINE_ALLOW_PRIVATE_ADDRESSES": "1",
-                "DATELINE_PARSE_PROCESSES": "1",
-                "DATELINE_RETRY_SECONDS": "1",
-                "DATELINE_ROBOTS_SECONDS": "1",
-                "LC_ALL": "C",
-            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=600,
             check=False,
             start_new_session=True,
-            **options,
+            **{"env": self.environment} | options,
         )
         return done.returncode, done.stdout, done.stderr
 
@@ -347,11 +350,6 @@ SHORT = 700_000
 """Bytes that a file may have: enough for the empty archive and a few articles."""
 
 
-def files_up_to(size):
-    """For a child process: no file of its grows beyond ``size`` bytes, as on a disk that is full."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-
 def is_whole(desk):
     """The archive is in order and each article in it has all its parts."""
     with Archive.open(desk.archive) as archive:
@@ -375,7 +373,7 @@ def long_feed(site):
 
 def test_full_disk_ends_the_crawl_in_one_sentence_and_the_next_one_goes_on(desk, site, long_feed):
     desk.follow(one=f"{site.url}/feed.xml")
-    code, output, complaint = desk.run(*NEWS, preexec_fn=files_up_to(SHORT))
+    code, output, complaint = desk.run(*NEWS, **files_up_to(SHORT, desk.environment))
 
     assert (code, output) == (1, "")
     assert is_one_sentence(complaint.splitlines(keepends=True)[-1], str(desk.archive), "nothing is half-saved")
@@ -396,7 +394,7 @@ def test_full_disk_leaves_sources_toml_as_it_is(desk):
     desk.follow(one="http://127.0.0.1:9/feed", two="http://127.0.0.1:9/other")
     before = desk.sources.read_text()
 
-    code, output, complaint = desk.run(*DATELINE, "sources", "disable", "one", preexec_fn=files_up_to(20))
+    code, output, complaint = desk.run(*DATELINE, "sources", "disable", "one", **files_up_to(20, desk.environment))
 
     assert (code, output) == (1, "")
     assert is_one_sentence(complaint, str(desk.sources))

@@ -1,11 +1,9 @@
 """What ``dateline`` promises whichever command is called: loading, help, exit codes, one sentence for an error."""
 
 import contextlib
-import functools
 import os
 import pty
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import dateline
+from tests.full_disk import files_up_to
 
 ROOM = '''
 import time
@@ -35,7 +34,7 @@ def act(what):
         Console().print("[red]red[/red]")
     elif what == "wait":
         click.echo("waiting")
-        time.sleep(60)
+        time.sleep(600)
     elif what == "fail":
         raise ParseError("http://127.0.0.1/", "no text in it")
     elif what == "stumble":
@@ -54,8 +53,9 @@ def act(tmp_path):
 
     def start(*arguments: str, **options: object) -> subprocess.Popen[str]:
         command = [sys.executable, "-c", script, "act", *arguments]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-        return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": path}, text=True, **pipes)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": os.environ} | options
+        pipes["env"] = {**pipes["env"], "PYTHONPATH": path}
+        return subprocess.Popen(command, text=True, **pipes)
 
     return start
 
@@ -165,9 +165,8 @@ def test_output_that_finds_no_space_is_one_sentence(act):
 
 
 def test_output_that_may_not_grow_is_one_sentence(act, tmp_path):
-    limit = functools.partial(resource.setrlimit, resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
     with (tmp_path / "out.txt").open("w") as out:
-        process = act("talk", stdout=out, preexec_fn=limit)
+        process = act("talk", stdout=out, **files_up_to(100_000))
         _, complaint = process.communicate(timeout=120)
 
     assert (process.returncode, complaint) == (1, "Error: no file may become larger where the output goes\n")
