@@ -15,7 +15,7 @@ from pathlib import Path
 from scheduler.lock import hold
 with hold(Path(sys.argv[1])):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 

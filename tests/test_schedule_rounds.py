@@ -79,13 +79,22 @@ class House:
 
     def finish(self, word=""):
         """Have the running crawls end, and the scheduler see it before any time has passed."""
-        self.finish_file.write_text(word)
-        until = time.monotonic() + 10
-        while any(run.outcome is None for run in self.runs()):
-            assert time.monotonic() < until, "a run stays open"
+        self.let_end(word)
+        self.look_until(lambda: all(run.outcome for run in self.runs()))
+        self.finish_file.unlink()
+
+    def let_end(self, word=""):
+        """Tell the running crawls how to end; a crawl must not find the file before the word is in it."""
+        written = self.finish_file.with_name("written")
+        written.write_text(word)
+        written.rename(self.finish_file)
+
+    def look_until(self, question, seconds=120.0):
+        until = time.monotonic() + seconds
+        while not question():
+            assert time.monotonic() < until, "it never came to that"
             time.sleep(0.02)
             self.rounds.look()
-        self.finish_file.unlink()
 
 
 @pytest.fixture
@@ -369,10 +378,7 @@ def test_crawl_past_its_deadline_is_closed_as_such(house):
     house.follow(one="1h")
     house.look()
 
-    until = time.monotonic() + 10
-    while house.runs()[0].outcome is None and time.monotonic() < until:
-        time.sleep(0.05)
-        house.look()
+    house.look_until(lambda: house.runs()[0].outcome)
 
     (run,) = house.runs()
     assert (run.outcome, run.reason) == ("timeout", "stopped at its deadline of 0:00:00.200000")
@@ -385,10 +391,7 @@ def test_crawl_that_closes_its_run_at_the_deadline_is_told_from_one_that_somebod
     with house.open() as archive:  # as the crawl does: it knows only that it was told to stop
         archive.finish_run(1, outcome="stopped", counts={"new": 3}, now=house.now)
 
-    until = time.monotonic() + 10
-    while house.runs()[0].outcome == "stopped" and time.monotonic() < until:
-        time.sleep(0.05)
-        house.rounds.look()
+    house.look_until(lambda: house.runs()[0].outcome != "stopped")
 
     (run,) = house.runs()
     assert (run.outcome, run.counts) == ("timeout", {"new": 3})
@@ -400,11 +403,10 @@ def test_archive_out_of_reach_is_reported_once_and_nothing_is_lost(house, caplog
     house.look()
     away = house.path.rename(house.path.with_name("away.db"))
     house.path.write_text("what has become of the archive?")
-    house.finish_file.write_text("")
+    house.let_end()
 
-    for _ in range(20):
-        house.rounds.look()
-        time.sleep(0.02)
+    house.look_until(lambda: not house.rounds.busy)
+    house.rounds.look()
     (said,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert "not an SQLite file" in said
 
