@@ -114,6 +114,35 @@ def test_import_into_an_empty_archive_gives_the_same_views(new_archive, tmp_path
     assert told_by(ours) == told_by(theirs)
 
 
+def events_of(archive):
+    return archive.connection.execute(
+        "SELECT article_id, url, at, kind, detail FROM events ORDER BY at, url"
+    ).fetchall()
+
+
+def test_what_was_decided_without_a_request_comes_along(new_archive, tmp_path, capsys, monkeypatch):
+    ours, theirs, third = new_archive("ours"), new_archive("theirs"), new_archive("third")
+    theirs.save(a_capture(theirs))
+    refused, failed = a_page(theirs, "https://herald.example/shut"), a_page(theirs, "https://herald.example/down")
+    for page_id, state, reason in (
+        (refused, "refused", "robots.txt"),
+        (failed, "failed", "no answer"),
+        (1, "failed", "x"),
+    ):
+        theirs.finish_page(page_id, state=state, reason=reason, now=NOON + HOUR)
+    theirs.finish_page(refused, state="refused", reason="a trap", now=NOON + 2 * HOUR)
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(lines_of(theirs)))
+
+    for _ in range(2):
+        assert run(capsys, monkeypatch, ours, "merge", theirs.path)[0] == 0
+        assert run(capsys, monkeypatch, third, "import", path)[0] == 0
+
+    assert len(events_of(theirs)) == 4
+    assert events_of(ours) == events_of(theirs)
+    assert events_of(third) == [event for event in events_of(theirs) if event[0]]
+
+
 @pytest.mark.parametrize("edited", [False, True])
 def test_copy_whose_words_are_the_articles_no_more_stays_its_copy(new_archive, edited):
     ours, theirs = new_archive("ours"), new_archive("theirs")

@@ -410,16 +410,25 @@ def note(
     connection: Connection, page_id: int, kind: str, reason: str | None, at: str, *, whatever_reason: bool = False
 ) -> None:
     """Keep when a page was first refused, given up or passed over for a reason (or for ``whatever_reason``); not each
-    time that it is so again."""
-    last = connection.execute(
-        "SELECT kind, value FROM observation WHERE page_id = ? ORDER BY id DESC LIMIT 1", [page_id]
+    time that it is so again. What is told late takes its place among the rest."""
+    before = connection.execute(
+        "SELECT kind, value FROM observation WHERE page_id = ? AND at <= ? ORDER BY at DESC, id DESC LIMIT 1",
+        [page_id, at],
     ).fetchone()
-    if last is None or last[0] != kind or (last[1] != reason and not whatever_reason):
-        connection.execute(
-            "INSERT INTO observation (article_id, page_id, at, kind, value)"
-            " VALUES ((SELECT article_id FROM page WHERE id = ?1), ?1, ?2, ?3, ?4)",
-            [page_id, at, kind, reason],
-        )
+    if before is not None and before[0] == kind and (whatever_reason or before[1] == reason):
+        return
+    after = connection.execute(
+        "SELECT id, kind, value, fetch_id FROM observation WHERE page_id = ? AND at > ? ORDER BY at, id LIMIT 1",
+        [page_id, at],
+    ).fetchone()
+    if after is not None and after[1:] == (kind, reason, None):
+        connection.execute("UPDATE observation SET at = ? WHERE id = ?", [at, after[0]])
+        return
+    connection.execute(
+        "INSERT INTO observation (article_id, page_id, at, kind, value)"
+        " VALUES ((SELECT article_id FROM page WHERE id = ?1), ?1, ?2, ?3, ?4)",
+        [page_id, at, kind, reason],
+    )
 
 
 def give_reason(connection: Connection, page_ids: Sequence[int], reason: str) -> None:

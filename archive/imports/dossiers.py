@@ -50,8 +50,9 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 FORMAT = 1
 """Of the document; a larger number is one that this code may not understand."""
 
-_OWN_EVENTS = "('canonical')"
-"""Observations that requests with their documents do not always tell again by themselves."""
+_OWN_EVENTS = "(o.kind = 'canonical' OR o.kind IN ('refused', 'failed', 'moved') AND o.fetch_id IS NULL AND o.page_id IS NOT NULL)"
+"""Which observations requests with their documents do not always tell again by themselves: of canonical links, and of what
+was decided without a request (refused, given up, passed over)."""
 
 
 ENDS = ("gone", "refused", "failed", "not_article", "duplicate")
@@ -68,6 +69,8 @@ class Event:
     at: str
     kind: str
     value: str | None
+    page_key: str | None = None
+    """The page that it was seen of; None where it is told of the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,17 +120,23 @@ def load(connection: Connection, article_id: int, body: Body | None = None) -> D
     aliases = connection.execute(
         "SELECT url, kind, first_seen FROM alias WHERE article_id = ? ORDER BY url", [article_id]
     )
-    events = connection.execute(
-        f"SELECT at, kind, value FROM observation WHERE article_id = ? AND kind IN {_OWN_EVENTS} ORDER BY at, id",
-        [article_id],
-    )
     return Dossier(
         first_seen=first_seen,
         last_seen=last_seen,
         arrivals=arrivals,
         aliases=tuple(Alias(url=url, kind=kind, first_seen=first_seen) for url, kind, first_seen in aliases),
-        events=tuple(Event(at=at, kind=kind, value=value) for at, kind, value in events),
+        events=events(connection, "o.article_id = ?", article_id),
     )
+
+
+def events(connection: Connection, of: str, number: int) -> tuple[Event, ...]:
+    """What was noted of an article or a page that does not follow from their requests."""
+    rows = connection.execute(
+        "SELECT o.at, o.kind, o.value, p.key FROM observation o LEFT JOIN page p ON p.id = o.page_id"
+        f" WHERE {of} AND {_OWN_EVENTS} ORDER BY o.at, o.id",
+        [number],
+    )
+    return tuple(Event(at=at, kind=kind, value=value, page_key=key) for at, kind, value, key in rows)
 
 
 def loose(connection: Connection, body: Body) -> Iterator[Arrival]:
@@ -165,7 +174,10 @@ def document(archive: Archive, article_id: int) -> dict[str, Any]:
     known["format"] = FORMAT
     known["source_url"] = origin.url if origin else None
     known["urls"] = [{"url": a.url, "kind": a.kind, "first_seen": a.first_seen} for a in dossier.aliases]
-    known["events"] = [{"at": e.at, "kind": e.kind, "value": e.value} for e in dossier.events]
+    known["events"] = [
+        {"at": e.at, "kind": e.kind, "value": e.value, **({"page_key": e.page_key} if e.page_key else {})}
+        for e in dossier.events
+    ]
     known["requests"] = requests
     return {**whole, "archive": known}
 

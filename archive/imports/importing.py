@@ -15,12 +15,13 @@ from pathlib import Path
 from time import monotonic
 from typing import BinaryIO, Literal
 
+from archive.crawls import frontier
 from archive.crawls.owner import Owner
 from archive.driver import sqlite3
 from archive.errors import ArchiveError, Unstorable
 from archive.imports import dossiers
 from archive.imports.arrivals import receive
-from archive.imports.dossiers import Dossier
+from archive.imports.dossiers import Dossier, Event
 from archive.progress import Progress
 from archive.rows import RunOutcome
 from archive.store import Archive
@@ -129,6 +130,7 @@ def take(archive: Archive, dossier: Dossier, *, run_id: int) -> Fate:
             page_ids.append(received.page_id)
             if len(dossier.arrivals) > 1 and received.outcome == "new":
                 _lead_to(archive, dossier, received.page_id)
+        note_events(archive, (event for event in dossier.events if event.page_key is not None))
         if outcomes <= {"known"}:
             return "known"
         if outcomes <= {"known", "erased"}:  # told by its text, at an address that nobody knew
@@ -188,12 +190,22 @@ def _complete(archive: Archive, dossier: Dossier, page_ids: Iterable[int]) -> No
     connection.executemany(
         "INSERT INTO observation (article_id, at, kind, value) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS"
         " (SELECT 1 FROM observation WHERE article_id = ?1 AND at = ?2 AND kind = ?3 AND value IS ?4)",
-        [(article_id, event.at, event.kind, event.value) for event in dossier.events],
+        [(article_id, event.at, event.kind, event.value) for event in dossier.events if event.page_key is None],
     )
     connection.execute(
         "UPDATE article SET first_seen = min(first_seen, ?), last_seen = max(last_seen, ?) WHERE id = ?",
         [dossier.first_seen, dossier.last_seen, article_id],
     )
+
+
+def note_events(archive: Archive, events: Iterable[Event]) -> None:
+    """Note what was seen elsewhere of pages that are here."""
+    for event in events:
+        if event.value is not None and archive.desk.tombstones.has_url(event.value):
+            continue
+        row = archive.connection.execute("SELECT id FROM page WHERE key = ?", [event.page_key]).fetchone()
+        if row is not None:
+            frontier.note(archive.connection, row[0], event.kind, event.value, event.at)
 
 
 def _lines(path: Path, file: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:

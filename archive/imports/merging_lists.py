@@ -1,4 +1,5 @@
-"""What another archive knows of feeds, sitemaps and front pages, and who announced which page there: into this one.
+"""What another archive knows of feeds, sitemaps and front pages, who announced which page there, and why pages that led
+to no article were not asked for: into this one.
 
 It is the record that comes, not the plans: no listing is followed for it, no page becomes due, and no validator is
 taken over, so that a listing which is followed here some day is read in full.
@@ -16,7 +17,8 @@ from archive.crawls import requests
 from archive.crawls.frontier import MOST_TOLD
 from archive.crawls.hosts import host_id
 from archive.driver import Connection
-from archive.imports.dossiers import ENDS, Body
+from archive.imports.dossiers import ENDS, Body, events
+from archive.imports.importing import note_events
 from archive.store import Archive
 from archive.times import utc_text
 
@@ -44,8 +46,8 @@ class _Wording:
 
 
 def take(archive: Archive, theirs: Connection, body: Body, *, run_id: int, now: datetime) -> None:
-    """Take in the listings that were read there with the bytes that are kept of them, and all that was announced of pages
-    that are here or ended there."""
+    """Take in the listings that were read there with the bytes that are kept of them, and all that was announced and noted
+    of pages that are here or ended there."""
     with archive.transaction():
         _take_feeds(archive, theirs)
     _take_bodies(archive, theirs, body, run_id)
@@ -112,7 +114,8 @@ def _take_page(
     ours, tombstones = archive.connection, archive.desk.tombstones
     key, url, source, state, reason, first_seen, is_overdue = page
     told = _told(theirs, number, run_id)
-    if not told or tombstones.has_url(key, url):
+    noted = events(theirs, "o.article_id IS NULL AND o.page_id = ?", number)
+    if not (told or noted) or tombstones.has_url(key, url):
         return
     row = ours.execute("SELECT id FROM page WHERE key = ?", [key]).fetchone()
     if row is None:
@@ -125,6 +128,7 @@ def _take_page(
             [key, url, host_id(ours, host_name(url)), source, state, reason, first_seen, utc_text(now)],
         ).fetchone()
     (page_id,) = row
+    note_events(archive, noted)
     for (via, address), wordings in told.items():
         if tombstones.has_url(address):
             continue
