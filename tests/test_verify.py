@@ -166,11 +166,11 @@ def test_articles_of_an_earlier_dateline_are_found_as_those_of_this_one(filled, 
     assert search(filled, "galaxy") == []
 
     code, out, _ = run(capsys)
-    assert (code, "would find more words of 1 article; --repair does it" in out) == (0, True)
+    assert (code, "would find the words of 1 article better; --repair does it" in out) == (0, True)
     assert run(capsys, "--repair")[0] == 0
 
     assert [hit.article_id for hit in search(filled, "galaxy")] == [4]
-    assert "more words" not in run(capsys)[1]
+    assert "better" not in run(capsys)[1]
 
 
 def test_index_is_left_alone_while_a_crawl_runs(filled):
@@ -238,6 +238,18 @@ def test_what_was_there_before_somebody_changed_the_archive_is_kept(filled, caps
     assert was in out + err
     assert "as the archive is not what was sealed they may be what was there, and are kept" in out + err
     assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables] == before
+
+
+def test_words_that_somebody_took_out_of_a_text_stay_in_the_index(filled, capsys):
+    word = "word2x7"
+    filled.connection.execute("UPDATE section SET text = replace(text, ?, 'else')", [word])
+
+    code, out, err = run(capsys, "--repair")
+
+    assert (code, "repaired" in out) == (1, False)
+    assert "as the archive is not what was sealed, it may hold those that were there, and is kept" in err
+    found = "SELECT count(*) FROM article_search WHERE article_search MATCH ?"
+    assert filled.connection.execute(found, [word]).fetchone() == (1,)
 
 
 def test_pages_that_an_ended_run_holds_are_freed(filled, capsys):

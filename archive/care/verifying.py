@@ -65,8 +65,8 @@ def verify(
 ) -> Report:
     """Look through the whole archive; ``quick`` leaves out what reads every text and page.
 
-    ``repair`` mends what follows from the rest: the full-text index, SQL indexes, rows that nothing points to (unless the
-    archive is not what was sealed), holds of runs that have ended. ``at_leisure``: nobody else writes, as to a copy, so that nobody can be kept waiting.
+    ``repair`` mends what follows from the rest: SQL indexes, holds of runs that have ended; and, unless the archive is not
+    what was sealed, the full-text index, the kinds of changes and rows that nothing points to. ``at_leisure``: nobody else writes, as to a copy, so that nobody can be kept waiting.
     ``published`` are heads of the manifest (number, hash) that it must still lead to.
     """
     report = Report()
@@ -76,15 +76,16 @@ def verify(
         if whole:  # else references and texts fail for that reason, and say so less clearly
             check.tell(check.references())
             check.holds(repair=repair)
-            check.index(repair=repair, quick=quick)
             check.tell(check.parts())
         is_as_sealed = check.tell(check.chain(published))
         if not quick:
-            check.tell(check.texts())
+            is_as_sealed &= check.tell(check.texts())
             check.tell(check.bodies())
             if whole:
-                check.stories(repair=repair)
                 is_as_sealed &= check.tell(check.seals())
+                # From here on what was there before somebody changed the archive could be lost by mending.
+                check.index(repair=repair, is_as_sealed=is_as_sealed)
+                check.stories(repair=repair)
                 check.leftovers(repair=repair, is_as_sealed=is_as_sealed)
         if not whole:
             check.tell(check.legible())
@@ -242,25 +243,30 @@ class _Checks:
 
     # The index
 
-    def index(self, *, repair: bool, quick: bool) -> None:
-        """The full-text index: is it sound, and does it hold the words of the articles?"""
-        said = self._index_differs(compare=not quick)
-        misspelt = 0 if quick or said else self._misspelt()
-        is_old = misspelt or not index.is_in_present_shape(self._connection)
-        if (said or is_old) and repair:
+    def index(self, *, repair: bool, is_as_sealed: bool) -> None:
+        """The full-text index: is it sound, and does it hold the words of the articles? Where the archive is not what was
+        sealed, it may hold those that were there before somebody changed them, and is kept."""
+        said = self._index_differs()
+        misspelt = 0 if said else self._misspelt()
+        if said and not is_as_sealed:
+            said = (
+                "the full-text index does not hold the words of the articles; as the archive is not what was sealed, it may"
+                " hold those that were there, and is kept"
+            )
+        elif repair and is_as_sealed and (said or misspelt or not index.is_in_present_shape(self._connection)):
             if self._held_by_others():
                 self._report.notes.append("the full-text index is not made anew while a crawl runs; try again then")
             else:
                 with self._archive.transaction():
                     index.make_anew(self._connection)
                 self._report.repaired.append("made the full-text index anew from the texts")
-                said = self._index_differs(compare=not quick)
+                said = self._index_differs()
         elif misspelt:
             self._report.notes.append(
-                f"made anew, the full-text index would find more words of {counted(misspelt, 'article')};"
+                f"made anew, the full-text index would find the words of {counted(misspelt, 'article')} better;"
                 " --repair does it"
             )
-        elif is_old:
+        elif not said and not index.is_in_present_shape(self._connection):
             self._report.notes.append("made anew, the full-text index would take a quarter less room; --repair does it")
         if said:
             self._report.damage.append(said)
@@ -276,9 +282,7 @@ class _Checks:
                     raise  # what cannot be read is told by others
         return count
 
-    def _index_differs(self, *, compare: bool) -> str | None:
-        if not compare:
-            return None  # in itself it is looked at by SQLite's check of the file
+    def _index_differs(self) -> str | None:
         connection = self._connection
         begun = _Clock(None if self._at_leisure else _LOCKED)
         try:
