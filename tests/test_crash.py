@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from archive.store import Archive
-from crawler.spiders.archiving import IN_FLIGHT_PER_HOST
+from crawler.spiders.fetching import IN_FLIGHT_PER_HOST
 from demo.crawls import sources_toml
 from demo.server import SampleSite, serve
 from tests.crawls import Desk

@@ -14,7 +14,7 @@ from crawler import clock
 from crawler.lists.agenda import Listing
 from crawler.network.politeness import Politeness
 from crawler.network.refusals import OutOfBounds, TooSlow
-from crawler.spiders.archiving import ArchivingSpider
+from crawler.spiders.fetching import FetchingSpider
 from crawler.spiders.news import NewsSpider
 from tests.builders import NOON, a_capture, an_article
 from tests.site import story
@@ -23,7 +23,7 @@ from tests.test_frontier import announce
 URL = "https://a.example/1"
 
 
-class Reader(ArchivingSpider):
+class Reader(FetchingSpider):
     """Takes what is due, and asks for nothing."""
 
     name = "reader"

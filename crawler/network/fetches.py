@@ -114,6 +114,12 @@ def is_whole(response: Response) -> bool:
     return 200 <= response.status < 300 and response.status != 206
 
 
+def is_passing(status: int) -> bool:
+    """Whether an answer tells how its server is just now and nothing of what was asked for (RFC 9110 §15.5.9, §15.6, RFC
+    6585 §4, RFC 8470 §5.2)."""
+    return status in (408, 425, 429) or status >= 500
+
+
 def private_of(error: BaseException, request: Request) -> str | None:
     """Why a host's name was not followed, where that is the reason for ``error``."""
     if not isinstance(error, CannotResolveHostError):

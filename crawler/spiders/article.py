@@ -22,7 +22,7 @@ from crawler.network.cookies import SubscriberCookies
 from crawler.network.rendering import RenderedSources
 from crawler.reporting.in_vain import why_in_vain
 from crawler.sources import load_sources
-from crawler.spiders.archiving import ArchivingSpider
+from crawler.spiders.fetching import FetchingSpider
 from crawler.urls import absolute, page_key, site_of
 
 logger = logging.getLogger("dateline.article")
@@ -31,7 +31,7 @@ LONGEST_WAIT = timedelta(seconds=60)
 """For a page that another crawl is just asking for: twice what one may take."""
 
 
-class ArticleSpider(ArchivingSpider):
+class ArticleSpider(FetchingSpider):
     """Asks for the pages whatever their next due is; never past a host's pause or its robots.txt."""
 
     name = "article"
@@ -69,7 +69,7 @@ class ArticleSpider(ArchivingSpider):
             if now < self._waits_until and await self.do(
                 lambda archive: is_with_another(archive.connection, self._keys, self.run_id)
             ):
-                self._again.append(now + timedelta(seconds=1))
+                self.wake_at(now + timedelta(seconds=1))
         return requests
 
     async def closed(self, reason: str) -> None:

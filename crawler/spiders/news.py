@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, cast
 
@@ -25,7 +25,6 @@ from crawler import clock
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.layouts import SourceLayouts
 from crawler.lists.agenda import Agenda, Listing
-from crawler.lists.entries import as_utc
 from crawler.lists.intervals import Wait, after_failure, next_reading, seen, wish_of
 from crawler.lists.onward import MOST_PAGES, onward
 from crawler.lists.reading import Kind, Reading, Window
@@ -36,15 +35,11 @@ from crawler.network.fetches import FINAL, error_of, fetch_of, hops_of, is_whole
 from crawler.network.politeness import PATIENCE
 from crawler.network.refusals import Held, Refused, Stopped
 from crawler.network.rendering import RenderedSources, why_not
+from crawler.outcomes import PAUSES
 from crawler.reporting.reasons import class_of
 from crawler.sources import Source, SourcesError, load_sources
-from crawler.spiders.archiving import (
-    IN_FLIGHT,
-    PAUSES,
-    ArchivingSpider,
-    whole_number,
-    yes_or_no,
-)
+from crawler.spiders.arguments import moment, whole_number, yes_or_no
+from crawler.spiders.fetching import IN_FLIGHT, FetchingSpider
 from crawler.urls import host_of, same_site
 
 logger = logging.getLogger("dateline.news")
@@ -66,7 +61,7 @@ NAMED = 5
 """Sources that one log line names."""
 
 
-class NewsSpider(ArchivingSpider):
+class NewsSpider(FetchingSpider):
     """Reads feeds, sitemaps and front pages of the sources, announces their pages, fetches those that are due."""
 
     name = "news"
@@ -77,7 +72,7 @@ class NewsSpider(ArchivingSpider):
         since = self.arguments.get("since")
         self.window = Window(
             now=now,
-            since=_moment(since) if since else None,
+            since=moment("since", since) if since else None,
             backfill=yes_or_no("backfill", self.arguments.get("backfill", "false")),
         )
         limit = self.arguments.get("limit")
@@ -272,7 +267,7 @@ class NewsSpider(ArchivingSpider):
             self.count("listings")
             self.count("bytes", fetch.bytes_received or 0)
             for hop in hops_of(request, run_id=self.run_id, at=fetch.at):
-                await self._keep(hop)
+                await self.outcomes.keep(hop)
             await self._learn(listing.source_key)
             was_known = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
             if response.status == 304 and (was_known or self.is_replay):
@@ -312,7 +307,7 @@ class NewsSpider(ArchivingSpider):
                 return
             fetch = error_of(error, request, run_id=self.run_id, at=clock.now())
             for hop in hops_of(request, run_id=self.run_id, at=fetch.at):
-                await self._keep(hop)
+                await self.outcomes.keep(hop)
             await self._note(listing, fetch)
             worth = not (listing.tries or isinstance(error, FINAL) or private_of(error, request))
             if not worth or not await self._try_again(listing):
@@ -590,10 +585,3 @@ class NewsSpider(ArchivingSpider):
 
 def _hash(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=16).digest()
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return as_utc(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
-    except ValueError:
-        raise UsedWrongly(f"since={text} is no date; write since=2026-11-01.") from None

@@ -88,7 +88,7 @@ class WarcSpider(ArchivingSpider):
         return Origin(key=key, url=addresses[key])
 
     async def start(self) -> AsyncIterator[Request]:
-        self._watch = asyncio.ensure_future(self._watch_for_stop())
+        self._watch = asyncio.ensure_future(self.watch_for_stop())
         try:
             await self._look_through()
             await self._take_all()
