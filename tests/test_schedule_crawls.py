@@ -7,10 +7,11 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from scheduler.crawls import HOUSE, LOGS_KEPT, Crawl, Ending, crawl_command
+from scheduler.crawls import HOUSE, LAST_WORD, LOGS_KEPT, Crawl, Ending, crawl_command
 
 DAY = timedelta(days=1)
 
@@ -19,7 +20,7 @@ import os, signal, subprocess, sys, time
 
 def say(*words): os.write(1, (" ".join(map(str, words)) + "\\n").encode())  # a line at once: who reads along sees no half
 def up(): say("up")
-def stay(): time.sleep(60)
+def stay(): time.sleep(600)
 def fail(): up(); sys.exit("no disk")
 def die(): up(); os.kill(os.getpid(), signal.SIGSEGV)
 def tell(): up(); say("archived", os.environ["DATELINE_ARCHIVE_PATH"], os.getcwd())
@@ -29,13 +30,13 @@ def obey():
 def deaf():
     signal.signal(signal.SIGINT, lambda *_: say("SIGINT"))
     signal.signal(signal.SIGTERM, lambda *_: say("SIGTERM"))
-    worker = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    worker = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     say("worker", worker.pid)
     up()
     while True: stay()
 def nest():
     up()
-    worker = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    worker = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     say("worker", worker.pid)
 
 globals()[sys.argv[1]]()
@@ -78,7 +79,7 @@ def wait_for(question, seconds=60.0):
 def runs(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except FileNotFoundError:
+    except OSError:  # also while it is read
         return False
 
 
@@ -123,14 +124,23 @@ def test_crawl_past_its_deadline_is_told_to_stop_and_may_save_what_it_has(start)
 
 
 def test_crawl_that_does_not_listen_is_told_louder_and_then_killed_with_its_workers(start, monkeypatch):
-    monkeypatch.setattr("scheduler.crawls.LAST_WORD", 0.3)
-    crawl = start("deaf", deadline=timedelta(seconds=0.5), grace=timedelta(seconds=0.3))
+    clock = SimpleNamespace(monotonic=lambda: clock.now, now=0.0)
+    monkeypatch.setattr("scheduler.crawls.time", clock)
+    crawl = start("deaf", deadline=timedelta(hours=2), grace=timedelta(seconds=60))
     worker = wait_for(lambda: number_in(crawl.log.read_text(), "worker"))
+    assert crawl.check() is None
+    assert crawl.log.read_text().endswith("up\n")
+
+    for patience, heard in ((7_200, "up\nSIGINT\n"), (60, "up\nSIGINT\nSIGTERM\n")):
+        clock.now += patience
+        assert crawl.check() is None
+        wait_for(lambda: crawl.log.read_text().endswith(heard))  # noqa: B023
+        assert crawl.check() is None
+    clock.now += LAST_WORD
 
     ending = wait_for(crawl.check)
 
     assert ending.outcome == "timeout"
-    assert crawl.log.read_text().splitlines()[-2:] == ["SIGINT", "SIGTERM"]
     wait_for(lambda: not runs(worker))
 
 
@@ -177,21 +187,36 @@ def test_logs_of_old_runs_make_room(start, tmp_path):
     assert "1000.log" not in left
 
 
+SHORT_LEASH = """
+import time
+from pathlib import Path
+from types import SimpleNamespace
+import scheduler.leash as leash
+
+def patience(seconds):
+    assert seconds == 60
+    while "SIGINT" not in Path("/proc/self/fd/1").read_text(): time.sleep(0.02)
+
+leash.time = SimpleNamespace(sleep=patience)
+leash.main()
+"""
+"""The leash, patient only until the crawl has heard what it was told, and not for a minute."""
+
+
 @pytest.mark.parametrize("behaviour", ["obey", "deaf"])
 def test_killed_scheduler_leaves_no_crawl_behind(tmp_path, behaviour):
     """The leash: a scheduler that dies by ``kill -9`` can tell nobody to stop, so its crawls notice by themselves."""
     (tmp_path / "child.py").write_text(CHILD)
+    (tmp_path / "short_leash.py").write_text(SHORT_LEASH)
     script = f"""
 import os, sys, time
 from datetime import timedelta
 from pathlib import Path
 from scheduler.crawls import Crawl
-# The leash's own patience of a minute, cut short.
-leash = "import scheduler.leash as leash; leash.GRACE = 0.5; leash.main()"
-crawl = Crawl(17, [sys.executable, "-u", "-c", leash, "child", "{behaviour}"], logs=Path("logs").resolve(),
+crawl = Crawl(17, [sys.executable, "-u", "-m", "short_leash", "child", "{behaviour}"], logs=Path("logs").resolve(),
               environment=os.environ | {{"PYTHONPATH": os.getcwd()}}, deadline=timedelta(1), grace=timedelta(1))
 print(crawl.pid, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
     environment = os.environ | {"PYTHONPATH": str(HOUSE)}
     scheduler = subprocess.Popen(
