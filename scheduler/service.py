@@ -84,8 +84,8 @@ def _signals(*numbers: signal.Signals) -> Iterator[Callable[[float], int | None]
     seconds. (Setting an Event in a handler can deadlock with the thread that waits for it.)"""
     heard, speak = socket.socketpair()
     speak.setblocking(False)
+    descriptor = signal.set_wakeup_fd(speak.fileno())  # first: a signal between the two would be lost
     before = [signal.signal(number, lambda *_: None) for number in numbers]
-    descriptor = signal.set_wakeup_fd(speak.fileno())
 
     def wait(seconds: float) -> int | None:
         return heard.recv(1)[0] if select([heard], [], [], seconds)[0] else None
