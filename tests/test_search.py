@@ -20,7 +20,7 @@ TEXTS = {
     "seoul": "삼성전자가 서울에서 새로운 반도체를 공개했다.",
     "bangkok": "ประเทศไทยเปิดตัวดาวเทียมดวงใหม่ในกรุงเทพฯ",
     "plain": "The letter C, a net and sharp knives: Zürich on TCP/IP, and a C++20 draft nobody read.",
-    "emoji": 'Rockets 🚀 went up; 100% of the quotes\' "marks" stayed (mostly) in place: state-of-the-art work_flow.',
+    "emoji": 'Rockets 🚀 went up ☀️ over 🇮🇸, 👋🏽 from 👩🏽‍💻 and 🏴󠁧󠁢󠁳󠁣󠁴󠁿; 100% of the quotes\' "marks" stayed (mostly) in place: state-of-the-art work_flow.',
 }
 LETTERS = {
     "kyoto": "アップルが新型iPhoneを公開し、C++とGPT-4oの話もした。ｉＰａｄは次だ。東京都の研究所で。",
@@ -132,6 +132,18 @@ def found(library, text, **options):
         ("กรุงเทพ", ["bangkok"]),
         ("ดาวเรือง", []),
         ("100%", ["emoji"]),
+        ("🚀", ["emoji"]),
+        ("rockets🚀 ☀", ["emoji"]),
+        ("🇮🇸 🏴󠁧󠁢󠁳󠁣󠁴󠁿 🏴", ["emoji"]),
+        ("👋 👋🏽 👩🏽‍💻 👩‍💻 💻", ["emoji"]),
+        ("👋🏿", []),
+        ("rockets 🎉", []),
+        ("rockets -🚀", []),
+        ('"rockets 🚀 went"', ["emoji"]),
+        ('"rockets 🎉 went"', []),
+        ("NEAR(rockets 🚀 up, 5)", ["emoji"]),
+        ("title:🚀", []),
+        ("text:🚀*", ["emoji"]),
         ("state-of-the-art", ["emoji"]),
         ("work_flow", ["emoji"]),
     ],
@@ -190,7 +202,9 @@ def test_words_are_found_as_people_type_them(letters, text, names):
         "-C++",
         '"',
         '""',
-        "🚀",
+        "→",
+        "\ufe0f",
+        "\u200d",
         "-factory",
         "NEAR()",
         "(",
@@ -210,7 +224,30 @@ def test_query_without_words_finds_nothing(library, text):
     text=st.text(max_size=60)
     | st.lists(
         st.sampled_from(
-            ['"', "*", "-", "NEAR(", ")", ",", "5", "OR", "AND", "NOT", "a", "C++", "title:", "東", "^", "{", "+", ":"]
+            [
+                '"',
+                "*",
+                "-",
+                "NEAR(",
+                ")",
+                ",",
+                "5",
+                "OR",
+                "AND",
+                "NOT",
+                "a",
+                "C++",
+                "title:",
+                "東",
+                "🚀",
+                "\u200d",
+                "\ufe0f",
+                "🇩",
+                "^",
+                "{",
+                "+",
+                ":",
+            ]
         )
         | st.sampled_from(["text:", "ß", "\udb64", "\u0301", "\u0663", " "]),
         max_size=14,
@@ -295,6 +332,24 @@ def test_hit_in_a_title_without_spaces_comes_first(archive):
 
     assert search(archive, "人工知能")[0].title.text == "人工知能の未来"
     assert [hit.title.text for hit in search(archive, "title:人工知能")] == ["人工知能の未来"]
+
+
+@pytest.mark.parametrize("word", ["C++", "🚀", "東京", "έκθεση", "Straße", "NEAR(東京 京都, 5)", '"C++ 🚀"'])
+def test_what_the_title_alone_has_is_not_found_in_the_text(archive, word):
+    telling = "C++ 🚀 東京都 έκθεση Straße"
+    for number, (title, text) in enumerate(((telling, LEAD), (telling, f"{LEAD} {telling}"), ("News", telling))):
+        archive.save(a_capture(archive, an_article(f"https://a.example/{number}", title=title, blocks=a_body((text,)))))
+
+    for column, ids in (("", {1, 2, 3}), ("text:", {2, 3}), ("title:", {1, 2}), ("heading:", set())):
+        assert {hit.article_id for hit in search(archive, column + word)} == ids, column
+
+
+def test_emoji_are_marked(archive):
+    archive.save(a_capture(archive, an_article(title="Up 🚀 we go", blocks=a_body((LEAD,)))))
+
+    (hit,) = search(archive, "up 🚀")
+
+    assert hit.title == Marked(text="Up 🚀 we go", spans=((0, 2), (3, 4)))
 
 
 def test_of_equally_good_hits_the_newest_comes_first(archive):

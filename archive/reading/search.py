@@ -15,13 +15,16 @@ from archive.text.letters import ODD, plain
 from archive.text.terms import (
     AUTHOR,
     HEADING,
+    NOT_IN_TEXT,
     TITLE,
     apart,
     in_column,
     is_korean,
+    signs,
     special_terms,
     spelt_out,
     spelt_run,
+    spelt_sign,
     words_of,
 )
 from archive.versions.bodies import Passage
@@ -45,9 +48,7 @@ _OPENING, _CLOSING = "([{<'“„«‘", ",.;:!?)]}>'”“»’"
 
 _COLUMNS = {"title": "title", "heading": "headings", "text": "text", "author": "authors"}
 _IN_TERMS = {"title": TITLE, "heading": HEADING, "author": AUTHOR, "text": ""}
-"""What terms begin with that stand in such a column; those of the text are not told from the others."""
-
-_TERMS = "({terms} :"
+"""What terms begin with that stand in such a column."""
 
 _ITEM = re.compile(
     r"(?P<not>-?)(?:(?P<column>title|heading|text|author):)?"
@@ -209,12 +210,13 @@ def _near(words: str, distance: str, column: str | None) -> str | None:
         together = " ".join(_string(_for(column, run)) for run in runs)
         return _all(
             [
-                f"{_TERMS} NEAR({together}, {distance}))",
+                _among(column, f"NEAR({together}, {distance})", " ".join(runs)),
                 *(_word(piece, column) for piece in pieces if not spelt_run(piece)),
             ]
         )
-    wanted = [quoted for word in words.split() if (quoted := _quoted(word))]
-    return _with_terms(_in(column, f"NEAR({' '.join(wanted)}, {distance})"), words, column) if wanted else None
+    wanted = [quoted for piece in pieces if (quoted := _quoted(piece))]
+    near = _in(column, f"NEAR({' '.join(wanted)}, {distance})") if wanted else None
+    return _with_terms(near, words, column)
 
 
 def _phrase(phrase: str, column: str | None, *, prefix: bool) -> str | None:
@@ -224,13 +226,13 @@ def _phrase(phrase: str, column: str | None, *, prefix: bool) -> str | None:
             _word(piece, column) if spelt_run(piece) else _phrase(piece, column, prefix=False) for piece in pieces
         )
     quoted = _quoted(phrase, prefix=prefix)
-    return quoted and _with_terms(_in(column, quoted), phrase, column)
+    return _with_terms(quoted and _in(column, quoted), phrase, column)
 
 
-def _with_terms(expression: str, words: str, column: str | None) -> str:
-    """The expression, and the special terms among the words, which their letters alone do not tell from others."""
-    special = special_terms(words) if words.isascii() else None
-    return f"{expression} AND {_TERMS} {_string(_for(column, special))})" if special else expression
+def _with_terms(expression: str | None, words: str, column: str | None) -> str | None:
+    """The expression, if any, and the special terms among the words, which letters alone do not tell from others."""
+    special = [special_terms(words)] if words.isascii() else signs(words)
+    return _all([expression, *(_among(column, _string(_for(column, term)), term) for term in special if term)])
 
 
 def _word(word: str, column: str | None) -> str | None:
@@ -239,11 +241,12 @@ def _word(word: str, column: str | None) -> str | None:
     run = spelt_run(stem)
     if run is not None:
         # What was archived before Korean was spelt out is found by the beginnings of its words.
-        inside = f"{_TERMS} {_string(_for(column, run))}{' *' if len(run) == 1 else ''})"
+        begins = " *" if len(run) == 1 else ""
+        inside = _among(column, _string(_for(column, run)) + begins, None if begins else run)
         return f"({inside} OR {_in(column, _string(stem) + ' *')})" if is_korean(stem) else inside
-    spelt = spelt_out(stem.rstrip(_CLOSING))
+    spelt = spelt_sign(stem) or spelt_out(stem.rstrip(_CLOSING))
     if spelt is not None:
-        return f"{_TERMS} {_string(_for(column, spelt))}{star})"
+        return _among(column, _string(_for(column, spelt)) + star, None if star else spelt)
     quoted = _quoted(stem, prefix=bool(star))
     if quoted is None:
         return None
@@ -251,8 +254,17 @@ def _word(word: str, column: str | None) -> str | None:
     ways = [_in(column, quoted), *([_in(column, typed)] if typed else [])]
     # In a column: letters that touch Chinese, say, and what is printed in other letters than it is typed in.
     if column and (spelt := _quoted(_for(column, plain(stem)), prefix=bool(star))):
-        ways.append(f"{_TERMS} {spelt})")
+        ways.append(_among(column, spelt, None if star else plain(stem)))
     return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
+
+
+def _among(column: str | None, expression: str, terms: str | None) -> str:
+    """Looks for special terms. That such ``terms`` stand in the text, the index tells by naming those which do not; of
+    what is only begun that cannot be told."""
+    told = f"{{terms}} : {expression}"
+    if column == "text" and terms and (absent := in_column(terms, NOT_IN_TEXT).split()):
+        told = f"({told}) NOT {{terms}} : ({' OR '.join(map(_string, absent))})"
+    return f"({told})"
 
 
 def _all(expressions: Iterable[str | None]) -> str | None:
@@ -346,7 +358,7 @@ def _places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     ordinary = set()
     for word in words:
         for piece in apart(word):
-            if spelt_out(piece) is not None or spelt_run(piece) is not None:
+            if spelt_out(piece) or spelt_run(piece) or spelt_sign(piece):
                 yield from (found.span() for found in re.finditer(re.escape(piece), text, re.IGNORECASE))
             else:
                 ordinary.add(plain(piece))
