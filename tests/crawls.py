@@ -25,12 +25,6 @@ QUICK = {
 }
 
 
-def waits(pid: int) -> bool:
-    """Whether a process has nothing to do: a signal that was sent has been heard, an answer been read."""
-    stats = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/stat")]
-    return all(stat.rpartition(")")[2].split()[0] == "S" for stat in stats)
-
-
 class Desk:
     """A folder with a list of sources and an archive."""
 
@@ -83,7 +77,7 @@ class Desk:
     def crawl(self, spider: str, *arguments: str, code: int = 0, **more: Any) -> str:
         """Crawl to the end; what was said on stderr. The exit code must be ``code``."""
         with self.start(spider, *arguments, **more) as child:
-            output, complaint = child.communicate(timeout=120)
+            output, complaint = child.communicate(timeout=600)
         assert (child.returncode, output) == (code, ""), complaint
         assert "Traceback" not in complaint, complaint
         return complaint

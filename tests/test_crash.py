@@ -14,16 +14,18 @@ from typing import Any
 
 import pytest
 
+from archive.crawls.owner import Owner
 from archive.store import Archive
 from crawler.spiders.fetching import IN_FLIGHT_PER_HOST
 from demo.crawls import sources_toml
 from demo.server import SampleSite, serve
 from tests.crawls import Desk
+from tests.processes import children
 from tests.site import Answer, Asked, Site, rss, story
 
 SOAK = os.environ.get("DATELINE_SOAK") == "1"
 CHAINS = 25 if SOAK else 1
-LONGEST_LIFE = 10.0
+LONGEST_LIFE = 60.0
 """Seconds that a worker may outlive its crawl."""
 
 # What differs between any two crawls; `runs` differs by its purpose.
@@ -74,7 +76,7 @@ def damage(path: Path) -> list[Any]:
 
 
 def until(condition: Callable[[], object], child: subprocess.Popen[str], pause: float = 0.005) -> None:
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + 300
     while child.poll() is None and not condition():
         assert time.monotonic() < ends
         time.sleep(pause)
@@ -93,18 +95,6 @@ def times_saved(desk: Desk) -> Callable[[], int]:
         return times
 
     return look
-
-
-def workers_of(child: subprocess.Popen[str]) -> list[int]:
-    tasks = Path(f"/proc/{child.pid}/task")
-    return [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
-
-
-def runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="module")
@@ -133,21 +123,22 @@ def test_crawls_that_are_killed_and_stopped_add_up_to_one_undisturbed(sample, tm
         fetching = desk.start("news")
         began = chance.uniform(1, 30)
         until(lambda: count(desk, "fetch") >= began, fetching, 0.02)  # noqa: B023
-        workers = workers_of(fetching) if fetching.poll() is None else []
+        workers = [Owner.of(pid) for pid in children(fetching.pid)]
         fetching.kill()
         fetching.communicate()
         dies_by = time.monotonic() + LONGEST_LIFE
 
         saving = desk.start("news")
-        look, writes = times_saved(desk), chance.randrange(5, 60)
+        until(lambda: count(desk, "run") == 2, saving)  # noqa: B023
+        look, writes = times_saved(desk), chance.randrange(60)
         until(lambda: look() > writes, saving, 0)  # noqa: B023
         saving.kill()
         saving.communicate()
 
         stopped = desk.start("news")
-        until(lambda: count(desk, "run") == 3 and workers_of(stopped), stopped, 0.02)  # noqa: B023
+        until(lambda: count(desk, "run") == 3 and children(stopped.pid), stopped, 0.02)  # noqa: B023
         stopped.send_signal(chance.choice([signal.SIGTERM, signal.SIGINT]))
-        _, complaint = stopped.communicate(timeout=120)
+        _, complaint = stopped.communicate(timeout=600)
 
         # On a machine that is quick enough one of them is through before it is killed.
         assert stopped.returncode in (130, 0), complaint
@@ -155,7 +146,7 @@ def test_crawls_that_are_killed_and_stopped_add_up_to_one_undisturbed(sample, tm
         desk.crawl("news")
         assert record(desk.archive) == expected
         assert damage(desk.archive) == []
-        while any(runs(pid) for pid in workers):
+        while any(worker.alive() for worker in workers):
             assert time.monotonic() < dies_by, "a worker outlives its crawl"
             time.sleep(0.05)
         outcomes = [outcome for (outcome,) in desk.ask("SELECT outcome FROM run ORDER BY id")]
@@ -222,7 +213,7 @@ def test_crawl_killed_inside_any_moment_is_finished_by_the_next(press, undisturb
         which, later = random.randint(1, often), random.uniform(0, seconds)
 
         killed = desk.start("news", program=("tests.killed", moment, str(which), str(later)))
-        assert killed.wait(120) == -signal.SIGKILL, (moment, which, killed.communicate())
+        assert killed.wait(600) == -signal.SIGKILL, (moment, which, killed.communicate())
         killed.communicate()
         desk.crawl("news")
 
@@ -250,7 +241,7 @@ def test_crawls_side_by_side_share_the_sources_and_never_a_page(tmp_path):
     both_told = threading.Event()
 
     def held(answer: Answer) -> Callable[[Asked], Answer]:
-        return lambda asked: answer if both_told.wait(60) else Answer(status=500)
+        return lambda asked: answer if both_told.wait(600) else Answer(status=500)
 
     with Site() as one, Site() as two:
         for key, site in (("one", one), ("two", two)):
@@ -261,12 +252,13 @@ def test_crawls_side_by_side_share_the_sources_and_never_a_page(tmp_path):
         one.answers["/news/0"] = held(one.answers["/news/0"])  # type: ignore[arg-type]
 
         # Its one slow answer must not slow down what follows.
-        first = desk.start("news", "source=one", settings={"AUTOTHROTTLE_MAX_DELAY": "0.05"})
+        slowly = {"AUTOTHROTTLE_MAX_DELAY": "0.05", "DOWNLOAD_TIMEOUT": "600"}
+        first = desk.start("news", "source=one", settings=slowly)
         until(lambda: one.asked, first)
         second = desk.crawl("news")
         assert first.poll() is None
         both_told.set()
-        _, complaint = first.communicate(timeout=120)
+        _, complaint = first.communicate(timeout=600)
 
         assert (first.returncode, "Traceback" in complaint) == (0, False), complaint
         assert "left out, as another run is crawling them: one\n" in second

@@ -27,7 +27,7 @@ from crawler.lists.discovery import Finding, choose_feeds, choose_fronts, common
 from crawler.lists.sitemaps import sitemaps_worth_asking
 from crawler.network import asking
 from crawler.spiders.discover import DiscoverSpider
-from tests.crawls import waits
+from tests.processes import waits
 from tests.site import Answer, Site, proxy_to, rss
 
 ROOT = Path(__file__).parent.parent
@@ -50,6 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 # A crawl of the real web takes its time; one test asks whether it does.
 HASTE = ("-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_START_DELAY=0.01")
+PATIENCE = ("-s", "DOWNLOAD_TIMEOUT=600")
 
 
 def dateline(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -60,7 +61,7 @@ def dateline(folder: Path, *arguments: str, **environment: str) -> subprocess.Co
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
 
 
@@ -366,9 +367,9 @@ def test_interrupt_keeps_what_was_found(site, folder):
     site.add("/", front())
     with Site() as slow:
         slow.answers["/robots.txt"] = Answer(status=404)
-        slow.answers["/"] = Answer(delay=60)
+        slow.answers["/"] = Answer(delay=600)
         running = subprocess.Popen(
-            [sys.executable, "-m", "dateline", "sources", "add", *HASTE, site.url, slow.url],
+            [sys.executable, "-m", "dateline", "sources", "add", *HASTE, *PATIENCE, site.url, slow.url],
             cwd=ROOT,
             env=environment_of(folder),
             stdout=subprocess.PIPE,
@@ -376,7 +377,7 @@ def test_interrupt_keeps_what_was_found(site, folder):
             text=True,
         )
         # The last of the common paths: everything of the first site has been asked for.
-        ends = time.monotonic() + 60
+        ends = time.monotonic() + 300
         # One look may fall between that request and its answer.
         idle = 0
         while idle < 5:
@@ -385,7 +386,7 @@ def test_interrupt_keeps_what_was_found(site, folder):
             is_idle = "/sitemap-news.xml" in site.paths() and not site.at_once and slow.at_once and waits(running.pid)
             idle = idle + 1 if is_idle else 0
         running.send_signal(signal.SIGINT)
-        output, _ = running.communicate(timeout=120)
+        output, _ = running.communicate(timeout=600)
 
     assert running.returncode == 130
     assert output.split() == [key_of(site)]

@@ -6,12 +6,12 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from scheduler.crawls import HOUSE, LAST_WORD, LOGS_KEPT, Crawl, Ending, crawl_command
+from tests.processes import runs
 
 DAY = timedelta(days=1)
 
@@ -68,19 +68,12 @@ def start(tmp_path):
         crawl.check()
 
 
-def wait_for(question, seconds=60.0):
+def wait_for(question, seconds=300.0):
     until = time.monotonic() + seconds
     while not (answer := question()):
         assert time.monotonic() < until, "it never came to that"
         time.sleep(0.02)
     return answer
-
-
-def runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:  # also while it is read
-        return False
 
 
 def number_in(text: str, word: str) -> int | None:

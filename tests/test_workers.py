@@ -19,6 +19,7 @@ from crawler.errors import JobFailed, NotAFeed, WorkersDown
 from crawler.processes import workers as workers_module
 from crawler.processes.workers import ROOT, Workers
 from parsers.errors import ParseError
+from tests.processes import children, runs
 from tests.site import story
 
 URL = "https://example.com/ice"
@@ -31,7 +32,7 @@ def with_workers(work: Callable[[Workers], Awaitable[Any]], **bounds: Any) -> An
     async def main() -> Any:
         workers = Workers(**{"processes": 1, **bounds})
         try:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(300):
                 return await work(workers)
         finally:
             await workers.close()
@@ -39,25 +40,18 @@ def with_workers(work: Callable[[Workers], Awaitable[Any]], **bounds: Any) -> An
     return asyncio.run(main())
 
 
-def children(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
+@pytest.fixture
+def ours() -> Callable[[], list[int]]:
+    """The process ids of the workers: of the children that came since the test began."""
+    others = set(children(os.getpid()))
+    return lambda: [child for child in children(os.getpid()) if child not in others]
 
 
-async def until_working() -> int:
-    """The process id of the only worker, once it has work."""
-    while True:
-        for child in children(os.getpid()):
-            if Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] == "R":
-                return child
-        await asyncio.sleep(0.01)
-
-
-def test_worker_reads_a_page():
+def test_worker_reads_a_page(ours):
     article = with_workers(lambda workers: workers.run("parse_page", PAGE, URL, content_type="text/html"))
 
     assert article.title == "Ice found on the moon"
-    assert children(os.getpid()) == []
+    assert ours() == []
 
 
 def test_errors_of_ours_come_back_as_they_are():
@@ -95,11 +89,15 @@ def test_job_that_needs_too_much_memory_fails_and_the_next_succeeds():
     with_workers(work, megabytes=60)
 
 
-def test_process_that_dies_takes_its_job_only():
+def test_process_that_dies_takes_its_job_only(ours):
     async def work(workers: Workers) -> None:
         await workers.run("parse_page", PAGE, URL)
-        doomed = asyncio.ensure_future(workers.run("parse_page", LONG, URL))
-        os.kill(await until_working(), signal.SIGSEGV)
+        (worker,) = ours()
+        os.kill(worker, signal.SIGSTOP)  # so that it cannot be through with its job before it dies
+        doomed = asyncio.ensure_future(workers.run("parse_page", PAGE, URL))
+        await asyncio.sleep(0.05)
+        os.kill(worker, signal.SIGSEGV)
+        os.kill(worker, signal.SIGCONT)
         with pytest.raises(JobFailed, match="SIGSEGV"):
             await doomed
 
@@ -108,36 +106,36 @@ def test_process_that_dies_takes_its_job_only():
     with_workers(work)
 
 
-def test_jobs_beyond_the_processes_wait_their_turn():
+def test_jobs_beyond_the_processes_wait_their_turn(ours):
     async def work(workers: Workers) -> int:
         jobs = [asyncio.ensure_future(workers.run("parse_page", PAGE, URL)) for _ in range(12)]
         await asyncio.sleep(0)  # each has begun, and no process is up yet
         assert workers.waiting == 12
         await asyncio.gather(*jobs)
-        return len(children(os.getpid()))
+        return len(ours())
 
     assert with_workers(work, processes=2) == 2
 
 
-def test_worker_that_has_grown_is_replaced(monkeypatch):
+def test_worker_that_has_grown_is_replaced(ours, monkeypatch):
     monkeypatch.setattr(workers_module, "RETIRE_MEGABYTES", 1)
 
     async def work(workers: Workers) -> None:
         await workers.run("parse_page", PAGE, URL)
-        assert children(os.getpid()) == []
+        assert ours() == []
         assert (await workers.run("parse_page", PAGE, URL)).title
 
     with_workers(work)
 
 
-def test_worker_gets_neither_our_files_nor_our_environment(tmp_path, monkeypatch):
+def test_worker_gets_neither_our_files_nor_our_environment(ours, tmp_path, monkeypatch):
     monkeypatch.setenv("DATELINE_SECRET", "x")
     connection = sqlite3.connect(tmp_path / "archive.db")
     connection.execute("CREATE TABLE t (x)")
 
     async def work(workers: Workers) -> tuple[list[str], bytes]:
         await workers.run("parse_page", PAGE, URL)
-        (child,) = children(os.getpid())
+        (child,) = ours()
         files = [str(file.readlink()) for file in Path(f"/proc/{child}/fd").iterdir()]
         return files, Path(f"/proc/{child}/environ").read_bytes()
 
@@ -165,10 +163,10 @@ asyncio.run(main())
     parent = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     worker = int(parent.stdout)
 
-    ends = time.monotonic() + 60
-    while Path(f"/proc/{worker}").exists() and time.monotonic() < ends:
+    ends = time.monotonic() + 300
+    while runs(worker):
+        assert time.monotonic() < ends
         time.sleep(0.05)
-    assert not Path(f"/proc/{worker}").exists()
     assert parent.stderr == ""
 
 

@@ -29,7 +29,7 @@ def path(tmp_path: Path, empty_archive: bytes) -> Path:
 def with_writer(path: Path, work: Callable[[Writer], Awaitable[Any]]) -> Any:
     writer = Writer(path)
     try:
-        return asyncio.run(asyncio.wait_for(work(writer), 30))
+        return asyncio.run(asyncio.wait_for(work(writer), 300))
     finally:
         writer.close()
 
@@ -52,8 +52,8 @@ def keys(path: Path) -> list[str]:
 async def all_of(writer: Writer, *acts: Callable[[Archive], Any]) -> list[Any]:
     """Hand all of them in while the writer is busy, so that they wait together."""
     begun, gate = threading.Event(), threading.Event()
-    busy = asyncio.ensure_future(writer.do(lambda archive: begun.set() or gate.wait(60)))
-    await asyncio.to_thread(begun.wait, 60)
+    busy = asyncio.ensure_future(writer.do(lambda archive: begun.set() or gate.wait(300)))
+    await asyncio.to_thread(begun.wait, 300)
     waiting = [asyncio.ensure_future(writer.do(act)) for act in acts]
     await asyncio.sleep(0)
     gate.set()
@@ -134,10 +134,11 @@ def test_caller_that_leaves_undoes_nothing_and_the_writer_goes_on(path):
     """Scrapy cancels what a spider awaits when it is told to stop; the run is still to be closed after that."""
 
     async def work(writer: Writer) -> str:
-        gate = threading.Event()
-        busy = asyncio.ensure_future(writer.do(lambda archive: gate.wait(10)))
+        begun, gate = threading.Event(), threading.Event()
+        busy = asyncio.ensure_future(writer.do(lambda archive: begun.set() or gate.wait(300)))
+        await asyncio.to_thread(begun.wait, 300)
         waiting = asyncio.ensure_future(writer.do(add("a")))
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)
         busy.cancel()
         waiting.cancel()
         await asyncio.sleep(0)
