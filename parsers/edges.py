@@ -26,6 +26,7 @@ from parsers.labels import (
     is_signature,
     is_teaser,
 )
+from parsers.sign_offs import without_sign_offs
 from parsers.survey import is_long
 from parsers.text import key
 
@@ -38,9 +39,8 @@ def trim(pieces: Sequence[Piece], *, title: str | None, subtitle: str | None) ->
     texts = [piece for piece in told if not isinstance(piece.block, Figure)]
     chosen = choose(texts, {place for place, piece in enumerate(texts) if id(piece.block) in ruled}, title or "")
     kept = {id(piece.block) for piece, is_text in zip(texts, chosen, strict=True) if is_text}
-    left = _without_stray_headings(
-        [piece for piece in told if id(piece.block) in (ruled if isinstance(piece.block, Figure) else kept)]
-    )
+    left = [piece for piece in told if id(piece.block) in (ruled if isinstance(piece.block, Figure) else kept)]
+    left = _without_stray_headings(without_sign_offs(left))
     return [piece for piece in left if _says_something(piece)]
 
 
