@@ -185,7 +185,8 @@ def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> fl
     names = attributes.get("class")
     # The id of a heading is made of its words, so that one can link to it.
     mark = attributes.get("id") if tag not in _HEADINGS else None
-    if names:
+    # A paragraph named for the wall is what stands behind it: so search engines ask houses to mark it.
+    if names and not (tag == "p" and "paywall" in names):
         best = max(best, _name_allowance(names[:_LONGEST_NAMES]))
     if mark and best < _SURE:
         best = max(best, _name_allowance(mark[:_LONGEST_NAMES]))

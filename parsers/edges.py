@@ -300,9 +300,10 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
         if label and key(text) in _ALSO_SECTIONS and any(map(_is_prose, pieces[position + 1 : position + 2])):
             label = False
         if label:
-            # Below a call to read on elsewhere the text itself goes on, in its own place.
+            # Below a call to read on elsewhere, or a box that stands apart, the text itself goes on, in its own place.
             inside, late = True, seen > total * 0.75
-            goes_on = places if _CALL.match(text) else set()
+            is_apart = piece.path[:-1] not in {path[:-1] for path in places}
+            goes_on = places if is_apart or _CALL.match(text) else set()
             continue
         if inside:
             is_on = (_is_prose(piece) and piece.path in goes_on) or (_heads(piece) and piece.linked < 0.5)

@@ -427,3 +427,21 @@ def test_paragraphs_after_a_picture_in_a_box_named_after_it_are_no_captions():
     inside = f"<div class=content-image-wrap><img src=/fan.jpg><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
 
     assert read(f"<article><h1>A fan</h1>{inside}</article>").lead == (FIRST, SECOND, THIRD)
+
+
+def test_below_a_late_box_that_stands_apart_the_text_goes_on():
+    inside = f"{STORY}<p>{OTHER}</p><div class=also><h4>Related stories</h4><a href=/museum>Museum of fans opens</a></div>{LAST}"
+
+    article = read(
+        f"<main><article><h1>Larkspur ships a quieter fan</h1><div class=entry>{inside}</div></article></main>"
+    )
+
+    assert article.to_dict()["lead"] == [FIRST, SECOND, OTHER, THIRD]
+
+
+def test_a_paragraph_named_for_the_paywall_is_what_stands_behind_it():
+    paragraphs = f'<p class="dropcap paywall">{FIRST}</p><p class=paywall>{SECOND}</p><p class=paywall>{THIRD}</p><p class=paywall>{OTHER}</p>'
+
+    article = read(f"<main><article><h1>Larkspur ships a quieter fan</h1><div>{paragraphs}</div></article></main>")
+
+    assert article.to_dict()["lead"] == [FIRST, SECOND, THIRD, OTHER]
