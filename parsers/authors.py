@@ -17,7 +17,16 @@ from parsers.found import Found
 from parsers.given_names import is_given_name
 from parsers.glance import glance
 from parsers.metadata import Node, types_of
-from parsers.names import begins_with_by, called, is_account, is_generic, key, looks_like_person, split_names
+from parsers.names import (
+    begins_with_by,
+    called,
+    is_account,
+    is_generic,
+    key,
+    looks_like_person,
+    sounds_like_person,
+    split_names,
+)
 from parsers.owners import read_owners
 from parsers.page import Page
 from parsers.text import INLINE, plain, text_of
@@ -91,6 +100,7 @@ def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline
         names, rule = [name for text in known.value for name in split_names(text)], known.rule
     else:
         names, rule, weight = _choose(page, mentions, told)
+        names = _well_spelt(_without_house(page, names), mentions, told)
     boxes = read_boxes(page, names)
     people = {one: person for source in reversed(told) for one, person in source.people.items()}
     authors: list[Author] = []
@@ -120,6 +130,23 @@ def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline
         weight=weight,
         others=_others(page, mentions, told, won=(names, rule)),
     )
+
+
+def _without_house(page: Page, names: list[str]) -> list[str]:
+    """The names without that of the publication, which bylines put beside a person's."""
+    if len(names) < 2 or not any(map(sounds_like_person, names)):
+        return names
+    site = set(map(key, _site_names(page)))
+    return [name for name in names if key(name) not in site] or names
+
+
+def _well_spelt(names: list[str], mentions: list[Mention], told: list[Told]) -> list[str]:
+    """Names in capitals, or without any, as another place of the page spells them; as they are where none does."""
+    if not any(name.isupper() or name.islower() for name in names):
+        return names
+    lists = (*(mention.names for mention in mentions), *(source.names for source in told))
+    spellings = {key(name): name for known in lists for name in known if not name.isupper() and not name.islower()}
+    return [spellings.get(key(name), name) if name.isupper() or name.islower() else name for name in names]
 
 
 _LONG_PROSE, _MUCH_PROSE = 900, 0.1

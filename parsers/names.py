@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from parsers.date_labels import tells_update
 from parsers.given_names import is_given_name
 from parsers.text import fold, lower
 
@@ -27,7 +28,7 @@ _BY = re.compile(
     r"|автор\s+(?:статьи|текста|материала)\s*:?|автор\w*\s*:?|аутор\w*\s*:|пише\s*:|текст\s*:|authors?\b\s*:?|writers?\b\s*:|byline\s*:|reporters?\s*:|contributors?\b\s*:|text\s*:|foto und text\s*:|words\s*:"
     r"|story\s*:|redacteur\s*:|redactie\s*:|skribent\s*:|journalist\s*:|tekst\s*:|szerző\s*:|írta\b\s*:?|teksti\s*:|haber\s*:|penulis\s*:|oleh\b(?=\s+\w+\s+\w)|bài viết\s*:|tác giả\s*:|γράφ(?:ει|ουν)(?:\s*:)?(?:\s+(?:ο|η|οι)\b)?|τ(?:ου|ης)\b(?=\s+(?-i:[Α-ΩΆ-Ώ]\w+\s+[Α-ΩΆ-Ώ]\w+)\s*$)"
     r"|text\b(?=\s+(?-i:[A-ZÅÄÖ][^\W\d_]+\s+[A-ZÅÄÖ]))|as told to\b|بقلم\s*:?|كتبت?\b\s*:?|كتابة\s*:|بواسطة\s*:?|نویسنده\s*:|מאת\s*:?|लेख(?:क|िका)\s*:|रिपोर्टर?\s*:|(?:লেখক|প্রতিবেদক|লিখেছেন)\s*:|எழுதியவர்\s*:|(?:เขียน|เรื่อง)?โดย\s*:?|(?:ผู้เขียน|เรื่อง)\s*:|kirjoittaja\s*:|toimittaja\s*:|from\s*:|meet the author\s*:?|about the author\s*:?|über den autor\s*:?"
-    r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：=＝]|文\b|撰文\s*[:：]?|作者(?![介简簡紹绍])\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|编辑\s*[:：|｜]|責任編輯\s*[:：]?|责任编辑\s*[:：]?|[(（]?责编\s*[:：]|(?:筆者|著者|執筆者?)(?!プロフィール|紹介|について)\s*[:：]?|[来來]源\s*[:：]|글\s*[:=／/]"
+    r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：=＝・]|文\b|撰文\s*[:：]?|作者(?![介简簡紹绍])\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|编辑\s*[:：|｜]|責任編輯\s*[:：]?|责任编辑\s*[:：]?|[(（]?责编\s*[:：]|(?:筆者|著者|執筆者?)(?!プロフィール|紹介|について)\s*[:：]?|[来來]源\s*[:：]|글\s*[:=／/]"
     r")[\s:：=＝/／|–—-]*)+",
     re.IGNORECASE,
 )
@@ -49,6 +50,8 @@ _AND = re.compile(
     r"\s+(?:and|und|et|og|och|ja|kai|και|ve|и|та|with|mit|avec|con|sowie|in collaboration with)\s+|\s*(?:&|＆|\+|、|，|／)\s*|\s+/\s+|(?<=\w)/(?=\w\w)",
     re.IGNORECASE,
 )
+_LEADING_AND = re.compile(r"^(?:and|und|et|y|e|og|och|ja|en|&)\s+(?=[A-ZÀ-ÞĀ-Ž])")
+"""Where each author of several has an element, the word between them stands in one."""
 _AND_SHORT = re.compile(r"(?<=\w{3})\s+(?:y|e|i|en|a)\s+(?=[A-ZÀ-ÞĀ-Ž])")
 _COMMA = re.compile(r"\s*,\s*")
 _PARENTHESES = re.compile(r"\s*[(\[（【][^)\]）】]{0,120}[)\]）】]?")
@@ -287,7 +290,7 @@ def _split(text: str, machine: bool) -> tuple[str, ...]:
     text = _PARENTHESES.sub(" ", text)
     text = text.strip(" ,;:|/")
     if not _is_shared(text) and not names_source(text):
-        text = without_by(text)
+        text = _LEADING_AND.sub("", without_by(text))
     names: list[str] = []
     if machine and (is_name_of_group(text) or (" - " in text and len(text) <= _LONGEST_NAME and _is_title(text))):
         return (text,)
@@ -438,6 +441,8 @@ def _clean(part: str) -> str | None:
         return None
     if not any(map(str.isalpha, name)) or sum(map(str.isdigit, name)) * 2 > len(name):
         return None
+    if not name.isascii() and tells_update(name):
+        return None  # the label of the date behind it
     if (
         (_NOT_A_NAME.search(lower(name)) and not (_WORD_FOR_NAME.fullmatch(name) and is_given_name(words[0])))
         or _SENTENCE.search(name)

@@ -77,6 +77,9 @@ def json_ld(**article: object) -> str:
         ("Staff and agencies", ["Staff and agencies"]),
         ("By Jane Doe Jr.", ["Jane Doe Jr."]),
         ("Doe, Jane", ["Jane Doe"]),
+        ("and Ann Lee", ["Ann Lee"]),
+        ("كتبت: ليلى منصور | آخر تحديث 3 نوفمبر 2026", ["ليلى منصور"]),
+        ("文・山田太郎", ["山田太郎"]),
         ("By Bill Story and Theresa More", ["Bill Story", "Theresa More"]),
         ("By Jane Doe Published: 3 November 2026", ["Jane Doe"]),
         ("By Jane Doe. Additional reporting by Max Poe", ["Jane Doe"]),
@@ -410,3 +413,31 @@ def test_catalogues_put_the_family_name_first():
 )
 def test_bylines_of_many_languages_are_read_where_they_stand(line, names):
     assert names_of(line) == names
+
+
+@pytest.mark.parametrize(
+    ("byline", "told"), [("JANE DOE and LIAM O’SHEA", "Jane Doe"), ("Jane Doe and Liam O’Shea", "JANE DOE")]
+)
+def test_a_name_in_capitals_is_told_as_another_place_spells_it(byline, told):
+    told_too = [{"@type": "Person", "name": told}, {"@type": "Person", "name": "Liam O’Shea"}]
+
+    assert names_of(f"<p class=byline>By {byline}</p>", json_ld(author=told_too)) == ["Jane Doe", "Liam O’Shea"]
+
+
+def test_a_name_that_the_page_has_in_capitals_only_stays_so():
+    assert names_of("<p class=byline>By JANE MCDOE</p>") == ["JANE MCDOE"]
+
+
+def test_the_publication_beside_a_person_in_a_byline_is_no_author():
+    head = "<meta property=og:site_name content='The Harbour Post'>"
+
+    assert names_of("<p class=byline>By Jane Doe<br>The Harbour Post, 3 November 2026</p>", head) == ["Jane Doe"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Ann Lee contributed to this report.", "Additional reporting by Ann Lee", "With reporting by Ann Lee"]
+)
+def test_who_helped_is_no_author(line):
+    assert names_of(f"<p class=byline>By Jane Doe</p><p>{'A sentence of the story. ' * 9}</p><p>{line}</p>") == [
+        "Jane Doe"
+    ]

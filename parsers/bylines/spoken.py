@@ -31,7 +31,7 @@ _MAY_DATE = re.compile(r"\d|\b[aA][gG][oO]\b")
 
 _MID_BY = re.compile(
     r"(?:^|[|•·,/–—-]|\d)\s*(?:posted |written |published )?(?:by|von|par|por)\s+(?=\S)"
-    r"|(?<=[\s\d])(?:取材・)?(?:文|執筆|撰文|作者|記者|记者)\s?[=＝:：/／|]\s?(?=\S)",
+    r"|(?<=[\s\d])(?:取材・)?(?:文|執筆|撰文|作者|記者|记者)\s?[=＝:：/／|・]\s?(?=\S)",
     re.IGNORECASE,
 )
 
