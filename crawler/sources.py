@@ -26,6 +26,7 @@ from pydantic import (
     ValidationError,
 )
 
+from archive.rows import SourceRow
 from crawler.errors import NoSuchSource, SourcesError
 from crawler.lists.reading import Kind
 from crawler.urls import absolute, site_of
@@ -151,6 +152,21 @@ class Sources:
     @property
     def enabled(self) -> tuple[Source, ...]:
         return tuple(source for source in self.sources.values() if source.enabled)
+
+    @property
+    def rows(self) -> tuple[SourceRow, ...]:
+        """As the archive's table has them."""
+        return tuple(
+            SourceRow(
+                key=source.key,
+                url=source.url,
+                name=source.name,
+                enabled=source.enabled,
+                every_seconds=source.every_seconds,
+                listings=source.listings,
+            )
+            for source in self.sources.values()
+        )
 
     def select(self, keys: Iterable[str]) -> tuple[Source, ...]:
         """The sources of these keys, each once; whoever names a source that is not enabled wants it all the same.

@@ -25,7 +25,7 @@ from crawler.reporting import json_log
 from crawler.sources import ALLOWED, Source, interval, load_sources, sources_path
 from scheduler.errors import SourceDisabled
 from scheduler.lock import holder
-from scheduler.mirror import as_followed, mirror
+from scheduler.mirror import as_followed
 
 
 def _example(*lines: str) -> str:
@@ -194,7 +194,7 @@ def _archive(now: datetime, keys: Sequence[str] = ()) -> Iterator[tuple[Archive,
     sources = load_sources(sources_path())
     chosen = sources.select(keys) if keys else sources.enabled
     with Archive.open(archive_path()) as archive:
-        mirror(archive, sources, now=now)
+        archive.sync_sources(sources.rows, now=now)
         yield archive, chosen
 
 

@@ -6,28 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from archive.rows import SourceRow
 from archive.schedule import Plan
 from archive.store import Archive
-from crawler.sources import Source, Sources, SourcesError, load_sources
-
-
-def mirror(archive: Archive, sources: Sources, *, now: datetime) -> None:
-    """Make the table say what ``sources`` says; what only the archive knows (paused, next due…) stays."""
-    archive.sync_sources(
-        (
-            SourceRow(
-                key=key,
-                url=one.url,
-                name=one.name,
-                enabled=one.enabled,
-                every_seconds=one.every_seconds,
-                listings=one.listings,
-            )
-            for key, one in sources.sources.items()
-        ),
-        now=now,
-    )
+from crawler.sources import Source, SourcesError, load_sources
 
 
 def as_followed(source: Source, plan: Plan | None, *, now: datetime) -> Plan:
@@ -75,7 +56,7 @@ class Mirror:
         except SourcesError:
             self._seen = state
             raise
-        mirror(archive, sources, now=now)
+        archive.sync_sources(sources.rows, now=now)
         self._seen = state
 
 

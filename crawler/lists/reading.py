@@ -31,9 +31,14 @@ class Window:
     """Of sitemaps nothing that has no date."""
 
     @property
+    def is_wider(self) -> bool:
+        """Whether it looks further back than every run does."""
+        return self.backfill or self.since is not None
+
+    @property
     def reach(self) -> str | None:
         """How far back, for whoever looks there again; None where it is not further than every run does."""
-        if not self.backfill and self.since is None:
+        if not self.is_wider:
             return None
         return " ".join(["backfill" if self.backfill else "since", *([utc_text(self.since)] if self.since else [])])
 

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,19 +16,18 @@ from typing import ClassVar, cast
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from archive.crawls.listing_bytes import is_held
-from archive.crawls.listings import children, due_children, keep_reach, left_unread, not_due, put_off
+from archive.crawls.listings import children, due_children, left_unread, not_due
 from archive.errors import ArchiveError, Unstorable
-from archive.rows import Announcement, FeedHabit, Fetch, LeasedPage, SourceRow
+from archive.rows import Announcement, Fetch, LeasedPage
 from archive.store import Archive
 from crawler import clock
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.layouts import SourceLayouts
 from crawler.lists.agenda import Agenda, Listing
-from crawler.lists.intervals import Wait, after_failure, next_reading, seen, wish_of
 from crawler.lists.onward import MOST_PAGES, onward
 from crawler.lists.reading import Kind, Reading, Window
 from crawler.lists.sitemaps import sitemaps_in_robots, sitemaps_worth_asking
+from crawler.logbook import Logbook
 from crawler.network.conditional import unless_changed
 from crawler.network.cookies import SubscriberCookies
 from crawler.network.fetches import FINAL, error_of, fetch_of, hops_of, is_whole, private_of
@@ -49,9 +48,6 @@ MOST_SITEMAPS = 500
 MOST_LISTINGS = 200
 """Further pages of feeds and listings of one source, in one backfill."""
 LARGEST_SITEMAP = 25 * 1024 * 1024
-LARGEST_KEPT = 1024 * 1024
-"""Bytes of a listing that are kept; beyond, snapshots are no differences any more, and a sitemap of 50,000 addresses
-that changes every hour would take more room than all articles."""
 LISTINGS_IN_FLIGHT = 160
 """Half of what may be in flight, so that pages are fetched and read meanwhile."""
 LISTINGS_PER_HOST = 2
@@ -69,28 +65,11 @@ class NewsSpider(FetchingSpider):
 
     def prepare(self) -> None:
         now = clock.now()
-        since = self.arguments.get("since")
-        self.window = Window(
-            now=now,
-            since=moment("since", since) if since else None,
-            backfill=yes_or_no("backfill", self.arguments.get("backfill", "false")),
-        )
-        limit = self.arguments.get("limit")
-        # Which pages a limit let through hung on which lists had been read by then: a recorded run tells.
-        limit = None if self.settings.get("DATELINE_REPLAY_RUN") else limit
-        self.limit = whole_number("limit", limit) if limit else None
-        recheck = yes_or_no("recheck", self.arguments.get("recheck", "false"))
-        self._sources_path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
+        recheck = self._take_arguments(now)
         sources = self._wanted()
-        self.layouts = SourceLayouts(self._sources_path, sources.values())
-        self.cookies = SubscriberCookies(self._sources_path, sources.values())
-        self.rendered = RenderedSources(sources.values())
-        if self.rendered.keys and (reason := why_not(self.settings)):
-            logger.warning("source %s: %s", ", ".join(self.rendered.keys), reason)
-        for key in self.cookies.worn_out:
-            logger.warning("source %s: its cookie file holds none that is still good; it is asked without", key)
+        self._know(sources.values())
         self.open_archive()
-        self.writer.do_now(lambda archive: archive.sync_sources(self._mirror, now=now))
+        self.writer.do_now(lambda archive: archive.sync_sources(self._rows, now=now))
         run = self.start_run(sources)
         self.sources = {key: sources[key] for key in run.claimed if key in sources}
         if not self.sources:
@@ -103,6 +82,8 @@ class NewsSpider(FetchingSpider):
             lambda archive: archive.recheck(keys, now=now) if recheck else self.visits.wake(archive, keys, now)
         )
         self.agenda = Agenda()
+        keeps_bytes = self.settings.getint("DATELINE_LISTING_DAYS") > 0
+        self.logbook = Logbook(self.writer, self.visits, self.window, self.sources, keeps_bytes=keeps_bytes)
         self._readable = False
         """Whether any listing could be read."""
         self._complaint: str | None = None
@@ -113,10 +94,35 @@ class NewsSpider(FetchingSpider):
         """Source → pages that its lists brought in this run."""
         self._unlearned = {key for key, source in self.sources.items() if source.learns_sitemaps}
         """Sources of which no robots.txt is known that would name sitemaps."""
-        self._goes_by_plan = "run" in self.arguments and not self._looks_further_back
-        """Whether only those listings are read whose time has come, as a scheduler wants it; a person wants all."""
         self._plan(self.writer.do_now(lambda archive: self._to_read(archive, now)))
         logger.info("run %d: %d source%s", self.run_id, len(self.sources), "s" * (len(self.sources) > 1))
+
+    def _take_arguments(self, now: datetime) -> bool:
+        """How far back this run looks and how much it takes; whether it is to look at all articles again."""
+        since = self.arguments.get("since")
+        self.window = Window(
+            now=now,
+            since=moment("since", since) if since else None,
+            backfill=yes_or_no("backfill", self.arguments.get("backfill", "false")),
+        )
+        self._goes_by_plan = "run" in self.arguments and not self.window.is_wider
+        """Whether only those listings are read whose time has come, as a scheduler wants it; a person wants all."""
+        limit = self.arguments.get("limit")
+        # Which pages a limit let through hung on which lists had been read by then: a recorded run tells.
+        limit = None if self.settings.get("DATELINE_REPLAY_RUN") else limit
+        self.limit = whole_number("limit", limit) if limit else None
+        return yes_or_no("recheck", self.arguments.get("recheck", "false"))
+
+    def _know(self, sources: Collection[Source]) -> None:
+        """What the sources say of their pages: how they are read, and what they are asked with."""
+        path = self._sources_path
+        self.layouts = SourceLayouts(path, sources)
+        self.cookies = SubscriberCookies(path, sources)
+        self.rendered = RenderedSources(sources)
+        if self.rendered.keys and (reason := why_not(self.settings)):
+            logger.warning("source %s: %s", ", ".join(self.rendered.keys), reason)
+        for key in self.cookies.worn_out:
+            logger.warning("source %s: its cookie file holds none that is still good; it is asked without", key)
 
     def _to_read(self, archive: Archive, now: datetime) -> list[Listing]:
         found = [
@@ -169,19 +175,9 @@ class NewsSpider(FetchingSpider):
         return listing.kind == "sitemap" and self.sources[listing.source_key].learns_sitemaps
 
     def _wanted(self) -> Mapping[str, Source]:
-        path = self._sources_path
+        self._sources_path = path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
         sources = load_sources(path)
-        self._mirror = [
-            SourceRow(
-                key=source.key,
-                url=source.url,
-                name=source.name,
-                enabled=source.enabled,
-                every_seconds=source.every_seconds,
-                listings=source.listings,
-            )
-            for source in sources.sources.values()
-        ]
+        self._rows = sources.rows
         names = [name for part in self.arguments.get("source", "").split(",") if (name := part.strip())]
         if names:
             try:
@@ -245,10 +241,6 @@ class NewsSpider(FetchingSpider):
         """Further lists of one kind that this run reads of a source."""
         return MOST_LISTINGS if self.window.backfill else MOST_PAGES
 
-    @property
-    def _looks_further_back(self) -> bool:
-        return self.window.backfill or self.window.since is not None
-
     def _is_known(self, listing: Listing) -> bool:
         """Whether what the last reading of its body took is all that this run wants of it."""
         return listing.state is not None and self.window.is_within(listing.state.reach)
@@ -275,7 +267,7 @@ class NewsSpider(FetchingSpider):
             elif is_whole(response):
                 await self._read(listing, fetch)
             else:
-                await self._note(listing, fetch)
+                await self.logbook.note(listing, fetch)
                 if response.status in (429, 503):
                     pause = self._pause_of(response.url)
                     worth = pause is not None and pause - clock.now() <= PATIENCE
@@ -296,19 +288,17 @@ class NewsSpider(FetchingSpider):
             if isinstance(error, Stopped):
                 return
             if isinstance(error, Held):
-                held = error
-                await self.do(
-                    lambda archive: put_off(archive.connection, listing.url, reason=held.reason, until=held.until)
-                )
+                await self.logbook.held(listing, error.reason, error.until)
                 self._complain(listing, error.reason)
                 return
             if isinstance(error, Refused):
-                await self._refused(listing, error.reason)
+                await self.logbook.refused(listing, error.reason)
+                self._complain(listing, error.reason)
                 return
             fetch = error_of(error, request, run_id=self.run_id, at=clock.now())
             for hop in hops_of(request, run_id=self.run_id, at=fetch.at):
                 await self.outcomes.keep(hop)
-            await self._note(listing, fetch)
+            await self.logbook.note(listing, fetch)
             worth = not (listing.tries or isinstance(error, FINAL) or private_of(error, request))
             if not worth or not await self._try_again(listing):
                 self._complain(listing, fetch.error or "no answer")
@@ -334,7 +324,7 @@ class NewsSpider(FetchingSpider):
         except WorkersDown:
             raise
         except CrawlerError as error:
-            await self._note(listing, fetch)
+            await self.logbook.note(listing, fetch)
             self._complain(listing, str(error).removeprefix(f"{fetch.final_url}: "))
             return
         self._readable = True
@@ -361,8 +351,8 @@ class NewsSpider(FetchingSpider):
             )
         # Last: a crash before this makes the next run read it again, not believe that it is unchanged. Of an index that
         # was read for older sitemaps too, those that belong to a run of today are not known.
-        known = None if reading.sitemaps and self._looks_further_back else digest
-        due = await self._note(listing, fetch, digest=known, reading=reading, news=news, led_to=led_to)
+        known = None if reading.sitemaps and self.window.is_wider else digest
+        due = await self.logbook.note(listing, fetch, digest=known, reading=reading, news=news, led_to=led_to)
         sitemaps = (url for url, _ in reading.sitemaps if url in due or not self._goes_by_plan)
         self._plan(self.agenda.further(listing, sitemaps, "sitemap", MOST_SITEMAPS))
 
@@ -415,122 +405,14 @@ class NewsSpider(FetchingSpider):
 
     async def _unchanged(self, listing: Listing, fetch: Fetch, digest: bytes | None = None) -> None:
         self._readable = True
-        await self._note(listing, fetch, digest=digest, news=0)
+        await self.logbook.note(listing, fetch, digest=digest, news=0)
         self.count("listings_unchanged")
-        if self._looks_further_back and listing.state is not None:
+        if self.window.is_wider and listing.state is not None:
             await self._follow_lists(listing, [(cast(Kind, kind), url) for kind, url in listing.state.led_to])
         # An index of sitemaps stays as it is while those that it names change; whoever goes by plan has them already.
         if (state := listing.state) is not None and listing.kind == "sitemap" and not self._goes_by_plan:
             known = await self.do(lambda archive: children(archive.connection, state.id))
             self._plan(self.agenda.further(listing, known, "sitemap", MOST_SITEMAPS))
-
-    async def _note(
-        self,
-        listing: Listing,
-        fetch: Fetch,
-        *,
-        digest: bytes | None = None,
-        reading: Reading | None = None,
-        news: int | None = None,
-        led_to: Sequence[tuple[Kind, str]] = (),
-    ) -> set[str]:
-        """Write down what a listing answered, and when it is read again; those of the sitemaps that it names which are
-        to be read. ``digest`` where its body was read to the end; ``news`` where it could be read, or was as before:
-        pages that were new or had changed."""
-        keeps = (
-            self.settings.getint("DATELINE_LISTING_DAYS") > 0
-            and fetch.status is not None
-            and 200 <= fetch.status < 300
-            and len(fetch.body or b"") <= LARGEST_KEPT
-        )
-        entries = reading.entries if reading else listing.state.entries if listing.state else None
-        habit, wait = self._wait(listing, fetch, reading, news, entries)
-
-        def act(archive: Archive) -> set[str]:
-            feed_id = archive.record_feed(
-                url=listing.url,
-                kind=listing.kind,
-                source_key=listing.source_key,
-                etag=fetch.headers.get("etag"),
-                last_modified=fetch.headers.get("last-modified"),
-                body_hash=digest,
-                entries=entries,
-                status=fetch.status,
-                now=fetch.at,
-                next_due=wait.until,
-                waits_for=wait.why,
-                habit=habit,
-            )
-            if reading is not None:
-                # An index is read again all the same: of its sitemaps only those of a run of today are kept.
-                keep_reach(archive.connection, feed_id, None if reading.sitemaps else self.window.reach, led_to)
-            # Of a listing the pages are the record; its own bytes are kept for a while, so that a run can be replayed.
-            # What could not be read may hold what was erased, and so may what was not kept at its last reading.
-            if not keeps or not fetch.body:
-                body = None
-            elif reading is None:
-                body = fetch.body if is_held(archive.connection, fetch.body) else None
-            else:
-                body = fetch.body if archive.may_keep_listing(reading.announcements) else None
-            archive.record_fetch(replace(fetch, feed_id=feed_id, body=body))
-            self.visits.asked(archive, listing.source_key, fetch.at)
-            if reading is None or not reading.sitemaps or self._looks_further_back:
-                return set()
-            return archive.keep_sitemaps(feed_id, dict(reading.sitemaps), now=fetch.at)
-
-        return await self.do(act)
-
-    def _wait(
-        self, listing: Listing, fetch: Fetch, reading: Reading | None, news: int | None, entries: int | None
-    ) -> tuple[FeedHabit, Wait]:
-        """What a reading taught, and when the next is due."""
-        state = listing.state
-        habit, every = state.habit if state else FeedHabit(), self.sources[listing.source_key].every
-        if news is None:
-            status = f"answered {fetch.status}" if fetch.status and not 200 <= fetch.status < 300 else "cannot be read"
-            return after_failure(habit, fetch.error or status, now=fetch.at, every=every, again=bool(listing.tries))
-        if reading is not None:
-            habit = replace(habit, ttl=reading.ttl, quiet=reading.quiet)
-        if not self._looks_further_back:  # else it is no news what is new to us
-            last_read = state.last_read if state else None
-            pace = reading.pace if reading else None
-            habit = seen(habit, news=news, entries=entries, pace=pace, last_read=last_read, now=fetch.at)
-        validators = fetch.headers if fetch.status == 200 or state is None else (state.etag or state.last_modified)
-        return habit, next_reading(
-            habit,
-            # Turns are counted from where the one before began.
-            now=self.window.now if fetch.at - self.window.now < every else fetch.at,
-            every=every,
-            wish=wish_of(fetch.headers, habit.ttl),
-            entries=entries if listing.kind == "feed" else None,
-            has_validators=bool(
-                validators if isinstance(validators, str | None) else {"etag", "last-modified"} & set(validators)
-            ),
-            is_child=listing.depth > 0 or (state is not None and state.parent_id is not None),
-        )
-
-    async def _refused(self, listing: Listing, reason: str) -> None:
-        """It was not even asked for."""
-        now, state = clock.now(), listing.state
-        every = self.sources[listing.source_key].every
-        habit, wait = after_failure(state.habit if state else FeedHabit(), reason, now=now, every=every, again=False)
-        await self.do(
-            lambda archive: archive.record_feed(
-                url=listing.url,
-                kind=listing.kind,
-                source_key=listing.source_key,
-                etag=None,
-                last_modified=None,
-                body_hash=None,
-                entries=None,
-                status=None,
-                now=now,
-                next_due=wait.until,
-                waits_for=wait.why,
-                habit=habit,
-            )
-        )
-        self._complain(listing, reason)
 
     def _complain(self, listing: Listing, reason: str) -> None:
         self.count("listings_failed")
