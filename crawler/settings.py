@@ -103,7 +103,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.network.cookies.Cookies": 700,
     "crawler.network.intake.Intake": 800,
-    "crawler.network.politeness.HostMiddleware": 950,  # the last: whoever has passed it is sent
+    "crawler.network.turns.Turns": 950,  # the last: whoever has passed it is sent
 }
 # They look after requests that callbacks yield; ours yield none, and each took its share of every page.
 SPIDER_MIDDLEWARES = {

@@ -25,8 +25,9 @@ from archive.crawls.owner import Owner
 from archive.rows import HostPace
 from archive.store import Archive
 from crawler import clock
-from crawler.network.politeness import FIRST_PAUSE, HostMiddleware, Politeness, retry_after
+from crawler.network.politeness import FIRST_PAUSE, Politeness
 from crawler.network.refusals import Held
+from crawler.network.turns import Turns, retry_after
 from crawler.processes.writer import Writer
 from tests.crawls import HOUSE, Desk
 from tests.site import Answer, Asked, Site, rss, story
@@ -230,7 +231,7 @@ def polite(writer: Writer | None = None, **settings: Any) -> Politeness:
 def test_host_that_refuses_connections_is_told_from_one_that_does_not_answer():
     async def story(error: Exception) -> str:
         politeness = polite()
-        last = HostMiddleware(SimpleNamespace(get_extension=lambda _: politeness, stats=SimpleNamespace(inc_value=str)))
+        last = Turns(SimpleNamespace(get_extension=lambda _: politeness, stats=SimpleNamespace(inc_value=str)))
         request = Request("https://a.example/1")
         for _ in range(3):
             await last.process_request(request)

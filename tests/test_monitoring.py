@@ -8,6 +8,7 @@ import logging
 import os
 import re
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,8 +20,9 @@ from archive.care import metrics
 from archive.rows import Announcement
 from crawler.reporting.json_log import JsonFormatter
 from crawler.reporting.metrics import Metrics
-from crawler.reporting.progress import Progress, _spoken
+from crawler.reporting.progress import Progress
 from crawler.reporting.reasons import CLASSES
+from crawler.spans import spoken
 from tests.builders import NOON, a_capture, a_run
 
 HOUSE = Path(__file__).parent.parent
@@ -210,6 +212,15 @@ def test_progress_tells_sites_pages_pace_errors_and_the_time_left():
     assert parts[5] == "about 4 min left"  # four pages at one a minute
 
 
-@pytest.mark.parametrize(("seconds", "spoken"), [(40, "40 s"), (600, "10 min"), (9000, "2.5 h")])
-def test_the_time_left_is_told_roughly(seconds, spoken):
-    assert _spoken(seconds) == spoken
+@pytest.mark.parametrize(
+    ("span", "told"),
+    [
+        (timedelta(seconds=40), "40 s"),
+        (timedelta(minutes=10), "10 min"),
+        (timedelta(hours=2.5), "2.5 h"),
+        (timedelta(hours=30), "30 h"),
+        (timedelta(days=3), "3 days"),
+    ],
+)
+def test_spans_are_told_roughly(span, told):
+    assert spoken(span) == told

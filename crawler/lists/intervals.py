@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from archive.rows import FeedHabit
+from crawler.spans import spoken
 
 DAY = timedelta(days=1)
 
@@ -103,7 +104,7 @@ def next_reading(
             wait = min(wait, longest)
     wait -= every / 2  # at the turn that is nearest
     if wish is not None and (floor := min(wish, longest) - GRACE) > wait:
-        wait, why = floor, f"asks to be read every {_span(wish)}"
+        wait, why = floor, f"asks to be read every {spoken(wish)}"
     until = now + max(wait, timedelta())
     if habit.quiet and (open_at := _not_quiet(until, habit.quiet)) != until:
         latest = now + (longest if entries and longest < MOST else LONGEST_QUIET)
@@ -166,14 +167,3 @@ def _spoken(rate: float) -> str:
     if rate >= 1:
         return f"{rate:.0f} new a day"
     return f"one new in {1 / rate:.0f} days" if rate > 0.005 else "nothing new"
-
-
-def _span(time: timedelta) -> str:
-    minutes = time / timedelta(minutes=1)
-    return (
-        f"{minutes:.0f} min"
-        if minutes < 120
-        else f"{minutes / 60:.0f} h"
-        if minutes < 2_880
-        else f"{minutes / 1440:.0f} days"
-    )

@@ -7,13 +7,10 @@ and knows it by heart meanwhile: two writes for a visit to a host, and one every
 from __future__ import annotations
 
 import asyncio
-import email.utils
 import logging
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,8 +18,6 @@ from scrapy import Spider
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
     NotConfigured,
 )
 from scrapy.extensions.throttle import AutoThrottle
@@ -31,10 +26,12 @@ from scrapy.signals import request_reached_downloader
 
 from archive.crawls.owner import Owner
 from archive.errors import ArchiveError
-from archive.rows import HostPace, HostState, HostTurn
+from archive.rows import HostPace, HostState
 from crawler import clock
 from crawler.network.fetches import ASKED_THEN
-from crawler.network.refusals import Held, Stopped
+from crawler.network.host import FAILURES_IN_A_ROW, LONGEST_CRAWL_DELAY, Host
+from crawler.network.refusals import Stopped
+from crawler.spans import spoken
 from crawler.urls import host_of
 
 if TYPE_CHECKING:
@@ -42,17 +39,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("dateline.politeness")
 
-LONGEST_CRAWL_DELAY = 60.0
-"""Seconds. What robots.txt wishes beyond this would keep a site from being read at all."""
 FIRST_PAUSE = timedelta(seconds=20)
 """After a 429 or 503 that says no time, and of a host that does not answer; doubled each time."""
 LONGEST_PAUSE = timedelta(hours=6)
-LONGEST_WISH = timedelta(days=1)
-"""A Retry-After beyond this is a mistake, or means for ever: the host is asked once a day."""
 SPREAD = 0.25
 """Our own pauses are longer by up to this share: what failed together must not come back together."""
-FAILURES_IN_A_ROW = 3
-"""After so many requests without any answer a host is left alone for a while."""
 PATIENCE = timedelta(seconds=30)
 """A pause that ends this soon is waited for; with a longer one the request is put off."""
 
@@ -62,59 +53,6 @@ IDLE = 5.0
 """Seconds without a request after which a host is given back."""
 TICK = 1.0
 """Seconds between two looks at what is to be renewed and given back, and between two questions for a host's turn."""
-
-SILENCE = (DownloadConnectionRefusedError, DownloadTimeoutError)
-"""Not a name that leads nowhere: nobody is bothered by that."""
-
-
-@dataclass(slots=True, eq=False)
-class Host:
-    """What this process knows of one ``name:port`` while it asks there."""
-
-    name: str
-    places: asyncio.Semaphore
-    """Whoever has one may ask; the others wait in the order they came."""
-    guests: int = 0
-    """Requests that wait for their turn, or have it."""
-    active: set[Request] = field(default_factory=set)
-    """Requests that have their turn."""
-    ours_until: float | None = None
-    """Monotonic time until which no other process asks; None where that is not ours to say."""
-    wanted: bool = False
-    """Another process waits for it."""
-    last: datetime | None = None
-    """When we were answered last: between its turn and its way out a request may wait for the delay."""
-    ready_at: datetime | None = None
-    """What the process that asked before us left to wait for."""
-    idle_since: float = field(default_factory=monotonic)
-    delay: float | None = None
-    """Seconds between two requests, as AutoThrottle learned."""
-    crawl_delay: float = 0.0
-    failures: int = 0
-    """Requests without a good answer since the last that had one."""
-    until: datetime | None = None
-    """Nothing is asked before."""
-    reason: str = ""
-
-    def learn(self, turn: HostTurn) -> None:
-        """What other processes and earlier runs left."""
-        self.failures, self.until = turn.failures, turn.backoff_until
-        self.reason = turn.backoff_reason or "asked for a pause"
-        self.set_crawl_delay(turn.crawl_delay)
-        if turn.delay is not None:
-            self.delay = turn.delay
-
-    def set_crawl_delay(self, seconds: float | None) -> None:
-        self.crawl_delay = min(seconds or 0.0, LONGEST_CRAWL_DELAY)
-
-    def held(self, now: datetime) -> Held | None:
-        """The pause that it is in, if it is."""
-        return Held(self.until, self.reason) if self.until is not None and self.until > now else None
-
-    @property
-    def is_half_open(self) -> bool:
-        """It did not answer; what is asked now is the one request that shows whether it does again."""
-        return self.failures >= FAILURES_IN_A_ROW
 
 
 class Politeness(AutoThrottle):
@@ -359,7 +297,7 @@ class Politeness(AutoThrottle):
             wait = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE) * random.uniform(1, 1 + SPREAD)
         if host.until is None or now + wait > host.until:
             host.until, host.reason = now + wait, reason
-            logger.info("%s is left alone for %s: %s", name, _spoken(wait), reason)
+            logger.info("%s is left alone for %s: %s", name, spoken(wait), reason)
             await self.remember(name, failures=host.failures, backoff_until=host.until, backoff_reason=reason)
 
     async def set_crawl_delay(self, name: str, seconds: float | None) -> None:
@@ -392,64 +330,3 @@ class Politeness(AutoThrottle):
         """Scrapy lets a delay vary in both directions; ours is a least one."""
         slot.delay = max(self._delay_of(host), host.crawl_delay) * (1 + self._jitter)
         slot.jitter = self._jitter / (1 + self._jitter)
-
-
-class HostMiddleware:
-    """Downloader middleware, the last before the network: every request (redirects, robots.txt) waits for its turn."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> HostMiddleware:
-        return cls(crawler)
-
-    @cached_property
-    def _politeness(self) -> Politeness:
-        return Politeness.of(self._crawler)
-
-    async def process_request(self, request: Request) -> None:
-        name = request.meta["download_slot"] = host_of(request.url)
-        await self._politeness.turn(request, name)
-        self._crawler.stats.inc_value("dateline/requests")
-
-    async def process_response(self, request: Request, response: Response) -> Response:
-        name, politeness = host_of(request.url), self._politeness
-        try:
-            if response.status in (429, 503):
-                now = clock.now()
-                wait = retry_after(response.headers.get("Retry-After"), now)
-                asks = f" and asks to wait {_spoken(wait)}" if wait is not None else ""
-                await politeness.went_wrong(name, f"answered {response.status}{asks}", now, wait=wait, at_once=True)
-            elif response.status < 500:
-                await politeness.went_well(name)
-        finally:
-            politeness.left(request, name)
-        return response
-
-    async def process_exception(self, request: Request, exception: Exception) -> None:
-        name, politeness = host_of(request.url), self._politeness
-        try:
-            if isinstance(exception, SILENCE):
-                refuses = isinstance(exception, DownloadConnectionRefusedError)
-                reason = "refuses the connection" if refuses else "does not answer"
-                await politeness.went_wrong(name, reason, clock.now(), wait=None, at_once=False)
-        finally:
-            politeness.left(request, name)
-
-
-def retry_after(header: bytes | None, now: datetime) -> timedelta | None:
-    """How long a Retry-After header (RFC 9110 §10.2.3: seconds or a date) asks to wait; None where it says nothing."""
-    text = (header or b"").decode("latin-1").strip()
-    if text.isdecimal():
-        return min(timedelta(seconds=int(text[:9])), LONGEST_WISH)
-    try:
-        moment = email.utils.parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return min(max(moment.replace(tzinfo=moment.tzinfo or UTC) - now, timedelta()), LONGEST_WISH)
-
-
-def _spoken(wait: timedelta) -> str:
-    seconds = max(round(wait.total_seconds()), 0)
-    return f"{seconds} s" if seconds < 120 else f"{round(seconds / 60)} min"

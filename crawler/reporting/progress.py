@@ -7,6 +7,7 @@ import logging
 import sys
 from collections import Counter, deque
 from contextlib import suppress
+from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from scrapy.crawler import Crawler
 from archive.errors import ArchiveError
 from archive.store import Archive
 from crawler import clock
+from crawler.spans import spoken
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -146,7 +148,8 @@ class Progress:
         slowest = max(count * (slots[host].delay if host in slots else 0.0) for host, count in hosts.items())
         pace = self._pace(done)
         together = hosts.total() / pace if pace else 0.0
-        return f"about {_spoken(max(slowest, together))} left" if max(slowest, together) else None
+        left = timedelta(seconds=max(slowest, together))
+        return f"about {spoken(left)} left" if left else None
 
     def _closed(self, spider: Spider, reason: str) -> None:
         if self._ticking is None:
@@ -163,12 +166,6 @@ class Progress:
 
 def _done(counts: dict[str, int]) -> int:
     return sum(counts.get(name, 0) for name in ENDS)
-
-
-def _spoken(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 ERRORS = ("failed", "put_off", "listings_failed")

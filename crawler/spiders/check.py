@@ -14,7 +14,8 @@ from archive.errors import ArchiveError
 from archive.rows import HostState
 from crawler import clock
 from crawler.network.asking import Answer, AskingSpider, Robots
-from crawler.network.politeness import FAILURES_IN_A_ROW, Politeness
+from crawler.network.host import FAILURES_IN_A_ROW
+from crawler.network.politeness import Politeness
 from crawler.processes.writer import Writer
 from crawler.sources import Source
 from crawler.urls import host_of
