@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 __all__ = [
+    "CORRECTION_WORDS",
     "Article",
     "Author",
     "Block",
@@ -33,6 +34,36 @@ __all__ = [
 Moment = datetime | date
 """A time as the page tells it: aware where it names an offset, naive where it names none, a plain date where it
 tells no time of day."""
+
+
+CORRECTION_WORDS = (
+    "correction", "corrections", "corrected", "clarification", "clarifications", "clarified", "update", "updated",
+    "erratum", "errata", "retraction", "retracted", "amendment", "amended", "editor's note", "editor’s note",
+    "editors' note", "editors’ note", "editors note", "editor note", "note from the editor", "note from the editors",
+    "for the record",
+    "korrektur", "berichtigung", "richtigstellung", "aktualisierung", "aktualisiert", "nachtrag", "ergänzung",
+    "anmerkung der redaktion", "anmerkung d. red.", "anm. der redaktion", "anm. d. redaktion", "anm. d. red.",
+    "anm. d. red", "hinweis der redaktion",
+    "rectificatif", "rectification", "mise à jour", "mis à jour", "précision", "note de la rédaction",
+    "corrección", "correccion", "rectificación", "rectificacion", "aclaración", "aclaracion", "actualización",
+    "actualizacion", "actualizado", "fe de errores", "fe de erratas", "nota de la redacción", "nota de la redaccion",
+    "nota del editor", "nota de editor",
+    "correção", "correcao", "esclarecimento", "atualização", "atualizacao", "atualizado", "nota da redação",
+    "nota da redacao", "nota do editor",
+    "errata corrige", "correzione", "rettifica", "precisazione", "aggiornamento", "aggiornato", "nota della redazione",
+    "correctie", "rectificatie", "aanvulling", "bijgewerkt",
+    "rättelse", "korrigering", "uppdatering", "uppdaterad", "förtydligande", "rettelse", "berigtigelse", "opdatering",
+    "opdateret", "oppdatering", "oppdatert", "presisering", "korjaus", "oikaisu", "päivitys", "päivitetty", "täsmennys",
+    "sprostowanie", "korekta", "aktualizacja", "zaktualizowano", "od redakcji", "oprava", "aktualizace", "aktualizováno",
+    "helyreigazítás", "frissítés", "frissítve", "rectificare", "actualizare", "düzeltme", "güncelleme", "güncellendi",
+    "upd", "исправление", "исправлено", "дополнено", "уточнение", "поправка", "опровержение", "обновление", "обновлено",
+    "от редакции", "виправлення", "оновлення", "оновлено", "уточнення", "від редакції", "διόρθωση", "ενημέρωση",
+    "تصحيح", "تحديث", "توضيح", "תיקון", "הבהרה", "עדכון", "सुधार", "संशोधन", "अपडेट",
+    "訂正", "訂正とお詫び", "お詫びと訂正", "追記", "修正", "更新", "更正", "勘误", "勘誤", "编者注", "编者按", "編者按", "編者註", "編者注",
+    "정정", "정정보도", "바로잡습니다", "수정", "업데이트",
+)  # fmt: skip
+"""How notes begin that own up to a change of the text, in small letters, in the languages that we know: a page may tell
+them anywhere, and a version that has one more is no silent edit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,27 +11,19 @@ from functools import lru_cache
 
 from lxml.etree import _Element
 
+from parsers.article import CORRECTION_WORDS
 from parsers.survey import Survey
 from parsers.text import text_of
 
-_MARKERS = (
-    "correction", "corrections", "corrected", "clarification", "clarifications", "clarified", "erratum", "retraction",
-    "update", "updated", "editor's note", "editor’s note", "editors' note", "editors’ note",
-    "korrektur", "berichtigung", "richtigstellung", "nachtrag", "aktualisiert", "anmerkung der redaktion", "anm. d. red.",
-    "rectificatif", "mise à jour", "corrección", "rectificación", "actualización", "fe de errores", "fe de erratas",
-    "correção", "atualização", "errata corrige", "rettifica", "aggiornamento", "correctie", "rectificatie", "rättelse",
-    "rettelse", "oikaisu", "sprostowanie", "aktualizacja", "oprava", "düzeltme", "исправление", "уточнение", "обновлено",
-    "訂正", "お詫びと訂正", "追記", "更正", "勘误", "勘誤", "정정",
-)  # fmt: skip
 _SENTENCES = (
     "this article", "this story", "this post", "this piece", "this report", "the headline of this", "an earlier version of",
     "a previous version of", "a correction was made",
 )  # fmt: skip
-_STARTS = _MARKERS + _SENTENCES
+_STARTS = CORRECTION_WORDS + _SENTENCES
 _FIRST_LETTERS = frozenset(start[:2] for start in _STARTS)
 _AROUND = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum()) + " \n\t\xa0•【［“”–—※"
 """What may stand before the first word of a note."""
-_MARKER = "|".join(map(re.escape, sorted(_MARKERS, key=len, reverse=True)))
+_MARKER = "|".join(map(re.escape, sorted(CORRECTION_WORDS, key=len, reverse=True)))
 _OPENS = re.compile(
     rf"""\W*(?:(?:{_MARKER})\s*
             (?:[:：\])】(]|[-–—]\s|,?\s*(?:on\s+)?(?:\w+\.?\s+)?\d)
@@ -130,6 +122,6 @@ def _note(element: _Element, *, named: bool) -> str | None:
     if _OPENS.match(text.lower()):
         return text
     label = text_of(element[0]) if named and len(element) else ""
-    if label.strip(_AROUND).lower() in _MARKERS and text.startswith(label):
+    if label.strip(_AROUND).lower() in CORRECTION_WORDS and text.startswith(label):
         return f"{label.rstrip(' :')}: {text[len(label) :].strip(' :')}"
     return None

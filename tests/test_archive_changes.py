@@ -54,6 +54,7 @@ def changes(old, new):
         ("Then he left.", "Then she left.", "wording"),
         ("All is well.", "All is well. Correction: it was not.", "correction note"),
         ("All is well.", "All is well. An earlier version of this story said otherwise.", "correction note"),
+        ("All is well.", "All is well. A correction was made to it.", "correction note"),
         (None, "Correction: it was not.", "correction note"),
         (None, "More.", "added"),
         ("More.", None, "removed"),

@@ -4,12 +4,14 @@ import csv
 import json
 import re
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 import dateline
 from archive import manifest
+from archive.care.closing import after_run
 from archive.care.leftovers import LEFTOVERS
 from archive.care.verifying import verify
 from archive.driver import connect
@@ -238,6 +240,28 @@ def test_what_was_there_before_somebody_changed_the_archive_is_kept(filled, caps
     assert was in out + err
     assert "as the archive is not what was sealed they may be what was there, and are kept" in out + err
     assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables] == before
+
+
+def test_changes_that_an_earlier_dateline_told_otherwise_are_told_as_today(filled, capsys):
+    edited = an_article("https://a.example/edited", title="It costs 5 million")
+    filled.save(a_capture(filled, edited))
+    note = a_body(("Correction: it is billions.",))
+    for hours, fields in ((1, {"title": "It costs 5 billion"}), (2, {"title": "It costs 5 billion", "blocks": note})):
+        article = replace(edited, **fields)
+        filled.save(a_capture(filled, article, at=NOON + timedelta(hours=hours)))
+    told = "SELECT to_revision, part, kind, silent FROM changes WHERE article_id = 4 ORDER BY 1, 2"
+    today = filled.connection.execute(told).fetchall()
+    filled.connection.execute("UPDATE change SET kind = 'typo' WHERE kind IN ('figure', 'correction note')")
+    filled.connection.execute("UPDATE revision SET silent = 1 WHERE silent = 0")
+    filled.connection.execute("UPDATE run SET finished = started, outcome = 'finished' WHERE finished IS NULL")
+    after_run(filled, (), now=NOON)
+
+    code, out, _ = run(capsys)
+    assert (code, "the changes of 2 versions would be of another kind today; --repair" in out) == (0, True)
+    assert run(capsys, "--repair")[0] == 0
+
+    assert filled.connection.execute(told).fetchall() == today
+    assert "another kind" not in run(capsys)[1]
 
 
 def test_words_that_somebody_took_out_of_a_text_stay_in_the_index(filled, capsys):

@@ -26,7 +26,7 @@ from archive.reading.selection import Selection, moment
 from archive.store import Archive
 from archive.tables import counted
 from archive.text import stories
-from archive.versions import index
+from archive.versions import index, retelling
 from archive.versions.contents import load
 
 MOST = 20
@@ -86,6 +86,7 @@ def verify(
                 # From here on what was there before somebody changed the archive could be lost by mending.
                 check.index(repair=repair, is_as_sealed=is_as_sealed)
                 check.stories(repair=repair)
+                check.kinds(repair=repair, is_as_sealed=is_as_sealed)
                 check.leftovers(repair=repair, is_as_sealed=is_as_sealed)
         if not whole:
             check.tell(check.legible())
@@ -330,6 +331,31 @@ class _Checks:
             self._report.damage.append(
                 f"copies of {counted(len(lost), 'article')} would not be found; --repair has these looked at anew"
             )
+
+    # What changes are told as
+
+    def kinds(self, *, repair: bool, is_as_sealed: bool) -> None:
+        """Edits that an earlier Dateline told as of another kind than this one would: no damage."""
+        found = []
+        for (revision_id,) in self._each("SELECT DISTINCT revision_id AS id FROM change"):
+            try:
+                if not retelling.is_told_as_today(self._connection, revision_id):
+                    found.append(revision_id)
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise  # what cannot be read is told by others
+        if not found:
+            return
+        if not repair or not is_as_sealed:
+            self._report.notes.append(
+                f"the changes of {counted(len(found), 'version')} would be of another kind today; --repair tells them so"
+            )
+            return
+        for start in range(0, len(found), _AT_ONCE):
+            with self._archive.transaction():
+                for revision_id in found[start : start + _AT_ONCE]:
+                    retelling.tell(self._connection, revision_id)
+        self._report.repaired.append(f"told the changes of {counted(len(found), 'version')} as of today's kinds")
 
     # Bytes
 

@@ -61,15 +61,31 @@ def is_silent(changes: Iterable[Change]) -> bool:
     )
 
 
-def _text_change(part: str, before: str | None, after: str | None) -> Iterator[Change]:
-    if alike(before, after):
-        return
+def kind_today(part: str, kind: Kind, before: str | None, after: str | None) -> Kind:
+    """Of which kind a change is that was told as ``kind`` once, by the rules of today."""
+    if kind in ("moved", "removed") or not part.startswith(_TEXTS):
+        return kind
+    return _kind(part, before, after)
+
+
+_TEXTS = ("title", "subtitle", "lead", "section ", "bio: ")
+"""Parts whose change is one of words."""
+
+
+def _kind(part: str, before: str | None, after: str | None) -> Kind:
     kind = kind_of(before, after)
     if part == "title" and kind == "wording" and before and after:
         old, new = words(before.casefold()), words(after.casefold())
         if SequenceMatcher(None, old, new, autojunk=False).ratio() < 0.6:
-            kind = "headline swap"
-    yield Change(part=part, kind=kind, before=before, after=after)
+            return "headline swap"
+    if kind == "added" and part.startswith("section ") and notes(part.partition(": ")[2]):
+        return "correction note"
+    return kind
+
+
+def _text_change(part: str, before: str | None, after: str | None) -> Iterator[Change]:
+    if not alike(before, after):
+        yield Change(part=part, kind=_kind(part, before, after), before=before, after=after)
 
 
 def _value_change(part: str, before: str | None, after: str | None) -> Change:
@@ -114,21 +130,15 @@ def _passage_changes(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> Iter
         name = _name(new, index)
         partner = pairs.get(index)
         if partner is None:
-            kind: Kind = "correction note" if notes(passage.heading) or notes(passage.text) else "added"
-            yield _passage_change(name, kind, None, passage, index)
+            yield _passage_change(name, _kind(name, None, passage.text), None, passage, index)
             continue
         before = old[partner]
         is_same = alike(before.text, passage.text)
         if not is_same:
-            yield _passage_change(name, kind_of(before.text, passage.text), before, passage, index)
+            yield _passage_change(name, _kind(name, before.text, passage.text), before, passage, index)
         # Between the lead and a section the text alone tells what happened to it.
         if not alike(before.heading, passage.heading) and (is_same or (before.heading and passage.heading)):
-            yield Change(
-                part=name,
-                kind=kind_of(before.heading, passage.heading),
-                before=before.heading,
-                after=passage.heading,
-            )
+            yield from _text_change(name, before.heading, passage.heading)
         if partner in moved:
             yield Change(part=name, kind="moved", before=_name(old, partner), after=name)
 

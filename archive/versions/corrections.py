@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import re
 
-# A marker begins a sentence and is followed by a colon, a bracket or a date: "Update:", "CORRECTION (Nov. 3)",
+from parsers.article import CORRECTION_WORDS
+
+# A word of correction begins a sentence and is followed by a colon, a bracket or a date: "Update:", "CORRECTION (Nov. 3)",
 # "Updated on Monday", "【訂正】". In the middle of a sentence the same words are news: "the company corrected the error".
-_MARKERS = """
-    corrections? | corrected | clarifications? | clarified | update | updated | errat(?:um|a) | retraction | retracted
-    | amendment | amended | editor(?:[’']?s|s[’'])?[ ]note | note[ ]from[ ]the[ ]editors? | for[ ]the[ ]record
-    | korrektur | berichtigung | richtigstellung | aktualisierung | aktualisiert | nachtrag | ergänzung
-    | anm(?:erkung|\\.)[ ]d(?:er|\\.)[ ]red(?:aktion|\\.)? | hinweis[ ]der[ ]redaktion
-    | rectificatif | rectification | mise[ ]à[ ]jour | mis[ ]à[ ]jour | précision | note[ ]de[ ]la[ ]rédaction
-    | correcci[oó]n | rectificaci[oó]n | aclaraci[oó]n | actualizaci[oó]n | actualizado | fe[ ]de[ ]err(?:ores|atas)
-    | nota[ ](?:del?[ ](?:editor|la[ ]redacci[oó]n)|da[ ]reda[cç][aã]o|do[ ]editor|della[ ]redazione)
-    | corre[cç][aã]o | esclarecimento | atualiza[cç][aã]o | atualizado
-    | errata[ ]corrige | correzione | rettifica | precisazione | aggiornamento | aggiornato
-    | correctie | rectificatie | aanvulling | bijgewerkt
-    | rättelse | korrigering | uppdatering | uppdaterad | förtydligande
-    | rettelse | berigtigelse | opdatering | opdateret | oppdatering | oppdatert | presisering
-    | korjaus | oikaisu | päivitys | päivitetty | täsmennys
-    | sprostowanie | korekta | aktualizacja | zaktualizowano | od[ ]redakcji
-    | oprava | aktualizace | aktualizováno | helyreigazítás | frissítés | frissítve | rectificare | actualizare
-    | düzeltme | güncelleme | güncellendi
-    | upd | исправление | исправлено | дополнено | уточнение | поправка | опровержение | обновление | обновлено | от[ ]редакции
-    | виправлення | оновлення | оновлено | уточнення | від[ ]редакції
-    | διόρθωση | ενημέρωση
-    | تصحيح | تحديث | توضيح | תיקון | הבהרה | עדכון | सुधार | संशोधन | अपडेट
-    | 訂正(?:とお詫び)? | お詫びと訂正 | 追記 | 修正 | 更新 | 更正 | 勘[误誤] | 编者[注按] | 編者[註注按] | 정정(?:보도)? | 바로잡습니다 | 수정 | 업데이트
-"""
+_AROUND = r"([\s*_\[(（【«–—-]*)"
+_BEGIN, _NEXT = re.compile(_AROUND), re.compile(rf"[.!?。！？…)\]】]{_AROUND}")
 _AFTER = r"""
     \s* (?: $ | [:：\])）】»] | [-–—]\s | [(\[（]
           | ,?\s*(?:\w+\.?,?\s+){0,2}\d(?:[^.!?\n]|(?<=\d)\.){0,40}[:：\])】] | \s\d{1,2}[.:/]\d | \s(?:on|at|le|el|am|il|em|op)\s )
 """
+_MARKER = re.compile(
+    rf"(?:{'|'.join(map(re.escape, sorted(CORRECTION_WORDS, key=len, reverse=True)))}){_AFTER}", re.VERBOSE
+)
 # Told in a whole sentence, wherever it stands.
-_PHRASES = """
+_PHRASES = re.compile(
+    """
     \\b an? [ ] (?:earlier|previous|prior) [ ] version [ ]
         (?:of [ ] (?:this|the|our) | (?:(?:incorrectly|mistakenly|wrongly)[ ])?
             (?:mis)?(?:stated|said|gave|spelled|spelt|identified|attributed|named)) \\b
+    | \\b a [ ] correction [ ] was [ ] made \\b
     | \\b (?:this [ ] (?:article|story|post|piece|page|report|headline|review|column)
             | the [ ] headline [ ] (?:of|on|to) [ ] this [ ] \\w+) [ ]
         (?:has[ ]been|was|had[ ]been|is) [ ] (?:since[ ])?
@@ -69,46 +55,49 @@ _PHRASES = """
     | 【[^】\\n]{0,20}(?:訂正|追記|修正|更新)[^】\\n]{0,8}】 | (?:お詫びして|謹んで)(?:訂正|修正) | 初出時
     | 記事を?(?:一部)?(?:訂正|修正|更新)(?:しま|いたし|済) | 当初の記事 | (?:此前|先前|早前)(?:的)?版本 | 本文已(?:更正|更新|修改)
     | 기사(?:는|가|를)?[ ](?:수정|정정|업데이트)
-"""
-_NOTE = re.compile(
-    rf"(?:^|(?<=[.!?。！？…)\]】]))[\s*_\[(（【«–—-]*(?:{_MARKERS})(?:{_AFTER}) | {_PHRASES}",
-    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+    """,
+    re.VERBOSE,
 )
-
-
 _STEMS = tuple(
     stem.replace("_", " ")
     for stem in (
-        "correct clarif updat upd: errat retract amend editor for_the_record versi edited revised regret apologi headline"
-        " been_changed was_changed (adds_ (recasts_ (refiles_ misstat misspell misspelt misidentif originally mistakenly"
-        " erroneously previously korre korrig angepasst präzis berichtig richtigstell aktualis aktualiz nachtrag ergänz"
-        " anm hinweis fassung rectific jour précis rédaction corrig modifi rectifi correc aclarac actualiz fe_de nota_"
-        " correç esclarec atualiz corretto corretta rettific correzion precisazion aggiorn aanvulling bijgewerkt"
-        " aangepast rättelse uppdater förtydlig rettels berigtig opdater oppdater presisering udgave utgave oikaisu"
-        " korjaus päivit täsmenn aiemmassa sprostow korekt zaktualiz redakcji wersji oprav verzi helyreigaz frissít"
-        " rectificar düzelt güncel исправл дополн уточнен поправк опроверж обновл редакции редакції версии версії"
-        " виправл оновлен διόρθ ενημέρ تصحيح تحديث توضيح תיקון הבהרה עדכון सुधार संशोधन अपडेट"
-        " 訂正 追記 修正 更新 更正 勘误 勘誤 编者 編者 記事 初出 版本 本文已 정정 바로잡 수정 업데이트"
+        "a_correction_was earlier_version previous_version prior_version this_article this_story this_post this_piece this_page this_report"
+        " this_headline this_review this_column headline_of_this headline_on_this headline_to_this updated_the updated_our"
+        " corrected_the corrected_our amended_the amended_our revised_the revised_our updates_ adds_ corrects_ clarifies_"
+        " refiles_ recasts_ we_regret we_apologi previously_stated misstated incorrectly_ mistakenly_ erroneously_"
+        " originally_ article_previously story_previously post_previously piece_previously report_previously"
+        " headline_previously review_previously"
+        " en_version en_fassung aktualisiert korrigiert berichtigt ergänzt angepasst präzisiert une_version"
+        " première_version article_a_été una_versi precedente corregid actualizad modificad corrigid atualizad corrett"
+        " aggiornat versão_anterior versao_anterior eerdere_versie aangepast gecorrigeerd bijgewerkt tidligere_v"
+        " tidligere_u tidigare_version aiemmassa wcześniejszej_wersji původní_verzi версии версії 訂正 追記 修正 更新 記事"
+        " 初出 版本 本文已 기사"
     ).split()
 )
-"""Each note holds one of these: to look for them takes a hundredth of the time."""
+"""Each such sentence holds one of these: to look for them takes a hundredth of the time."""
 
 
 def notes(text: str | None) -> set[str]:
     """The correction notes in a text, each to the end of its line; what stands before it on the line is not of it."""
-    if not text:
-        return set()
-    found = set()
-    for line in text.split("\n"):
-        folded = line.casefold()
-        if not any(stem in folded for stem in _STEMS):
-            continue
-        match = _NOTE.search(line)
-        if match:
-            found.add(line[match.start() :].strip())
-    return found
+    return set(filter(None, map(_note, (text or "").split("\n"))))
 
 
 def owns_up(before: str | None, after: str | None) -> bool:
     """Whether the later text has a note that the earlier one had not."""
-    return bool(notes(after) - notes(before))
+    old = set((before or "").split("\n"))
+    found = {note for line in (after or "").split("\n") if line not in old and (note := _note(line))}
+    return bool(found) and bool(found - notes(before))
+
+
+def _note(line: str) -> str | None:
+    small = line.lower()
+    if len(small) != len(line):  # a letter that is two as a small one
+        small = line
+    for begin in (_BEGIN.match(small), *_NEXT.finditer(small)):
+        if begin and small.startswith(CORRECTION_WORDS, begin.end()) and _MARKER.match(small, begin.end()):
+            return line[begin.start(1) :].strip()
+    for stem in _STEMS:
+        if stem in small:
+            found = _PHRASES.search(small)
+            return line[found.start() :].strip() if found else None
+    return None

@@ -70,7 +70,8 @@ def kind_of(before: str | None, after: str | None) -> Kind:
         return "removed"
     if owns_up(before, after):
         return "correction note"
-    whole, renewed = tokens(before), tokens(after)
+    # Most edits are in one line.
+    whole, renewed = (tokens("\n".join(lines)) for lines in _without_common_ends(before.split("\n"), after.split("\n")))
     if _undoubled(whole) == _undoubled(renewed):
         return "typo"
     old, new = _without_common_ends(whole, renewed)
