@@ -372,7 +372,9 @@ def _stands_alone(link: _Element) -> bool:
 def _tells(block: str, names: list[str]) -> bool:
     if not block or _UI.match(block) or (_HEADING.match(block) and len(block) < 60):
         return False
-    if key(block) in {key(name) for name in names} or (len(block) < 60 and looks_like_person(block.rstrip(":"))):
+    if key(block) in {key(name) for name in names}:
+        return False
+    if len(block) < 60 and looks_like_person(block.rstrip(":")) and not _SAYS_WHAT.search(block):
         return False
     if len(block) < 160 and begins_with_by(block) and not re.search(rf"\b{_VERB}\b", block):
         return False

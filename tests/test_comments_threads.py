@@ -156,6 +156,25 @@ def test_one_reader_reads_every_system(system):
     ]
 
 
+@pytest.mark.parametrize(
+    ("counter", "count"),
+    [
+        ("<a href=#comments>14 comments</a>", 14),
+        ("<span class=comment-count>14</span>", 14),
+        ("<a href=#comments>Leave a comment</a>", None),
+        ("<a href=#comments>0 comments</a>", None),
+        ("<a href=/another-story#comments>14 comments</a>", None),
+    ],
+)
+def test_a_count_beside_the_byline_tells_of_a_thread_that_comes_by_script(counter, count):
+    text = "<p>A sentence of the story, and then another one that is as long.</p>" * 5
+    page = Page(f"<body><h1>A story</h1><p>By Jane Doe {counter}</p>{text}</body>".encode(), URL)
+
+    found = read_discussion(page)
+
+    assert [(widget.provider, widget.count) for widget in found.widgets] == ([("native", count)] if count else [])
+
+
 SIZE = 70_000 if os.environ.get("DATELINE_SOAK") else 16_000
 """Elements; a page of more than 75,000 is refused."""
 HOSTILE = {

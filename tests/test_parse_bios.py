@@ -194,3 +194,9 @@ def test_a_bio_is_found_under_its_heading_in_many_languages(heading, bio):
     html = f"<head>{head}</head><body><h1>Fans</h1><p>One.</p><p>Two.</p><section><h3>{heading}</h3><p>{bio}</p></section></body>"
 
     assert [author.bio for author in read_authors(Page(html.encode(), "https://example.com/fans")).authors] == [bio]
+
+
+def test_a_short_sentence_is_a_bio_and_no_name():
+    assert bios_of(f'{BYLINE}<div class="author-box"><h4>Jane Doe</h4><p>Jane Doe covers the coast.</p></div>') == [
+        "Jane Doe covers the coast."
+    ]

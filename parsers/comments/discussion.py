@@ -71,11 +71,14 @@ def read_discussion(page: Page) -> Discussion:
         rule = "dom:comments" if thread.comments else "json-ld:comment" if comments else "dom:form"
         rules.append((f"comments.widgets[{len(widgets)}]", rule))
         widgets.append(CommentWidget(provider="native", open=True if forms else None))
-    if not owned and not widgets and boxes:
-        # The thread comes by script; what shows it is the box for it, and its size in a link there or over it.
+    if not owned and not widgets:
+        # The thread comes by script; what shows it is its size, in a link there or beside the byline, or the box for it.
         count, rule = count_linked(page), "link:count"
         if count is None:
-            count, rule = next((n for box in boxes[:12] if (n := count_headed(box)) is not None), None), "dom:count"
+            headed = (number for box in boxes[:12] if (number := count_headed(box)) is not None)
+            count, rule = next(headed, None), "dom:count"
+        if count is None or not (count or boxes):
+            count = count_on(page, without=frozenset()) or None
         if count is not None:
             rules.append(("comments.widgets[0]", rule))
             widgets.append(CommentWidget(provider="native", count=count))
