@@ -120,7 +120,7 @@ def _about_text(page: Page, body: Body) -> dict[str, float]:
             else:
                 outside += length
     told, count = _told_length(page)
-    words = sum(len(text.split()) for text in texts)
+    words = sum(len(text.split()) for text in texts) if count else 0
     described = (page.metadata.meta("og:description", "description") or "").lower().split()
     beginning = " ".join(texts)[:20_000].lower()
     return {

@@ -181,7 +181,8 @@ class Kind:
 
 def judge(page: Page, *, title: str | None, body: Body, byline: Byline, published: Found[Moment | None]) -> Kind:
     """Weighs what the page says it is against what it looks like."""
-    words = sum(_count_words(text) for block in body.blocks for text in block.texts)
+    lengths = [[_count_words(text) for text in block.texts] for block in body.blocks]
+    words = sum(map(sum, lengths))
     anonymous = published.value is None and not byline.authors
     if not title:
         return _refused("no title")
@@ -198,7 +199,7 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
         refusal = "cards that lead elsewhere"
     if refusal:
         return _refused(refusal)
-    found = signals(page, title=title, words=words, body=body, byline=byline, published=published)
+    found = signals(page, title=title, lengths=lengths, body=body, byline=byline, published=published)
     shares = {name: WEIGHTS.get(name, 0.0) * value for name, value in found.items() if value}
     chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, BIAS + sum(shares.values())))))
     return Kind(is_article=chance >= 0.5, chance=chance, rule="signals", signals=found, shares=shares)
@@ -228,8 +229,8 @@ def _says_other(page: Page, title: str) -> str | None:
     classes = page.body.get("class") or ""
     if _is_list_by_class(classes.split()) and not _SINGLE_BODY.search(classes):
         return "class of a listing"
-    nodes = page.metadata.nodes
-    if not any(_NEWS_TYPES & types_of(node) or _POST_TYPES & types_of(node) for node in nodes):
+    nodes, types = page.metadata.nodes, page.metadata.types
+    if nodes and _NEWS_TYPES.isdisjoint(types) and _POST_TYPES.isdisjoint(types):
         named = key(title)
         if sum("jobposting" in types_of(node) for node in nodes) == 1:
             return "json-ld of a job"
@@ -319,6 +320,8 @@ _MANY_PICTURES = 4
 
 _CJK = re.compile("[\u3040-\u9fff]")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_DENSE = re.compile("[\u0e00-\u17ff\u3040-\u9fff]")
+"""What neither of them is without."""
 
 
 def _count_words(text: str) -> int:
@@ -327,17 +330,21 @@ def _count_words(text: str) -> int:
 
 
 def _count_dense(text: str) -> int:
-    return 0 if text.isascii() else len(_CJK.findall(text)) // 2 + len(_SPACELESS.findall(text)) // 6
+    if text.isascii() or _DENSE.search(text) is None:
+        return 0
+    return len(_CJK.findall(text)) // 2 + len(_SPACELESS.findall(text)) // 6
 
 
 def signals(
-    page: Page, *, title: str, words: int, body: Body, byline: Byline, published: Found[Moment | None]
+    page: Page, *, title: str, lengths: list[list[int]], body: Body, byline: Byline, published: Found[Moment | None]
 ) -> Mapping[str, float]:
-    """What speaks for and against, each 0…1 or a small number; the names are those of the weights."""
+    """What speaks for and against, each 0…1 or a small number; the names are those of the weights. ``lengths`` are the
+    words of each text of each block."""
+    words = sum(map(sum, lengths))
     found: dict[str, float] = {}
     found.update(_said(page))
     found.update(_address(page))
-    found.update(_text(body, words))
+    found.update(_text(body, lengths, words))
     found.update(_surroundings(page, words))
     found.update(_inside(page, body.container))
     found["text by density"] = float(body.rule == "density")
@@ -354,7 +361,7 @@ def signals(
 def _said(page: Page) -> dict[str, float]:
     """What it tells machines it is."""
     about = page.metadata
-    types = {kind for node in about.nodes for kind in types_of(node)} | {item.type for item in about.items if item.type}
+    types = about.types.union(item.type for item in about.items if item.type)
     og = (about.meta("og:type") or "").lower()
     generator = " ".join(about.metas.get("generator", ()))
     return {
@@ -409,11 +416,13 @@ def _address(page: Page) -> dict[str, float]:
     }
 
 
-def _text(body: Body, words: int) -> dict[str, float]:
+def _text(body: Body, lengths: list[list[int]], words: int) -> dict[str, float]:
     """How the text is made: running paragraphs, or scraps."""
     paragraphs = [block.text for block in body.blocks if isinstance(block, Paragraph)]
-    lengths = [_count_words(text) for text in paragraphs]
-    running = sum(length for length in lengths if length >= 20)
+    sizes = [
+        size for block, own in zip(body.blocks, lengths, strict=True) if isinstance(block, Paragraph) for size in own
+    ]
+    running = sum(size for size in sizes if size >= 20)
     sentences = sum(text.rstrip('"”»)').endswith((".", "!", "?", "。", "…", ":")) for text in paragraphs)
     headings = sum(isinstance(block, Heading) for block in body.blocks)
     items = sum(len(block.items) for block in body.blocks if isinstance(block, ListBlock))
@@ -424,7 +433,7 @@ def _text(body: Body, words: int) -> dict[str, float]:
         "words": math.log1p(words) / 5,
         "running words": math.log1p(running) / 5,
         "running share": running / max(1, words),
-        "mean paragraph": min(sum(lengths) / max(1, len(lengths)), 80) / 40,
+        "mean paragraph": min(sum(sizes) / max(1, len(sizes)), 80) / 40,
         "sentence share": sentences / max(1, len(paragraphs)),
         "headings": min(headings, 30) / 10,
         "headings to words": min(1.0, headings * 60 / max(1, words)),
@@ -449,20 +458,8 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     all_words = len(words) + (_count_dense("".join(words)) if is_dense else 0)
     sample = " ".join(words[: _SAMPLE // 2])[:_SAMPLE].lower()
     said = sample.split()
-    vocabulary = " ".join(known := set(said))
-    starts = {word[:_START] for word in known}
     classes = (page.body.get("class") or "").lower()
     per = 1_000 / max(200, len(said))
-
-    def rate(phrases: tuple[str, ...], scale: float) -> float:
-        # Most phrases have a word that the page never says: that is found out in a third of the time.
-        met = [
-            phrase
-            for phrase, longest, start in map(_signs, phrases)
-            if (not start or start in starts) and longest in vocabulary
-        ]
-        return min(1.0, sum(map(sample.count, met)) * per / scale)
-
     return {
         "body share": body_words / max(1, all_words),
         "links to words": min(1.0, counts["a"] * 5 / max(1, all_words)),
@@ -476,11 +473,9 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
         "code blocks": min(counts["pre"], 10) / 5,
         "buttons": min(counts["button"], 40) / 20,
         "prices around": min(1.0, _count_prices(sample) * per / 5),
-        "selling words": rate(_SELL, 4),
-        "service words": rate(_SERVE, 5),
-        "talk words": rate(_TALK, 8),
-        "documentation words": rate(_DOCS, 6),
-        "listing words": rate(_LISTS, 8),
+        **{
+            name: min(1.0, count * per / _PHRASES[name][0]) for name, count in _count_phrases(sample, set(said)).items()
+        },
         "post by class": float(bool(_POST_BODY.search(classes))),
         "page by class": float(bool(_PAGE_BODY.search(classes))),
         "list by class": float(bool(_LIST_BODY.search(classes))),
@@ -489,16 +484,41 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     }
 
 
+_PHRASES: dict[str, tuple[int, tuple[str, ...]]] = {
+    "selling words": (4, _SELL),
+    "service words": (5, _SERVE),
+    "talk words": (8, _TALK),
+    "documentation words": (6, _DOCS),
+    "listing words": (8, _LISTS),
+}
+"""Signal → how many in a thousand words are many, and the phrases."""
 _START = 4
 """Letters by which words are told from one another quickly."""
 
 
 @cache
-def _signs(phrase: str) -> tuple[str, str, str]:
-    """A phrase, its longest word, and the start of a word in it; empty where all but the first, which may be the end of
-    another word, are shorter than that."""
-    later = max(phrase.split(" ")[1:], key=len, default="")
-    return phrase, max(phrase.split(), key=len), later[:_START] if len(later) >= _START else ""
+def _by_start() -> dict[str, list[tuple[str, str, str]]]:
+    """The start of a word → (signal, phrase, its longest word) of each phrase that has such a word; empty where all but the
+    first, which may be the end of another word, are shorter than that."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for name, (_, phrases) in _PHRASES.items():
+        for phrase in phrases:
+            later = max(phrase.split(" ")[1:], key=len, default="")
+            start = later[:_START] if len(later) >= _START else ""
+            found.setdefault(start, []).append((name, phrase, max(phrase.split(), key=len)))
+    return found
+
+
+def _count_phrases(sample: str, known: set[str]) -> dict[str, int]:
+    """How often the sample, of the words that are known, says what one signal each is made of."""
+    # Most phrases have a word that the page never says: that is found out in a third of the time.
+    counts = dict.fromkeys(_PHRASES, 0)
+    phrases, vocabulary = _by_start(), " ".join(known)
+    for start in ("", *phrases.keys() & {word[:_START] for word in known}):
+        for name, phrase, longest in phrases[start]:
+            if longest in vocabulary:
+                counts[name] += sample.count(phrase)
+    return counts
 
 
 def _count_prices(text: str) -> int:
@@ -515,17 +535,9 @@ def _inside(page: Page, container: _Element | None) -> dict[str, float]:
     """What stands among the text that running text has no use for."""
     if container is None:
         return {}
-    outline = page.outline
-    inside = slice(outline.number[container], outline.ends[outline.number[container]])
-    fields = 0
-    classes: list[str] = []
-    for tag, attributes in zip(outline.tags[inside], outline.attributes[inside], strict=True):
-        if tag in ("div", "section"):
-            if "class" in attributes:
-                classes.append(attributes["class"][:200])
-        elif tag in ("input", "select"):
-            fields += attributes.get("type") != "hidden"
-    named = Counter(classes)
+    fields = sum(element.get("type") != "hidden" for element in page.inside(container, "input", "select"))
+    boxes = (element for tag in ("div", "section") for element in page.inside(container, tag))
+    named = Counter(element.get("class", "")[:200] for element in boxes)
     parts = sum(count for names, count in named.items() if _is_landing(names))
     article = container.tag == "article" or next(container.iterancestors("article"), None) is not None
     return {

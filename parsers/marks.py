@@ -40,7 +40,7 @@ class Marks:
         self._outline = outline
         self._tags: dict[str, list[_Element]] = defaultdict(list)
         self._values: dict[str, dict[str, list[_Element]]] = {name: defaultdict(list) for name in _INDEXED}
-        self._hints: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
+        self._hints: dict[tuple[str, ...], list[str]] = {}
         self._classes, self._ids = self._values["class"], self._values["id"]
         tags, classes, ids = self._tags, self._classes, self._ids
         for element, tag, attributes in zip(outline.elements, outline.tags, outline.attributes, strict=True):
@@ -110,19 +110,20 @@ class Marks:
 
     def named_like(self, hints: tuple[str, ...], wanted: Callable[[str], bool]) -> list[_Element]:
         """Elements with a class word or an id for which ``wanted`` holds; one of the ``hints`` is in each that may do."""
-        tokens, ids = self._hinted(hints)
-        found = dict.fromkeys(
-            e for token in tokens if wanted(token) for own in self._tokens[token] for e in self._classes[own]
-        )
-        for name in ids:
-            if wanted(name):
-                found.update(dict.fromkeys(e for own in self._lower_ids[name] for e in self._ids[own]))
-        return self._sorted(found)
-
-    def _hinted(self, hints: tuple[str, ...]) -> tuple[list[str], list[str]]:
         if hints not in self._hints:
-            self._hints[hints] = (_with(hints, self._tokens), _with(hints, self._lower_ids))
-        return self._hints[hints]
+            self._hints[hints] = _with(hints, self._names)
+        found: list[_Element] = []
+        for name in filter(wanted, self._hints[hints]):
+            for own in self._tokens.get(name, ()):
+                found += self._classes[own]
+            for own in self._lower_ids.get(name, ()):
+                found += self._ids[own]
+        return self._sorted(found) if found else found
+
+    @cached_property
+    def _names(self) -> str:
+        """All class words and ids, parted by what no page holds."""
+        return "\0".join([*self._tokens, *self._lower_ids])
 
     def position(self, element: _Element) -> int:
         """Rank in page order."""
@@ -180,10 +181,12 @@ class Marks:
     def texts(self) -> str:
         """Every text in the page, a line each, without scripts and styles: to see quickly what cannot be there."""
         outline = self._outline
-        shown = [None if tag in _NO_TEXT else text for tag, text in zip(outline.tags, outline.texts, strict=True)]
-        return "\n".join(
-            [text for both in zip(shown, outline.tails, strict=True) for text in both if text and not text.isspace()]
-        )
+        both: list[str | None] = [None] * (2 * len(outline.texts))
+        both[::2], both[1::2] = outline.texts, outline.tails
+        for tag in _NO_TEXT:
+            for element in self.by_tag(tag):
+                both[2 * outline.number[element]] = None
+        return "\n".join([text for text in both if text and not text.isspace()])
 
     @cached_property
     def lower_texts(self) -> str:
@@ -202,10 +205,9 @@ class Marks:
         return "\n".join(texts)
 
 
-def _with(hints: Iterable[str], names: Iterable[str]) -> list[str]:
+def _with(hints: Iterable[str], text: str) -> list[str]:
     """The names that have a hint and are not too long: searched as one text, a hint at a time, which is faster than one
     name after the other, and than a pattern."""
-    text = "\0".join(names)  # which no page holds
     found: dict[str, None] = {}
     for hint in hints:
         place = text.find(hint)

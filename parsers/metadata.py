@@ -74,16 +74,24 @@ class Metadata:
     """``@id`` → the fullest object with it."""
     metas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Lower-case name or property → plain values in page order."""
-    links: tuple[LinkTag, ...] = ()
+    base: str = ""
+    """What addresses in the page are relative to."""
+    relations: tuple[tuple[str, str], ...] = ()
+    """(``rel`` in lower case, ``href`` as written) of each ``<link>`` in page order."""
     items: tuple[Item, ...] = ()
     """Microdata items, outer before inner."""
     title_tag: str | None = None
     html_lang: str | None = None
+    types: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Of all JSON-LD objects, in lower case."""
     _articles: list[Node] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Asked for by every field.
-        object.__setattr__(self, "_articles", [node for node in self.nodes if types_of(node) & ARTICLE_TYPES])
+        types = [types_of(node) for node in self.nodes]
+        object.__setattr__(self, "types", frozenset[str]().union(*types))
+        articles = [node for node, own in zip(self.nodes, types, strict=True) if not ARTICLE_TYPES.isdisjoint(own)]
+        object.__setattr__(self, "_articles", articles)
 
     def meta(self, *names: str) -> str | None:
         """The first value of the first of these names that has one."""
@@ -92,8 +100,20 @@ class Metadata:
                 return values[0]
         return None
 
+    @property
+    def links(self) -> Iterator[LinkTag]:
+        """What ``<link>`` elements lead to; made when asked for, as there are dozens, and most pages need two of them."""
+        for rels, written in self.relations:
+            if href := absolute(self.base, written):
+                for rel in rels.split():
+                    yield LinkTag(rel=rel, href=href)
+
     def link(self, rel: str) -> str | None:
-        return next((link.href for link in self.links if link.rel == rel), None)
+        """Where the first ``<link>`` with this relation leads, absolute."""
+        for rels, written in self.relations:
+            if rel in rels and rel in rels.split() and (href := absolute(self.base, written)):
+                return href
+        return None
 
     def resolve(self, value: Any) -> Any:
         """What an ``{"@id": …}`` reference points to; anything else as it is."""
@@ -151,7 +171,12 @@ def read_metadata(marks: Marks, base: str) -> Metadata:
         nodes=tuple(nodes[:_MAX_NODES]),
         by_id=by_id,
         metas={name: tuple(values) for name, values in metas.items()},
-        links=tuple(link for element in marks.by_tag("link") for link in _link_tags(element, base)),
+        base=base,
+        relations=tuple(
+            (rels.lower(), href)
+            for element in marks.by_tag("link")
+            if (rels := element.get("rel")) and (href := element.get("href"))
+        ),
         items=tuple(_read_items(marks, base)),
         title_tag=plain("".join(title.itertext())) if title is not None else None,
         html_lang=fold(lang) if lang else None,
@@ -161,13 +186,6 @@ def read_metadata(marks: Marks, base: str) -> Metadata:
 def _inside_svg(element: _Element) -> bool:
     parent = element.getparent()
     return parent is not None and parent.tag not in ("head", "html", "body")
-
-
-def _link_tags(element: _Element, base: str) -> Iterator[LinkTag]:
-    href = absolute(base, element.get("href"))
-    if href:
-        for rel in (element.get("rel") or "").lower().split():
-            yield LinkTag(rel=rel, href=href)
 
 
 # ---- JSON-LD

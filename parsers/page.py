@@ -7,6 +7,7 @@ parts with an inner order of their own become soup.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -69,11 +70,19 @@ class Page:
 
     def in_body(self, *tags: str) -> list[_Element]:
         """Elements of the ``body`` with one of these tags, in page order: off the index, as lxml would look at them all."""
-        number = self.outline.number
-        first = number[self.body]
+        return self.inside(self.body, *tags)
+
+    def inside(self, element: _Element, *tags: str) -> list[_Element]:
+        """The same for any element, itself included."""
+        place = self.outline.number.__getitem__
+        first = place(element)
         end = self.outline.ends[first]
-        found = [one for tag in tags for one in self.marks.by_tag(tag) if first <= number[one] < end]
-        return sorted(found, key=number.__getitem__) if len(tags) > 1 else found
+        found: list[_Element] = []
+        for tag in tags:
+            if all_of_tag := self.marks.by_tag(tag):
+                start = bisect_left(all_of_tag, first, key=place)
+                found += all_of_tag[start : bisect_left(all_of_tag, end, start, key=place)]
+        return sorted(found, key=place) if len(tags) > 1 else found
 
     def absolute(self, href: object) -> str | None:
         """An address in this page made absolute, or None where it leads nowhere on the web."""
