@@ -1,5 +1,7 @@
-"""Dates in the calendars of Iran, Japan, Taiwan and Thailand, told in ours; the lunar one of Islam, which follows the moon as it is
-seen, is left as it is."""
+"""Dates in the calendars of Iran, Japan, Taiwan and Thailand, and in the lunar one of Islam, told in ours; numbers in words.
+
+The months of Islam begin as the moon is seen, in one country a day before the next: only with its day of the week is a date sure.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,23 @@ _PERSIAN_LANGUAGES = ("fa", "ps")
 _THAI_NUMBER = re.compile(r"(?<=[/.-])25\d\d(?!\d)")
 BUDDHIST_ERA = 543
 """Years before ours."""
+_WEEKDAYS = {
+    name: day
+    for day, names in enumerate("الاثنين الإثنين|الثلاثاء|الأربعاء الاربعاء|الخميس|الجمعة|السبت|الأحد الاحد".split("|"))
+    for name in names.split()
+}
+_LUNAR_MONTHS = (
+    r"(?:ال)?محرم", "صفر", r"ربيع ال[أا]ول", r"ربيع (?:ال[آا]خر|الثاني)", r"جماد[ىي] ال[أا]ول[ىي]?",
+    r"جماد[ىي] (?:ال[آا]خر[ةه]?|الثاني[ةه]?)", "رجب", "شعبان", "رمضان", "شوال", r"ذ[وي] القعد[ةه]", r"ذ[وي] الحج[ةه]",
+)  # fmt: skip
+_LUNAR = re.compile(
+    rf"({'|'.join(_WEEKDAYS)})[\s،,]+(\d{{1,2}})\s+(?:من\s+)?(?:{'|'.join(f'({month})' for month in _LUNAR_MONTHS)})[\s،,]+(1[34]\d\d)(?!\d)"
+)
+_MOST_ASTRAY = 2
+"""Days between a calendar of fixed months and the moon."""
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千]+(?=[年月日時时點点分])")
+_SIGNS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_TIMES = {"十": 10, "百": 100, "千": 1000}
 _LEAP_IN_33 = (1, 5, 9, 13, 17, 22, 26, 30)
 """Of each 33 years of Iran's calendar; right from 1799 to 2256."""
 _NEW_YEAR_1405 = date(2026, 3, 21)
@@ -33,9 +52,44 @@ def in_our_calendar(text: str, language: str | None) -> str:
     if tag in _PERSIAN_LANGUAGES:
         text = _PERSIAN_NUMBER.sub(lambda found: _told(found[0], found[1], int(found[3]), found[4]), text)
         text = _PERSIAN_WORDS.sub(lambda found: _told(found[0], found[14], _month(found), found[1]), text)
+    elif tag == "ar":
+        text = _LUNAR.sub(_solar, text)
     elif tag == "th":
         text = _THAI_NUMBER.sub(lambda found: str(int(found[0]) - BUDDHIST_ERA), text)
     return text
+
+
+def with_plain_numerals(text: str) -> str:
+    """The text with figures for the Chinese and Japanese numerals of its dates: 二〇二六年十一月三日."""
+    return _NUMERAL.sub(lambda found: str(_number(found[0])), text)
+
+
+def _number(numeral: str) -> int:
+    """二〇二六 sign by sign, 二十三 by tens, 百 and 千."""
+    total = figure = 0
+    for sign in numeral:
+        if sign in _TIMES:
+            total += (figure or 1) * _TIMES[sign]
+            figure = 0
+        else:
+            figure = figure * 10 + _SIGNS[sign]
+    return total + figure
+
+
+def _solar(found: re.Match[str]) -> str:
+    """The day of the week that is nearest to what fixed months of 30 and 29 days give (the tabular calendar of astronomers)."""
+    year, day = int(found[15]), int(found[2])
+    month = next(number for number in range(1, 13) if found[number + 2])
+    if not 1 <= day <= 30:
+        return found[0]
+    days = (11 * year + 3) // 30 + 354 * year + 30 * month - (month - 1) // 2 + day
+    nearest = date.fromordinal(days + _DAYS_BEFORE_HIJRA)
+    away = (_WEEKDAYS[found[1]] - nearest.weekday() + 3) % 7 - 3
+    return (nearest + timedelta(days=away)).isoformat() if abs(away) <= _MOST_ASTRAY else found[0]
+
+
+_DAYS_BEFORE_HIJRA = 226_630
+"""From the first day of our calendar, less the year and the month that the sum counts too much."""
 
 
 def _month(found: re.Match[str]) -> int:

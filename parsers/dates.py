@@ -373,21 +373,23 @@ class _DateLines:
 
 _TIMES = ("time", "relative-time", "time-ago")
 _DIGIT = re.compile(r"\d")
+_DIGIT_OR_NUMERAL = re.compile(r"\d|[〇一二三四五六七八九十]年")
 _STAMPS = ("data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "data-pubdate", "data-utc")
 
 
 def _places_with_digit(texts: Iterable[str | None]) -> Iterator[int]:
     """Which of many texts have a digit: searched as one, as most have none."""
     whole = "\0".join([text or "" for text in texts])  # which no page holds
+    digits = _DIGIT if "年" not in whole else _DIGIT_OR_NUMERAL
     place = done = 0
-    digit = _DIGIT.search(whole)
+    digit = digits.search(whole)
     while digit is not None:
         place += whole.count("\0", done, digit.start())
         yield place
         done = whole.find("\0", digit.end())
         if done < 0:
             return
-        digit = _DIGIT.search(whole, done)
+        digit = digits.search(whole, done)
 
 
 def _stamp(attributes: Mapping[str, str], *, is_time: bool) -> str:

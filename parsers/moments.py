@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from parsers.article import Moment
-from parsers.calendars import BUDDHIST_ERA, in_our_calendar
+from parsers.calendars import BUDDHIST_ERA, in_our_calendar, with_plain_numerals
 from parsers.months import evened, month_of
 
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
@@ -209,8 +209,11 @@ _DIGITS = {
 
 
 def with_plain_digits(text: str) -> str:
-    """The text with 0–9 for the digits of other scripts."""
-    return text if text.isascii() else text.translate(_DIGITS)
+    """The text with 0–9 for the digits of other scripts, and for the numerals in 二〇二六年十一月三日."""
+    if text.isascii():
+        return text
+    text = text.translate(_DIGITS)
+    return with_plain_numerals(text) if "年" in text else text
 
 
 def _is_american_summer(day: date) -> bool:

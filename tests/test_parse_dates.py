@@ -347,3 +347,9 @@ def test_json_ld_of_the_page_fills_in_for_an_article_that_tells_no_date_and_numb
     assert read_dates(page(head=json_ld('{"@type":"Article","datePublished":1793528400}'))).published.value == datetime(
         2026, 11, 1, 10, 20, tzinfo=UTC
     )
+
+
+def test_a_date_in_chinese_numerals_beside_the_headline_is_the_publication():
+    body = "<h1>議会、灯台の売却を決める</h1><div>二〇二六年十一月三日（火）</div><p>三年前から灯のない塔である。</p>"
+
+    assert read_dates(page(body, lang="ja")).published.value == date(2026, 11, 3)
