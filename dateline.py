@@ -16,31 +16,43 @@ from typing import Any
 
 import click
 
-COMMANDS = {
-    "demo": "demo.cli:demo",
-    "sources": "crawler.cli:sources",
-    "search": "archive.cli:search",
-    "show": "archive.cli:show",
-    "diff": "archive.cli:diff",
-    "why": "crawler.reporting.why:why",
-    "similar": "archive.commands.similar:similar",
-    "coverage": "archive.commands.coverage:coverage",
-    "alerts": "archive.commands.alerts:alerts",
-    "stats": "archive.cli:stats",
-    "export": "archive.cli:export",
-    "import": "archive.cli:import_",
-    "merge": "archive.cli:merge",
-    "doctor": "scheduler.doctor:doctor",
-    "verify": "archive.commands.verify:verify",
-    "backup": "archive.commands.backup:backup",
-    "prune": "archive.commands.prune:prune",
-    "erase": "archive.commands.erase:erase",
-    "cite": "archive.commands.cite:cite",
-    "reparse": "crawler.cli:reparse",
-    "replay": "crawler.recordings.replaying:replay",
-    "schedule": "scheduler.cli:schedule",
+MENU = {
+    "Try it": {
+        "demo": ("demo.cli:demo", "crawl a sample site on this machine, and ask its archive"),
+    },
+    "Follow sites": {
+        "sources": ("crawler.cli:sources", "add, choose and check sites; they stand in sources.toml"),
+        "schedule": ("scheduler.cli:schedule", "crawl each site at its own interval"),
+        "coverage": ("archive.commands.coverage:coverage", "what was announced and what is archived, by site and day"),
+        "alerts": ("archive.commands.alerts:alerts", "which sites do no more what they did"),
+        "why": ("crawler.reporting.why:why", "what became of an address, and what is next"),
+    },
+    "Read": {
+        "search": ("archive.cli:search", "find articles by words, author, tag, day"),
+        "show": ("archive.cli:show", "one article in its parts, now or as it was"),
+        "diff": ("archive.cli:diff", "what changed in an article, word by word"),
+        "similar": ("archive.commands.similar:similar", "which other articles tell the same story"),
+        "cite": ("archive.commands.cite:cite", "one version, as text, BibTeX, CSL-JSON or RIS"),
+        "stats": ("archive.cli:stats", "how much there is, and from whom"),
+    },
+    "Take it elsewhere": {
+        "export": ("archive.cli:export", "to JSON Lines, CSV, Parquet, Markdown, WARC or Atom"),
+        "import": ("archive.cli:import_", "articles that were exported as JSON Lines"),
+        "merge": ("archive.cli:merge", "other archives into this one"),
+    },
+    "Look after it": {
+        "doctor": ("scheduler.doctor:doctor", "what could go wrong soon, and what to do about it"),
+        "verify": ("archive.commands.verify:verify", "look for damage and tampering; mend"),
+        "backup": ("archive.commands.backup:backup", "a sound copy, while crawls go on"),
+        "prune": ("archive.commands.prune:prune", "drop old pages as fetched; texts stay"),
+        "erase": ("archive.commands.erase:erase", "take an article, author or comment away for good"),
+        "reparse": ("crawler.reparse.command:reparse", "read the kept pages with the parser of today"),
+        "replay": ("crawler.recordings.replaying:replay", "do a crawl again, without network"),
+    },
 }
-"""What a user types → the module and the click command in it, in the order of the help. Loaded when it is called."""
+"""What a user types → the module with its click command, loaded when it is called, and what the help says of it."""
+
+COMMANDS = {name: place for section in MENU.values() for name, (place, _) in section.items()}
 
 NO_MORE = {
     errno.ENOSPC: "there is no space left",
@@ -74,7 +86,7 @@ DONE, NOTHING_DONE, USED_WRONGLY, INTERRUPTED = 0, 1, 2, 130
 
 
 class FrontDoor(click.Group):
-    """A group that imports a command's package only when that command is asked for."""
+    """A group that imports a command's package only when that command is called: its own help needs none."""
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -89,6 +101,12 @@ class FrontDoor(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        width = max(map(len, COMMANDS))
+        for title, section in MENU.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), line) for name, (_, line) in section.items()])
 
 
 @click.command(cls=FrontDoor, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,32 +1,21 @@
-"""``dateline sources``: which sites are followed, and taking new ones in; ``reparse``: reading the old anew."""
+"""``dateline sources``: which sites are followed, and taking new ones in."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.commands.dates import Date
+from archive.commands.epilog import example
 from archive.tables import print_table
 from crawler.sources import Source, load_sources, sources_path
 
 if TYPE_CHECKING:
-    from crawler.reparse.reparsing_process import Done
     from crawler.spiders.check import Check
-
-EPILOG = """
-\b
-Examples:
-  dateline sources add https://example.com/ https://example.org/
-  dateline sources enable ars-technica
-  dateline sources import subscriptions.opml
-  dateline sources list
-"""
 
 
 def _settings(_: click.Context, __: click.Parameter, values: Sequence[str]) -> dict[str, str]:
@@ -45,16 +34,23 @@ set_option = click.option(
 )
 
 
-@click.group(epilog=EPILOG)
+@click.group(
+    epilog=example(
+        "dateline sources add https://example.com/ https://example.org/",
+        "dateline sources enable ars-technica",
+        "dateline sources import subscriptions.opml",
+        "dateline sources list",
+    )
+)
 def sources() -> None:
     """Choose the sites that are followed; they stand in sources.toml."""
 
 
-@sources.command(epilog="\b\nExample:\n  dateline sources add arstechnica.com https://www.theregister.com/")
+@sources.command(epilog=example("dateline sources add arstechnica.com https://www.theregister.com/"))
 @click.argument("urls", nargs=-1, required=True, metavar="URL…")
 @set_option
 def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
-    """Follow new sites: finds feeds, sitemaps and front page by itself and prints each site's key."""
+    """Follow new sites, and print the key of each. Feeds, sitemaps and front page are found by themselves."""
     from archive.addresses import is_front
     from crawler.lists.candidates import Candidate, Site
     from crawler.network.asking_process import run_spider
@@ -71,18 +67,18 @@ def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
             done.append(site)
             _say(site.key)
             if site.how == "known":
-                _complain(f"{site.url} is there already, as {site.key}.")
+                complain(f"{site.url} is there already, as {site.key}.")
 
     def found(site: Site) -> None:
         if site.problem:
-            _complain(f"{site.candidate.asked}: {site.problem}.")
+            complain(f"{site.candidate.asked}: {site.problem}.")
         else:
             taken(register.take(site))
 
     for asked in dict.fromkeys(url.strip() for url in urls):
         candidate = register.candidate(asked)
         if candidate is None:
-            _complain(f"{asked}: not an address; write it like https://example.com/.")
+            complain(f"{asked}: not an address; write it like https://example.com/.")
         elif isinstance(candidate, Taken):
             taken([candidate])
         else:
@@ -94,14 +90,14 @@ def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
     for site in done:
         root = absolute("/", site.url) or site.url
         if site.how == "added" and not is_front(site.url) and not register.follows(root):
-            _complain(
+            complain(
                 f"{site.key} follows {site.url} as a site of its own; `dateline sources add {root}` follows all of"
                 f" {site_of(site.url)}."
             )
     return 130 if interrupted else 0 if done else 1
 
 
-@sources.command("list", epilog="\b\nExample:\n  dateline sources list --json | jq '.[] | select(.enabled).url'")
+@sources.command("list", epilog=example("dateline sources list --json | jq '.[] | select(.enabled).url'"))
 @click.option("--json", "as_json", is_flag=True, help="All fields, as JSON.")
 def list_sources(as_json: bool) -> None:
     """Show the sources, enabled or not."""
@@ -126,12 +122,12 @@ def list_sources(as_json: bool) -> None:
     )
 
 
-@sources.command(epilog="\b\nExample:\n  dateline sources check ars-technica")
+@sources.command(epilog=example("dateline sources check ars-technica"))
 @click.argument("keys", nargs=-1, metavar="[KEY…]")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one line an address.")
 @set_option
 def check(keys: Sequence[str], as_json: bool, overrides: Mapping[str, str]) -> int:
-    """Ask for each address of the enabled (or named) sources once and say what works."""
+    """Ask for each address once and say what works. Of all enabled sources, where none is named."""
     from crawler.network.asking_process import run_spider
     from crawler.spiders.check import CheckSpider
 
@@ -153,7 +149,7 @@ def check(keys: Sequence[str], as_json: bool, overrides: Mapping[str, str]) -> i
     return 130 if interrupted else 0 if any(each.problem is None for each in checks) else 1
 
 
-@sources.command(epilog="\b\nExample:\n  dateline sources enable ars-technica the-verge")
+@sources.command(epilog=example("dateline sources enable ars-technica the-verge"))
 @click.argument("keys", nargs=-1, required=True, metavar="KEY…")
 def enable(keys: Sequence[str]) -> None:
     """Follow sources that are in the file."""
@@ -161,7 +157,7 @@ def enable(keys: Sequence[str]) -> None:
     click.echo(f"Enabled: {', '.join(dict.fromkeys(keys))}.")
 
 
-@sources.command(epilog="\b\nExample:\n  dateline sources disable ars-technica")
+@sources.command(epilog=example("dateline sources disable ars-technica"))
 @click.argument("keys", nargs=-1, required=True, metavar="KEY…")
 def disable(keys: Sequence[str]) -> None:
     """Follow sources no longer, but keep them in the file."""
@@ -169,7 +165,7 @@ def disable(keys: Sequence[str]) -> None:
     click.echo(f"Disabled: {', '.join(dict.fromkeys(keys))}.")
 
 
-@sources.command(epilog="\b\nExample:\n  dateline sources remove ars-technica")
+@sources.command(epilog=example("dateline sources remove ars-technica"))
 @click.argument("keys", nargs=-1, required=True, metavar="KEY…")
 def remove(keys: Sequence[str]) -> None:
     """Take sources out of the file; what is archived of them stays."""
@@ -179,7 +175,7 @@ def remove(keys: Sequence[str]) -> None:
     click.echo(f"Removed: {', '.join(dict.fromkeys(keys))}; what is archived stays.")
 
 
-@sources.command(epilog="\b\nExample:\n  dateline sources move ars-technica https://news.example.com/")
+@sources.command(epilog=example("dateline sources move ars-technica https://news.example.com/"))
 @click.argument("key")
 @click.argument("url")
 @set_option
@@ -196,26 +192,26 @@ def move(key: str, url: str, overrides: Mapping[str, str]) -> int:
     load_sources(sources_path()).select([key])
     register = Register(sources_path())
     if not (urls := possible(url)):
-        _complain(f"{url}: not an address; write it like https://example.com/.")
+        complain(f"{url}: not an address; write it like https://example.com/.")
         return 1
     found: list[Site] = []
     subjects = [Candidate(asked=url, urls=urls)]
     interrupted = run_spider(DiscoverSpider, subjects, found.append, what="sites", overrides=overrides)
     for site in found:
         if site.problem:
-            _complain(f"{url}: {site.problem}.")
+            complain(f"{url}: {site.problem}.")
             return 1
         register.move(key, site)
         _say(key)
     return 130 if interrupted else 0
 
 
-@sources.command("import", epilog="\b\nExample:\n  dateline sources import subscriptions.opml")
+@sources.command("import", epilog=example("dateline sources import subscriptions.opml"))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 def import_sources(file: Path) -> int:
-    """Follow the feeds of an OPML file, as feed readers export it, and print each site's key.
+    """Follow the feeds of an OPML file, and print each site's key.
 
-    What the file says is taken as it is, and nobody is asked; `dateline sources check KEY…` tells what works.
+    Feed readers export such files. What it says is taken as it is, and nobody is asked; `dateline sources check KEY…` tells what works.
     """
     from crawler.opml import MAX_BYTES, read_opml
     from crawler.register import Register, Taken
@@ -225,137 +221,28 @@ def import_sources(file: Path) -> int:
         body = stream.read(MAX_BYTES + 1)  # some devices never end
     taken: list[Taken] = []
     for site in read_opml(
-        body, file, left_out=lambda entry: _complain(f"{file}: left out, no usable address: {entry}.")
+        body, file, left_out=lambda entry: complain(f"{file}: left out, no usable address: {entry}.")
     ):
         taken += register.take(site)
     taken += register.flush()
     for source in taken:
         _say(source.key)
     if not taken:
-        _complain(f"{file}: no feed is named in it.")
+        complain(f"{file}: no feed is named in it.")
     return 0 if taken else 1
 
 
-@sources.command(epilog="\b\nExample:\n  dateline sources export > subscriptions.opml")
+@sources.command(epilog=example("dateline sources export > subscriptions.opml"))
 @click.argument("keys", nargs=-1, metavar="[KEY…]")
 def export(keys: Sequence[str]) -> None:
-    """Write the enabled (or named) sources as OPML, which feed readers import.
+    """Write the enabled (or named) sources as OPML.
 
-    OPML knows feeds only: sitemaps and intervals stay behind, and a source without a feed is a plain link.
+    Feed readers import it. OPML knows feeds only: sitemaps and intervals stay behind, and a source without a feed is a plain link.
     """
     from crawler.opml import write_opml
 
     known = load_sources(sources_path())
     click.echo(write_opml(known.select(keys) if keys else known.enabled), nl=False)
-
-
-@click.command(
-    epilog="\b\nExample:\n  dateline reparse --dry-run\n  dateline reparse --source ars-technica\n"
-    "  dateline reparse --layout herald --dry-run --json"
-)
-@click.option("--source", "keys", multiple=True, metavar="KEY", help="Only of this source; may be repeated.")
-@click.option(
-    "--since",
-    type=Date(),
-    metavar="DAY",
-    help="Only published on this day, as 2026-11-01, or later.",
-)
-@click.option("--layout", metavar="NAME", help="Only pages that this layout has read or may read now.")
-@click.option("--all", "every", is_flag=True, help="Older versions too, not only the latest of each article.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; report field by field what would be read otherwise.")
-@click.option(
-    "--examples",
-    type=click.IntRange(0, 1_000),
-    default=3,
-    show_default=True,
-    metavar="N",
-    help="Of --dry-run: so many of each kind of difference in each field.",
-)
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-@set_option
-def reparse(
-    keys: tuple[str, ...],
-    since: datetime | None,
-    layout: str | None,
-    every: bool,
-    dry_run: bool,
-    examples: int,
-    as_json: bool,
-    overrides: Mapping[str, str],
-) -> int:
-    """Read the pages that are kept again with the parser of today, in all cores and without any network.
-
-    What another parser read is replaced by what this one reads, as a revision of cause `parser`: never as an edit. What
-    this parser has read already is passed over, so one that was interrupted is simply started again.
-    """
-    from archive.reading.selection import Selection
-    from crawler.reparse.reparsing import Order
-    from crawler.reparse.reparsing_process import INTERRUPTED, run_pass
-
-    order = Order(selection=Selection(sources=keys, since=since.date() if since else None), layout=layout, every=every)
-    told = ["reparse", *(f"source={key}" for key in keys)]
-    told += [f"since={since.date()}"] if since else []
-    told += [f"layout={layout}"] if layout else []
-    told += ["all"] if every else []
-    done = run_pass(
-        order,
-        command=" ".join(told),
-        examples=examples if dry_run else None,
-        overrides=overrides,
-        complain=_complain,
-    )
-    if done.report is not None:
-        _show_report(done, as_json=as_json)
-    elif as_json:
-        click.echo(json.dumps(_went(done)))
-    else:
-        click.echo(_told(done))
-    if done.interrupted:
-        _complain(
-            f"Stopped after {done.done:,} of {done.total:,} pages;"
-            + (" this is the report of those." if dry_run else " the same command goes on from there.")
-        )
-    return INTERRUPTED if done.interrupted else 0
-
-
-def _went(done: Done) -> dict[str, Any]:
-    return {"pages": done.total, "done": done.done, "interrupted": done.interrupted, **done.counts}
-
-
-_WENT = {
-    "reparsed": "read otherwise",
-    "seen": "read as before",
-    "found": "found to be articles",
-    "tried_in_vain": "still no articles",
-    "no_article": "left as they were, as this parser sees no article",
-    "failed": "could not be read",
-    "without_bytes": "whose bytes are not kept",
-    "overtaken": "read by somebody else meanwhile",
-    "current": "read by this parser before",
-}
-
-
-def _told(done: Done) -> str:
-    parts = [f"{done.counts[name]:,} {words}" for name, words in _WENT.items() if done.counts.get(name)]
-    return ", ".join(parts) or "There is nothing to read."
-
-
-def _show_report(done: Done, *, as_json: bool) -> None:
-    from crawler.reparse.comparison import FATES
-
-    report = done.report
-    assert report is not None
-    if as_json:
-        click.echo(json.dumps(_went(done) | report.document(), ensure_ascii=False))
-        return
-    print_table(("field", *FATES), list(report.rows()))
-    if examples := list(report.examples()):
-        click.echo()
-        print_table(("field", "fate", "article", "before", "after"), examples)
-    _complain(
-        f"{report.versions:,} versions would be read, {report.unchanged:,} of them with no difference;"
-        f" {report.found_count:,} other pages would be articles. Nothing was written."
-    )
 
 
 def _show_checks(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -372,7 +259,8 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _complain(line: str) -> None:
+def complain(line: str) -> None:
+    """To stderr, in the same way."""
     sys.stderr.write(f"{line}\n")
 
 

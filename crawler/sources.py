@@ -257,7 +257,8 @@ def _source(key: str, table: object, text: str, path: Path) -> Source:
         raise SourcesError(path, reason, line=_line_of(text, key, None), field=field)
     for name in table:
         if name not in ALLOWED:
-            reason = f"no source has this field{_nearest(name, ALLOWED)}; there are {', '.join(ALLOWED)}"
+            near = _nearest(name, ALLOWED) or f"; there are {', '.join(ALLOWED)}"
+            reason = f"no source has this field{near}"
             raise SourcesError(path, reason, line=_line_of(text, key, name), field=f"{field}.{name}")
     try:
         return Source.model_validate({**table, "key": key})

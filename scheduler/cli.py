@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from archive.commands.epilog import example
 from archive.errors import NoArchive
 from archive.reading.coverage import demand_sources
 from archive.schedule import PastRun, Plan, history, pause, plans, request, resume
@@ -26,11 +27,6 @@ from crawler.sources import ALLOWED, Source, interval, load_sources, sources_pat
 from scheduler.errors import SourceDisabled
 from scheduler.lock import holder
 from scheduler.mirror import as_followed
-
-
-def _example(*lines: str) -> str:
-    """An epilog that keeps its lines."""
-    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 class Duration(click.ParamType[timedelta]):
@@ -48,7 +44,7 @@ class Duration(click.ParamType[timedelta]):
 
 
 @click.group(
-    epilog=_example(
+    epilog=example(
         "dateline schedule run                 crawl in the background until stopped",
         "dateline schedule list                what is crawled when, and how it went",
         "dateline schedule now ars-technica    do not wait for its turn",
@@ -58,7 +54,7 @@ def schedule() -> None:
     """Crawl every source at its own interval."""
 
 
-@schedule.command(epilog=_example("dateline schedule run", "dateline schedule run --once    for cron"))
+@schedule.command(epilog=example("dateline schedule run", "dateline schedule run --once    for cron"))
 @click.option("--once", is_flag=True, help="Crawl what is due now, then end.")
 @click.option(
     "--deadline", type=Duration(), default="2h", show_default=True, help="A crawl that takes longer is stopped."
@@ -78,7 +74,7 @@ def run(ctx: click.Context, once: bool, deadline: timedelta, tick: timedelta) ->
     ctx.exit(serve(rounds, tick=tick, once=once))
 
 
-@schedule.command("list", epilog=_example("dateline schedule list", "dateline schedule list --json"))
+@schedule.command("list", epilog=example("dateline schedule list", "dateline schedule list --json"))
 @click.option("--all", "show_all", is_flag=True, help="Disabled sources too.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a source.")
 def list_plans(show_all: bool, as_json: bool) -> None:
@@ -125,10 +121,10 @@ def list_plans(show_all: bool, as_json: bool) -> None:
         click.echo("No scheduler runs; start one with `dateline schedule run`.", err=True)
 
 
-@schedule.command(epilog=_example("dateline schedule now ars-technica the-verge"))
+@schedule.command(epilog=example("dateline schedule now ars-technica the-verge"))
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 def now(sources: tuple[str, ...]) -> None:
-    """Have these sources crawled without waiting for their turn, paused or not."""
+    """Have these sources crawled now, paused or not."""
     at = datetime.now(UTC)
     with _archive(at, sources) as (archive, chosen):
         for source in chosen:
@@ -141,25 +137,25 @@ def now(sources: tuple[str, ...]) -> None:
         click.echo("Noted for the scheduler, which does not run now; start it with `dateline schedule run`.")
 
 
-@schedule.command("pause", epilog=_example("dateline schedule pause ars-technica", "dateline schedule pause"))
+@schedule.command("pause", epilog=example("dateline schedule pause ars-technica", "dateline schedule pause"))
 @click.argument("sources", nargs=-1, metavar="[SOURCE…]")
 def pause_sources(sources: tuple[str, ...]) -> None:
-    """Leave these sources alone until `resume`; all of them, where none is named. A running crawl goes on."""
+    """Leave these sources alone until `resume`. All of them, where none is named; a running crawl goes on."""
     with _archive(datetime.now(UTC), sources) as (archive, chosen):
         pause(archive, [source.key for source in chosen])
     click.echo(f"Paused: {', '.join(source.key for source in chosen)}.")
 
 
-@schedule.command("resume", epilog=_example("dateline schedule resume ars-technica", "dateline schedule resume"))
+@schedule.command("resume", epilog=example("dateline schedule resume ars-technica", "dateline schedule resume"))
 @click.argument("sources", nargs=-1, metavar="[SOURCE…]")
 def resume_sources(sources: tuple[str, ...]) -> None:
-    """Crawl these sources again at their interval; all of them, where none is named."""
+    """Crawl these sources again at their interval. All of them, where none is named."""
     with _archive(datetime.now(UTC), sources) as (archive, chosen):
         resume(archive, [source.key for source in chosen])
     click.echo(f"Resumed: {', '.join(source.key for source in chosen)}.")
 
 
-@schedule.command("history", epilog=_example("dateline schedule history --source ars-technica --limit 50"))
+@schedule.command("history", epilog=example("dateline schedule history --source ars-technica --limit 50"))
 @click.option("--source", help="Only runs that crawled this source.")
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=20, show_default=True, help="The latest so many.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a run.")
@@ -257,7 +253,7 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _length(length: timedelta) -> str:
-    """``90m`` as ``1h30m``; at most two units."""
+    """As ``1h30m``."""
     seconds = round(length.total_seconds())
     parts = [(seconds // 86400, "d"), (seconds // 3600 % 24, "h"), (seconds // 60 % 60, "m"), (seconds % 60, "s")]
     return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"

@@ -73,14 +73,26 @@ def test_every_line_of_the_table_leads_to_a_command_with_an_example(name, capsys
     assert f"dateline {name}" in shown.partition("Example")[2]
 
 
-def test_help_lists_every_command_and_shows_examples():
+def test_help_lists_every_command_with_examples_and_loads_none():
     shown = run("--help")
 
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "dateline sources add https://" in shown.stdout
-    assert re.findall(r"^  (\S+)", shown.stdout.partition("Commands:")[2], re.MULTILINE)[
-        : len(dateline.COMMANDS)
-    ] == list(dateline.COMMANDS)
+    named = re.findall(r"^  ([a-z]+)  ", shown.stdout.partition("Examples:")[0], re.MULTILINE)
+    assert named == list(dateline.COMMANDS)
+
+    script = "import sys, dateline; dateline.main(['--help']); print('\\n'.join(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert {"archive", "crawler", "demo", "scheduler"}.isdisjoint(loaded.stdout.splitlines())
+
+
+@pytest.mark.parametrize("words", [(), ("sources",), ("schedule",), ("erase",)])
+def test_no_line_of_a_list_of_commands_is_cut_off(words, capsys):
+    dateline.main([*words, "--help"])
+
+    usage, _, listed = capsys.readouterr().out.partition("\n")
+    assert usage.startswith("Usage: ")
+    assert "..." not in listed
 
 
 def test_version_is_that_of_the_package():

@@ -53,7 +53,7 @@ def erase() -> None:
 @click.argument("id_or_url", metavar="ID|URL")
 @_asked
 def article(id_or_url: str, **asked: Any) -> None:
-    """Erase an article with all its versions, comments, addresses and pages as fetched."""
+    """Erase an article with all its versions and comments. Its addresses and pages as fetched go too."""
     with Archive.open(archive_path(), create=False) as archive:
         _carry_out(archive, plan_article(archive, _id(archive, id_or_url)), asked)
 
@@ -65,7 +65,7 @@ def article(id_or_url: str, **asked: Any) -> None:
 @click.option("--source", "source_key", metavar="KEY", help="Only in this source.")
 @_asked
 def author(name: str, source_key: str | None, **asked: Any) -> None:
-    """Erase an author from all bylines, with bios, portraits and profile page. Texts that speak of them stay."""
+    """Erase an author from all bylines. Bios, portraits and profile page go too; texts that speak of them stay."""
     with Archive.open(archive_path(), create=False) as archive:
         _carry_out(archive, plan_author(archive, name, source_key=source_key), asked)
 
@@ -85,7 +85,7 @@ def author(name: str, source_key: str | None, **asked: Any) -> None:
 def comment(
     id_or_url: str | None, comment_id: str | None, name: str | None, source_key: str | None, **asked: Any
 ) -> None:
-    """Erase a comment by its id, or what a person wrote: under one article, in one source, or everywhere."""
+    """Erase a comment by its id, or what a person wrote. Under one article, in one source, or everywhere."""
     if (comment_id is None) == (name is None):
         raise click.UsageError("Which comments? Name an article and a comment's id, or a person with --author.")
     if id_or_url is not None and source_key is not None:
@@ -98,7 +98,7 @@ def comment(
 
 @erase.command(epilog=example("dateline erase sweep"))
 def sweep() -> None:
-    """Write the archive's file anew, so that nothing of what was erased is left in its free space."""
+    """Write the file anew. So nothing of what was erased is left in its free space."""
     with Archive.open(archive_path(), create=False) as archive:
         erasing.sweep(archive)
     click.echo(f"{archive.path}: written anew")
