@@ -77,7 +77,10 @@ class Desk:
     def crawl(self, spider: str, *arguments: str, code: int = 0, **more: Any) -> str:
         """Crawl to the end; what was said on stderr. The exit code must be ``code``."""
         with self.start(spider, *arguments, **more) as child:
-            output, complaint = child.communicate(timeout=600)
+            try:
+                output, complaint = child.communicate(timeout=600)
+            finally:
+                child.kill()
         assert (child.returncode, output) == (code, ""), complaint
         assert "Traceback" not in complaint, complaint
         return complaint

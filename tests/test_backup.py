@@ -224,15 +224,17 @@ def test_crawl_backup_and_readers_at_once_wait_for_each_other(filled, tmp_path):
         repeat(lambda: backup.copy(filled.path, tmp_path / "small.db", compact=True, check=True)),
         repeat(read),
     ]
-    with Archive.open(filled.path) as second:
-        for number in range(60 if os.environ.get("DATELINE_SOAK") else 8):
-            run_id = a_run(filled)
-            for writer in (filled, second):
-                writer.save(a_capture(writer, an_article(f"https://other.example/{number}/{id(writer)}")))
-            filled.finish_run(run_id, outcome="finished", counts={}, now=NOON)
-    over.set()
-    for thread in threads:
-        thread.join()
+    try:
+        with Archive.open(filled.path) as second:
+            for number in range(60 if os.environ.get("DATELINE_SOAK") else 8):
+                run_id = a_run(filled)
+                for writer in (filled, second):
+                    writer.save(a_capture(writer, an_article(f"https://other.example/{number}/{id(writer)}")))
+                filled.finish_run(run_id, outcome="finished", counts={}, now=NOON)
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
 
     assert failures == []
     assert verify(filled).damage == []

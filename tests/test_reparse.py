@@ -24,6 +24,7 @@ from archive.reading.search import search
 from archive.reading.selection import Selection
 from archive.store import Archive
 from crawler.reparse.comparison import FATES
+from crawler.reparse.reparsing import AT_ONCE
 from parsers.article import Article, Author, CommentWidget, Link
 from parsers.parse import parse_article
 from parsers.version import PARSER_VERSION
@@ -36,7 +37,7 @@ LATER = NOON + timedelta(days=30)
 OLD = "0"
 """A parser of before."""
 SOAK = os.environ.get("DATELINE_SOAK") == "1"
-KILLS, PAGES_KEPT = (25, 1_500) if SOAK else (1, 56)
+KILLS, PAGES_KEPT = (25, 1_500) if SOAK else (1, 3 * AT_ONCE)
 
 
 @pytest.fixture
@@ -53,18 +54,23 @@ def keep(archive: Archive, url: str, html: str, *, source_key: str | None = None
     archive.save(a_capture(archive, read, asked=url, final_url=url, body=body, source_key=source_key))
 
 
-SLOWLY = """
+def held(pages: int, go: Path) -> tuple[str, str]:
+    """The command, which after so many pages waits for a file: whoever wants to end it halfway comes in time."""
+    script = f"""
 import asyncio, sys
+from pathlib import Path
 import dateline
 from crawler.processes.workers import Workers
-run = Workers.run
-async def slowly(*arguments, **named):
-    await asyncio.sleep(0.03)
+run, left = Workers.run, {pages}
+async def held(*arguments, **named):
+    global left
+    left -= 1
+    while left < 0 and not Path({str(go)!r}).exists(): await asyncio.sleep(0.02)
     return await run(*arguments, **named)
-Workers.run = slowly
+Workers.run = held
 sys.exit(dateline.main())
 """
-"""The command with so much time for each page that whoever wants to end it halfway comes in time on any machine."""
+    return ("-c", script)
 
 
 def start(
@@ -90,7 +96,7 @@ def start(
 def reparse(path: Path, *arguments: str, code: int = 0, **more: Any) -> tuple[str, str]:
     """What it said on stdout and stderr."""
     with start(path, *arguments, **more) as child:
-        said, complained = child.communicate(timeout=120)
+        said, complained = child.communicate(timeout=600)
     assert child.returncode == code, complained
     assert "Traceback" not in complained, complained
     return said, complained
@@ -408,30 +414,37 @@ def read_by_now(path: Path) -> int:
 
 
 def wait_for(child: subprocess.Popen[str], path: Path, count: int) -> None:
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + 300
     with Archive.open(path, read_only=True) as archive:
         query = "SELECT count(*) FROM revision WHERE parser_version = ?"
         while child.poll() is None and archive.connection.execute(query, [PARSER_VERSION]).fetchone()[0] < count:
-            assert time.monotonic() < ends
+            if time.monotonic() > ends:
+                child.kill()
+                raise AssertionError("it never came to that")
             time.sleep(0.02)
 
 
 def test_pass_that_is_killed_or_stopped_is_gone_on_with(tmp_path):
-    path = tmp_path / "archive.db"
+    path, go = tmp_path / "archive.db", tmp_path / "go"
     filled(path, PAGES_KEPT)
+    chance = random.Random(7)
 
     killed = [0]
     for _ in range(KILLS):
-        with start(path, program=("-c", SLOWLY)) as child:
+        with start(path, program=held(AT_ONCE + chance.randint(0, 20 if SOAK else 5), go)) as child:
             wait_for(child, path, killed[-1] + 1)
-            time.sleep(random.Random(killed[-1]).random() * 0.3 if SOAK else 0)
+            time.sleep(chance.random() * 0.3 if SOAK else 0)
             child.kill()
         killed.append(read_by_now(path))
         assert ask(path, "PRAGMA integrity_check") == [("ok",)]
-    with start(path, program=("-c", SLOWLY)) as child:
+    with start(path, program=held(AT_ONCE, go)) as child:
         wait_for(child, path, killed[-1] + 1)
         child.send_signal(signal.SIGINT)
-        said, complained = child.communicate(timeout=60)
+        assert child.stderr is not None
+        complained = child.stderr.readline()  # it has heard
+        go.touch()
+        said, rest = child.communicate(timeout=300)
+        complained += rest
     stopped = read_by_now(path)
     last, _ = reparse(path, "--json")
 
@@ -486,15 +499,17 @@ def test_crawls_a_backup_and_readers_beside_it_all_get_their_turn(tmp_path):
 
     children = [run("-c", READER, str(path), str(over))]
     children += [run("-c", WRITER, str(path), name) for name in ("one", "two")]
-    with start(path, "--json") as child:
-        wait_for(child, path, 1)
-        backup = run("-m", "dateline", "backup", str(copy))
-        said, complained = child.communicate(timeout=60)
-    spoken = backup.communicate(timeout=60)
-    over.touch()
+    try:
+        with start(path, "--json") as child:
+            wait_for(child, path, 1)
+            backup = run("-m", "dateline", "backup", str(copy))
+            said, complained = child.communicate(timeout=300)
+        spoken = backup.communicate(timeout=300)
+    finally:
+        over.touch()
 
     assert (child.returncode, complained, json.loads(said)["reparsed"]) == (0, "", 40)
-    assert [other.communicate(timeout=60) for other in children] == [("", "")] * 3
+    assert [other.communicate(timeout=300) for other in children] == [("", "")] * 3
     assert backup.returncode == 0, spoken
     assert ask(path, "SELECT count(*) FROM articles") == [(120,)]
     assert ask(path, "PRAGMA integrity_check") == [("ok",)]
