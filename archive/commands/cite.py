@@ -6,12 +6,11 @@ from datetime import datetime
 
 import click
 
-from archive.care.erasing import fate_of
+from archive.commands.about import about
 from archive.commands.dates import moment
 from archive.commands.epilog import example
 from archive.reading.citing import FORMATS
 from archive.reading.citing import cite as citation_of
-from archive.reading.queries import named
 from archive.settings import archive_path
 from archive.store import Archive
 
@@ -38,11 +37,6 @@ def cite(id_or_url: str, revision: int | None, at: datetime | None, name: str) -
     """
     if at is not None and revision is not None:
         raise click.UsageError("--at and --revision both say which version; name one of them")
-    asked = named(id_or_url)
-    with Archive.open(archive_path(), read_only=True) as archive:
-        try:
-            citation = citation_of(archive, asked, revision=revision, at=at)
-        except LookupError as error:
-            told = fate_of(archive, asked) or f"there is no {error}; see `dateline search`, `show` or `why`"
-            raise click.ClickException(f"{archive.path}: {told}") from error
+    with Archive.open(archive_path(), read_only=True) as archive, about(archive, id_or_url) as article:
+        citation = citation_of(archive, article, revision=revision, at=at)
     click.echo(FORMATS[name](citation), nl=False)

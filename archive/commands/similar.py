@@ -7,6 +7,7 @@ import json
 
 import click
 
+from archive.commands.about import about
 from archive.commands.epilog import example
 from archive.progress import Progress
 from archive.reading import queries
@@ -45,10 +46,8 @@ def similar(id_or_url: str | None, limit: int, catch_up: bool, as_json: bool) ->
     if id_or_url is None:
         return
     with Archive.open(archive_path(), read_only=True) as archive:
-        try:
-            found = queries.copies(archive, queries.named(id_or_url), limit=limit)
-        except LookupError as error:
-            raise click.ClickException(f"{archive.path}: there is no {error}; see `dateline search`") from error
+        with about(archive, id_or_url) as article:
+            found = queries.copies(archive, article, limit=limit)
         waiting = stories.backlog(archive.connection)
     if as_json:
         for copy in found:
