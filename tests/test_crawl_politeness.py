@@ -209,7 +209,7 @@ def test_crawls_side_by_side_share_the_one_slot_of_a_host(sites, desk):
 
     news = desk.start("news", "source=shared", settings=slowly)
     desk.crawl("article", f"url={site.url}/extra/0,{site.url}/extra/1", settings=slowly)
-    _, complaint = news.communicate(timeout=120)
+    _, complaint = news.communicate(timeout=600)
 
     assert news.returncode == 0, complaint
     assert set(site.count().values()) == {1}

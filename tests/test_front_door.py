@@ -145,7 +145,7 @@ def test_who_is_told_to_end_ends_quietly_with_130(act, sent):
     assert process.stdout.readline() == "waiting\n"
 
     process.send_signal(sent)
-    _, complaint = process.communicate(timeout=120)
+    _, complaint = process.communicate(timeout=600)
 
     assert (process.returncode, complaint.strip()) == (130, "")
 
@@ -162,7 +162,7 @@ def test_reader_that_leaves_early_is_no_error(act):
     process.stdout.readline()
     process.stdout.close()
 
-    assert process.wait(timeout=120) == 1
+    assert process.wait(timeout=600) == 1
     assert process.stderr.read() == ""
     process.stderr.close()
 
@@ -171,7 +171,7 @@ def test_reader_that_leaves_early_is_no_error(act):
 def test_output_that_finds_no_space_is_one_sentence(act):
     with Path("/dev/full").open("w") as full:
         process = act("talk", stdout=full)
-        _, complaint = process.communicate(timeout=120)
+        _, complaint = process.communicate(timeout=600)
 
     assert (process.returncode, complaint) == (1, "Error: there is no space left where the output goes\n")
 
@@ -179,7 +179,7 @@ def test_output_that_finds_no_space_is_one_sentence(act):
 def test_output_that_may_not_grow_is_one_sentence(act, tmp_path):
     with (tmp_path / "out.txt").open("w") as out:
         process = act("talk", stdout=out, **files_up_to(100_000))
-        _, complaint = process.communicate(timeout=120)
+        _, complaint = process.communicate(timeout=600)
 
     assert (process.returncode, complaint) == (1, "Error: no file may become larger where the output goes\n")
 
@@ -187,7 +187,7 @@ def test_output_that_may_not_grow_is_one_sentence(act, tmp_path):
 def test_terminal_that_lacks_a_character_ends_nothing(act, monkeypatch):
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
     process = act("speak", encoding="latin-1")
-    output, complaint = process.communicate(timeout=120)
+    output, complaint = process.communicate(timeout=600)
 
     assert (process.returncode, output, complaint) == (0, "Zürich ??\n", "")
 
@@ -205,13 +205,13 @@ def test_terminal_obeys_no_text(act, monkeypatch):
     os.close(terminal)
     process.stderr.close()
 
-    assert process.wait(timeout=120) == 0
+    assert process.wait(timeout=600) == 0
     assert output.decode().splitlines() == ["a\ufffd]0;renamed\ufffdb\ufffd2Jc\ufffdd\ufffd", "\x1b[31mred\x1b[0m"]
 
 
 def test_command_without_stdout_still_does_its_work(act):
     process = act("talk", preexec_fn=lambda: os.close(1))
-    process.communicate(timeout=120)
+    process.communicate(timeout=600)
 
     assert process.returncode == 0
 

@@ -25,7 +25,7 @@ JUDGEMENTS = {"confidence", "provenance", "parser_version"}
 
 def fetch(site: SampleSite, url: str, **headers: str) -> tuple[HTTPResponse, bytes]:
     parts = urlsplit(url)
-    connection = HTTPConnection("127.0.0.1", urlsplit(site.url).port, timeout=5)
+    connection = HTTPConnection("127.0.0.1", urlsplit(site.url).port, timeout=60)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
     connection.request("GET", target, headers={name.replace("_", "-"): value for name, value in headers.items()})
     response = connection.getresponse()

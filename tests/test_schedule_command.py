@@ -74,7 +74,7 @@ class Dateline:
 
     def wait(self, process):
         """A command started before, at its end."""
-        output, complaint = process.communicate(timeout=120)
+        output, complaint = process.communicate(timeout=600)
         return process.returncode, output, complaint
 
     def runs(self):
@@ -116,7 +116,7 @@ def scheduler(dateline):
 @pytest.mark.parametrize(("told", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_signal_stops_the_crawl_and_then_the_scheduler(dateline, scheduler, told, code):
     scheduler.send_signal(told)
-    _, said = scheduler.communicate(timeout=120)
+    _, said = scheduler.communicate(timeout=600)
 
     assert scheduler.returncode == code
     assert "Traceback" not in said
@@ -362,7 +362,7 @@ service.serve(Rounds(), tick=timedelta(seconds=3))
         [sys.executable, "-c", script],
         cwd=dateline.folder,
         env=os.environ | {"PYTHONPATH": str(HOUSE)},
-        timeout=120,
+        timeout=600,
         capture_output=True,
         text=True,
         check=False,

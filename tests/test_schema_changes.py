@@ -56,12 +56,12 @@ def test_who_opens_it_meanwhile_waits_however_long_it_takes(old, monkeypatch, ca
     with backup.kept_before(old, "m002_history"):
         other = threading.Thread(target=lambda: opened.append(Archive.open(old, read_only=True).close()))
         other.start()
-        assert waited.wait(60)
+        assert waited.wait(300)
         other.join(0.5)  # ten times as long as it would wait for anybody else
         assert other.is_alive()
         migrations.migrate(holder)
         holder.execute("COMMIT")
-    other.join(60)
+    other.join(300)
 
     assert opened == [None]
     assert caplog.messages == [f"{old}: process {os.getpid()} is bringing it to the present schema; waiting for it"]
