@@ -15,6 +15,7 @@ from w3lib.html import get_meta_refresh, remove_comments, remove_tags, remove_ta
 from crawler.traps import Judged, Trap
 from crawler.urls import absolute, page_key
 from parsers.errors import ParseError
+from parsers.kind import BY_SCRIPT
 from parsers.layouts.layout import Layout
 from parsers.parse import parse_article
 
@@ -139,6 +140,8 @@ def read_page(
         trap = _sends_on(body, url)
     if trap is None and not article.is_article:
         trap = _wall(body, article.title or "", words)
+        if trap is None and article.provenance.get("is_article") == BY_SCRIPT:
+            trap = Trap(reason="its text comes by a script: render = true in sources.toml runs it")
     if trap is not None and article.is_article:
         article = replace(article, is_article=False)
     return Judged(article=article, trap=trap)

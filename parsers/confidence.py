@@ -14,6 +14,7 @@ from parsers.article import Heading, Moment, Paragraph
 from parsers.authors import Byline
 from parsers.body import Body
 from parsers.confidence_weights import BIAS, WEIGHTS
+from parsers.density import count_words, length_of
 from parsers.found import Found
 from parsers.kind import Kind
 from parsers.metadata import types_of
@@ -86,7 +87,7 @@ def _about_title(page: Page, title: str) -> dict[str, float]:
         "address has words": float(len(slug) > 2),
         "address agrees": sum(word in own for word in slug) / len(slug) if len(slug) > 2 else 0.0,
         "title with a separator": float(bool(_SEPARATOR.search(title))),
-        "title of few words": float(len(title.split()) < 4),
+        "title of few words": float(count_words(title) < 4),
         "headline in data agrees": float(any(key(text) == own for text in headlines)),
         "headline in data differs": float(bool(headlines) and all(key(text) != own for text in headlines)),
         "social title agrees": float(social is not None and own in key(social)),
@@ -101,7 +102,7 @@ def _about_title(page: Page, title: str) -> dict[str, float]:
 def _about_text(page: Page, body: Body) -> dict[str, float]:
     """Whether the text looks whole, and like nothing but the article's."""
     texts = [text for block in body.blocks for text in block.texts]
-    size = sum(map(len, texts))
+    size = sum(map(length_of, texts))
     paragraphs = [block.text for block in body.blocks if isinstance(block, Paragraph)]
     ends = [text for block in body.blocks[-4:] for text in block.texts]
     inside = outside = 0
@@ -110,10 +111,10 @@ def _about_text(page: Page, body: Body) -> dict[str, float]:
     end = outline.ends[first] if body.container is not None else 0
     for paragraph in page.in_body("p")[:_MOST_PARAGRAPHS]:
         number = outline.number[paragraph]
-        length = len(outline.texts[number] or "")
+        length = length_of(outline.texts[number] or "")
         if outline.ends[number] > number + 1:
             inner = slice(number + 1, outline.ends[number])
-            length += sum(len(text) for texts in (outline.texts, outline.tails) for text in texts[inner] if text)
+            length += sum(length_of(text) for texts in (outline.texts, outline.tails) for text in texts[inner] if text)
         if length >= _LONG:
             if first < number < end:
                 inside += length
@@ -131,18 +132,24 @@ def _about_text(page: Page, body: Body) -> dict[str, float]:
         "length differs": min(2.0, abs(math.log(max(1, size) / told))) if told else 0.0,
         "count of words differs": min(2.0, abs(math.log(max(1, words) / count))) if count else 0.0,
         "description in text": sum(map(beginning.__contains__, described)) / max(1, len(described)),
-        "begins like a sentence": float(bool(texts) and len(texts[0]) >= _LONG and texts[0][:1].isupper()),
+        "begins like a sentence": float(bool(texts) and length_of(texts[0]) >= _LONG and _begins_large(texts[0])),
         "ends like a sentence": float(bool(ends) and ends[-1].rstrip("\"'”»’)]").endswith((".", "!", "?", "…", "。"))),
         "invites to read on": float(any(_READ_ON.search(lower(text)) for text in ends)),
-        "short ends": sum(len(text) < _LONG for text in ends) / max(1, len(ends)),
+        "short ends": sum(length_of(text) < _LONG for text in ends) / max(1, len(ends)),
         "ends with a heading": float(bool(body.blocks) and isinstance(body.blocks[-1], Heading)),
-        "short paragraphs": sum(len(text) < _LONG for text in paragraphs) / max(1, len(paragraphs)),
+        "short paragraphs": sum(length_of(text) < _LONG for text in paragraphs) / max(1, len(paragraphs)),
         "repeats itself": 1 - len(set(texts)) / max(1, len(texts)),
         "text from data": float(body.rule.startswith("json-ld")),
         "text by name": float(body.rule == "dom:content"),
         "text by microdata": float(body.rule.startswith("microdata")),
         "text by layout": float(body.rule.startswith("layout")),
     }
+
+
+def _begins_large(text: str) -> bool:
+    """Whether it begins with a capital, or in a script that has none."""
+    first = text[:1]
+    return first.isupper() or (first.isalpha() and first.upper() == first.lower())
 
 
 def _told_length(page: Page) -> tuple[int, int]:
@@ -152,7 +159,7 @@ def _told_length(page: Page) -> tuple[int, int]:
         if "comment" in types_of(node):
             continue
         text, number = node.get("articleBody"), node.get("wordCount")
-        told = told or (len(text) if isinstance(text, str) and len(text) > 2 * _LONG else 0)
+        told = told or (length_of(text) if isinstance(text, str) and length_of(text) > 2 * _LONG else 0)
         if isinstance(number, str):
             number = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0
         count = count or (

@@ -19,6 +19,7 @@ from lxml.etree import _Element
 from parsers.article import Figure, Heading, ListBlock, Moment, Paragraph, Table
 from parsers.authors import Byline
 from parsers.body import Body
+from parsers.density import count_dense, count_words, is_spaceless
 from parsers.found import Found
 from parsers.glance import glance
 from parsers.kind_titles import ERROR, LISTING, is_of_house, is_of_job
@@ -181,13 +182,13 @@ class Kind:
 
 def judge(page: Page, *, title: str | None, body: Body, byline: Byline, published: Found[Moment | None]) -> Kind:
     """Weighs what the page says it is against what it looks like."""
-    lengths = [[_count_words(text) for text in block.texts] for block in body.blocks]
+    lengths = [[count_words(text) for text in block.texts] for block in body.blocks]
     words = sum(map(sum, lengths))
     anonymous = published.value is None and not byline.authors
     if not title:
         return _refused("no title")
     if words + _words_of_captions(body) < _FEWEST_WORDS:
-        return _refused("no text")
+        return Kind(is_article=False, chance=_LIKELY, rule=BY_SCRIPT) if _comes_by_script(page) else _refused("no text")
     if (_BROKEN.search(title) or ERROR.search(title)) and words < (
         _MUCH_TO_EXCUSE if anonymous else _MUCH_TO_EXCUSE / 4
     ):
@@ -203,6 +204,20 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
     shares = {name: WEIGHTS.get(name, 0.0) * value for name, value in found.items() if value}
     chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, BIAS + sum(shares.values())))))
     return Kind(is_article=chance >= 0.5, chance=chance, rule="signals", signals=found, shares=shares)
+
+
+BY_SCRIPT = "text by a script"
+"""The rule of a page that calls itself an article and has a place for a text, but not the text: nobody can tell what it is."""
+_LIKELY = 0.7
+"""The chance that it is one all the same."""
+_MOUNTS = ("__next", "__nuxt", "___gatsby", "__next_data__", "__nuxt_data__", "root", "app", "react-root", "svelte")
+"""Where frameworks put what their scripts make, and what they make it of."""
+
+
+def _comes_by_script(page: Page) -> bool:
+    types = page.metadata.types
+    claims = not (_NEWS_TYPES | _POST_TYPES).isdisjoint(types) or page.metadata.meta("og:type") == "article"
+    return claims and bool(page.marks.by_id(*_MOUNTS))
 
 
 def _refused(rule: str) -> Kind:
@@ -287,7 +302,7 @@ _LONGEST_LABEL = 5  # words of the name of a section, a topic, a person
 def _is_front(page: Page, title: str) -> bool:
     """Whether a page with the name of a section, a topic or a person as its title has its text on cards, each with a heading
     that leads to another page of the site."""
-    if _count_words(title) > _LONGEST_LABEL and not LISTING.match(title):
+    if count_words(title) > _LONGEST_LABEL and not LISTING.match(title):
         return False
     host, parents, ends = urlsplit(page.url).hostname, page.outline.parents, page.outline.ends
     headings = page.in_body("h1", "h2", "h3", "h4")
@@ -312,27 +327,10 @@ def _is_front(page: Page, title: str) -> bool:
 def _words_of_captions(body: Body) -> int:
     """Of an article told in pictures."""
     captions = [block.caption for block in body.blocks if isinstance(block, Figure) and block.caption]
-    return sum(map(_count_words, captions)) if len(captions) >= _MANY_PICTURES else 0
+    return sum(map(count_words, captions)) if len(captions) >= _MANY_PICTURES else 0
 
 
 _MANY_PICTURES = 4
-
-
-_CJK = re.compile("[\u3040-\u9fff]")
-_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_DENSE = re.compile("[\u0e00-\u17ff\u3040-\u9fff]")
-"""What neither of them is without."""
-
-
-def _count_words(text: str) -> int:
-    """Chinese and Japanese write no spaces: there two characters count as a word; in Thai and its neighbours six do."""
-    return len(text.split()) + _count_dense(text)
-
-
-def _count_dense(text: str) -> int:
-    if text.isascii() or _DENSE.search(text) is None:
-        return 0
-    return len(_CJK.findall(text)) // 2 + len(_SPACELESS.findall(text)) // 6
 
 
 def signals(
@@ -353,7 +351,7 @@ def signals(
     found["date seen"] = float(published.rule.startswith("dom"))
     found["date in address"] = float(published.rule == "url")
     found["no date"] = float(published.value is None)
-    found["title words"] = min(_count_words(title), 20) / 10
+    found["title words"] = min(count_words(title), 20) / 10
     found["title ends as a sentence"] = float(title.endswith(("?", "!", ".", "…")) or ":" in title)
     return found
 
@@ -454,16 +452,16 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     headings = "\n".join(glance(heading)[:80] for heading in page.in_body("h2", "h3", "h4")).lower()
     headline = next(iter(page.in_body("h1")), None)
     words = page.survey.words
-    is_dense = page.survey.is_dense or (headline is not None and _SPACELESS.search(glance(headline)) is not None)
-    all_words = len(words) + (_count_dense("".join(words)) if is_dense else 0)
+    is_dense = page.survey.is_dense or (headline is not None and is_spaceless(glance(headline)))
+    all_words = len(words) + (count_dense("".join(words)) if is_dense else 0)
     sample = " ".join(words[: _SAMPLE // 2])[:_SAMPLE].lower()
     said = sample.split()
     classes = (page.body.get("class") or "").lower()
     per = 1_000 / max(200, len(said))
     return {
-        "body share": body_words / max(1, all_words),
+        "body share": min(1.0, body_words / max(1, all_words)),  # it may come from the data
         "links to words": min(1.0, counts["a"] * 5 / max(1, all_words)),
-        "headline of few words": float(headline is not None and _count_words(glance(headline)[:100]) < 4),
+        "headline of few words": float(headline is not None and count_words(glance(headline)[:100]) < 4),
         "reader's headings": min(3, sum(map(headings.count, _READERS_HEADINGS))) / 3,
         "seller's headings": min(6, sum(map(headings.count, _SELLERS_HEADINGS))) / 6,
         "no h1": float(counts["h1"] == 0),

@@ -59,3 +59,18 @@ def test_it_says_what_spoke_against():
 
     assert "against" in told.values()
     assert {"for", "against"} >= set(told.values()) - {"doubts"}
+
+
+def test_a_story_in_a_script_without_spaces_or_capitals_is_as_sure():
+    text = "".join(
+        f"<p>{paragraph}</p>"
+        for paragraph in (
+            "岬の町議会は木曜日の夜、九対四の賛成多数で、三年前から使われていない古い灯台を博物館を開きたいという財団に売ることを決めた。",
+            "反対した議員らは価格が安すぎると主張している。土地だけでも財団が十年かけて払うと申し出た額のほぼ二倍の価値があるという。",
+            "先月塔に登った技術者は、鉄の階段に錆を、灯室の裏に水を見つけ、修理には誰もが考えたよりも長い時間がかかると警告した。",
+        )
+    )
+    title = "古い灯台を財団に売却へ"
+    html = f"<html lang=ja><head><title>{title}</title></head><body><main><h1>{title}</h1>{text}</main></body></html>"
+
+    assert read_article(html.encode(), "https://misaki.example/news/8812").article.confidence > 0.7

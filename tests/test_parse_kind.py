@@ -177,3 +177,19 @@ def test_a_story_told_in_pictures_is_one():
     assert page(
         f"<article>{head}<p>We spent a day at the lake with a camera and listened.</p>{figures}</article>"
     ).is_article
+
+
+def test_an_article_whose_text_only_a_script_brings_is_doubtful():
+    head = '<title>Larkspur ships a quieter fan</title><meta property="og:type" content="article">'
+
+    empty = page("<div id=__next><h1>Larkspur ships a quieter fan</h1><p>By Ada Finch</p></div>", head)
+
+    assert (empty.is_article, empty.provenance["is_article"]) == (False, "text by a script")
+    assert empty.confidence < 0.5
+
+
+def test_a_page_without_text_that_calls_itself_no_article_is_surely_none():
+    empty = page("<div id=root><h1>Fans</h1></div>", "<title>Fans</title>")
+
+    assert (empty.is_article, empty.provenance["is_article"]) == (False, "no text")
+    assert empty.confidence > 0.8

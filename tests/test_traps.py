@@ -80,6 +80,15 @@ def test_pages_in_place_of_another_are_named(html):
     assert not found.article.is_article
 
 
+def test_an_article_that_a_script_would_fill_in_is_named():
+    head = '<title>A story of the harbour</title><meta property="og:type" content="article">'
+
+    read = judged(f"<html><head>{head}</head><body><div id=root><h1>A story of the harbour</h1></div></body></html>")
+
+    assert read.trap is not None
+    assert "render = true" in read.trap.reason
+
+
 @pytest.mark.parametrize(
     "extra",
     [
