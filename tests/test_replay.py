@@ -18,8 +18,8 @@ from archive.reading.selection import Selection
 from archive.rows import Announcement
 from crawler.errors import UsedWrongly
 from crawler.network.redirects import MOVED
-from crawler.recordings.recording import NotRecorded, PassedOver, open_recording
-from crawler.recordings.replay import InOrder, ReplayHandler
+from crawler.recordings.recording import NotRecorded, PassedOver
+from crawler.recordings.replay import InOrder, ReplayHandler, open_recording
 from crawler.recordings.warc import list_records
 from crawler.recordings.warc_index import WarcIndex
 from tests.builders import NOON, a_capture, a_fetch, a_page, a_run, an_article

@@ -29,7 +29,9 @@ from crawler.network.detours import InVain, LeadsElsewhere
 from crawler.network.fetches import ASKED_THEN, RECORDED_AT, RECORDED_ERROR
 from crawler.network.redirects import MOVED
 from crawler.network.refusals import OutOfBounds, Refused, Stopped
-from crawler.recordings.recording import NotRecorded, PassedOver, Recorded, Recording, open_recording
+from crawler.recordings.archive_recording import ArchiveRecording
+from crawler.recordings.recording import NotRecorded, PassedOver, Recorded, Recording
+from crawler.recordings.warc_recording import WarcRecording
 from crawler.urls import host_of, page_key
 
 logger = logging.getLogger("dateline.replay")
@@ -97,6 +99,17 @@ def deviates(crawler: Crawler) -> bool:
 def ended_early(crawler: Crawler) -> bool:
     """Whether the run that is replayed was stopped, failed or killed, so that its replay has no more to ask either."""
     return _Tape.of(crawler).ended_early
+
+
+def open_recording(path: Path, run_id: int | None) -> Recording:
+    """An archive (one of its runs, or as its sites stood last) or WARC files. Raises UsedWrongly or ArchiveError."""
+    if not path.exists():
+        raise UsedWrongly(f"DATELINE_REPLAY={path}: there is no such file.")
+    if path.is_dir() or path.name.endswith((".warc", ".warc.gz")):
+        if run_id is not None:
+            raise UsedWrongly("DATELINE_REPLAY_RUN is for archives; WARC files know no runs.")
+        return WarcRecording(path)
+    return ArchiveRecording(path, run_id)
 
 
 def _run_id(settings: BaseSettings) -> int | None:
