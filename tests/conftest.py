@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from archive.store import Archive
 from demo.server import SampleSite, serve
@@ -19,6 +20,15 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 for _name in ("FORCE_COLOR", "TTY_COMPATIBLE", "COLUMNS", "LINES"):
     # What a CI or a terminal sets for those who write to it: our output would be coloured, or cut to its width.
     os.environ.pop(_name, None)
+
+# The same examples every time: what a new one finds is a matter for `make soak`, not for whoever changes something else.
+settings.register_profile(
+    "steady",
+    derandomize="DATELINE_SOAK" not in os.environ,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
 
 
 @pytest.fixture

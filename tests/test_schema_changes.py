@@ -94,14 +94,15 @@ MOMENTS = 430
 
 def test_kill_at_any_instant_leaves_the_old_archive_or_the_new_one_and_one_copy(old, tmp_path):
     told = json.loads(OLD.with_suffix(".json").read_text("utf-8"))
+    chance = random.Random(None if SOAK else 8)
     for trial in range(25 if SOAK else 1):
         path = tmp_path / str(trial) / "old.db"
         path.parent.mkdir()
         shutil.copy(old, path)
-        moment = random.choice(
-            [random.randint(1, MOMENTS), random.randint(1, 60), random.randint(MOMENTS - 40, MOMENTS)]
+        moment = chance.choice(
+            [chance.randint(1, MOMENTS), chance.randint(1, 60), chance.randint(MOMENTS - 40, MOMENTS)]
         )
-        later = random.choice((0, random.uniform(0, 0.002)))
+        later = chance.choice((0, chance.uniform(0, 0.002)))
 
         killed = subprocess.run(
             [sys.executable, "-m", "tests.interrupted", str(moment), str(later), "stats"],
