@@ -19,6 +19,7 @@ from archive.care.erasure_plans import plan_article
 from archive.exports import warc
 from archive.imports.dossiers import document, load, read
 from archive.imports.importing import take
+from archive.imports.merging import merge
 from archive.reading.selection import Selection
 from archive.rows import Announcement, SourceRow
 from parsers.article import Code, Comment, CommentWidget, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
@@ -141,6 +142,26 @@ def test_what_was_decided_without_a_request_comes_along(new_archive, tmp_path, c
     assert len(events_of(theirs)) == 4
     assert events_of(ours) == events_of(theirs)
     assert events_of(third) == [event for event in events_of(theirs) if event[0]]
+
+
+def test_what_belongs_together_does_not_hang_on_the_order_of_articles(new_archive):
+    """They are merged one after the other, though they were seen by turns."""
+    ours, theirs = new_archive("ours"), new_archive("theirs")
+    late = a_body(["".join(f"Word {number} of another text. " for number in range(20))])
+    theirs.save(a_capture(theirs))  # 1: later it tells what the copy told before
+    claims = an_article(COPY, canonical_url=URL, title="Else", blocks=late)
+    theirs.save(a_capture(theirs, claims, at=NOON + 2 * HOUR))  # 2: of another text than 1 has now
+    theirs.save(a_capture(theirs, an_article(title="Else", blocks=late), at=NOON + 3 * HOUR))
+    first = an_article("https://herald.example/claims", canonical_url="https://herald.example/claimed")
+    theirs.save(a_capture(theirs, replace(first, blocks=a_body([LEAD * 2])), at=NOON + 4 * HOUR))
+    theirs.save(
+        a_capture(theirs, an_article("https://herald.example/claimed", title="X", blocks=late), at=NOON + 5 * HOUR)
+    )
+
+    merge(ours, theirs.path, now=NOON, complain=print)
+
+    assert told_by(ours) == told_by(theirs)
+    assert theirs.connection.execute("SELECT count(*) FROM article").fetchone() == (4,)
 
 
 @pytest.mark.parametrize("edited", [False, True])

@@ -363,8 +363,9 @@ def finish_page(
     reason: str | None,
     now: datetime,
     next_due: datetime | None,
+    noted: bool = True,
 ) -> None:
-    """End a page's turn; ``due`` without ``next_due`` is due at once.
+    """End a page's turn; ``due`` without ``next_due`` is due at once. That it was refused or given up is ``noted``.
 
     A page that has led to an article is never given up or refused for good: it is as before, with the reason. As little
     is a further address of an article ever its own page.
@@ -380,7 +381,7 @@ def finish_page(
         " tries = CASE WHEN ?5 IN ('due', 'failed') THEN tries + 1 ELSE 0 END WHERE id = ?4",
         [settled, reason, due, page_id, state],
     )
-    if state in ("refused", "failed"):
+    if noted and state in ("refused", "failed"):
         note(connection, page_id, state, reason, utc_text(now))
 
 

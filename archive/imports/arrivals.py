@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from archive.addresses import host_name
+from archive.crawls import frontier
 from archive.crawls.hosts import host_id
 from archive.driver import Connection
 from archive.rows import Capture, Fetch, PageState, SaveOutcome
@@ -149,7 +150,15 @@ def _take(archive: Archive, arrival: Arrival, page_id: int, fetch: Fetch, confir
         return "noted"
     state = arrival.ends or "failed"
     reason = arrival.reason or fetch.error or f"answered {fetch.status}"
-    archive.finish_page(page_id, state=state, reason=reason if state == "failed" else arrival.reason, now=fetch.at)
+    frontier.finish_page(
+        archive.connection,
+        page_id,
+        state=state,
+        reason=reason if state == "failed" else arrival.reason,
+        now=fetch.at,
+        next_due=None,
+        noted=False,  # who gave it up says so by an event of its own
+    )
     return "failed" if state == "failed" else "noted"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from archive.addresses import host_name
 from archive.crawls import requests
@@ -67,7 +67,7 @@ class Event:
     """Something seen that made no version."""
 
     at: str
-    kind: str
+    kind: Literal["canonical", "refused", "failed", "moved"]
     value: str | None
     page_key: str | None = None
     """The page that it was seen of; None where it is told of the article."""

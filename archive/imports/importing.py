@@ -25,6 +25,7 @@ from archive.imports.dossiers import Dossier, Event
 from archive.progress import Progress
 from archive.rows import RunOutcome
 from archive.store import Archive
+from archive.versions import saving
 
 AT_ONCE = 50
 """Articles in one transaction: what others who write wait for."""
@@ -187,11 +188,9 @@ def _complete(archive: Archive, dossier: Dossier, page_ids: Iterable[int]) -> No
         " first_seen = min(first_seen, excluded.first_seen) WHERE article_id = excluded.article_id",
         [(alias.url, article_id, alias.kind, alias.first_seen) for alias in dossier.aliases],
     )
-    connection.executemany(
-        "INSERT INTO observation (article_id, at, kind, value) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS"
-        " (SELECT 1 FROM observation WHERE article_id = ?1 AND at = ?2 AND kind = ?3 AND value IS ?4)",
-        [(article_id, event.at, event.kind, event.value) for event in dossier.events if event.page_key is None],
-    )
+    for event in dossier.events:
+        if event.kind == "canonical" and event.value is not None:
+            saving.note_canonical(connection, article_id, event.value, event.at)
     connection.execute(
         "UPDATE article SET first_seen = min(first_seen, ?), last_seen = max(last_seen, ?) WHERE id = ?",
         [dossier.first_seen, dossier.last_seen, article_id],

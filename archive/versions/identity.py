@@ -70,9 +70,14 @@ def match(
     canonical_url: str,
     content: Content,
     text_hash: int,
+    at: str,
     source_key: str | None = None,
 ) -> Match:
-    """Find the article of a page that was asked for at ``url``, came from ``final_url`` and names ``canonical_url``."""
+    """Find the article of a page that was asked for at ``url``, came from ``final_url`` and names ``canonical_url``.
+
+    Texts are compared as they stood when it was fetched, ``at``: so what comes late (an import, a WARC) is told from
+    others as if it had come in its turn.
+    """
     final, asked = plain_url(final_url), plain_url(url)
     canonical = canonical_url if counts(canonical_url, final_url) else None
     rejected = None if canonical else canonical_url or None
@@ -91,21 +96,21 @@ def match(
     if canonical and elsewhere:
         holder = known(connection, canonical)
         if holder is not None:
-            if _reads_like(connection, holder, content):
+            if _reads_like(connection, holder, content, at):
                 return Match(article_id=holder, canonical=canonical)
             disputed_with = holder if _is_only_claimed(connection, canonical) else None
             canonical, rejected = None, canonical_url
     if asked != final:
         before = known(connection, url)
-        if before is not None and _reads_like(connection, before, content):
+        if before is not None and _reads_like(connection, before, content, at):
             return Match(article_id=before, canonical=canonical, rejected=rejected, disputed_with=disputed_with)
     if here is not None:
-        if _reads_like(connection, here, content):
+        if _reads_like(connection, here, content, at):
             return Match(article_id=here, canonical=canonical, rejected=rejected, disputed_with=disputed_with)
         return Match(
             article_id=None, canonical=canonical, rejected=rejected, taken_from=here, disputed_with=disputed_with
         )
-    twin = _twin(connection, final_url, content, text_hash, source_key)
+    twin = _twin(connection, final_url, content, text_hash, source_key, at)
     return Match(article_id=twin, canonical=canonical, rejected=rejected, disputed_with=disputed_with)
 
 
@@ -125,18 +130,20 @@ def _was_rejected(connection: Connection, article_id: int, canonical_url: str) -
 
 
 def _twin(
-    connection: Connection, final_url: str, content: Content, text_hash: int, source_key: str | None
+    connection: Connection, final_url: str, content: Content, text_hash: int, source_key: str | None, at: str
 ) -> int | None:
     """An article of the same site with the very same title, text and day: a print page, a session id in the address; or
     of the same source, whose site has moved to another domain."""
     if content.word_count < _MIN_WORDS:
         return None
     rows = connection.execute(
-        "SELECT a.id, a.url, r.published, s.key FROM revision r JOIN article a ON a.revision_id = r.id"
-        " LEFT JOIN source s ON s.id = a.source_id WHERE r.text_hash = ?",
+        "SELECT a.id, a.url, r.published, s.key, r.id FROM revision r JOIN article a ON a.id = r.article_id"
+        " LEFT JOIN source s ON s.id = a.source_id WHERE r.text_hash = ? ORDER BY a.id, r.id",
         [text_hash],
     )
-    for article_id, url, published, key in rows:
+    for article_id, url, published, key, revision_id in rows:
+        if _standing(connection, article_id, at) != revision_id:
+            continue
         undated = published is None or content.published is None
         its_own = same_site(url, final_url) or (key is not None and key == source_key)
         if its_own and (undated or same_moment(published, content.published)):
@@ -144,6 +151,15 @@ def _twin(
     return None
 
 
-def _reads_like(connection: Connection, article_id: int, content: Content) -> bool:
-    (revision_id,) = connection.execute("SELECT revision_id FROM article WHERE id = ?", [article_id]).fetchone()
-    return content.reads_like(load(connection, revision_id))
+def _reads_like(connection: Connection, article_id: int, content: Content, at: str) -> bool:
+    return content.reads_like(load(connection, _standing(connection, article_id, at)))
+
+
+def _standing(connection: Connection, article_id: int, at: str) -> int:
+    """The version of an article that stood at a time; its first one, where it was not known yet."""
+    row = connection.execute(
+        "SELECT r.id FROM revision r JOIN fetch f ON f.id = r.fetch_id WHERE r.article_id = ?1"
+        " ORDER BY f.at > ?2, CASE WHEN f.at <= ?2 THEN f.at END DESC, f.at, r.id DESC LIMIT 1",
+        [article_id, at],
+    ).fetchone()
+    return int(row[0])

@@ -40,6 +40,7 @@ def save(desk: Desk, capture: Capture) -> Saved:
         canonical_url=capture.article.canonical_url,
         content=content,
         text_hash=text_hash,
+        at=at,
         source_key=capture.source_key,
     )
     seen = Seen(
@@ -157,7 +158,8 @@ def _first_time(desk: Desk, seen: Seen) -> Saved:
     )
     history.begin(desk, seen, article_id, revision_id)
     _write_aliases(connection, article_id, seen)
-    _note_canonical(connection, article_id, seen)
+    if match.rejected:
+        note_canonical(connection, article_id, match.rejected, seen.at, seen.fetch_id)
     desk.index.add(article_id, seen.content)
     return Saved(outcome="new", article_id=article_id, revision_id=revision_id)
 
@@ -165,8 +167,12 @@ def _first_time(desk: Desk, seen: Seen) -> Saved:
 def _again(desk: Desk, seen: Seen, article_id: int) -> Saved:
     connection = desk.connection
     known = load_known(connection, article_id)
+    if plain_url(seen.fetch.final_url) != plain_url(known.url):
+        _believe(connection, known, seen.fetch.final_url)
+        known = load_known(connection, article_id)
     _write_aliases(connection, article_id, seen)
-    _note_canonical(connection, article_id, seen)
+    if seen.match.rejected:
+        note_canonical(connection, article_id, seen.match.rejected, seen.at, seen.fetch_id)
     if history.is_late(connection, seen, known):
         outcome, revision_id = history.insert(desk, seen, known)
         return Saved(outcome=outcome, article_id=article_id, revision_id=revision_id)
@@ -231,24 +237,48 @@ def _take_back(connection: Connection, claimant: int, address: str, seen: Seen) 
     if plain_url(canonical) != plain_url(address) or plain_url(canonical) == plain_url(url):
         return  # it had only been redirected from here, or has been put right before
     connection.execute("UPDATE article SET canonical_url = url WHERE id = ?", [claimant])
-    observe_event(connection, claimant, seen.at, "canonical", address, seen.fetch_id)
+    # Since when it names it does not hang on when that was found out.
+    (at,) = connection.execute(
+        "SELECT min(first_seen) FROM alias WHERE article_id = ? AND url = ? AND kind = 'canonical'",
+        [claimant, plain_url(address)],
+    ).fetchone()
+    note_canonical(connection, claimant, canonical, at or seen.at)
 
 
-def _note_canonical(connection: Connection, article_id: int, seen: Seen) -> None:
-    """Keep a canonical link that leads elsewhere, once."""
-    rejected = seen.match.rejected
-    if not rejected:
-        return
+def _believe(connection: Connection, known: Known, address: str) -> None:
+    """An article is there after all where it said that it is, and others said so of themselves."""
+    rows = connection.execute(
+        "SELECT id, value FROM observation WHERE article_id = ? AND kind = 'canonical'", [known.id]
+    ).fetchall()
+    for number, value in rows:
+        if plain_url(value) == plain_url(address):
+            connection.execute("DELETE FROM observation WHERE id = ?", [number])
+            connection.execute(
+                "UPDATE article SET canonical_url = ? WHERE id = ? AND canonical_url = url", [value, known.id]
+            )
+
+
+def note_canonical(connection: Connection, article_id: int, address: str, at: str, fetch_id: int | None = None) -> None:
+    """Keep, once, that an article names an address as its own at which it is not. Without the request that told it first,
+    that is looked for."""
     noted = connection.execute(
         "SELECT id, at FROM observation WHERE article_id = ? AND kind = 'canonical' AND value = ?",
-        [article_id, rejected],
+        [article_id, address],
     ).fetchone()
+    if noted is not None and noted[1] <= at:
+        return
+    if fetch_id is None:
+        (fetch_id,) = connection.execute(_TOLD_AT, [article_id, at]).fetchone() or (None,)
     if noted is None:
-        observe_event(connection, article_id, seen.at, "canonical", rejected, seen.fetch_id)
-    elif seen.at < noted[1]:
-        connection.execute(
-            "UPDATE observation SET at = ?, fetch_id = ? WHERE id = ?", [seen.at, seen.fetch_id, noted[0]]
-        )
+        observe_event(connection, article_id, at, "canonical", address, fetch_id)
+    else:
+        connection.execute("UPDATE observation SET at = ?, fetch_id = ? WHERE id = ?", [at, fetch_id, noted[0]])
+
+
+_TOLD_AT = """
+SELECT f.id FROM fetch f WHERE f.page_id IN (SELECT id FROM page WHERE article_id = ?1) AND f.at = ?2
+    AND f.status BETWEEN 200 AND 299 ORDER BY f.id LIMIT 1
+"""
 
 
 def _settle(
