@@ -12,26 +12,12 @@ import click
 
 from archive.commands.epilog import example
 from archive.tables import print_table
+from crawler.overrides import set_option
+from crawler.reporting.lines import complain, say
 from crawler.sources import Source, load_sources, sources_path
 
 if TYPE_CHECKING:
     from crawler.spiders.check import Check
-
-
-def _settings(_: click.Context, __: click.Parameter, values: Sequence[str]) -> dict[str, str]:
-    if wrong := next((value for value in values if not value.partition("=")[1]), None):
-        raise click.BadParameter(f"{wrong!r} is not NAME=VALUE.")
-    return {name: text for name, _, text in (value.partition("=") for value in values)}
-
-
-set_option = click.option(
-    "-s",
-    "overrides",
-    multiple=True,
-    metavar="NAME=VALUE",
-    callback=_settings,
-    help="Setting that beats crawler/settings.py and the environment, as in `scrapy crawl`; may be repeated.",
-)
 
 
 @click.group(
@@ -65,7 +51,7 @@ def add(urls: Sequence[str], overrides: Mapping[str, str]) -> int:
     def taken(sites: Iterable[Taken]) -> None:
         for site in sites:
             done.append(site)
-            _say(site.key)
+            say(site.key)
             if site.how == "known":
                 complain(f"{site.url} is there already, as {site.key}.")
 
@@ -202,7 +188,7 @@ def move(key: str, url: str, overrides: Mapping[str, str]) -> int:
             complain(f"{url}: {site.problem}.")
             return 1
         register.move(key, site)
-        _say(key)
+        say(key)
     return 130 if interrupted else 0
 
 
@@ -226,7 +212,7 @@ def import_sources(file: Path) -> int:
         taken += register.take(site)
     taken += register.flush()
     for source in taken:
-        _say(source.key)
+        say(source.key)
     if not taken:
         complain(f"{file}: no feed is named in it.")
     return 0 if taken else 1
@@ -251,17 +237,6 @@ def _show_checks(rows: Sequence[Mapping[str, Any]]) -> None:
     if sys.stdout.isatty():
         heads = tuple(head for head in heads if any(row[head] not in (None, "closed") for row in rows))
     print_table(heads, [tuple("" if row[head] is None else str(row[head]) for head in heads) for row in rows])
-
-
-def _say(line: str) -> None:
-    """To stdout in the way that a progress bar minds: click.echo goes round it, and into it."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def complain(line: str) -> None:
-    """To stderr, in the same way."""
-    sys.stderr.write(f"{line}\n")
 
 
 def _change(keys: Sequence[str], fields: Mapping[str, Any]) -> None:

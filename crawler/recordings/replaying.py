@@ -18,8 +18,8 @@ import click
 from archive.commands.epilog import example
 from archive.settings import archive_path
 from archive.store import Archive
-from crawler.cli import set_option
 from crawler.errors import NothingToDo, UsedWrongly
+from crawler.overrides import set_option
 from crawler.sources import load_sources, sources_path
 
 HOUSE = Path(__file__).resolve().parents[2]

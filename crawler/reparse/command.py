@@ -12,7 +12,8 @@ import click
 from archive.commands.dates import Date
 from archive.commands.epilog import example
 from archive.tables import print_table
-from crawler.cli import complain, set_option
+from crawler.overrides import set_option
+from crawler.reporting.lines import complain
 
 if TYPE_CHECKING:
     from crawler.reparse.reparsing_process import Done
