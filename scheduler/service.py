@@ -7,12 +7,13 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from select import select
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from scheduler.lock import hold
 from scheduler.rounds import Rounds, utc_now
@@ -52,9 +53,7 @@ def serve(rounds: Rounds, *, tick: timedelta = TICK, once: bool = False) -> int:
         )
         scheduler.add_listener(_tell, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
         tick = SHORT_TICK if once else tick
-        look = scheduler.add_job(
-            rounds.look, "interval", seconds=tick.total_seconds(), id="look", next_run_time=utc_now()
-        )
+        look = scheduler.add_job(rounds.look, _Ticks(tick), id="look", next_run_time=utc_now())
         scheduler.start()
         while not rounds.idle.is_set() and len(told) < 2:
             number = wait(SHORT_TICK.total_seconds() if once or told else CLOCK_CHECK)
@@ -63,7 +62,7 @@ def serve(rounds: Rounds, *, tick: timedelta = TICK, once: bool = False) -> int:
             if number and len(told) == 1:
                 log.info("told to stop by %s", signal.Signals(number).name)
                 rounds.stop()
-                look.reschedule("interval", seconds=SHORT_TICK.total_seconds())
+                look.reschedule(_Ticks(SHORT_TICK))
             elif look.next_run_time - utc_now() > 2 * tick:
                 # APScheduler waits for a time of day. Where the clock was set back, that may be years off.
                 look.modify(next_run_time=utc_now())
@@ -76,6 +75,20 @@ def serve(rounds: Rounds, *, tick: timedelta = TICK, once: bool = False) -> int:
     if told:
         return 128 + signal.SIGINT if told[0] == signal.SIGINT else 0
     return int(once and rounds.failed)
+
+
+class _Ticks(BaseTrigger):  # type: ignore[misc]
+    """Every so often, from now on. APScheduler's own interval lists all turns that were missed, though they are one:
+    where a machine without a clock of its own starts in 1970 and is told the time, that list is never done."""
+
+    def __init__(self, length: timedelta) -> None:
+        self._length = length
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        if previous is None:
+            return now
+        following = previous + self._length
+        return following if following > now else now + self._length
 
 
 @contextmanager

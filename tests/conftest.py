@@ -17,9 +17,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background (`make test &`, nohup, some CI): children would inherit it, and no Ctrl-C reach them.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-for _name in ("FORCE_COLOR", "TTY_COMPATIBLE", "COLUMNS", "LINES"):
-    # What a CI or a terminal sets for those who write to it: our output would be coloured, or cut to its width.
-    os.environ.pop(_name, None)
+for _name in [*os.environ]:
+    # What a CI or a terminal sets for those who write to it: our output would be coloured, or cut to its width. What
+    # leads out of a company's network leads not to our sites.
+    if _name in ("FORCE_COLOR", "TTY_COMPATIBLE", "COLUMNS", "LINES") or _name.lower().endswith("_proxy"):
+        del os.environ[_name]
+os.environ["RES_OPTIONS"] = "timeout:1 attempts:1"  # a name server that is out of reach keeps nobody waiting
 
 # The same examples every time: what a new one finds is a matter for `make soak`, not for whoever changes something else.
 settings.register_profile(

@@ -47,6 +47,7 @@ class Desk:
             "DATELINE_RETRY_SECONDS": "1",
             "DATELINE_ROBOTS_SECONDS": "1",
             "LC_ALL": "C",
+            "RES_OPTIONS": os.environ["RES_OPTIONS"],
         }
 
     def run(self, *command, **options):
@@ -237,7 +238,7 @@ DROP_BOUND, MAY_WRITE_ANYTHING = 24, 1
 def respect_permissions():
     """For a child of root, whom permissions would not stop."""
     if os.geteuid() == 0:
-        assert ctypes.CDLL(None).prctl(DROP_BOUND, MAY_WRITE_ANYTHING, 0, 0, 0) == 0
+        ctypes.CDLL(None).prctl(DROP_BOUND, MAY_WRITE_ANYTHING, 0, 0, 0)  # fails where root may not even that
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and sys.platform != "linux", reason="root may write everything")

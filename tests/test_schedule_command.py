@@ -327,10 +327,12 @@ def test_disabled_sources_are_listed_when_asked_for(dateline):
     assert "two\t1h\t\t\tdisabled" in dateline.run("list", "--all")[1]
 
 
-def test_looks_go_on_when_the_clock_was_set_back(dateline):
-    """APScheduler plans by the time of day: set back by a year, the next look would come in a year."""
+@pytest.mark.parametrize("years", [1, -56])
+def test_looks_go_on_when_the_clock_was_set(dateline, years):
+    """APScheduler plans by the time of day: set back by a year, the next look would come in a year; set right from 1970,
+    after all those that were missed."""
     script = """
-import threading
+import sys, threading
 from datetime import timedelta
 from pathlib import Path
 import scheduler.service as service
@@ -343,9 +345,9 @@ class Rounds:
         self.looks += 1
         if self.looks == 1:
             (job,) = made[0].get_jobs()
-            # What a clock looks like to APScheduler that was a year ahead until now. It has planned the next look by
-            # then: whoever asks for its jobs waits for that.
-            job.modify(next_run_time=service.utc_now() + timedelta(365))
+            # What a clock looks like to APScheduler that was years ahead or behind until now. It has planned the next
+            # look by then: whoever asks for its jobs waits for that.
+            job.modify(next_run_time=service.utc_now() + timedelta(365) * int(sys.argv[1]))
         if self.looks == 2: self.idle.set()
 
 made = []
@@ -359,7 +361,7 @@ service.CLOCK_CHECK = 0.5
 service.serve(Rounds(), tick=timedelta(seconds=3))
 """
     process = subprocess.run(
-        [sys.executable, "-c", script],
+        [sys.executable, "-c", script, str(years)],
         cwd=dateline.folder,
         env=os.environ | {"PYTHONPATH": str(HOUSE)},
         timeout=600,
