@@ -168,8 +168,17 @@ _FREE = {"true": False, "1": False, "yes": False, "false": True, "0": True, "no"
 _LOCKED_TIERS = frozenset(("locked", "metered", "paid", "premium", "premium_content", "subscriber", "subscription"))
 
 
+_LEFT_HINTS = ("残り", "vous reste", "pozostało", "% of this", "% del art")
+_LEFT = re.compile(
+    r"残り[:：]?\s?[\d,]+\s?文字|vous reste [\d,.]+\s?% (?:de (?:cet|l['’])\s?article )?à lire|pozostało (?:do przeczytania )?\d+\s?%"
+    r"|\d+\s?% of this (?:article|story)|(?:queda|falta) (?:por leer )?(?:el |un )?\d+\s?% del art"
+)
+"""Who says how much is left to read holds it back; calls to subscribe stand on pages that are whole, too."""
+
+
 def read_paywalled(page: Page) -> Found[bool | None]:
-    """schema.org ``isAccessibleForFree`` and the meta tags that say the same; None where the page is silent."""
+    """schema.org ``isAccessibleForFree``, the meta tags that say the same, and a wall that tells how much stands behind it;
+    None where the page is silent."""
     return first(_paywalls(page))
 
 
@@ -182,6 +191,9 @@ def _paywalls(page: Page) -> Iterator[Found[bool]]:
             yield Found(verdict, "json-ld:isAccessibleForFree")
     if tier := about.meta("article:content_tier", "og:article:content_tier", "content_tier"):
         yield Found(tier.lower() in _LOCKED_TIERS, "meta:content_tier")
+    texts = page.marks.lower_texts
+    if any(map(texts.__contains__, _LEFT_HINTS)) and _LEFT.search(texts):
+        yield Found(True, "text:left-to-read")
 
 
 _NEXT = re.compile(r"(?:next(?: page)?|nächste(?: seite)?|weiter|page suivante|suivante?|siguiente|página siguiente|"

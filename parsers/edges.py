@@ -347,6 +347,8 @@ def _is_clutter(piece: Piece, following: Piece | None) -> bool:
     if isinstance(block, ListBlock):
         if piece.linked <= 0.8 or not piece.links:
             return False
+        if all(map(is_teaser, block.items)):
+            return True
         to_places = all(link.url and "#" in link.url for link in piece.links) and len(piece.links) > 1
         return to_places or all(_TAG.search(link.url) for link in piece.links)
     if not isinstance(block, Paragraph):
@@ -355,7 +357,19 @@ def _is_clutter(piece: Piece, following: Piece | None) -> bool:
         if piece.tag == "p" and following is not None and not is_teaser(text) and _opens(piece, following):
             return False
         return piece.tag != "p" or is_teaser(text) or len(text.split()) < 3
-    return is_teaser(text) and len(text.split()) < 14 and piece.linked > 0.4
+    if not piece.links or not is_teaser(text) or len(text.split()) >= 14:
+        return False
+    return piece.linked > 0.4 or _is_linked_behind_label(piece)
+
+
+_LABEL_END = re.compile(r"[:：]\s*")
+
+
+def _is_linked_behind_label(piece: Piece) -> bool:
+    """Whether nothing but a link stands behind the colon, however long the label is beside it."""
+    label = _LABEL_END.search(piece.text)
+    behind = len(piece.text) - label.end() if label else 0
+    return behind > 0 and piece.linked * len(piece.text) >= 0.8 * behind
 
 
 _TAG = re.compile(r"/(?:tags?|tagged|topics?)/[^/?#]+/?$", re.IGNORECASE)

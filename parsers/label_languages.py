@@ -20,7 +20,8 @@ loe ka; loe lisaks; seotud artiklid; okumadan geçme; bunlar da ilginizi çekebi
 """
 """What opens a box of other things, parted by semicolons."""
 TEASER = re.compile(
-    r"^\W*(?:(?:también )?(?:le|lo) puede interesar|llegi[ru]? també|llegeix també"
+    r"^\W*(?:(?:kuuntele|katso) (?:myös|lisää)|(?:hør|se) (?:også|mer)|(?:hör|lyssna|se) också|(?:haz|haga) clic aquí|cli(?:que|cca) (?:aqui|qui)\b|cliquez ici|klicken sie hier|klik hier"
+    r"|(?:también )?(?:le|lo) puede interesar|llegi[ru]? també|llegeix també"
     r"|przeczytaj (?:także|też|również)|czytaj również|čtěte (?:také|dále)|přečtěte si|čítajte (?:aj|tiež)|prečítajte si"
     r"|kapcsolódó|olvass(?:a|on|uk)? (?:el|még|tovább)|lásd még|cite(?:ște|şte|sc|ști|sti|[șş]ti[tț]i|ste) [șşs]i|citiți [șş]i|vezi [șş]i"
     r"|pročitajte|čitajte (?:još|i)|прочитајте|читајте|preberite (?:še|tudi)|вижте (?:още|също)|прочетете (?:още|също)|още по темата"

@@ -39,9 +39,10 @@ _SAID = re.compile(
     r"(?:supported by|funded by|made possible|sponsored by|produced (?:in partnership|as part)|(?:re)?published in partnership|part of a (?:partnership|collaboration)|republished (?:from|with|under))"
     # to listen, to install
     r"|(?:download|get|install) (?:the|our) [^.!?]{0,40}\bapp\b.{0,80}$|(?:subscribe|listen|follow)\b.{0,60}(?:apple podcasts|wherever you (?:get|listen))"
+    r"|let us know what you think (?:about|of) this (?:article|story)"
     # letters
     r"|(?:you(?:['’]re| are)? )?(?:received|receiving|getting) this (?:e-?mail|newsletter|message)|view (?:this )?(?:e-?mail |newsletter )?(?:in|on) (?:your |the |a )?(?:browser|web)\b"
-    r"|to unsubscribe\b|unsubscribe\W*$|printed from\b|our standards: the thomson"
+    r"|our mailing address is\b|want to change how you receive these|to unsubscribe\b|unsubscribe\W*$|printed from\b|our standards: the thomson"
     r"|dziękujemy, że przeczyta"
     r")"
 )

@@ -64,7 +64,7 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
             continue
         if not named and not in_header and not (described and element.tag in ("p", "h2", "h3", "div")):
             continue
-        text = glance(element, 4 * _MAX, _LARGEST) if len(element) < 6 else ""
+        text = _without_lists(element) if len(element) < 6 else ""
         if not _MIN <= len(text) <= _MAX or key(text) == told or is_byline(text) or is_noise(text) or is_teaser(text):
             continue
         if _is_of_author(element) or _goes_on(element):
@@ -77,6 +77,13 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
             yield Found(text, "dom:header")
     if text := _above_byline(heading):
         yield Found(text, "dom:above-byline")
+
+
+def _without_lists(element: _Element) -> str:
+    """The text of a standfirst; links to letters and other stories stand in a list below its sentences."""
+    if next(element.iter("ul"), None) is None:
+        return glance(element, 4 * _MAX, _LARGEST)
+    return " ".join(filter(None, (glance(paragraph, 4 * _MAX, _LARGEST) for paragraph in element.iter("p"))))
 
 
 def _goes_on(element: _Element) -> bool:

@@ -324,3 +324,16 @@ def test_a_month_of_the_archive_is_no_tag():
     links = "".join(f"<a rel=tag href=/t>{tag}</a>" for tag in ("July 2022", "juillet 2022", "Buses", "Expo 2022"))
 
     assert read_tags(page("", links)).value == ("Buses", "Expo 2022")
+
+
+@pytest.mark.parametrize(
+    ("wall", "paywalled"),
+    [
+        ("この記事は有料記事です。残り512文字", True),
+        ("Il vous reste 62.5% de cet article à lire.", True),
+        ("Pozostało 71% artykułu do przeczytania.", True),
+        ("Subscribe now to keep reading", None),  # stands on pages that are whole, too
+    ],
+)
+def test_a_wall_that_tells_how_much_is_behind_it_says_so(wall, paywalled):
+    assert read_paywalled(page(body=f"<h1>A story</h1><p>It begins.</p><div>{wall}</div>")).value is paywalled

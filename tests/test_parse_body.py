@@ -445,3 +445,16 @@ def test_a_paragraph_named_for_the_paywall_is_what_stands_behind_it():
     article = read(f"<main><article><h1>Larkspur ships a quieter fan</h1><div>{paragraphs}</div></article></main>")
 
     assert article.to_dict()["lead"] == [FIRST, SECOND, THIRD, OTHER]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "<p><strong>Kuuntele myös:</strong> <a href=/x>Meren äänet</a></p>",
+        "<p>Hør også: <a href=/x>Havet</a></p>",
+        "<p>อ่านข่าวที่เกี่ยวข้อง: <a href=/x>เรือย้าย</a></p>",
+        "<ul><li><strong><a href=/x>Clique aqui para seguir o canal da folha</a></strong></li></ul>",
+    ],
+)
+def test_a_call_to_read_or_hear_something_else_is_none_of_the_text(call):
+    assert story(call).to_dict()["lead"] == [FIRST, SECOND, THIRD]

@@ -279,6 +279,15 @@ def test_the_page_s_description_is_the_subtitle_where_it_stands_under_the_title(
     )
 
 
+def test_links_in_a_list_below_the_standfirst_are_no_part_of_it():
+    links = "<ul><li><a href=/letter>Get our letter of fans every Friday</a></li></ul>"
+    standfirst = f"<div class=standfirst><div><p>It hums at a pitch that only dogs hear</p>{links}</div></div>"
+
+    assert article_of(f"<main><h1>Larkspur ships a quieter fan</h1>{standfirst}</main>").subtitle == (
+        "It hums at a pitch that only dogs hear"
+    )
+
+
 def test_one_sentence_in_the_headline_s_own_header_is_the_subtitle():
     header = "<header><span>Fans</span><h1><small>Fans:</small> Larkspur ships a quieter fan</h1><p>{}</p>{}</header>"
     text = "<p>It is the first of its kind, and it will be in the shops of three countries by the end of March.</p>" * 3
