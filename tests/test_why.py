@@ -220,6 +220,14 @@ def test_move_without_a_redirect_is_part_of_both_stories(known, capsys):
     assert "Archived as article 1." in told
 
 
+def test_article_stands_where_its_other_page_redirects_to(known, capsys):
+    miss(known, URL, 9, 11)
+    new = "https://herald.example/power/lamps"
+    known.save(a_capture(known, an_article(new, title="Lamps on again"), asked=f"{URL}-amp", at=NOON + 12 * HOUR))
+
+    assert f"No longer there: HTTP 404; article 1 stands at {new}." in tell(capsys, URL)
+
+
 def test_as_json_every_look_is_told(known, capsys):
     story = json.loads(tell(capsys, URL, "--json"))
 

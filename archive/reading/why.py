@@ -285,8 +285,10 @@ class _Teller:
         if self._page["article_id"] is not None:
             (self._article,) = by_name(
                 connection,
-                "SELECT a.*, r.title, r.word_count, r.confidence, o.url AS own_url FROM article a"
-                " JOIN revision r ON r.id = a.revision_id JOIN page o ON o.id = a.page_id WHERE a.id = ?",
+                "SELECT a.*, r.title, r.word_count, r.confidence, o.url AS own_url, EXISTS (SELECT 1 FROM fetch f"
+                "  WHERE f.page_id = a.page_id AND (f.status BETWEEN 200 AND 299 OR f.status = 304)"
+                "  AND ifnull(f.final_url, f.url) = a.url) AS stands"
+                " FROM article a JOIN revision r ON r.id = a.revision_id JOIN page o ON o.id = a.page_id WHERE a.id = ?",
                 [self._page["article_id"]],
             )
 
@@ -401,8 +403,8 @@ class _Teller:
             case "gone":
                 was = f"; article {article['id']} is kept" if article else ""
                 if article and article["gone_at"] is None and article["page_id"] != self._page_id:
-                    stands = "stands at" if article["url"] == article["own_url"] else "is sought at"
-                    was = f"; article {article['id']} {stands} {article['own_url']}"
+                    where = f"stands at {article['url']}" if article["stands"] else f"is sought at {article['own_url']}"
+                    was = f"; article {article['id']} {where}"
                 return f"No longer there{reason}{was}."
             case "refused":
                 return f"Not asked for{reason}."
