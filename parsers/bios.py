@@ -12,9 +12,10 @@ from lxml.etree import _Element, iterwalk
 from parsers.bylines.reading import AUTHOR_WORDS
 from parsers.bylines.surroundings import is_elsewhere
 from parsers.glance import glance, is_small
+from parsers.language import has_other_script
 from parsers.names import begins_with_by, is_role, key, looks_like_person, sounds_like_person, split_names
 from parsers.page import Page
-from parsers.text import INLINE, UNSEEN, fold, text_of
+from parsers.text import INLINE, UNSEEN, fold, lower, text_of
 
 _WHO = (
     r"(?:author|autor|auteur|autore|contributor|writer|columnist|reporter|journalist|byline|user|staff|profile|person|writter|expert"
@@ -51,10 +52,13 @@ _HEADING = re.compile(
 _LOWER_HEADING = re.compile(_HEADING.pattern.replace("ı", "[ıi]"))
 """The same in lower case, a good deal faster; what "I" is there only Turks know."""
 _HEADING_HINTS = (
-    "author", "autor", "auteur", "autrice", "writer", "contributor", "about me", "meet ", "zur person", "forfatteren", "författaren",
-    "skribenten", "schrijver", "авторе", "yazar", "著者", "作者", "執筆", "書いた人", "글쓴", "kirjoittaja", "rédact", "journalist",
-    "ライター", "筆者", "автора", "аутору", "소개", "συντάκτ", "αρθρογράφο", "συγγραφέα", "szerző", "avtor", "كاتب", "مؤلف", "نویسنده", "כותב", "מחבר",
-    "लेखक", "লেখক", "tác giả", "penulis", "ผู้เขียน",
+    "aut", "writer", "contributor", "about me", "meet ", "zur person", "forfatteren", "författaren", "skribenten", "schrijver",
+    "yazar", "kirjoittaja", "rédact", "journalist", "szerző", "avtor", "penulis",
+)  # fmt: skip
+"""One of these, or of the next ones, is in every such heading."""
+_HINTS_IN_SCRIPTS = (
+    "авторе", "著者", "作者", "執筆", "書いた人", "글쓴", "ライター", "筆者", "автора", "аутору", "소개", "συντάκτ", "αρθρογράφο",
+    "συγγραφέα", "كاتب", "مؤلف", "نویسنده", "כותב", "מחבר", "लेखक", "লেখক", "tác giả", "ผู้เขียน",
 )  # fmt: skip
 _VERB = (
     r"(?:is|was|are|has|have|had|writes|wrote|covers|works|worked|reports|specializes|specialises|focuses|leads|serves|joined|loves|lives|studied"
@@ -184,22 +188,11 @@ def _token(element: _Element, wanted: object) -> str:
     )
 
 
+_NO_BOXES = frozenset("html body main a img input form h1 button svg time article".split())
+
+
 def _may_be_box(page: Page, element: _Element) -> bool:
-    if element.tag in (
-        "html",
-        "body",
-        "main",
-        "a",
-        "img",
-        "input",
-        "form",
-        "h1",
-        "button",
-        "svg",
-        "time",
-        "svg",
-        "article",
-    ):
+    if element.tag in _NO_BOXES:
         return False
     if element in page.marks.around_headlines or not is_small(element, _LARGEST_BOX):
         return False
@@ -307,24 +300,12 @@ def _blocks(element: _Element) -> Iterator[str]:
         yield fold("".join(pieces))
 
 
+_ASIDES = UNSEEN.union("h1 h2 h3 h4 h5 h6 button form nav figure time select label img".split())
+
+
 def _is_aside(node: _Element) -> bool:
     tag = node.tag
-    if tag in UNSEEN or tag in (
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "button",
-        "form",
-        "nav",
-        "figure",
-        "time",
-        "select",
-        "label",
-        "img",
-    ):
+    if tag in _ASIDES:
         return True
     names = node.get("class")
     if names and len(names) < 300:
@@ -407,7 +388,7 @@ def is_bio(text: str, names: list[str]) -> bool:
 def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iterator[Box]:
     """What follows a heading "About the author", or "Written by" with the name of one."""
     signed = {key(f"written by {name}") for name in names}
-    for heading in page.in_body("h2", "h3", "h4") if signed else ():
+    for heading in page.in_body("h2", "h3", "h4") if signed and "written" in page.marks.lower_texts else ():
         if key(glance(heading, 80, 10)) in signed and (box := _told_below(page, heading, names)) is not None:
             yield box
     if not _speaks_of_author(page):
@@ -469,7 +450,7 @@ def _speaks_of_author(page: Page) -> bool:
     """Whether any line reads like such a heading; the words are found fast, the pattern is slow."""
     lines = [line for line in page.marks.lower_texts.split("\n") if 3 < len(line) < _LONGEST_HEADING]
     texts = "\n".join(lines)
-    for hint in _HEADING_HINTS:
+    for hint in (*_HEADING_HINTS, *(_HINTS_IN_SCRIPTS if has_other_script(texts) else ())):
         found = texts.find(hint)
         while found >= 0:
             start, end = texts.rfind("\n", 0, found) + 1, texts.find("\n", found)
@@ -508,6 +489,7 @@ def _speaks_of(page: Page, first: str, last: str) -> bool:
     return True
 
 
+_BEFORE_NAME = re.compile(r"\W*(?:(?:dr|prof|professor|mr|mrs|ms)\.?\s+)*", re.IGNORECASE)
 _SENTENCE_TAGS = frozenset(("p", "em", "i", "div", "span", "li", "td"))
 
 
@@ -535,8 +517,11 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
         text = glance(element, 1_500, 60)
         if not 60 <= len(text) <= 1_500:
             continue
+        before = _BEFORE_NAME.match(text)
+        if before is None or opening not in lower(text[: before.end() + len(opening)]):
+            continue
         start = start or re.compile(
-            rf"\W*(?:(?:dr|prof|professor|mr|mrs|ms)\.?\s+)*(?:{first}(?:\s+[\w.’'-]+){{0,2}}\s+{last})(?:,?\s+\(?[^.]{{0,60}}?\)?,)?\s+{_VERB}\b",
+            rf"{_BEFORE_NAME.pattern}(?:{first}(?:\s+[\w.’'-]+){{0,2}}\s+{last})(?:,?\s+\(?[^.]{{0,60}}?\)?,)?\s+{_VERB}\b",
             re.IGNORECASE,
         )
         if not start.match(text) or is_elsewhere(page, element, contexts):

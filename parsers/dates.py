@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -257,6 +257,7 @@ class _DateLines:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self._known: dict[int, list[tuple[str, str, str, str]]] = {}
 
     def read(self, *, updates: bool) -> Iterator[Found[Moment]]:
         """Surest first, then nearest to the headline."""
@@ -337,18 +338,27 @@ class _DateLines:
             while number >= 0 and number not in around:
                 around.add(number)
                 number = parents[number]
-        named = (number for number in around if _is_named(attributes[number]))
-        return sorted(found.union(self._with_digit, named))
+        return sorted(found.union(self._with_digit, [number for number in around if _is_named(attributes[number])]))
+
+    def _texts_of(self, number: int) -> list[tuple[str, str, str, str]]:
+        """(the words around it, the text, ``time``, ``class`` or ``text``, what it tells machines) for each text of an element
+        that may be a date line."""
+        if number not in self._known:
+            outline = self._page.outline
+            element, attributes = outline.elements[number], outline.attributes[number]
+            found = []
+            for around, text, mark in _date_texts(element, attributes, has_digit=number in self._with_digit):
+                stamp = "" if mark == "text" else _stamp(attributes, is_time=mark == "time")
+                if stamp or _LOOKS_DATED.search(text):
+                    found.append((around, text, mark, stamp))
+            self._known[number] = found
+        return self._known[number]
 
     def _lines(self, first: int, last: int, *, far: bool = False) -> Iterator[_DateLine]:
-        outline, candidates, holders = self._page.outline, self._candidates, self._with_digit
+        outline, candidates = self._page.outline, self._candidates
         for number in candidates[bisect_left(candidates, first) : bisect_left(candidates, last)]:
-            element = outline.elements[number]
-            for around, text, mark in _date_texts(element, outline.attributes[number], has_digit=number in holders):
-                attributes = outline.attributes[number]
-                stamp = "" if mark == "text" else _stamp(attributes, is_time=mark == "time")
-                if not stamp and not _LOOKS_DATED.search(text):
-                    continue
+            for around, text, mark, stamp in self._texts_of(number):
+                element, attributes = outline.elements[number], outline.attributes[number]
                 named = f"{attributes.get('class', '')} {attributes.get('itemprop', '')}"
                 says_update, says_publish = tells_update(around), tells_publication(around)
                 # A box for both dates is often named for the update.
@@ -377,19 +387,10 @@ _DIGIT_OR_NUMERAL = re.compile(r"\d|[〇一二三四五六七八九十]年")
 _STAMPS = ("data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "data-pubdate", "data-utc")
 
 
-def _places_with_digit(texts: Iterable[str | None]) -> Iterator[int]:
-    """Which of many texts have a digit: searched as one, as most have none."""
-    whole = "\0".join([text or "" for text in texts])  # which no page holds
-    digits = _DIGIT if "年" not in whole else _DIGIT_OR_NUMERAL
-    place = done = 0
-    digit = digits.search(whole)
-    while digit is not None:
-        place += whole.count("\0", done, digit.start())
-        yield place
-        done = whole.find("\0", digit.end())
-        if done < 0:
-            return
-        digit = digits.search(whole, done)
+def _places_with_digit(texts: Sequence[str | None]) -> list[int]:
+    """Which of many texts have a digit, or a number in words where years are written so."""
+    search = (_DIGIT_OR_NUMERAL if "年" in "".join(filter(None, texts)) else _DIGIT).search
+    return [place for place, text in enumerate(texts) if text and not text.isspace() and search(text)]
 
 
 def _stamp(attributes: Mapping[str, str], *, is_time: bool) -> str:
@@ -416,9 +417,9 @@ def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: 
         return
     for number, raw in enumerate((element.text, *(child.tail for child in element))):
         if raw and len(raw) <= 1_000 and _SHORTEST_DATE <= len(text := raw.strip()) <= _LONGEST_DATE_LINE:
-            if len(text) > _LONGEST_PLAIN_DATE and not _begins_with_label(text):
-                continue
             text = with_plain_digits(text)
+            if len(text) > _LONGEST_PLAIN_DATE and not _begins_with_label(text) and not _tells_both(text):
+                continue
             yield (text if number else f"{_label_before(element)} {text}"), text, "text"
 
 
@@ -428,6 +429,12 @@ def _begins_with_label(text: str) -> bool:
     digit = _DIGIT.search(label)
     label = label[: digit.start()] if digit else label
     return tells_update(label) or tells_publication(label) or begins_with_by(text)
+
+
+def _tells_both(text: str) -> bool:
+    """Whether a line is a date and then the one of an update: "20.11.2026 – 10:00, aktualisiert 21.11.2026 – 08:30"."""
+    start = _LOOKS_DATED.search(text, 0, _LONGEST_LABEL)
+    return start is not None and len(text) <= 2 * _LONGEST_PLAIN_DATE and _is_dated_before(text)
 
 
 def _is_named(attributes: Mapping[str, str]) -> bool:
@@ -519,7 +526,7 @@ def _is_elsewhere(element: _Element, page: Page) -> bool:
     for depth, parent in enumerate(element.iterancestors()):
         if parent is page.body or depth > 30:
             return False
-        if parent.tag in ("aside", "footer", "nav"):
+        if parent.tag in ("aside", "footer", "nav", "blockquote"):
             return True
         names = f"{parent.get('class') or ''} {parent.get('id') or ''}"
         if names != " " and _says_elsewhere(names[:_LONGEST_NAMES]) and parent not in page.marks.around_headlines:

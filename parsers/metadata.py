@@ -155,10 +155,9 @@ def read_metadata(marks: Marks, base: str) -> Metadata:
             content = plain(element.get("content"))
             if content:
                 # Both may be there: <meta name="x" property="y">.
-                for name in {element.get("name"), element.get("property"), element.get("http-equiv")}:
-                    if not name:
-                        continue
-                    metas.setdefault(fold(name).lower(), []).append(content)
+                for name in dict.fromkeys(map(element.get, ("name", "property", "http-equiv"))):
+                    if name:
+                        metas.setdefault(fold(name).lower(), []).append(content)
     by_id: dict[str, Node] = {}
     for node in nodes:
         name = node.get("@id")

@@ -247,7 +247,7 @@ _SIGNED = re.compile(
 
 def is_signed(line: str) -> bool:
     """Whether a line is nothing but a name and that it is a reporter's, as Korean papers sign."""
-    return len(line) < 60 and _SIGNED.fullmatch(line) is not None
+    return len(line) < 60 and "기자" in line and _SIGNED.fullmatch(line) is not None
 
 
 def is_of_another(line: str) -> bool:

@@ -49,6 +49,8 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
     described = {key(text): rule for text, rule in _told(page) if text}
     passed = 0
     for element in _after(heading):
+        if element.tag in _NOT_TEXT:
+            continue
         if element.tag == "p" and len(glance(element, 4 * _MAX, _LARGEST)) >= _PARAGRAPH:
             passed += 1
         if passed > _MOST_PASSED:
@@ -60,8 +62,6 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
             continue  # for loudspeakers that read a page aloud: any paragraph may be
         named = element.get("itemprop") in ("alternativeHeadline", "description") or bool(_NAMES.search(names))
         in_header = header is not None and element.tag in _SENTENCES and header in element.iterancestors("header")
-        if element.tag in _NOT_TEXT:
-            continue
         if not named and not in_header and not (described and element.tag in ("p", "h2", "h3", "div")):
             continue
         text = _without_lists(element) if len(element) < 6 else ""
