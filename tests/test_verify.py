@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import signal
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
@@ -11,6 +12,7 @@ import pytest
 
 import dateline
 from archive import manifest
+from archive.care import verifying
 from archive.care.closing import after_run
 from archive.care.leftovers import LEFTOVERS
 from archive.care.verifying import verify
@@ -183,6 +185,16 @@ def test_index_is_left_alone_while_a_crawl_runs(filled):
 
     assert report.repaired == []
     assert "the full-text index is not made anew while a crawl runs; try again then" in report.notes
+
+
+def test_ctrl_c_while_the_index_is_compared_is_no_error(filled, capsys, monkeypatch):
+    """SQLite calls us to look at the clock, and takes Ctrl-C there for our wish to end its statement."""
+    monkeypatch.setattr(verifying, "_STEPS", 1)
+    monkeypatch.setattr(verifying, "monotonic", lambda: signal.raise_signal(signal.SIGINT))
+
+    code, out, err = run(capsys)
+
+    assert (code, out, err.strip()) == (130, "", "")
 
 
 def test_sql_index_that_does_not_fit_its_table_is_made_anew(filled, capsys):

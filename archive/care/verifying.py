@@ -36,6 +36,8 @@ _MOST_OF_A_FILE = 256
 """Signs of damage that SQLite lists."""
 _LOCKED = 20.0
 """Seconds that comparing the index with the texts may keep writers waiting, who wait a minute."""
+_STEPS = 100_000
+"""Of SQLite between two looks at the clock."""
 _AT_ONCE = 500
 _UNREADABLE = "it stands in a damaged part of the file"
 
@@ -288,7 +290,7 @@ class _Checks:
         begun = _Clock(None if self._at_leisure else _LOCKED)
         try:
             with self._archive.transaction():
-                connection.set_progress_handler(begun.is_over, 100_000)
+                connection.set_progress_handler(begun.is_over, _STEPS)
                 try:
                     connection.execute(
                         "INSERT INTO article_search (article_search, rank) VALUES ('integrity-check', 1)"
@@ -297,8 +299,10 @@ class _Checks:
                     connection.set_progress_handler(None, 0)
         except ArchiveReadOnly:
             self._report.notes.append("the full-text index was not compared with the texts: the file cannot be written")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
             if not begun.over:
+                if "interrupted" in str(error):  # SQLite's word for whatever ended our look at the clock: Ctrl-C did
+                    raise KeyboardInterrupt from None
                 raise
             self._report.notes.append(
                 f"the full-text index was not compared with all texts, as that keeps writers waiting for more than"
