@@ -30,6 +30,9 @@ _POSTED = re.compile(
     r"reddit-(?:card|embed\S*)|imgur-embed-pub)(?:\s|$)"
 )
 """What somebody posted elsewhere, shown here: an embed, though the markup says that it is quoted."""
+_BOXES = frozenset(("div", "section"))
+_PARTS = _QUOTE_TAGS | frozenset("pre code table figure ul ol li".split())
+"""Block elements that are more than a place for text."""
 _PICTURE = re.compile(r"(?:^|[\s_-])(?:figure|image|img|photo|picture|media|foto|bild)(?:$|[\s_-])")
 _CODE_CELL = re.compile(r"(?:^|\s)(?:code|blob-code|crayon-code|hljs-ln-code|rouge-code)(?:\s|$)")
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "data-lazy", "src")
@@ -76,12 +79,14 @@ class Piece:
 class _Run:
     """Text that is being gathered."""
 
+    __slots__ = ("bold", "breaks", "length", "linked", "links", "parts")
+
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.bold = self.linked = self.length = self.breaks = 0
         self.links: list[Link] = []
 
-    def add(self, text: str, *, bold: bool, linked: bool) -> None:
+    def add(self, text: str, bold: int, linked: int) -> None:
         self.parts.append(text)
         if size := len(text.strip()):
             self.length += size
@@ -143,7 +148,8 @@ class _Reader:
             while opened and opened[-1][0] <= number:
                 _, closed, leave, is_tag = opened.pop()
                 if is_tag:
-                    self._take(data)
+                    if data:
+                        self._take(data)
                     if closed in self._moved:
                         for caption in self._moved[closed]:
                             self._walk_in(caption)
@@ -152,7 +158,8 @@ class _Reader:
                 if text := tails[closed]:
                     data.append(text)
             if number >= last:
-                self._take(data)
+                if data:
+                    self._take(data)
                 return
             tag, end = tags[number], ends[number]
             if tag in NOT_SOUP or number in gone:
@@ -167,7 +174,8 @@ class _Reader:
                 continue
             leave, is_tag = None, len(opened) < MAX_DEPTH
             if is_tag:
-                self._take(data)
+                if data:
+                    self._take(data)
                 entered, leave = self._enter(number)
                 if not entered:
                     if text := tails[number]:
@@ -187,10 +195,9 @@ class _Reader:
             leave()
 
     def _take(self, data: list[str]) -> None:
-        if data:
-            if not self._unread:
-                self._run.add("".join(data), bold=self._bold > 0, linked=self._linked > 0)
-            data.clear()
+        if not self._unread:
+            self._run.add("".join(data), self._bold, self._linked)
+        data.clear()
 
     def _enter(self, number: int) -> tuple[bool, _Leave | None]:
         """Whether to go inside, and what to do on the way out."""
@@ -210,12 +217,16 @@ class _Reader:
         self._end_run()
         if name in HEADING_TAGS or attributes.get("role") == "heading":
             return self._heading(number)
+        if name in _BOXES:
+            return self._figure(number) if self._is_captioned(number) else self._open_block(number)
+        if name not in _PARTS:
+            return self._open_block(number)
         if name in ("pre", "code"):
             self._code(number)
             return False, None
         if name == "table":
             return self._table(number)
-        if name == "figure" or (name in ("div", "section") and self._is_captioned(number)):
+        if name == "figure":
             return self._figure(number)
         if name in _QUOTE_TAGS and _POSTED.search(self._names(number)):
             self._add_figure(Figure(caption=self._text(number) or None), number)
@@ -227,6 +238,9 @@ class _Reader:
         if name == "li" and self._list is not None:
             self._end_item()
             return True, self._end_item_run
+        return self._open_block(number)
+
+    def _open_block(self, number: int) -> tuple[bool, _Leave]:
         self._paths.append((*self._paths[-1], self._mark(number)))
         return True, self._close_block
 
@@ -277,7 +291,7 @@ class _Reader:
     def _names(self, number: int) -> str:
         """Class names and id as one text."""
         attributes = self._outline.attributes[number]
-        return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()[:500]
+        return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()[:500] if attributes else ""
 
     def _inside(self, number: int, tags: frozenset[str] | None = None) -> Iterator[int]:
         """The elements with these tags inside another, in page order; all without any."""
@@ -367,7 +381,7 @@ class _Reader:
         if not run.parts and not run.links:
             return
         self._run = _Run()
-        text = fold("".join(run.parts))
+        text = fold("".join(run.parts)) if run.length else ""
         if not text:
             return
         if self._list is not None:
@@ -508,8 +522,7 @@ class _Reader:
             return False, None
         rows = self._rows(number)
         if rows is None:
-            self._paths.append((*self._paths[-1], self._mark(number)))
-            return True, self._close_block
+            return self._open_block(number)
         caption = self._first(number, _TABLE_CAPTION)
         if caption is not None and (text := self._text(caption)):
             self._whole(Paragraph(text=text), caption, self._links_in(caption))

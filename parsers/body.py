@@ -19,7 +19,6 @@ from parsers.found import Found
 from parsers.headings import settle_headings
 from parsers.notes import notes_beside
 from parsers.page import Page
-from parsers.survey import Survey
 from parsers.text import fold, plain
 
 
@@ -62,7 +61,7 @@ def read_body(
     # Slide shows print a caption once more beside the picture.
     captions = {piece.block.caption for piece in pieces if isinstance(piece.block, Figure)}
     pieces = [piece for piece in pieces if not (isinstance(piece.block, Paragraph) and piece.text in captions)]
-    blocks = _with_notes(tuple(piece.block for piece in pieces), survey, number, apart)
+    blocks = _with_notes(tuple(piece.block for piece in pieces), page, number, apart)
     told = _told_body(page)
     if len(told) > _MUCH_MORE * sum(len(text) for block in blocks for text in block.texts):
         # The text is not in the markup: a page that a script would fill.
@@ -78,14 +77,12 @@ def read_body(
     )
 
 
-def _with_notes(
-    blocks: tuple[Block, ...], survey: Survey, container: int, apart: frozenset[_Element]
-) -> tuple[Block, ...]:
+def _with_notes(blocks: tuple[Block, ...], page: Page, container: int, apart: frozenset[_Element]) -> tuple[Block, ...]:
     """The blocks with the correction notes that stand beside them."""
     if not container or not blocks:
         return blocks
     told = " ".join(text for block in blocks for text in block.texts)
-    notes = list(notes_beside(survey, container, apart, told))
+    notes = list(notes_beside(page.outline, page.survey, container, apart, told))
     before, after = (
         tuple(Paragraph(text=text) for first, text in notes if first is wanted) for wanted in (True, False)
     )

@@ -202,7 +202,9 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
         for place, (kind, length, link, share, rest) in enumerate(zip(kinds, words, linked, shares, left, strict=True))
     ]
     starts = [[] if is_plain else text[:_START].split() for text, is_plain in zip(texts, plain, strict=True)]
-    said = [set(map(str.lower, start)) for start in starts]
+    said = [
+        set() if is_plain else set(text[:_START].lower().split()) for text, is_plain in zip(texts, plain, strict=True)
+    ]
 
     columns: list[Sequence[float]] = [
         [place in ruled for place in range(count)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -118,6 +119,8 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 
 _SURE_NAMES, _LIKELY_NAMES = _pattern(_SURE_WORDS), _pattern(_LIKELY_WORDS)
+_FIRST_PARTS = frozenset(word.partition("-")[0] for word in (*_SURE_WORDS, *_LIKELY_WORDS))
+"""Up to the first hyphen: most names have none of them, and need not be held against the patterns."""
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _HIDDEN_CLASSES = frozenset("hidden hide d-none u-hidden is-hidden display-none screen-reader-text sr-only".split())
@@ -145,17 +148,17 @@ def _name_allowance(names: str) -> float:
 @lru_cache(maxsize=20_000)
 def _word_allowance(name: str) -> float:
     plain = _SEPARATORS.sub("-", name if name.islower() else _CAMEL.sub("-", name).lower()).strip("-")
-    if _ABOUT_OTHERS.match(plain):
+    if (_FIRST_PARTS.isdisjoint(plain.split("-")) and "related" not in plain) or _ABOUT_OTHERS.match(plain):
         return 0.0
     plain = plain.partition("-with-")[0]
     return _SURE if _SURE_NAMES.search(plain) else _LIKELY if _LIKELY_NAMES.search(plain) else 0.0
 
 
 def _is_hidden(element: _Element, attributes: Mapping[str, str]) -> bool:
-    style = attributes.get("style")
-    if "hidden" not in attributes and not (style and _HIDDEN_STYLE.search(style[:1_000].lower())):
-        names = attributes.get("class")
-        if not names or not _hides(names[:_LONGEST_NAMES]):
+    if "hidden" not in attributes:
+        names, style = attributes.get("class"), attributes.get("style")
+        by_class = names is not None and _hides(names[:_LONGEST_NAMES])
+        if not by_class and (style is None or not _HIDDEN_STYLE.search(style[:1_000].lower())):
             return False
     return not any(_FOLDABLE.search(_names(node)) for node in (element, *islice(element.iterancestors(), 2)))
 
@@ -205,6 +208,8 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _TEXT = _HEADINGS | {"p", "ul", "ol", "pre", "blockquote", "figure", "table"}
 _TOLD_BY_TAG = frozenset((*_TAGS, "article"))
 """What may be clutter without an attribute that says so."""
+_TELLING = frozenset(("class", "id", "role", "style", "hidden"))
+"""Attributes that may say so."""
 
 
 def _unfolds(element: _Element) -> bool:
@@ -246,41 +251,48 @@ def find_clutter(survey: Survey, apart: Iterable[_Element]) -> list[bool]:
     known = {number for element in apart if (number := survey.find(element)) is not None}
     prose = survey.totals(survey.prose)
     known |= find_repeats(survey, prose)
-    shares = _shares(survey, prose)
-    tags, attributes = survey.tags, survey.attributes
+    shares = _Shares(survey, prose)
+    tags, attributes, ends = survey.tags, survey.attributes, survey.ends
     number = 1
     while number < count:
-        if number not in known and not attributes[number] and tags[number] not in _TOLD_BY_TAG:
+        if number not in known and (
+            (tags[number] not in _TOLD_BY_TAG and _TELLING.isdisjoint(attributes[number]))
+            or not _is_clutter(survey, number, prose, shares)
+        ):
             number += 1
             continue
-        end = survey.ends[number]
-        if number in known or _is_clutter(survey, number, prose, shares):
-            dropped[number:end] = [True] * (end - number)
-            number = end
-        else:
-            number += 1
+        end = ends[number]
+        dropped[number:end] = [True] * (end - number)
+        number = end
     return dropped
 
 
-def _shares(survey: Survey, prose: Sequence[float]) -> dict[str, float]:
-    """For every class attribute the share of the page's prose in all elements that have it: what is said of one of the
-    page's many "teaser" paragraphs is said of them all. An element inside a like one counts once."""
-    shares: dict[str, float] = {}
-    until: dict[str, int] = {}
-    everything = prose[-1] or 1
-    for number, (attributes, end) in enumerate(zip(survey.attributes, survey.ends, strict=True)):
-        if prose[end] == prose[number]:
-            continue
-        names = attributes.get("class")
-        if names and until.get(names, 0) <= number:
-            until[names] = end
-            shares[names] = shares.get(names, 0.0) + (prose[end] - prose[number]) / everything
-    return shares
+class _Shares(dict[str, float]):
+    """For every class attribute that is asked for the share of the page's prose in all elements that have it: what is
+    said of one of the page's many "teaser" paragraphs is said of them all. An element inside a like one counts once."""
+
+    def __init__(self, survey: Survey, prose: Sequence[float]) -> None:
+        self._ends, self._prose = survey.ends, prose
+        self._alike: dict[str | None, list[int]] = defaultdict(list)
+        for number, names in enumerate(survey.classes):
+            self._alike[names].append(number)
+
+    def __missing__(self, names: str) -> float:
+        share, until = 0.0, 0
+        prose, everything = self._prose, self._prose[-1] or 1
+        for number in self._alike[names]:
+            if number >= until:
+                until = self._ends[number]
+                share += (prose[until] - prose[number]) / everything
+        self[names] = share
+        return share
 
 
 _NO_CARDS = frozenset("p ul ol dl dd dt tr td th tbody table blockquote figure pre h1 h2 h3 h4 h5 h6 a span".split())
 _TEASER_PROSE = 300
 """Longest excerpt on a card, in characters."""
+_CARD_LINK = 15
+"""Characters of its link at least."""
 _CARDS_SHARE = 0.35
 """What holds more of the page's prose is an article told as a list of links."""
 
@@ -289,50 +301,49 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
     """Siblings that are no text by what they have in common: cards that each lead elsewhere, and the same text again
     (for another screen width, say)."""
     labels, links = survey.totals(survey.labels), survey.totals(survey.links)
-    tags, parents, ends, attributes = survey.tags, survey.parents, survey.ends, survey.attributes
-    families: dict[tuple[int, str, str | None], list[int]] = {}
+    tags, parents, ends, classes = survey.tags, survey.parents, survey.ends, survey.classes
+    boxes = [number for number, end in enumerate(ends) if end - number > 2 and number]
     found: set[int] = set()
     seen: dict[tuple[int, float, float, float], int] = {}
-    for number in range(1, len(tags)):
+    cards: list[int] = []
+    for number in boxes:
         end = ends[number]
-        if end - number < 3:
-            continue
-        told = prose[end] - prose[number]
+        told, linked = prose[end] - prose[number], links[end] - links[number]
         if told > _TEASER_PROSE:
             # As long as another is not yet the same: only the text tells.
-            size = (parents[number], told, labels[end] - labels[number], links[end] - links[number])
+            size = (parents[number], told, labels[end] - labels[number], linked)
             first = seen.setdefault(size, number)
             if first != number and text_of(survey.elements[first]) == text_of(survey.elements[number]):
                 found.add(number)
-        if (tag := tags[number]) not in _NO_CARDS:
-            family = (parents[number], tag, attributes[number].get("class"))
-            if (members := families.get(family)) is None:
-                families[family] = [number]
-            else:
-                members.append(number)
-    for members in families.values():
-        if len(members) < 3:
-            continue
-        cards = 0
-        told = said = 0.0
-        for number in members:
-            end = ends[number]
-            words, linked = prose[end] - prose[number], links[end] - links[number]
-            cards += linked >= 15 and words <= _TEASER_PROSE and linked * 6 >= words
-            told += words
-            said += labels[end] - labels[number]
-        if cards * 5 >= len(members) * 4 and told + said > 0 and told <= _CARDS_SHARE * prose[-1]:
-            found.update(members)
+        elif linked >= _CARD_LINK and linked * 6 >= told and tags[number] not in _NO_CARDS:
+            cards.append(number)
+    # Boxes alike in one place, four of five of them cards.
+    families = Counter([(parents[number], tags[number], classes[number]) for number in cards])
+    members: dict[tuple[int, str, str | None], list[int]] = {
+        family: [] for family, count in families.items() if count > 2
+    }
+    if members:
+        places = {parent for parent, _, _ in members}
+        for number in boxes:
+            if parents[number] in places:
+                family = (parents[number], tags[number], classes[number])
+                if family in members:
+                    members[family].append(number)
+    for family, alike in members.items():
+        told = sum([prose[ends[number]] - prose[number] for number in alike])
+        said = sum([labels[ends[number]] - labels[number] for number in alike])
+        if families[family] * 5 >= len(alike) * 4 and told + said > 0 and told <= _CARDS_SHARE * prose[-1]:
+            found.update(alike)
     return found
 
 
-def _is_clutter(survey: Survey, number: int, prose: Sequence[float], shares: Mapping[str, float]) -> bool:
+def _is_clutter(survey: Survey, number: int, prose: Sequence[float], shares: _Shares) -> bool:
     tag, attributes = survey.tags[number], survey.attributes[number]
     allowance = _allowance(survey.elements[number], tag, attributes)
     if not allowance:
         return False
     share = (prose[survey.ends[number]] - prose[number]) / (prose[-1] or 1)
-    if max(share, shares.get(attributes.get("class") or "", 0.0)) > allowance:
+    if share > allowance or ((names := attributes.get("class")) and shares[names] > allowance):
         return False
     parent = survey.parents[number]
     if parent < 0:

@@ -35,13 +35,13 @@ def choose_container(survey: Survey, dropped: Sequence[bool]) -> Found[int]:
     prose = survey.totals(survey.prose, dropped)
     labels = survey.totals(survey.labels, dropped)
     links = survey.totals(survey.links, dropped)
-    tags, ends, attributes = survey.tags, survey.ends, survey.attributes
+    tags, ends, attributes, classes = survey.tags, survey.ends, survey.attributes, survey.classes
     numbers = [number for number, tag in enumerate(tags) if tag not in _NEVER and not dropped[number]]
-    alike = Counter([(tags[number], attributes[number].get("class") or "") for number in numbers])
+    alike = Counter([(tags[number], classes[number] or "") for number in numbers])
     best, best_value, best_rule = 0, 0.0, "density"
     near: list[tuple[float, int, str]] = []
     for number in numbers:
-        tag, end = tags[number], ends[number]
+        end = ends[number]
         value = (
             prose[end]
             - prose[number]
@@ -50,8 +50,8 @@ def choose_container(survey: Survey, dropped: Sequence[bool]) -> Found[int]:
         )
         if value <= 0 or value * TEXT_BONUS < best_value * _NEAR:
             continue
-        names = attributes[number].get("class") or ""
-        bonus, rule = _bonus(tag, attributes[number], alone=alike[tag, names] == 1)
+        tag = tags[number]
+        bonus, rule = _bonus(tag, attributes[number], alone=alike[tag, classes[number] or ""] == 1)
         value *= bonus
         if value >= best_value * _NEAR:
             near.append((value, number, rule))

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import zip_longest
 
 from parsers.article import Code, Figure, Heading, ListBlock, Paragraph, Table
@@ -101,7 +102,7 @@ _TEXT_ABOVE = 0.3
 
 def _without_discussion(pieces: list[Piece]) -> list[Piece]:
     """Without what stands under a heading that counts comments."""
-    left = (1 - _TEXT_ABOVE) * sum(len(piece.text) for piece in pieces)
+    left = (1 - _TEXT_ABOVE) * sum([len(piece.text) for piece in pieces])
     for position in range(len(pieces) - 1, -1, -1):
         piece = pieces[position]
         left -= len(piece.text)
@@ -187,9 +188,14 @@ def _with_captions(pieces: list[Piece]) -> list[Piece]:
             kept[-1] = replace(kept[-1], block=replace(kept[-1].block, credit=kept[-1].block.credit or piece.text))
             continue
         last = kept[-1] if captioned and kept else None
-        if following is not None and piece.tag == "p" and _goes_on(piece, following):
-            last = None  # the picture stands in the text's own box
-        if last is not None and isinstance(last.block, Figure) and _same_box(last, piece) and _is_in_picture(piece):
+        if (
+            last is not None
+            and isinstance(last.block, Figure)
+            and _same_box(last, piece)
+            and _is_in_picture(piece)
+            # Else the picture stands in the text's own box.
+            and not (following is not None and piece.tag == "p" and _goes_on(piece, following))
+        ):
             kept[-1] = replace(last, block=replace(last.block, caption=last.block.caption or piece.text))
             continue
         if captioned and piece.tag == "figcaption":
@@ -203,7 +209,12 @@ _CAPTION = re.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])")
 
 def _is_named_caption(piece: Piece) -> bool:
     """Whether its own element or the one around it is called a caption."""
-    return len(piece.text) <= _MAX_CAPTION and any(map(_CAPTION.search, map(_names_in, piece.path[-2:])))
+    return len(piece.text) <= _MAX_CAPTION and any(map(_calls_caption, piece.path[-2:]))
+
+
+@lru_cache(maxsize=2_048)
+def _calls_caption(mark: str) -> bool:
+    return _CAPTION.search(_names_in(mark)) is not None
 
 
 def _names_in(mark: str) -> str:
@@ -389,14 +400,17 @@ _END = 0.03
 def _without_closing(pieces: list[Piece]) -> list[Piece]:
     """Without what the page says below the text: when it was changed, how to cite it, that its links earn money."""
     left = _END * sum(len(piece.text) for piece in pieces)
-    kept = len(pieces)
-    while kept and left >= 0:
-        kept -= 1
-        if not is_closing(pieces[kept].text):
-            left -= len(pieces[kept].text)
-    return pieces[:kept] + [
-        piece for piece in pieces[kept:] if not (isinstance(piece.block, Paragraph) and is_closing(piece.text))
-    ]
+    kept: list[Piece] = []
+    for place in range(len(pieces) - 1, -1, -1):
+        piece = pieces[place]
+        closes = is_closing(piece.text)
+        if not closes or not isinstance(piece.block, Paragraph):
+            kept.append(piece)
+        if not closes:
+            left -= len(piece.text)
+            if left < 0:
+                return pieces[:place] + kept[::-1]
+    return kept[::-1]
 
 
 def _without_stray_headings(pieces: list[Piece]) -> list[Piece]:

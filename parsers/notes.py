@@ -12,6 +12,7 @@ from functools import lru_cache
 from lxml.etree import _Element
 
 from parsers.article import CORRECTION_WORDS
+from parsers.outline import Outline
 from parsers.survey import Survey
 from parsers.text import text_of
 
@@ -49,19 +50,21 @@ _FIRST = 60
 """Characters by which a text is known to be told already."""
 
 
-def notes_beside(survey: Survey, container: int, apart: Container[_Element], told: str) -> Iterator[tuple[bool, str]]:
+def notes_beside(
+    outline: Outline, survey: Survey, container: int, apart: Container[_Element], told: str
+) -> Iterator[tuple[bool, str]]:
     """Notes that are not ``told`` yet, and whether each stands before the text, ``container``."""
     scope = _scope(survey, container)
-    elements, ends = survey.elements, survey.ends
+    elements, ends, tags = survey.elements, survey.ends, survey.tags
     first, last = scope + 1, ends[scope]
-    classes = [attributes.get("class") for attributes in survey.attributes[first:last]]
+    classes = survey.classes[first:last]
     unlike = set(filter(None, classes))
     whole = "\n".join(unlike).lower()
     telling = set(filter(_says_note, unlike)) if any(map(whole.__contains__, _HINTS)) else set()
     seen = scope
-    for number, tag, names in zip(range(first, last), survey.tags[first:last], classes, strict=True):
+    for number, names in zip(range(first, last), classes, strict=True):
         named = names in telling
-        if not named and (tag not in _PLAIN or not _may_open(elements[number])):
+        if not named and (tags[number] not in _PLAIN or not _may_open(outline, survey.numbers[number])):
             continue
         if number < seen or number <= container < ends[number] or _is_apart(survey, number, scope, apart):
             continue
@@ -90,18 +93,17 @@ def _says_note(names: str) -> bool:
     return _NAMES.search(names[:500].lower()) is not None
 
 
-def _may_open(element: _Element) -> bool:
+def _may_open(outline: Outline, number: int) -> bool:
     """Whether an element's first words may be those of a note."""
-    text = element.text
-    while not text or text.isspace():
-        if not len(element):
+    texts, ends = outline.texts, outline.ends
+    while not (text := texts[number]) or text.isspace():
+        if ends[number] == number + 1:
             return False
-        element = element[0]
-        if element.tag not in _INSIDE:
+        number += 1
+        if outline.tags[number] not in _INSIDE:
             return False
-        text = element.text
-    start = text[:60].lstrip(_AROUND).lower()
-    return start[:2] in _FIRST_LETTERS and start.startswith(_STARTS)
+    start = text[:60].lstrip(_AROUND)
+    return start[:2].lower() in _FIRST_LETTERS and start.lower().startswith(_STARTS)
 
 
 def _is_apart(survey: Survey, number: int, scope: int, apart: Container[_Element]) -> bool:

@@ -96,6 +96,7 @@ class Survey:
         self.elements: list[_Element] = [outline.elements[number] for number in self.numbers]
         self.tags: list[str] = [outline.tags[number] for number in self.numbers]
         self.attributes: list[dict[str, str]] = [outline.attributes[number] for number in self.numbers]
+        self.classes: list[str | None] = [attributes.get("class") for attributes in self.attributes]
 
     def find(self, element: _Element) -> int | None:
         """The number of an element here; None where it is hidden or outside."""
