@@ -14,6 +14,7 @@ from crawler import clock
 from crawler.lists.agenda import Listing
 from crawler.lists.intervals import Wait, after_failure, next_reading, seen, wish_of
 from crawler.lists.reading import Kind, Reading, Window
+from crawler.network.fetches import is_whole
 from crawler.processes.writer import Writer
 from crawler.sources import Source
 from crawler.visits import Visits
@@ -107,7 +108,7 @@ class Logbook:
         body = fetch.body
         if not self._keeps_bytes or not body or len(body) > LARGEST_KEPT:
             return None
-        if fetch.status is None or not 200 <= fetch.status < 300:
+        if not is_whole(fetch.status):
             return None
         # What could not be read may hold what was erased, and so may what was not kept at its last reading.
         keeps = archive.may_keep_listing(reading.announcements) if reading else is_held(archive.connection, body)
@@ -120,7 +121,7 @@ class Logbook:
         state = listing.state
         habit, every = state.habit if state else FeedHabit(), self._sources[listing.source_key].every
         if news is None:
-            status = f"answered {fetch.status}" if fetch.status and not 200 <= fetch.status < 300 else "cannot be read"
+            status = f"answered {fetch.status}" if fetch.status and not is_whole(fetch.status) else "cannot be read"
             return after_failure(habit, fetch.error or status, now=fetch.at, every=every, again=bool(listing.tries))
         if reading is not None:
             habit = replace(habit, ttl=reading.ttl, quiet=reading.quiet)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from archive.versions.identity import is_at
 from crawler import clock
 from crawler.lists.kinds import REST
 from crawler.lists.paging import is_further
+from crawler.network.fetches import unanswered
 from crawler.processes.writer import Writer
 from crawler.reporting.reasons import class_of
 from crawler.revisits import next_try
@@ -104,7 +104,7 @@ class Outcomes:
         def act(archive: Archive) -> bool:
             if redirected and was_asked and not is_at(archive.connection, page.page_id, fetch.final_url or fetch.url):
                 # What has not changed there may be anything, such as a page for all that is gone.
-                archive.record_fetch(replace(fetch, status=None, headers={}, error=ELSEWHERE))
+                archive.record_fetch(unanswered(fetch, ELSEWHERE))
                 ask_in_full(archive.connection, page.page_id, reason=ELSEWHERE, now=fetch.at)
                 return False
             before = standing(archive.connection, page.page_id)

@@ -103,6 +103,7 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, str, str]:
     late.write("response", f"{HERALD}/lamps", story("Lamps on again in town").encode(), at="2026-03-03T10:00:00Z")
     late.write("response", f"{HERALD}/gone", b"no more", at="2026-03-04T10:00:00Z", status="404 Not Found")
     late.write("response", f"{HERALD}/gone", b"no more", at="2026-03-05T10:00:00Z", status="404 Not Found")
+    late.write("response", f"{HERALD}/part", story("The end of it").encode(), status="206 Partial Content")
     late.close()
     early = Crawler(folder / "b-early.warc", packed=False)
     page = story("Lamps out in the whole town").encode()
@@ -177,7 +178,10 @@ def test_redirects_lead_to_their_article(foreign):
 def test_what_is_no_page_makes_none(foreign):
     desk, _, _ = foreign
 
-    assert desk.ask("SELECT url, state FROM page WHERE article_id IS NULL") == [(f"{HERALD}/", "not_article")]
+    assert desk.ask("SELECT url, state, reason FROM page WHERE article_id IS NULL ORDER BY url") == [
+        (f"{HERALD}/", "not_article", None),
+        (f"{HERALD}/part", "failed", "answered 206, a part of the page"),
+    ]
 
 
 def test_a_file_that_breaks_off_is_told_in_one_line(foreign):
@@ -190,8 +194,8 @@ def test_a_file_that_breaks_off_is_told_in_one_line(foreign):
 def test_the_same_files_again_change_nothing(foreign):
     desk, _, again = foreign
 
-    assert "9 here already" in again
-    assert desk.ask("SELECT count(*), count(DISTINCT url || at || status) FROM fetch") == [(10, 10)]
+    assert "10 here already" in again
+    assert desk.ask("SELECT count(*), count(DISTINCT url || at || ifnull(status, 0)) FROM fetch") == [(11, 11)]
     assert desk.counts().keys() == {"known"}
 
 

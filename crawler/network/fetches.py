@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from OpenSSL import SSL
@@ -23,6 +24,7 @@ from crawler.network.intake import TOO_MUCH
 from crawler.network.refusals import OutOfBounds, Refused, TooSlow, Untrusted
 from crawler.network.unpacking import NotWhole
 
+PART = "answered 206, a part of the page"
 FINAL = (DownloadCancelledError, IgnoreRequest)
 """Failures that asking again would repeat."""
 RECORDED_AT, RECORDED_ERROR = "recorded_at", "recorded_error"
@@ -109,9 +111,14 @@ def reason_of(error: BaseException, request: Request) -> str:
             return f"{type(error).__name__}: {str(error)[:200]}" if str(error) else type(error).__name__
 
 
-def is_whole(response: Response) -> bool:
+def is_whole(status: int | None) -> bool:
     """Whether an answer brings what was asked for, all of it: nobody asks for a part (206), which would be taken for it."""
-    return 200 <= response.status < 300 and response.status != 206
+    return status is not None and 200 <= status < 300 and status != 206
+
+
+def unanswered(fetch: Fetch, reason: str) -> Fetch:
+    """A request whose answer is not taken, as if it had not come: nor must what its headers say be taken for known."""
+    return replace(fetch, status=None, headers={}, body=None, error=reason)
 
 
 def is_passing(status: int) -> bool:

@@ -25,7 +25,18 @@ from crawler.lists.kinds import Kinds
 from crawler.network.conditional import unless_changed
 from crawler.network.cookies import SubscriberCookies
 from crawler.network.detours import InVain, LeadsElsewhere
-from crawler.network.fetches import FINAL, error_of, fetch_of, hops_of, is_passing, is_whole, private_of, reason_of
+from crawler.network.fetches import (
+    FINAL,
+    PART,
+    error_of,
+    fetch_of,
+    hops_of,
+    is_passing,
+    is_whole,
+    private_of,
+    reason_of,
+    unanswered,
+)
 from crawler.network.intake import ALWAYS_TAKEN, MOST_UNREAD, TOO_MUCH
 from crawler.network.politeness import PATIENCE
 from crawler.network.redirects import MOVED, at_origin, origin_behind
@@ -49,7 +60,6 @@ GARBAGE = 7_000
 looked through again and again, a tenth of the CPU of this process."""
 DOUBTFUL = 0.5
 """Confidence below which an article is counted as doubtful: of such, more than every second has a flaw."""
-PART = "answered 206, a part of the page"
 
 
 class FetchingSpider(ArchivingSpider):
@@ -234,10 +244,10 @@ class FetchingSpider(ArchivingSpider):
             await self.outcomes.keep(hop)
         await self._learn_origin(page, hops, fetch.final_url)
         status, answered = response.status, f"answered {response.status}"
-        if is_whole(response):
+        if is_whole(response.status):
             return await self._capture(page, fetch)
-        if status == 206:  # nobody asked for a part, which must not be taken for the whole
-            await self._again_later(page, replace(fetch, status=None, headers={}, body=None, error=PART), PART)
+        if status == 206:
+            await self._again_later(page, unanswered(fetch, PART), PART)
         elif is_passing(status):
             await self._again_later(page, fetch, answered, at_least=self._pause_of(response.url))
         elif request.meta.get(MOVED) and 400 <= status < 500:
@@ -350,7 +360,7 @@ class FetchingSpider(ArchivingSpider):
                 return None
             raise Unfinished(reason_of(error, request)) from error
         fetch = fetch_of(response, response.request or request, run_id=self.run_id, at=now, page_id=page.page_id)
-        if is_whole(response):
+        if is_whole(response.status):
             return fetch
         # The page itself did answer: that a further one did not tells nothing of it.
         answered = f"answered {response.status}"
@@ -363,9 +373,7 @@ class FetchingSpider(ArchivingSpider):
         """What the page says; nothing where it cannot be read, which is noted."""
         size = len(fetch.body or b"")
         if size > ALWAYS_TAKEN and self._unread and self._unread + size > MOST_UNREAD:
-            # As if it had not come: what its headers say must not be taken for known.
-            nothing = replace(fetch, status=None, headers={}, body=None, error=TOO_MUCH)
-            await self._again_later(page, nothing, TOO_MUCH)
+            await self._again_later(page, unanswered(fetch, TOO_MUCH), TOO_MUCH)
             return []
         self.count("parsed")
         self._unread += size

@@ -264,7 +264,7 @@ class NewsSpider(FetchingSpider):
             was_known = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
             if response.status == 304 and (was_known or self.is_replay):
                 await self._unchanged(listing, fetch)
-            elif is_whole(response):
+            elif is_whole(response.status):
                 await self._read(listing, fetch)
             else:
                 await self.logbook.note(listing, fetch)

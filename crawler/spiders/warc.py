@@ -21,6 +21,7 @@ from archive.store import Archive
 from archive.times import utc_text
 from crawler.errors import JobFailed, NothingToDo, UsedWrongly, WorkersDown
 from crawler.layouts import SourceLayouts
+from crawler.network.fetches import PART, is_whole, unanswered
 from crawler.recordings.warc import Answer, Listing, Unreadable
 from crawler.recordings.warc_index import SAME_FETCH, Held, Place, WarcIndex
 from crawler.sources import load_sources
@@ -168,8 +169,10 @@ class WarcSpider(ArchivingSpider):
             fetch = self._fetch(held, None, url=url, error=str(error))
             return _Ready(arrivals=(*redirects, Arrival(url=asked, key=key, origin=origin, fetch=fetch)))
         fetch = self._fetch(held, answer, url=url)
+        if fetch.status == 206:
+            fetch = unanswered(fetch, PART)
         arrival = Arrival(url=asked, key=key, origin=origin, fetch=fetch, confirm_seconds=held.confirm_seconds)
-        if fetch.status is not None and 200 <= fetch.status < 300:
+        if is_whole(fetch.status):
             arrival = await self._parsed(arrival)
         return _Ready(arrivals=(*redirects, arrival))
 
@@ -200,9 +203,10 @@ class WarcSpider(ArchivingSpider):
         if held is None:
             return None
         try:
-            return self._fetch(held, await self._answer(held), url=held.via or held.url)
+            fetch = self._fetch(held, await self._answer(held), url=held.via or held.url)
         except (Unreadable, JobFailed):
             return None
+        return fetch if is_whole(fetch.status) else None
 
     async def _answer(self, held: Held) -> Answer | None:
         """What the record holds; the bytes of a revisit are those of the record that it refers to."""
