@@ -69,6 +69,7 @@ class ArchivingSpider(Spider):
         raise NotImplementedError
 
     def open_archive(self) -> None:
+        """With the processes that read pages for it."""
         self.writer = Writer(Path(self.settings["DATELINE_ARCHIVE_PATH"]).expanduser())
         self.workers = Workers(
             processes=self.settings.getint("DATELINE_PARSE_PROCESSES"),
@@ -78,6 +79,7 @@ class ArchivingSpider(Spider):
         self.visits = Visits(self.settings.getint("DATELINE_REVISIT_PERCENT") / 100)
 
     def start_run(self, source_keys: Iterable[str]) -> RunStart:
+        """Begin a run of these sources, or take over the one that ``run=`` names: it tells which of them are ours."""
         keys = tuple(source_keys)
         if text := self.arguments.get("run"):
             run_id = whole_number("run", text)
@@ -117,9 +119,11 @@ class ArchivingSpider(Spider):
         return await self.writer.do(act)
 
     def count(self, name: str, by: int = 1) -> None:
+        """Count what happened, for the row of the run (docs/reference/monitoring.md)."""
         self.crawler.stats.inc_value(f"dateline/{name}", by)
 
     def counts(self) -> dict[str, int]:
+        """All that was counted so far."""
         stats = self.crawler.stats.get_stats()
         return {name.removeprefix("dateline/"): n for name, n in stats.items() if name.startswith("dateline/")}
 

@@ -209,6 +209,7 @@ class FetchingSpider(ArchivingSpider):
     # --- pages ------------------------------------------------------------------------------------------------------
 
     def page_request(self, page: LeasedPage) -> Request:
+        """Ask for a page, which is under way from now on: conditionally where its article is here."""
         headers = unless_changed(page.etag, page.last_modified) if page.article_id is not None else {}
         self.busy[page.host] += 1
         moved = bool(page.origin) and page.page_id not in self._as_named
