@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 from archive.addresses import is_front, plain_url, same_site
@@ -138,10 +139,10 @@ def _twin(
         return None
     rows = connection.execute(
         "SELECT a.id, a.url, r.published, s.key, r.id FROM revision r JOIN article a ON a.id = r.article_id"
-        " LEFT JOIN source s ON s.id = a.source_id WHERE r.text_hash = ? ORDER BY a.id, r.id",
+        " LEFT JOIN source s ON s.id = a.source_id WHERE r.text_hash = ?",
         [text_hash],
-    )
-    for article_id, url, published, key, revision_id in rows:
+    ).fetchall()
+    for article_id, url, published, key, revision_id in sorted(rows, key=itemgetter(0, 4)):
         if _standing(connection, article_id, at) != revision_id:
             continue
         undated = published is None or content.published is None
