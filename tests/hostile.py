@@ -163,10 +163,13 @@ def endless_redirects(asked: Asked) -> Answer:
     return to(f"/hop/{int(asked.path.rpartition('/')[2]) + 1}")
 
 
-def slow_redirects(asked: Asked) -> Answer:
-    following = to(f"/slow/{int(asked.path.rpartition('/')[2]) + 1}")
-    following.delay = 20.0 if SOAK else 0.8
-    return following
+def slow_redirects(seconds: float) -> Callable[[Asked], Answer]:
+    def answer(asked: Asked) -> Answer:
+        following = to(f"/slow/{int(asked.path.rpartition('/')[2]) + 1}")
+        following.delay = seconds
+        return following
+
+    return answer
 
 
 XHTML = (
@@ -240,8 +243,9 @@ def refresh(target: str) -> Answer:
     )
 
 
-def internet() -> tuple[Host, ...]:
-    """Made anew for each crawl, as some of its answers count."""
+def internet(patience: float = 2.0) -> tuple[Host, ...]:
+    """Made anew for each crawl, as some of its answers count; for one that waits for a page so many seconds."""
+    slow = slow_redirects(0.4 * patience)
     big = bytes(BOMB)
     page = story("A story that comes packed").encode()
     nothing = b" ".join([b"<p>0</p>"] * 1_000_000)
@@ -314,10 +318,10 @@ def internet() -> tuple[Host, ...]:
                 "/metadata": (to("http://169.254.169.254/latest/"), ("refused", "169.254.169.254 is not a public")),
                 "/ill": (to("http://[::1/x"), ("failed", "redirects to what is no address")),
                 "/long": (to("/" + "x" * 5_000), ("refused", "longer than URLLENGTH_LIMIT, 2,048")),
-                "/slow/1": (slow_redirects, ("due", "redirects that take longer than DOWNLOAD_TIMEOUT")),
+                "/slow/1": (slow, ("due", "redirects that take longer than DOWNLOAD_TIMEOUT")),
                 "/cookie": (for_a_cookie, SOUND),
             },
-            extra={"/elcric": to("/circle")} | {f"/{way}/{n}": answer for n in range(2, 20) for way, answer in (("hop", endless_redirects), ("slow", slow_redirects))},
+            extra={"/elcric": to("/circle")} | {f"/{way}/{n}": answer for n in range(2, 20) for way, answer in (("hop", endless_redirects), ("slow", slow))},
         ),
         Host(
             name="types.example",
