@@ -366,7 +366,7 @@ class _DateLines:
                 says_publish = says_publish or tells_publication(named) or "pubdate" in attributes
                 says_publish = says_publish or (says_update and _is_dated_before(text))
                 distance = abs(number - self._headline)
-                is_head = number < self._text
+                is_head = number < self._text and not _is_quoted(element, self._page)
                 is_elsewhere = _is_elsewhere(element, self._page) or (not is_head and _is_on_card(element))
                 if far:
                     is_its = says_publish or not is_elsewhere
@@ -514,8 +514,10 @@ def _is_beside(element: _Element, page: Page) -> bool:
             return False
         if parent.tag in ("article", "main"):
             return True
-        if parent.tag == "nav" or _is_of_others(
-            f"{parent.get('class') or ''} {parent.get('id') or ''}"[:_LONGEST_NAMES]
+        if (
+            parent.tag == "nav"
+            or _is_quote(parent, page)
+            or _is_of_others(f"{parent.get('class') or ''} {parent.get('id') or ''}"[:_LONGEST_NAMES])
         ):
             return False
     return False
@@ -526,12 +528,21 @@ def _is_elsewhere(element: _Element, page: Page) -> bool:
     for depth, parent in enumerate(element.iterancestors()):
         if parent is page.body or depth > 30:
             return False
-        if parent.tag in ("aside", "footer", "nav", "blockquote"):
+        if parent.tag in ("aside", "footer", "nav") or _is_quote(parent, page):
             return True
         names = f"{parent.get('class') or ''} {parent.get('id') or ''}"
         if names != " " and _says_elsewhere(names[:_LONGEST_NAMES]) and parent not in page.marks.around_headlines:
             return True
     return False
+
+
+def _is_quote(element: _Element, page: Page) -> bool:
+    """Whether it is a quotation, such as a post from elsewhere, and no indentation of the whole page."""
+    return element.tag == "blockquote" and element not in page.marks.around_headlines
+
+
+def _is_quoted(element: _Element, page: Page) -> bool:
+    return any(_is_quote(parent, page) for parent in islice(element.iterancestors("blockquote"), 3))
 
 
 def _is_on_card(element: _Element) -> bool:

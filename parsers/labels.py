@@ -77,7 +77,7 @@ _NOISE = re.compile(
     r"play|pause|watch(?: now)?|listen|read more|learn more|view all|show more|see more|load more|get started(?: for free)?|sign up|subscribe|log ?in|"
     r"home|blog|news|previous|next|back to (?:top|blog)|\d{1,3}|[©(]?copyright\b.{0,120}|©.{0,120}|all rights reserved\W*|"
     r"(?:(?:printer[- ]friendly(?: version| page)?|(?:e-?mail|print|save|send) (?:this |to a )(?:story|article|page|friend))\W*)+|"
-    r"(?:content|this content can also be viewed on the site it originates from)|(?:sponsored|presented|powered) by\b.{0,60}|add as a preferred source on google|view this post on instagram|\[?email protected\]?)\W*$"
+    r"(?:content|this content can also be viewed on the site it originates from)|(?:sponsored|presented|powered) by\b.{0,60}|add (?:.{2,40} )?as (?:a|your) preferred source (?:on|in) google.{0,60}|view this post on instagram|\[?email protected\]?)\W*$"
 )
 
 # Where a page holds back what it would embed from elsewhere, and the mark of who typed an agency's report in.

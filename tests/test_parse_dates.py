@@ -353,3 +353,31 @@ def test_a_date_in_chinese_numerals_beside_the_headline_is_the_publication():
     body = "<h1>議会、灯台の売却を決める</h1><div>二〇二六年十一月三日（火）</div><p>三年前から灯のない塔である。</p>"
 
     assert read_dates(page(body, lang="ja")).published.value == date(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "modified"),
+    [
+        ("20.11.2026 – 10:00 Uhr, aktualisiert 21.11.2026 – 08:30 Uhr", 20, 21),
+        ("Nov. 20, 2026, 10 a.m. ET / Updated Nov. 21, 2026, 8:30 a.m. ET", 20, 21),
+    ],
+)
+def test_both_dates_in_one_long_line_are_told(line, published, modified):
+    dates = read_dates(page(f"<h1>A story</h1><p><small>{line}</small></p><p>It begins.</p>"))
+
+    assert [str(dates.published.value)[:10], str(dates.modified.value)[:10]] == [
+        f"2026-11-{published}",
+        f"2026-11-{modified}",
+    ]
+
+
+def test_the_date_of_a_quoted_post_is_not_the_article_s():
+    post = "<blockquote class=twitter-tweet><p>So it goes.</p>— A council <a href=/x>November 1, 2026</a></blockquote>"
+    text = (
+        "<p>It begins on a Friday with a vote that nobody in the town had thought would be held before the spring.</p>"
+    )
+    head = json_ld('{"@type": "NewsArticle", "datePublished": "2026-11-03T10:20:30Z"}')
+
+    told = read_dates(page(f"<article><h1>A story</h1>{text}{post}{text}</article>", head))
+
+    assert told.published.value == datetime(2026, 11, 3, 10, 20, 30, tzinfo=UTC)
