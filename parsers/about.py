@@ -234,8 +234,12 @@ def _next_links(page: Page) -> Iterator[tuple[str | None, str]]:
     steps = {stem.rpartition("/")[2].partition("%")[0] for (stem, _), _ in _readings(page.url)}
     for link, href in page.marks.links:
         # Most links need no second look: they are whole addresses, or paths from the root, without the name of this page.
-        if href.startswith(("/", "http")) and not any(map(href.__contains__, steps)):
-            continue
+        if href.startswith(("/", "http")):
+            for step in steps:
+                if step in href:
+                    break
+            else:
+                continue
         number = outline.number[link]
         attributes, text = outline.attributes[number], outline.texts[number] or ""
         if attributes.get("rel", "").lower() == "next":

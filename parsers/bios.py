@@ -12,7 +12,6 @@ from lxml.etree import _Element, iterwalk
 from parsers.bylines.reading import AUTHOR_WORDS
 from parsers.bylines.surroundings import is_elsewhere
 from parsers.glance import glance, is_small
-from parsers.language import has_other_script
 from parsers.names import begins_with_by, is_role, key, looks_like_person, sounds_like_person, split_names
 from parsers.page import Page
 from parsers.text import INLINE, UNSEEN, fold, lower, text_of
@@ -53,12 +52,12 @@ _LOWER_HEADING = re.compile(_HEADING.pattern.replace("ı", "[ıi]"))
 """The same in lower case, a good deal faster; what "I" is there only Turks know."""
 _HEADING_HINTS = (
     "aut", "writer", "contributor", "about me", "meet ", "zur person", "forfatteren", "författaren", "skribenten", "schrijver",
-    "yazar", "kirjoittaja", "rédact", "journalist", "szerző", "avtor", "penulis",
+    "yazar", "kirjoittaja", "rédact", "journalist", "szerző", "avtor", "penulis", "tác giả",
 )  # fmt: skip
 """One of these, or of the next ones, is in every such heading."""
 _HINTS_IN_SCRIPTS = (
     "авторе", "著者", "作者", "執筆", "書いた人", "글쓴", "ライター", "筆者", "автора", "аутору", "소개", "συντάκτ", "αρθρογράφο",
-    "συγγραφέα", "كاتب", "مؤلف", "نویسنده", "כותב", "מחבר", "लेखक", "লেখক", "tác giả", "ผู้เขียน",
+    "συγγραφέα", "كاتب", "مؤلف", "نویسنده", "כותב", "מחבר", "लेखक", "লেখক", "ผู้เขียน",
 )  # fmt: skip
 _VERB = (
     r"(?:is|was|are|has|have|had|writes|wrote|covers|works|worked|reports|specializes|specialises|focuses|leads|serves|joined|loves|lives|studied"
@@ -71,9 +70,9 @@ _UI = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\s*(?:\[?(?:…|\.\.\.)?\]?\s*(?:view all posts(?: by .{2,40})?|view all articles|see all posts|more posts by .{2,40}|more articles by .{2,40}|read more(?: about .{2,40})?|see full bio|full bio|view (?:full )?profile|view (?:full )?bio|learn more(?: about .{2,40})?|show more|read full bio|alle beiträge (?:von .{2,40} )?anzeigen|mehr lesen|voir tous (?:les|ses) articles|ver todas? las? entradas?|more from .{2,40}|see more|website|read less|(?:you should |you can )?follow (?:them|him|her|me|us|.{2,30}) on (?:x|twitter|mastodon|bluesky|linkedin|instagram|github|threads))\.?\s*[→»›.]*\s*)$",
-    re.IGNORECASE,
+    r"\s*(?:\[?(?:…|\.\.\.)?\]?\s*(?:view all posts(?: by .{2,40})?|view all articles|see all posts|more posts by .{2,40}|more articles by .{2,40}|read more(?: about .{2,40})?|see full bio|full bio|view (?:full )?profile|view (?:full )?bio|learn more(?: about .{2,40})?|show more|read full bio|alle beiträge (?:von .{2,40} )?anzeigen|mehr lesen|voir tous (?:les|ses) articles|ver todas? las? entradas?|more from .{2,40}|see more|website|read less|(?:you should |you can )?follow (?:them|him|her|me|us|.{2,30}) on (?:x|twitter|mastodon|bluesky|linkedin|instagram|github|threads))\.?\s*[→»›.]*\s*)$"
 )
+"""In lower case."""
 _LONGEST_MORE = 200  # characters
 _LEADING = re.compile(
     rf"^(?:[:–—|•-]\s+|(?:written|posted)?\s*by:?\s+(?=(?:[A-ZÀ-Ž][\w.'’-]*,?\s+){{1,3}}{_VERB}\b)|about\s+(?:the\s+)?authors?:\s+)",
@@ -137,17 +136,16 @@ def _says_box(token: str) -> bool:
 def read_boxes(page: Page, names: list[str]) -> list[Box]:
     """All author boxes, those that surely hold a bio first; ``names`` are the authors that are looked for."""
     marks = page.marks
-    contexts: dict[_Element, int] = {}
     boxes: list[Box] = []
     taken: set[_Element] = set()
     wholes = [
         e
         for e in marks.named_like(AUTHOR_WORDS, _says_box)[: 3 * _MOST]
-        if _may_be_box(page, e) and not is_elsewhere(page, e, contexts)
+        if _may_be_box(page, e) and not is_elsewhere(page, e)
     ]
     known = set(wholes)
     for element in marks.named_like(AUTHOR_WORDS, _says_bio)[:_MOST]:
-        if not _may_be_box(page, element) or is_elsewhere(page, element, contexts):
+        if not _may_be_box(page, element) or is_elsewhere(page, element):
             continue
         if any(parent in taken for parent in element.iterancestors()):
             continue
@@ -174,7 +172,7 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
         )
         if text:
             inner.update(element.iterancestors())
-    boxes += _headed(page, names, contexts)
+    boxes += _headed(page, names)
     for box in boxes if names else ():
         box.names = frozenset(_names_in(box.whole))
     return boxes
@@ -229,7 +227,7 @@ def _names_in(box: _Element) -> Iterator[str]:
         if len(inner) > 2:
             continue
         text = glance(inner, 80, 20)
-        if 3 <= len(text) <= 80 and not _HEADING.match(text) and not _is_sentence(text):
+        if 3 <= len(text) <= 80 and not _LOWER_HEADING.match(text.lower()) and not _is_sentence(text):
             for name in split_names(text):
                 yield key(name)
     for image in box.iter("img"):
@@ -259,8 +257,9 @@ def bio_text(element: _Element, names: list[str]) -> str:
 
 def _without_more(text: str) -> str:
     """Without the last words where they lead to more."""
-    more = _MORE.search(text, max(0, len(text) - _LONGEST_MORE))
-    return text[: more.start()] if more is not None else text
+    start = max(0, len(text) - _LONGEST_MORE)
+    more = _MORE.search(lower(text[start:]))
+    return text[: start + more.start()] if more is not None else text
 
 
 def tells_of_another(text: str, name: str) -> bool:
@@ -308,10 +307,8 @@ def _is_aside(node: _Element) -> bool:
     if tag in _ASIDES:
         return True
     names = node.get("class")
-    if names and len(names) < 300:
-        tokens = names.lower().split()
-        if any(_ROLE_TOKEN.search(token) or _NAME_TOKEN.search(token) for token in tokens):
-            return bool(glance(node, 200)) and not _opens_sentence(node)
+    if names and len(names) < 300 and _names_aside(names):
+        return bool(glance(node, 200)) and not _opens_sentence(node)
     if tag in ("ul", "ol"):
         # A list of links: profiles, recent posts.
         text = glance(node, 2_000, 200)
@@ -327,6 +324,12 @@ def _is_aside(node: _Element) -> bool:
             return alone or len(text) > 15
         return alone and len(text) > 30 and parent is not None and parent.tag in ("li", "h4", "div")
     return False
+
+
+@lru_cache(maxsize=4096)
+def _names_aside(names: str) -> bool:
+    """Whether a class attribute says that something is a role, a name or a button."""
+    return any(_ROLE_TOKEN.search(token) or _NAME_TOKEN.search(token) for token in names.lower().split())
 
 
 _GOES_ON = re.compile(rf"[\s,]*{_VERB}\s")
@@ -385,7 +388,7 @@ def is_bio(text: str, names: list[str]) -> bool:
 # ---- boxes without a class
 
 
-def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iterator[Box]:
+def _headed(page: Page, names: list[str]) -> Iterator[Box]:
     """What follows a heading "About the author", or "Written by" with the name of one."""
     signed = {key(f"written by {name}") for name in names}
     for heading in page.in_body("h2", "h3", "h4") if signed and "written" in page.marks.lower_texts else ():
@@ -402,7 +405,7 @@ def _headed(page: Page, names: list[str], contexts: dict[_Element, int]) -> Iter
         if not 3 < len(words) < 120 or not _HEADING.match(words.strip()):
             continue
         text = glance(heading, 80, 10)
-        if len(text) > 80 or not _HEADING.match(text) or is_elsewhere(page, heading, contexts):
+        if len(text) > 80 or not _HEADING.match(text) or is_elsewhere(page, heading):
             continue
         is_label = key(text) in _LABELS and heading.tag in ("p", "div", "span")
         if (box := _told_below(page, heading, names, is_label=is_label)) is not None:
@@ -450,7 +453,8 @@ def _speaks_of_author(page: Page) -> bool:
     """Whether any line reads like such a heading; the words are found fast, the pattern is slow."""
     lines = [line for line in page.marks.lower_texts.split("\n") if 3 < len(line) < _LONGEST_HEADING]
     texts = "\n".join(lines)
-    for hint in (*_HEADING_HINTS, *(_HINTS_IN_SCRIPTS if has_other_script(texts) else ())):
+    # One letter is found sooner than a word of them, and no text of another script has it.
+    for hint in (*_HEADING_HINTS, *(hint for hint in _HINTS_IN_SCRIPTS if hint[0] in texts)):
         found = texts.find(hint)
         while found >= 0:
             start, end = texts.rfind("\n", 0, found) + 1, texts.find("\n", found)
@@ -502,7 +506,6 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
         return
     first, last = re.escape(words[0]), re.escape(words[-1])
     start: re.Pattern[str] | None = None  # made when it is needed: a pattern takes longer to make than to use
-    contexts: dict[_Element, int] = {}
     found = 0
     outline, opening = page.outline, words[0].lower()
     body = outline.number[page.body]
@@ -524,7 +527,7 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
             rf"{_BEFORE_NAME.pattern}(?:{first}(?:\s+[\w.’'-]+){{0,2}}\s+{last})(?:,?\s+\(?[^.]{{0,60}}?\)?,)?\s+{_VERB}\b",
             re.IGNORECASE,
         )
-        if not start.match(text) or is_elsewhere(page, element, contexts):
+        if not start.match(text) or is_elsewhere(page, element):
             continue
         parent = element.getparent()
         if element.tag in ("em", "i", "span") and parent is not None:

@@ -29,7 +29,7 @@ NOTHING: Found[None] = Found(None, "")
 def first(candidates: Iterator[Found[T]]) -> Found[T] | Found[None]:
     """The first candidate wins; the others are only read if somebody asks for them."""
     for winner in candidates:
-        return replace(winner, others=candidates)
+        return Found(winner.value, winner.rule, winner.weight, candidates)
     return NOTHING
 
 

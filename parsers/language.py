@@ -91,11 +91,6 @@ def _words(text: str) -> list[str]:
     return text.encode().translate(_ONLY_LETTERS).decode().split() if text.isascii() else _WORD.findall(text)
 
 
-def has_other_script(text: str) -> bool:
-    """Whether any of it is in another script than the Latin one, or in Vietnamese."""
-    return not text.isascii() and _OTHER_SCRIPT.search(text) is not None
-
-
 def guess_language(text: str, declared: str | None = None) -> str | None:
     """BCP 47 primary tag, or None where the text is too short or too mixed to tell; ``declared`` settles it between
     languages that have most words in common."""
@@ -104,7 +99,7 @@ def guess_language(text: str, declared: str | None = None) -> str | None:
     letters = sum(map(len, words))
     if letters < 100:
         return None
-    for language, script in _SCRIPTS if has_other_script(sample) else ():
+    for language, script in _SCRIPTS if _OTHER_SCRIPT.search(sample) else ():
         if len(script.findall(sample)) * (10 if language == "ja" else 3) > letters:
             return language
     if len(words) < _FEWEST_WORDS:

@@ -32,6 +32,8 @@ _BY = re.compile(
     r")[\s:：=＝/／|–—-]*)+",
     re.IGNORECASE,
 )
+_LOWER_BY = re.compile(re.sub(r"\[(?:A-Z|Α-Ω)[^]]*]", r"[^\\W\\d_]", _BY.pattern))
+"""What stands in lower case where it may match: told in a fifth of the time."""
 _LINE = re.compile(r"\s*(?:\n|\s[|•·◦●▪‧∙⋅]\s?|\s?[|•·●▪]\s|\s[–—]\s|\s-\s|;|；)\s*")
 _LABEL_WITHIN = re.compile(
     r"[.,]?\s+(?=(?:last\s+)?[^\W\d_]{4,15}:(?:\s|$))"
@@ -160,6 +162,7 @@ OTHER_HAND = re.compile(
     re.IGNORECASE,
 )
 """A line that names somebody who did something else than write: reviewed, edited, photographed."""
+_LOWER_OTHER_HAND = re.compile(OTHER_HAND.pattern)
 _FAMILY_FIRST = re.compile(
     r"(?P<family>(?:[a-z]{2,3} )*[^\W\d_][\w'’-]+),\s+(?P<given>[^\W\d_][\w-]+(?: [^\W\d_]\.?){0,2})"
 )
@@ -225,6 +228,8 @@ def without_by(text: str) -> str:
 @lru_cache(maxsize=2048)
 def begins_with_by(text: str) -> bool:
     """Whether a line says in front that a name follows."""
+    if _LOWER_BY.match(lower(text)) is None:
+        return False
     match = _BY.match(text)
     return match is not None and match.end() < len(text)
 
@@ -266,7 +271,7 @@ def other_hand_last(line: str) -> bool:
     if _LABEL_HINT.search(line) is None:
         return False
     other = -1
-    for match in OTHER_HAND.finditer(line):
+    for match in _LOWER_OTHER_HAND.finditer(lower(line)):
         other = match.end()
     return other >= 0 and not any(match.start() >= other for match in _OWN_LABEL.finditer(line))
 
@@ -476,6 +481,7 @@ def _without_roles(words: list[str]) -> list[str]:
     return words
 
 
+@lru_cache(maxsize=4096)
 def _looks_like_person(name: str) -> bool:
     words = name.split()
     if _CJK.search(name):

@@ -34,6 +34,8 @@ class Page:
         text, self.encoding = decode(html, url, content_type)
         self.root = _tree(text, url)
         """The ``html`` element."""
+        self.standing: dict[_Element, int] = {}
+        """What ``bylines/surroundings.py`` has seen of where elements stand."""
 
     @cached_property
     def base(self) -> str:

@@ -108,11 +108,10 @@ def _is_list(token: str) -> bool:
 
 def _named(page: Page) -> list[str]:
     """The links of the first element that is called a list of tags and stands with the article."""
-    contexts: dict[_Element, int] = {}
     for element in islice(page.marks.named_like(_HINTS, _is_list), 20):
         if element.tag in _NO_LISTS or element in page.marks.around_headlines:
             continue
-        if is_elsewhere(page, element, contexts) or _is_of_site(element):
+        if is_elsewhere(page, element) or _is_of_site(element):
             continue
         box, links = element, list(element.iter("a"))
         if element.tag == "a" and (around := element.getparent()) is not None:
@@ -134,7 +133,6 @@ def _addressed(page: Page) -> list[str]:
     """The longest row of links whose addresses are of tags with the links' own words."""
     if _ADDRESS_HINT.search(page.marks.lower_targets) is None:
         return []
-    contexts: dict[_Element, int] = {}
     rows: list[list[str]] = [[]]
     last, sure = 0, False
     looked_at = 0
@@ -146,7 +144,7 @@ def _addressed(page: Page) -> list[str]:
         looked_at += 1
         if looked_at > _MOST_LOOKED_AT:
             break
-        if is_elsewhere(page, link, contexts) or _is_of_site(link):
+        if is_elsewhere(page, link) or _is_of_site(link):
             continue
         if place > last + 1:
             rows.append([])

@@ -53,11 +53,16 @@ def lower(text: str) -> str:
 
 _WORDS = re.compile(r"[^\W_]+")
 _NO_ASCII_WORD = bytes(code for code in range(128) if not chr(code).isalnum())
+_MARKS = "’‘“”–—…\u00a0"
+"""All that is not ASCII in most texts in English; a few quick searches."""
 _LOWER = bytes(range(128)).lower().ljust(256)
 
 
 def key(text: str) -> str:
     """What two texts share that differ only in case, spaces and punctuation."""
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, "")
     if text.isascii():
         return text.encode().translate(_LOWER, _NO_ASCII_WORD).decode()
     return "".join(_WORDS.findall(text)).casefold()

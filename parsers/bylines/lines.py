@@ -18,6 +18,9 @@ _GLUE_END = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST_GLUE = 8
+"""Characters: more than any of these words has, with the one before."""
+
 _GLUE_START = re.compile(
     r"^(?:[,;:/&).’'+–—-]|[وו](?=[^\W\d_])|(?:and|und|et|y|e|en|og|och|with|mit|for|in|at)(?:\W|$))", re.IGNORECASE
 )
@@ -52,7 +55,7 @@ def short_text(element: _Element) -> str:
     for number, piece in enumerate(pieces):
         # First and last name often have elements of their own.
         single = (" " not in piece and " " not in text) or number in last_names
-        if text and not (single or _GLUE_END.search(text) or _GLUE_START.match(piece)):
+        if text and not (single or _GLUE_END.search(text[-_LONGEST_GLUE:]) or _GLUE_START.match(piece)):
             text += " •"
         text += f" {piece}" if text and piece[0] not in ",;.:)’'" else piece
     return text if len(text) <= _LONGEST else ""

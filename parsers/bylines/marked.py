@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import _Element
@@ -165,6 +166,10 @@ def _kind(element: _Element) -> str:
     if element.get("itemprop") == "name":
         return "name"
     names = element.get("class")
-    if names and len(names) < 200 and any(NAME_TOKEN.search(token) for token in names.lower().split()):
-        return "name"
-    return ""
+    return "name" if names and len(names) < 200 and _names_name(names) else ""
+
+
+@lru_cache(maxsize=4096)
+def _names_name(names: str) -> bool:
+    """Whether a class attribute says that something is the name of somebody."""
+    return any(NAME_TOKEN.search(token) for token in names.lower().split())

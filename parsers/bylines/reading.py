@@ -92,7 +92,6 @@ def read_mentions(page: Page) -> list[Mention]:
         for element, href in marks.links:
             if -60 <= marks.position(element) - start <= 4 * FAR and _PROFILE.search(href.lower()):
                 holders.setdefault(element, "link:author")
-    contexts: dict[_Element, int] = {}
     mentions: list[Mention] = []
     below = _below(page, headline)
     for element, rule in islice(holders.items(), 5 * MOST_HOLDERS):
@@ -103,18 +102,18 @@ def read_mentions(page: Page) -> list[Mention]:
         is_near = headline is not None and -NEAR <= distance <= NEAR and position < below
         # What WordPress calls the author of the post is that one wherever it stands.
         is_near = is_near or _NAME_OF_POST.search(element.get("class") or "") is not None
-        if stands_elsewhere(page, element, contexts, near=is_near) or (position >= below and in_card(page, element)):
+        if stands_elsewhere(page, element, near=is_near) or (position >= below and in_card(page, element)):
             continue
         mention = read_marked(page, element, rule, distance, headline)
         if mention is not None:
             mentions.append(mention)
-    mentions += spoken(page, start, below, {mention.element for mention in mentions}, contexts)
-    mentions += defined(page, start, contexts)
-    mentions += drawn(page, start, below, contexts)
+    mentions += spoken(page, start, below, {mention.element for mention in mentions})
+    mentions += defined(page, start)
+    mentions += drawn(page, start, below)
     if not mentions:
-        mentions += bare(page, start, contexts)
+        mentions += bare(page, start)
     if not mentions:
-        mentions += portraits(page, start, contexts)
+        mentions += portraits(page, start)
     if all(mention.weight <= SOURCE_WEIGHT for mention in mentions):
         mentions += reporters(page, start)
     return sorted(mentions, key=lambda mention: (-mention.weight, abs(mention.distance)))

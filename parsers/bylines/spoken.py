@@ -27,7 +27,8 @@ from parsers.outline import Outline
 from parsers.page import Page
 from parsers.text import INLINE
 
-_MAY_DATE = re.compile(r"\d|\b[aA][gG][oO]\b")
+_DIGIT, _AGO = re.compile(r"\d"), re.compile(r"\bago\b")
+"""One of them is in every date."""
 
 _MID_BY = re.compile(
     r"(?:^|[|•·,/–—-]|\d)\s*(?:posted |written |published )?(?:by|von|par|por)\s+(?=\S)"
@@ -61,9 +62,7 @@ _POSTED_BY = re.compile(r"^\W*posted by \w+ (?:at|on)\b.{0,30}\b20\d\d\b", re.IG
 _INLINE_STARTS = ("strong", "b", "em", "i", "span", "a", "time", "img", "small")
 
 
-def spoken(
-    page: Page, start: int, below: int, known: set[_Element], contexts: dict[_Element, int]
-) -> Iterator[Mention]:
+def spoken(page: Page, start: int, below: int, known: set[_Element]) -> Iterator[Mention]:
     """Lines that name the author whatever their class: "By X" near the headline, "Written by X" anywhere, a name beside a date."""
     outline = page.outline
     elements = outline.elements
@@ -90,12 +89,12 @@ def spoken(
         if not (
             begins_with_by(quick)
             or is_signed(quick)
-            or (len(quick) <= 200 and _MAY_DATE.search(quick) and DATED.search(quick))
+            or (len(quick) <= 200 and (_DIGIT.search(quick) or _AGO.search(quick.lower())) and DATED.search(quick))
         ):
             silent.add(quick)
             continue
         text = short_text(element)
-        if not 4 <= len(text) <= 120 or OTHER_HAND.match(text) or stands_elsewhere(page, element, contexts, near=True):
+        if not 4 <= len(text) <= 120 or OTHER_HAND.match(text) or stands_elsewhere(page, element, near=True):
             continue
         if position >= below and in_card(page, element):
             continue
@@ -129,7 +128,7 @@ def spoken(
             words
             and element not in known
             and _FAR_BY.match(words)
-            and not stands_elsewhere(page, element, contexts, near=False)
+            and not stands_elsewhere(page, element, near=False)
             and not in_card(page, element)
         ):
             text = short_text(element)

@@ -81,17 +81,17 @@ def in_card(page: Page, element: _Element) -> bool:
     return False
 
 
-def is_elsewhere(page: Page, element: _Element, known: dict[_Element, int]) -> bool:
-    """Whether an element surely stands among comments, teasers or menus; ``known`` remembers what was looked at."""
-    return stands_elsewhere(page, element, known, near=True)
+def is_elsewhere(page: Page, element: _Element) -> bool:
+    """Whether an element surely stands among comments, teasers or menus."""
+    return stands_elsewhere(page, element, near=True)
 
 
-def stands_elsewhere(page: Page, element: _Element, known: dict[_Element, int], *, near: bool) -> bool:
+def stands_elsewhere(page: Page, element: _Element, *, near: bool) -> bool:
     """Whether it stands among comments, teasers, side bars and the like; each ancestor is looked at once.
 
     Near the headline a side bar or a card is only where the theme puts the byline.
     """
-    around = page.marks.around_headlines
+    around, known = page.marks.around_headlines, page.standing
     path: list[_Element] = []
     verdict = 0
     current: _Element | None = element
@@ -123,13 +123,20 @@ def _context(step: _Element, names: str, around: frozenset[_Element]) -> int:
     if step.tag == "footer" and next(step.iterancestors("article", "main"), None) is None:
         found = 0 if re.search(r"post|entry|article|meta", names) else 2
     if names and found < 2:
-        match = _CONTEXT.search(names)
-        if match and match.group() == "newsletter" and not is_small(step, _LARGEST_FORM):
-            match = None
-        found = max(found, 2 if match else 1 if _SOFT_CONTEXT.search(names) else 0)
+        context, is_soft = _context_of(names)
+        if context == "newsletter" and not is_small(step, _LARGEST_FORM):
+            context = ""
+        found = max(found, 2 if context else 1 if is_soft else 0)
     if found and (step in around or (found == 1 and names_author(names.replace(" ", "-")[:79]))):
         return 0
     return found
+
+
+@lru_cache(maxsize=8_192)
+def _context_of(names: str) -> tuple[str, bool]:
+    """What classes and id say of something else than the article, and whether they say so of what may be."""
+    match = _CONTEXT.search(names)
+    return match.group() if match is not None else "", _SOFT_CONTEXT.search(names) is not None
 
 
 FEW, VERY_FEW = 41, 14

@@ -32,7 +32,7 @@ _WHO_IS_TOLD = frozenset(
 ) | {"written by", "words by"}
 
 
-def defined(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Mention]:
+def defined(page: Page, start: int) -> Iterator[Mention]:
     """Names that a list of terms near the headline tells as those of authors."""
     for term in page.marks.by_tag("dt")[:MOST_HOLDERS]:
         distance = page.marks.position(term) - start
@@ -41,7 +41,7 @@ def defined(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[M
         told = term.getnext()
         while told is not None and told.tag == "dd":
             names = [name for name in split_names(short_text(told)) if looks_like_person(name)]
-            if names and not stands_elsewhere(page, told, contexts, near=True):
+            if names and not stands_elsewhere(page, told, near=True):
                 urls = linked(page, told)
                 yield Mention(element=told, names=names, urls=urls, weight=5.5, distance=distance, rule="dom:term")
             told = told.getnext()
@@ -55,7 +55,7 @@ _ICON = re.compile(
 )
 
 
-def drawn(page: Page, start: int, below: int, contexts: dict[_Element, int]) -> Iterator[Mention]:
+def drawn(page: Page, start: int, below: int) -> Iterator[Mention]:
     """Names beside the picture of a person, with which the themes of small sites say "by"."""
     icons = page.marks.named_like(_ICON_HINTS, lambda token: _ICON.fullmatch(token) is not None)
     for icon in icons[:MOST_HOLDERS]:
@@ -66,7 +66,7 @@ def drawn(page: Page, start: int, below: int, contexts: dict[_Element, int]) -> 
         if line.tag == "a" and not short_text(line) and (around := line.getparent()) is not None:
             line = around
         names = split_names(short_text(line))
-        if len(names) == 1 and is_full_name(names[0]) and not stands_elsewhere(page, line, contexts, near=True):
+        if len(names) == 1 and is_full_name(names[0]) and not stands_elsewhere(page, line, near=True):
             urls, distance = linked(page, line), position - start
             yield Mention(element=line, names=names, urls=urls, weight=5.5, distance=distance, rule="dom:icon")
 
@@ -83,7 +83,7 @@ def _lists_names(text: str) -> bool:
     return len(names) > 1 and len(names) + degrees == len(parts) and 2 * persons > len(names)
 
 
-def bare(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Mention]:
+def bare(page: Page, start: int) -> Iterator[Mention]:
     """A full name alone in its element near the headline, confirmed elsewhere: a portrait's text, "X is a …", "Written by X"."""
     elements = page.marks.elements
     title = key(page.metadata.meta("og:title") or page.metadata.title_tag or "")
@@ -107,7 +107,7 @@ def bare(page: Page, start: int, contexts: dict[_Element, int]) -> Iterator[Ment
             continue
         if not (is_full_name(text) and split_names(text) == [text]) and not is_given_name(text) and not is_team(text):
             continue
-        if not stands_elsewhere(page, element, contexts, near=True):
+        if not stands_elsewhere(page, element, near=True):
             candidates.append((position, element, text))
     if not candidates or len(candidates) > 8:
         return
@@ -145,7 +145,7 @@ _MOST_PORTRAITS = 2
 """People with a portrait and their name; more are a team, or what the article is about."""
 
 
-def portraits(page: Page, start: int, contexts: dict[_Element, int]) -> list[Mention]:
+def portraits(page: Page, start: int) -> list[Mention]:
     """A small portrait with the name of somebody and that name beside it, with or without a text about them."""
     marks = page.marks
     found: dict[str, Mention] = {}
@@ -175,7 +175,7 @@ def portraits(page: Page, start: int, contexts: dict[_Element, int]) -> list[Men
         around = next(image.iterancestors("a"), None)
         if around is not None and not AUTHOR_PATH.search(around.get("href") or ""):
             continue
-        if beside is None or is_common(name, page.marks.texts) or stands_elsewhere(page, image, contexts, near=False):
+        if beside is None or is_common(name, page.marks.texts) or stands_elsewhere(page, image, near=False):
             continue
         found[key(name)] = Mention(
             element=beside, names=[name], weight=3.0, distance=position - start, rule="text:portrait"
