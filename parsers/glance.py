@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.etree import _Element
 
-from parsers.text import text_of
+from parsers.text import INLINE, UNSEEN, fold, text_of
 
 
 def is_small(element: _Element, most: int = 80) -> bool:
@@ -17,13 +17,19 @@ def is_small(element: _Element, most: int = 80) -> bool:
 def glance(element: _Element, characters: int = 300, elements: int = 80) -> str:
     """What a reader sees of a small element, folded; nothing where it is larger than that."""
     if len(element):
-        if not is_small(element, elements):
+        tags = [node.tag for node in islice(element.iter(), 1, elements + 2)]
+        if len(tags) > elements:
             return ""
+        pieces: list[str] = []
         size = 0
         for piece in element.itertext():
             size += len(piece)
             # White space folds away, so that markup may be three times as long as its text.
             if size > 3 * characters + 200:
                 return ""
-    text = text_of(element)
+            pieces.append(piece)
+        is_one = INLINE.issuperset(tags) and element.tag not in UNSEEN
+        text = fold("".join(pieces)) if is_one else text_of(element)
+    else:
+        text = text_of(element)
     return text if len(text) <= characters else ""

@@ -6,6 +6,7 @@ An element's number is its place in document order, so that what stands inside i
 from __future__ import annotations
 
 from itertools import repeat
+from sys import intern
 
 from lxml.etree import _Element
 
@@ -17,7 +18,8 @@ class Outline:
         elements = list(root.iter("*"))
         self.elements: list[_Element] = elements
         self.number: dict[_Element, int] = dict(zip(elements, range(len(elements)), strict=True))
-        self.tags: list[str] = [element.tag for element in elements]  # type: ignore[misc]
+        # The same "div" for all, and for the sets of names in which they are looked up.
+        self.tags: list[str] = [intern(element.tag) for element in elements]  # type: ignore[arg-type]
         self.attributes: list[dict[str, str]] = list(map(dict, map(_Element.items, elements)))
         self.texts: list[str | None] = [element.text for element in elements]
         """The text before the first element inside."""

@@ -9,7 +9,7 @@ from itertools import islice
 from operator import attrgetter
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import _Element, iterwalk
+from lxml.etree import _Element
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt ruby s samp small span "
@@ -101,22 +101,26 @@ def text_of(element: _Element) -> str:
         return fold("".join(element.itertext())) if element.tag not in UNSEEN else ""
     parts: list[str] = []
     # Iterative: pages nest deeper than Python recurses.
-    walk = iterwalk(element, events=("start", "end"))
-    for event, node in walk:
-        if event == "start":
-            tag = node.tag
-            if tag in UNSEEN:
-                walk.skip_subtree()
-                continue
+    left: list[_Element | str] = [element]
+    """Elements, and texts after those that have some inside."""
+    while left:
+        node = left.pop()
+        if isinstance(node, str):
+            parts.append(node)
+            continue
+        tag = node.tag
+        tail = (node.tail or "") if node is not element else ""
+        if tag not in UNSEEN:
             if tag not in INLINE:
                 parts.append(" ")
+                tail = f" {tail}"
             if text := node.text:
                 parts.append(text)
-        else:
-            if (tag := node.tag) not in INLINE and tag not in UNSEEN:
-                parts.append(" ")
-            if node is not element and (text := node.tail):
-                parts.append(text)
+            if len(node):
+                left.append(tail)
+                left += node[::-1]
+                continue
+        parts.append(tail)
     return fold("".join(parts))
 
 
