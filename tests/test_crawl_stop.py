@@ -76,7 +76,7 @@ class Held:
 
 def test_interrupt_finishes_what_is_under_way_and_frees_the_rest(site, desk):
     with Held(site, "/news/2") as held:
-        child = desk.start("news", settings={"DOWNLOAD_DELAY": "0.3", "DOWNLOAD_TIMEOUT": "600"})
+        child = desk.start("news", settings={"DOWNLOAD_TIMEOUT": "600"})
         assert held.asked.wait(300)
 
         # Meanwhile nobody else crawls the same source.
@@ -84,6 +84,7 @@ def test_interrupt_finishes_what_is_under_way_and_frees_the_rest(site, desk):
         assert told == "Error: Another run is crawling all of these sources; wait for it to end, or name others.\n"
 
         child.send_signal(signal.SIGINT)
+        until(lambda: waits(child.pid))
         held.let_go()
         _, complaint = child.communicate(timeout=600)
 
