@@ -206,9 +206,10 @@ def test_without_the_right_to_write_one_sentence_says_so(where, options, reason)
     """
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        root.chmod(0o755)
-        (root / "closed").mkdir(mode=0o755)
+        (root / "closed").mkdir()
         Archive.open(root / "open" / "archive.db").close()
+        for path in (root, *root.rglob("*")):  # whatever the umask
+            path.chmod(0o755)
 
         told = subprocess.run(
             [sys.executable, "-c", textwrap.dedent(script)],
