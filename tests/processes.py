@@ -17,18 +17,17 @@ def waits(pid: int) -> bool:
 
 def children(pid: int) -> list[int]:
     """Those of all its threads, zombies too."""
-    found = []
-    for file in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            found += [int(child) for child in file.read_text().split()]
-        except OSError:  # a thread that has just ended
-            continue
-    return found
+    stats = [stat for stat in Path("/proc").glob("[0-9]*/stat") if _fields(stat)[1] == str(pid)]
+    return [int(stat.parent.name) for stat in stats]
 
 
 def _state(stat: Path) -> str:
-    """One letter, see proc(5); X also where it ends while we read."""
+    return _fields(stat)[0]
+
+
+def _fields(stat: Path) -> list[str]:
+    """Its state in one letter, its parent and so on, see proc(5); X also where it ends while we read."""
     try:
-        return stat.read_text().rpartition(")")[2].split()[0]
+        return stat.read_text("utf-8", "replace").rpartition(")")[2].split()
     except OSError:
-        return "X"
+        return ["X", "0"]

@@ -149,14 +149,13 @@ def test_worker_ends_with_its_parent_even_at_work():
     script = f"""
 import asyncio, os, signal
 from crawler.processes.workers import Workers
+from tests.processes import children
 async def main():
     workers = Workers(processes=1)
     await workers.run("parse_page", b"<p>one</p>" * 30, {URL!r})
     asyncio.ensure_future(workers.run("parse_page", {LONG[:31]!r} + {LONG[31:66]!r} * 6000, {URL!r}))
     await asyncio.sleep(0.1)
-    (worker,) = (child for task in os.listdir("/proc/self/task")
-                 for child in open(f"/proc/self/task/{{task}}/children").read().split())
-    print(worker, flush=True)
+    print(*children(os.getpid()), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 asyncio.run(main())
 """
