@@ -17,6 +17,10 @@ _log = logging.getLogger("dateline.news")
 
 DEEPEST = 4
 """An index of indexes of indexes is a trap."""
+MOST_SITEMAPS = 500
+"""That the indexes of one source lead to, in one run."""
+MOST_LISTINGS = 200
+"""Further pages of feeds and listings of one source, in one backfill."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

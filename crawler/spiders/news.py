@@ -16,17 +16,17 @@ from typing import ClassVar, cast
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from archive.crawls.listings import children, due_children, left_unread, not_due
+from archive.crawls.listings import children
 from archive.errors import ArchiveError, Unstorable
 from archive.rows import Announcement, Fetch, LeasedPage
 from archive.store import Archive
 from crawler import clock
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.layouts import SourceLayouts
-from crawler.lists.agenda import Agenda, Listing
+from crawler.lists.agenda import MOST_LISTINGS, MOST_SITEMAPS, Agenda, Listing
+from crawler.lists.named import Named
 from crawler.lists.onward import MOST_PAGES, onward
 from crawler.lists.reading import Kind, Reading, Window
-from crawler.lists.sitemaps import sitemaps_in_robots, sitemaps_worth_asking
 from crawler.logbook import Logbook
 from crawler.network.conditional import unless_changed
 from crawler.network.cookies import SubscriberCookies
@@ -39,14 +39,9 @@ from crawler.reporting.reasons import class_of
 from crawler.sources import Source, SourcesError, load_sources
 from crawler.spiders.arguments import moment, whole_number, yes_or_no
 from crawler.spiders.fetching import IN_FLIGHT, FetchingSpider
-from crawler.urls import host_of, same_site
 
 logger = logging.getLogger("dateline.news")
 
-MOST_SITEMAPS = 500
-"""That the indexes of one source lead to, in one run."""
-MOST_LISTINGS = 200
-"""Further pages of feeds and listings of one source, in one backfill."""
 LARGEST_SITEMAP = 25 * 1024 * 1024
 LISTINGS_IN_FLIGHT = 160
 """Half of what may be in flight, so that pages are fetched and read meanwhile."""
@@ -82,6 +77,7 @@ class NewsSpider(FetchingSpider):
             lambda archive: archive.recheck(keys, now=now) if recheck else self.visits.wake(archive, keys, now)
         )
         self.agenda = Agenda()
+        self.named = Named(self.sources, self.agenda, by_plan=self._goes_by_plan)
         keeps_bytes = self.settings.getint("DATELINE_LISTING_DAYS") > 0
         self.logbook = Logbook(self.writer, self.visits, self.window, self.sources, keeps_bytes=keeps_bytes)
         self._readable = False
@@ -92,9 +88,8 @@ class NewsSpider(FetchingSpider):
         """Source → pages leased in this run."""
         self._news: Counter[str] = Counter()
         """Source → pages that its lists brought in this run."""
-        self._unlearned = {key for key, source in self.sources.items() if source.learns_sitemaps}
-        """Sources of which no robots.txt is known that would name sitemaps."""
-        self._plan(self.writer.do_now(lambda archive: self._to_read(archive, now)))
+        first = self.writer.do_now(lambda archive: self.named.first(archive, now, most_further=self._most_further))
+        self._plan(first)
         logger.info("run %d: %d source%s", self.run_id, len(self.sources), "s" * (len(self.sources) > 1))
 
     def _take_arguments(self, now: datetime) -> bool:
@@ -123,56 +118,6 @@ class NewsSpider(FetchingSpider):
             logger.warning("source %s: %s", ", ".join(self.rendered.keys), reason)
         for key in self.cookies.worn_out:
             logger.warning("source %s: its cookie file holds none that is still good; it is asked without", key)
-
-    def _to_read(self, archive: Archive, now: datetime) -> list[Listing]:
-        found = [
-            Listing(kind=kind, url=url, source_key=source.key, goes_on=source.has_only_lists)
-            for source in self.sources.values()
-            for kind, url in source.listings
-        ]
-        for key in sorted(self._unlearned):
-            found += self._in_robots(archive, key)
-        for key, kind, url in left_unread(archive.connection, tuple(self.sources), most=self._most_further):
-            further = Listing(kind=cast(Kind, kind), url=url, source_key=key, depth=1, goes_on=True)
-            found.append(self.agenda.left_over(further))
-        if not self._goes_by_plan:
-            return found
-        early = not_due(archive.connection, [listing.url for listing in found], now=now)
-        logger.debug("%d of %d listings are not due", len(early), len(found))
-        return [
-            *(listing for listing in found if listing.url not in early),
-            *(
-                Listing(kind="sitemap", url=url, source_key=key, depth=1)
-                for key, url in due_children(archive.connection, tuple(self.sources), now=now, most=MOST_SITEMAPS)
-            ),
-        ]
-
-    def _in_robots(self, archive: Archive, key: str) -> list[Listing]:
-        """The sitemaps that the robots.txt of a source names, as far as it is known."""
-        source = self.sources[key]
-        urls = [url for url in (source.url, *(url for _, url in source.listings)) if same_site(url, source.url)]
-        named: list[str] = []
-        for url in {host_of(url): url for url in urls}.values():
-            if (state := archive.host_state(host_of(url))) is not None and state.robots_at is not None:
-                self._unlearned.discard(key)
-                named += sitemaps_in_robots(state.robots_text or "", url)
-        worth = sitemaps_worth_asking(named, source.url)
-        return [Listing(kind="sitemap", url=url, source_key=key) for url in worth]
-
-    async def _learn(self, key: str) -> None:
-        """Read the sitemaps of a source whose robots.txt was not known when the run began."""
-
-        def act(archive: Archive) -> list[Listing]:
-            found = self._in_robots(archive, key)
-            early = not_due(archive.connection, [each.url for each in found], now=clock.now()) if found else set()
-            return [each for each in found if not self._goes_by_plan or each.url not in early]
-
-        if key in self._unlearned:
-            self._plan(await self.do(act))
-
-    def _is_learned(self, listing: Listing) -> bool:
-        """Whether it is a sitemap that nobody named but robots.txt."""
-        return listing.kind == "sitemap" and self.sources[listing.source_key].learns_sitemaps
 
     def _wanted(self) -> Mapping[str, Source]:
         self._sources_path = path = Path(self.settings["DATELINE_SOURCES_PATH"]).expanduser()
@@ -260,7 +205,8 @@ class NewsSpider(FetchingSpider):
             self.count("bytes", fetch.bytes_received or 0)
             for hop in hops_of(request, run_id=self.run_id, at=fetch.at):
                 await self.outcomes.keep(hop)
-            await self._learn(listing.source_key)
+            if self.named.waits_for_robots(key := listing.source_key):
+                self._plan(await self.do(lambda archive: self.named.later(archive, key, clock.now())))
             was_known = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
             if response.status == 304 and (was_known or self.is_replay):
                 await self._unchanged(listing, fetch)
@@ -365,7 +311,7 @@ class NewsSpider(FetchingSpider):
 
     def _window_of(self, listing: Listing) -> Window:
         """Of a sitemap that nobody has chosen what has no date may be all that the site ever had."""
-        if self.window.backfill or not self._is_learned(listing):
+        if self.window.backfill or not self.named.is_learned(listing):
             return self.window
         return replace(self.window, dated_only=True)
 
@@ -421,7 +367,7 @@ class NewsSpider(FetchingSpider):
         complaint = f"source {listing.source_key}: {what} {listing.url}: {reason}"
         self._complaint = self._complaint or complaint
         told = {"source": listing.source_key, "url": listing.url, "reason": reason}
-        level = logging.INFO if self._is_learned(listing) else logging.WARNING
+        level = logging.INFO if self.named.is_learned(listing) else logging.WARNING
         logger.log(level, "%s", complaint, extra=told)
 
     async def closed(self, reason: str) -> None:
