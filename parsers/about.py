@@ -168,10 +168,9 @@ _FREE = {"true": False, "1": False, "yes": False, "false": True, "0": True, "no"
 _LOCKED_TIERS = frozenset(("locked", "metered", "paid", "premium", "premium_content", "subscriber", "subscription"))
 
 
-_LEFT_HINTS = ("残り", "vous reste", "pozostało", "% of this", "% del art")
+_LEFT_HINTS = ("残り", "vous reste", "pozostało")
 _LEFT = re.compile(
     r"残り[:：]?\s?[\d,]+\s?文字|vous reste [\d,.]+\s?% (?:de (?:cet|l['’])\s?article )?à lire|pozostało (?:do przeczytania )?\d+\s?%"
-    r"|\d+\s?% of this (?:article|story)|(?:queda|falta) (?:por leer )?(?:el |un )?\d+\s?% del art"
 )
 """Who says how much is left to read holds it back; calls to subscribe stand on pages that are whole, too."""
 

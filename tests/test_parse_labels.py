@@ -71,7 +71,13 @@ def test_a_sentence_with_a_date_is_text(line):
 
 @pytest.mark.parametrize(
     "line",
-    ["Artiklen fortsætter under annoncen", "Поделиться", "저작권자 © 호수일보 무단전재 및 재배포 금지", "シェアする"],
+    [
+        "Artiklen fortsætter under annoncen",
+        "Поделиться",
+        "저작권자 © 호수일보 무단전재 및 재배포 금지",
+        "シェアする",
+        "Add the Ledger as a preferred source on Google",
+    ],
 )
 def test_buttons_and_marks_of_rights_are_noise(line):
     assert is_noise(line)
