@@ -99,6 +99,29 @@ def test_false_claim_is_given_back_when_the_page_itself_is_read(archive):
     assert bread.outcome == "new"
     urls = dict(archive.connection.execute("SELECT id, canonical_url FROM articles").fetchall())
     assert urls == {lamps.article_id: URL, bread.article_id: "https://herald.example/bread"}
+    since = "SELECT first_seen FROM alias WHERE url = 'https://herald.example/bread'"
+    assert archive.connection.execute(since).fetchone() == ("2026-11-22T13:00:00Z",)
+    told = archive.connection.execute("SELECT url, at FROM events WHERE kind = 'canonical'").fetchall()
+    assert told == [(URL, "2026-11-22T12:00:00Z")]
+
+
+def test_claim_that_another_text_makes_too_is_believed_where_the_article_is_found(archive):
+    page = "https://herald.example/page"
+    lamps = archive.save(a_capture(archive, an_article(canonical_url=page)))
+    other = an_article("https://herald.example/bread", canonical_url=page, title="Bread", blocks=OTHER_TEXT)
+    archive.save(a_capture(archive, other, at=NOON + HOUR))
+    assert noted(archive) == [page, page]
+
+    found = archive.save(a_capture(archive, an_article(page), at=NOON + 2 * HOUR))
+
+    assert found.article_id == lamps.article_id
+    assert archive.connection.execute("SELECT url, canonical_url FROM article ORDER BY id").fetchall() == [
+        (page, page),
+        ("https://herald.example/bread", "https://herald.example/bread"),
+    ]
+    assert archive.connection.execute("SELECT article_id FROM observation WHERE kind = 'canonical'").fetchall() == [
+        (2,)
+    ]
 
 
 def test_address_that_two_texts_claim_and_nobody_has_seen_is_neithers(archive):

@@ -224,7 +224,8 @@ def _write_aliases(connection: Connection, article_id: int, seen: Seen) -> None:
     connection.executemany(
         "INSERT INTO alias (url, article_id, kind, first_seen) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
         " article_id = iif(excluded.kind = 'page' AND kind <> 'page', excluded.article_id, article_id),"
-        " kind = iif(excluded.kind = 'page', 'page', kind), first_seen = min(first_seen, excluded.first_seen)"
+        " kind = iif(excluded.kind = 'page', 'page', kind),"
+        " first_seen = iif(article_id = excluded.article_id, min(first_seen, excluded.first_seen), excluded.first_seen)"
         " WHERE excluded.kind = 'page' AND kind <> 'page'"
         "  OR article_id = excluded.article_id AND excluded.first_seen < first_seen",
         rows,
