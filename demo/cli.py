@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from rich.console import Console
 
-if TYPE_CHECKING:
-    from demo.server import SampleSite
+from demo.server import SampleSite, serve
 
 DEFAULT_ARCHIVE = Path("data/demo.db")
 
@@ -38,17 +37,13 @@ DEFAULT_ARCHIVE = Path("data/demo.db")
 )
 def demo(port: int | None, edition: int | None, archive: Path) -> None:
     """See Dateline work on a bundled sample site, on this machine alone."""
-    # Imported where they are needed: `dateline --help` loads this module for one line.
-    from demo.server import serve
-
     if port is not None:
         with serve(port, edition or 1) as site:
             _wait(site)
         return
     if edition is not None:
         raise click.UsageError("--edition goes with --serve; without it, both editions are crawled")
-    from rich.console import Console
-
+    # The crawls and what shows them load more than serving needs.
     from demo.editions import crawl_both_editions
     from demo.results import show
 

@@ -9,11 +9,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import wrap
 
 import click
+from packaging.requirements import Requirement
 
 from archive.care.doctor import Check, examine, ok, problem, warning
 from archive.commands.epilog import example
@@ -72,11 +74,6 @@ def _print(checks: list[Check]) -> None:
 
 
 def _versions() -> Iterator[Check]:
-    # Imported where they are needed: `dateline --help` loads this module for one line.
-    from importlib.metadata import PackageNotFoundError, requires, version
-
-    from packaging.requirements import Requirement
-
     yield ok("python", sys.version.split()[0])
     wrong = []
     for line in requires("dateline") or ():
