@@ -67,3 +67,13 @@ CLOSING = re.compile(
     r"|会員限定|有料会員|残り\s?[\d,]+\s?(?:文字|字)|유료\s?회원|회원\s?전용|付费(?:会员|阅读)|付費(?:會員|閱讀)|للمشتركين فقط|למנויים בלבד"
 )
 """What stands below the text: sources, calls to subscribe, the wall before the rest."""
+SIGN_OFF = re.compile(
+    r"\W*(?:har du (?:et |en |ett )?(?:nyhets?|sak[s]?)?tip[s]?\b|vinkkaa (?:meille|toimitukselle)|masz (?:ciekawy |dla nas )?(?:temat|news)|máte (?:pro nás |zajímavý |zaujímavý )?tip\b"
+    r"|kövess(?:en|d|enek)? (?:minket|bennünket)|urmăriți-ne|urmărește-ne|bizi .{0,40}takip ed|ακολουθήστε (?:μας|το)\b|подпи(?:шитесь|сывайтесь) на (?:наш|нас)|підпи(?:шіться|сывайтесь|суйтесь) на (?:наш|нас)"
+    r"|تابع(?:وا|ونا|نا)\s.{0,40}(?:فيسبوك|تويتر|واتس|تلغرام|تليغرام|[إا]نستغرام|يوتيوب|غوغل|جوجل|إكس)|ما را .{0,40}دنبال"
+    r"|(?:עקבו|הצטרפו)\s.{0,50}(?:פייסבוק|אינסטגרם|טלגרם|ווטסאפ|טוויטר|יוטיוב)|(?:हमें|हमारे) .{0,60}(?:फॉलो|जुड़ें|सब्सक्राइब)"
+    r"|(?:กด)?ติดตาม.{0,60}(?:เฟซบุ๊ก|เฟสบุ๊ก|ไลน์|line|facebook|ยูทูบ|youtube|ทวิตเตอร์)|theo dõi .{0,40}(?:facebook|zalo|youtube)|ikuti .{0,60}(?:whatsapp|google news|instagram|telegram)"
+    r"|(?:公式)?line.{0,10}友だち登録|この記事が(?:気に入|よか)ったら|(?:公式)?(?:x|twitter|インスタグラム|instagram)(?:アカウント)?(?:を|の)フォロー"
+    r"|(?:欢迎|歡迎|点击|點擊|请|請)?(?:扫码|掃碼)?(?:关注|關注).{0,30}(?:公众号|公眾號|微博|微信|视频号|粉絲專頁)|(?:네이버|카카오톡|유튜브)(?:에서|로|\s?채널).{0,30}(?:구독|추가|제보)|제보는)"
+)
+"""What houses put below every text: where to follow them, that they like tips."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parsers import label_languages as elsewhere
 from parsers.article import Figure, Heading, ListBlock, Paragraph
 from parsers.blocks import Piece
 from parsers.text import lower
@@ -67,8 +68,10 @@ def is_sign_off(piece: Piece) -> bool:
     text = piece.text
     if len(text) > _LONGEST or not isinstance(piece.block, Paragraph | ListBlock | Heading):
         return False
+    line = lower(text)
     return (
-        _SAID.match(lower(text)) is not None
+        _SAID.match(line) is not None
+        or elsewhere.SIGN_OFF.match(line) is not None
         or _END_MARK.fullmatch(text) is not None
         or _RELEASED_BY.fullmatch(text) is not None
     )

@@ -80,6 +80,7 @@ def json_ld(**article: object) -> str:
         ("and Ann Lee", ["Ann Lee"]),
         ("كتبت: ليلى منصور | آخر تحديث 3 نوفمبر 2026", ["ليلى منصور"]),
         ("文・山田太郎", ["山田太郎"]),
+        ("记者 王小明 报道", ["王小明"]),
         ("By Bill Story and Theresa More", ["Bill Story", "Theresa More"]),
         ("By Jane Doe Published: 3 November 2026", ["Jane Doe"]),
         ("By Jane Doe. Additional reporting by Max Poe", ["Jane Doe"]),

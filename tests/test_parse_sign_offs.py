@@ -35,6 +35,15 @@ def last_line_of(line: str) -> str:
         "<p>You received this email because you signed up at ledger.example.</p>",
         "<p>Folgen Sie uns auf Instagram und YouTube.</p>",
         "<p>(END)</p>",
+        "<p>Har du tips til saken? Send oss en e-post.</p>",
+        "<p>Masz ciekawy temat? Napisz do nas.</p>",
+        "<p>Подпишитесь на наш канал.</p>",
+        "<p>この記事が気に入ったらフォローしてください。</p>",
+        "<p>欢迎关注我们的微信公众号。</p>",
+        "<p>네이버에서 등대일보를 구독하세요.</p>",
+        "<p>تابعونا على فيسبوك وتويتر.</p>",
+        "<p>עקבו אחרינו בפייסבוק.</p>",
+        "<p>ติดตามข่าวสารได้ที่เฟซบุ๊กของเรา</p>",
     ],
 )
 def test_what_the_house_says_below_a_text_is_not_of_it(line):
