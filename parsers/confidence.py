@@ -102,7 +102,8 @@ def _about_title(page: Page, title: str) -> dict[str, float]:
 def _about_text(page: Page, body: Body) -> dict[str, float]:
     """Whether the text looks whole, and like nothing but the article's."""
     texts = [text for block in body.blocks for text in block.texts]
-    size = sum(map(length_of, texts))
+    lengths = {text: length_of(text) for text in texts}
+    size = sum(map(lengths.__getitem__, texts))
     paragraphs = [block.text for block in body.blocks if isinstance(block, Paragraph)]
     ends = [text for block in body.blocks[-4:] for text in block.texts]
     inside = outside = 0
@@ -132,12 +133,12 @@ def _about_text(page: Page, body: Body) -> dict[str, float]:
         "length differs": min(2.0, abs(math.log(max(1, size) / told))) if told else 0.0,
         "count of words differs": min(2.0, abs(math.log(max(1, words) / count))) if count else 0.0,
         "description in text": sum(map(beginning.__contains__, described)) / max(1, len(described)),
-        "begins like a sentence": float(bool(texts) and length_of(texts[0]) >= _LONG and _begins_large(texts[0])),
+        "begins like a sentence": float(bool(texts) and lengths[texts[0]] >= _LONG and _begins_large(texts[0])),
         "ends like a sentence": float(bool(ends) and ends[-1].rstrip("\"'”»’)]").endswith((".", "!", "?", "…", "。"))),
         "invites to read on": float(any(_READ_ON.search(lower(text)) for text in ends)),
-        "short ends": sum(length_of(text) < _LONG for text in ends) / max(1, len(ends)),
+        "short ends": sum(lengths[text] < _LONG for text in ends) / max(1, len(ends)),
         "ends with a heading": float(bool(body.blocks) and isinstance(body.blocks[-1], Heading)),
-        "short paragraphs": sum(length_of(text) < _LONG for text in paragraphs) / max(1, len(paragraphs)),
+        "short paragraphs": sum(lengths[text] < _LONG for text in paragraphs) / max(1, len(paragraphs)),
         "repeats itself": 1 - len(set(texts)) / max(1, len(texts)),
         "text from data": float(body.rule.startswith("json-ld")),
         "text by name": float(body.rule == "dom:content"),

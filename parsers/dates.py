@@ -420,7 +420,8 @@ def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: 
             text = with_plain_digits(text)
             if len(text) > _LONGEST_PLAIN_DATE and not _begins_with_label(text) and not _tells_both(text):
                 continue
-            yield (text if number else f"{_label_before(element)} {text}"), text, "text"
+            if _LOOKS_DATED.search(text):
+                yield (text if number else f"{_label_before(element)} {text}"), text, "text"
 
 
 def _begins_with_label(text: str) -> bool:

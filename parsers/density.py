@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.text import is_ascii
+
 _CJK = re.compile("[\u3040-\u9fff]")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _DENSE = re.compile("[\u0e00-\u17ff\u3040-\u9fff]")
@@ -17,14 +19,14 @@ def count_words(text: str) -> int:
 
 def count_dense(text: str) -> int:
     """Words that no spaces part."""
-    if text.isascii() or _DENSE.search(text) is None:
+    if is_ascii(text) or _DENSE.search(text) is None:
         return 0
     return len(_CJK.findall(text)) // 2 + len(_SPACELESS.findall(text)) // 6
 
 
 def length_of(text: str) -> int:
     """Characters; one of Chinese, Japanese or Korean says as much as three letters."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_SYLLABLES.findall(text))
+    return len(text) if is_ascii(text) else len(text) + 2 * len(_SYLLABLES.findall(text))
 
 
 def is_spaceless(text: str) -> bool:

@@ -151,6 +151,11 @@ _LANDING_CLASS = re.compile(
     r"hero|testimonial|pricing|(?:^|[\s_-])cta|feature|accordion|faq|icon-?box|slider|carousel|client|logos?-|counter|"
     r"call-to-action|quote-form|service"
 )
+_LANDING_HINTS = (
+    "hero", "testimonial", "pricing", "cta", "feature", "accordion", "faq", "icon", "slider", "carousel", "client", "logo",
+    "counter", "call-to-action", "quote-form", "service",
+)  # fmt: skip
+"""One of these is in each that it finds."""
 _FEWEST_WORDS = 25
 _MUCH_TO_EXCUSE = 600
 """Words: some pages that refuse a reader explain themselves at length."""
@@ -536,7 +541,11 @@ def _inside(page: Page, container: _Element | None) -> dict[str, float]:
     fields = sum(element.get("type") != "hidden" for element in page.inside(container, "input", "select"))
     boxes = (element for tag in ("div", "section") for element in page.inside(container, tag))
     named = Counter(element.get("class", "")[:200] for element in boxes)
-    parts = sum(count for names, count in named.items() if _is_landing(names))
+    whole = "\n".join(named).lower()
+    hints = [hint for hint in _LANDING_HINTS if hint in whole]
+    parts = sum(
+        count for names, count in named.items() if any(map(names.lower().__contains__, hints)) and _is_landing(names)
+    )
     article = container.tag == "article" or next(container.iterancestors("article"), None) is not None
     return {
         "fields in the text": min(fields, 6) / 3,

@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from functools import cache
 
+from parsers.text import PRINT_MARKS
+
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
@@ -61,7 +63,6 @@ _COMMON = {
     "ur": "کے میں کی ہے اور سے کا کو نے کہ پر ہیں اس یہ بھی تھا کر جو ایک نہیں",
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_MARKS = "’‘“”–—…•\u00a0"
 _ONLY_LETTERS = bytes(code if chr(code).isalpha() else 32 for code in range(128)).ljust(256)
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
 """What none of those above is without."""
@@ -86,7 +87,7 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
 def _words(text: str) -> list[str]:
     """Runs of letters: without quotes and dashes most texts in English are ASCII, where that takes a tenth of the time."""
     if not text.isascii():
-        for mark in _MARKS:
+        for mark in PRINT_MARKS:
             text = text.replace(mark, " ")
     return text.encode().translate(_ONLY_LETTERS).decode().split() if text.isascii() else _WORD.findall(text)
 

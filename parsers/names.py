@@ -68,9 +68,9 @@ _DATE = re.compile(
     r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember|enero|febrero|marzo|mayo|junio|julio|agosto"
     r"|septiembre|octubre|noviembre|diciembre|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre"
-    r"|décembre)\.?\s+\d{1,2}\b|\b\d{1,2}\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez)\w*",
-    re.IGNORECASE,
+    r"|décembre)\.?\s+\d{1,2}\b|\b\d{1,2}\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez)\w*"
 )
+"""In lower case."""
 _TAIL = re.compile(
     r"\s+(?:(?:published|updated|posted|last updated|reviewed|edited|fact[- ]checked|medically|on|in|at|for|aus|vom|le|el|il|from|of|is|was|reports?|writes?|schreibt|à|chez"
     r"|berichtet|@)\b\W+\S.*|(?<=\w\s)\d.*)$",
@@ -428,7 +428,7 @@ def _clean(part: str) -> str | None:
     """One name without what hangs on it; None where no name is left."""
     if _DOMAIN.match(part.strip()) or OTHER_HAND.match(part):
         return None
-    if match := _DATE.search(part):
+    if match := _DATE.search(lower(part)):
         part = _BEFORE_DATE.sub("", part[: match.start()])
     name = _TAIL.sub("", part).strip()
     if _TEAM.search(lower(part)) and not sounds_like_person(name):

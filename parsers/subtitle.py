@@ -28,6 +28,8 @@ _NEAR = 60
 """How many elements after the headline are looked at: its header, not the text."""
 _MIN, _MAX, _LARGEST = 15, 500, 200
 """Characters of its text; elements in it."""
+_MANY_PARTS = 6
+"""Elements right in one that is more than a sentence or two."""
 _PARAGRAPH, _MOST_PASSED = 80, 2
 """Characters of a paragraph of text; how many may stand above a subtitle (a deck of several sentences, say)."""
 _NOT_TEXT = frozenset("nav aside form button ul ol figure img time footer script style".split())
@@ -51,8 +53,8 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
     for element in _after(heading):
         if element.tag in _NOT_TEXT:
             continue
-        if element.tag == "p" and len(glance(element, 4 * _MAX, _LARGEST)) >= _PARAGRAPH:
-            passed += 1
+        text = glance(element, 4 * _MAX, _LARGEST) if element.tag == "p" else None
+        passed += text is not None and len(text) >= _PARAGRAPH
         if passed > _MOST_PASSED:
             break  # below are boxes with excerpts and bios
         # The id of a heading is made of its words, so that one can link to it.
@@ -64,7 +66,10 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
         in_header = header is not None and element.tag in _SENTENCES and header in element.iterancestors("header")
         if not named and not in_header and not (described and element.tag in ("p", "h2", "h3", "div")):
             continue
-        text = _without_lists(element) if len(element) < 6 else ""
+        if len(element) >= _MANY_PARTS:
+            continue
+        if text is None or len(element):
+            text = _without_lists(element)
         if not _MIN <= len(text) <= _MAX or key(text) == told or is_byline(text) or is_noise(text) or is_teaser(text):
             continue
         if _is_of_author(element) or _goes_on(element):

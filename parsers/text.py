@@ -53,16 +53,27 @@ def lower(text: str) -> str:
 
 _WORDS = re.compile(r"[^\W_]+")
 _NO_ASCII_WORD = bytes(code for code in range(128) if not chr(code).isalnum())
-_MARKS = "’‘“”–—…\u00a0"
-"""All that is not ASCII in most texts in English; a few quick searches."""
+PRINT_MARKS = "’‘“”–—…•\u00a0"
+"""All that is not ASCII in most texts in English."""
 _LOWER = bytes(range(128)).lower().ljust(256)
+
+
+def _without_print_marks(text: str) -> str:
+    # A few quick searches, after which most texts are of the kind that everything else is quick with.
+    if not text.isascii():
+        for mark in PRINT_MARKS:
+            text = text.replace(mark, "")
+    return text
+
+
+def is_ascii(text: str) -> bool:
+    """Whether it is, but for the quotes, dashes and spaces of print."""
+    return _without_print_marks(text).isascii()
 
 
 def key(text: str) -> str:
     """What two texts share that differ only in case, spaces and punctuation."""
-    if not text.isascii():
-        for mark in _MARKS:
-            text = text.replace(mark, "")
+    text = _without_print_marks(text)
     if text.isascii():
         return text.encode().translate(_LOWER, _NO_ASCII_WORD).decode()
     return "".join(_WORDS.findall(text)).casefold()

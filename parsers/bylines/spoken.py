@@ -28,7 +28,6 @@ from parsers.page import Page
 from parsers.text import INLINE
 
 _DIGIT, _AGO = re.compile(r"\d"), re.compile(r"\bago\b")
-"""One of them is in every date."""
 
 _MID_BY = re.compile(
     r"(?:^|[|•·,/–—-]|\d)\s*(?:posted |written |published )?(?:by|von|par|por)\s+(?=\S)"
@@ -65,20 +64,19 @@ _INLINE_STARTS = ("strong", "b", "em", "i", "span", "a", "time", "img", "small")
 def spoken(page: Page, start: int, below: int, known: set[_Element]) -> Iterator[Mention]:
     """Lines that name the author whatever their class: "By X" near the headline, "Written by X" anywhere, a name beside a date."""
     outline = page.outline
-    elements = outline.elements
+    elements, tags, texts, ends = outline.elements, outline.tags, outline.texts, outline.ends
     headline = key(short_text(elements[start])) if start < len(elements) else ""
     title = key(page.metadata.meta("og:title") or page.metadata.title_tag or "")
     first, last = max(0, start - 15), start + 90
     silent: set[str] = set()  # a box and what stands in it often have the same text
     for position in range(first, min(len(elements), last)):
-        element = elements[position]
-        if outline.tags[position] not in LINES or element in known or outline.ends[position] - position > FEW:
+        size = ends[position] - position
+        if tags[position] not in LINES or size > FEW or (element := elements[position]) in known:
             continue
-        words = outline.texts[position]
+        words = texts[position]
         if (not words or words.isspace()) and not _has_inline_start(outline, position):
             continue
-        is_leaf = outline.ends[position] == position + 1
-        quick = ((words or "") if is_leaf else " ".join(islice(element.itertext(), 16))).strip()
+        quick = ((words or "") if size == 1 else " ".join(islice(element.itertext(), 16))).strip()
         if len(quick) > 400 or quick in silent:
             continue
         if 0 < position - start <= _STANDFIRST and (said := _SAYS.search(quick)):
@@ -89,7 +87,7 @@ def spoken(page: Page, start: int, below: int, known: set[_Element]) -> Iterator
         if not (
             begins_with_by(quick)
             or is_signed(quick)
-            or (len(quick) <= 200 and (_DIGIT.search(quick) or _AGO.search(quick.lower())) and DATED.search(quick))
+            or (len(quick) <= 200 and _may_be_dated(quick) and DATED.search(quick))
         ):
             silent.add(quick)
             continue
@@ -122,12 +120,11 @@ def spoken(page: Page, start: int, below: int, known: set[_Element]) -> Iterator
     if not _names_far(page):
         return
     for position in range(last, len(elements)):
-        element = elements[position]
-        words = outline.texts[position]
+        words = texts[position]
         if (
             words
-            and element not in known
             and _FAR_BY.match(words)
+            and (element := elements[position]) not in known
             and not stands_elsewhere(page, element, near=False)
             and not in_card(page, element)
         ):
@@ -145,6 +142,11 @@ def spoken(page: Page, start: int, below: int, known: set[_Element]) -> Iterator
                         distance=position - start,
                         rule="text:by",
                     )
+
+
+def _may_be_dated(text: str) -> bool:
+    """Whether it has what is in every date, a digit or "ago"; told sooner than a date."""
+    return _DIGIT.search(text) is not None or ("ago" in (low := text.lower()) and _AGO.search(low) is not None)
 
 
 def _names_far(page: Page) -> bool:
