@@ -88,7 +88,8 @@ def verify(
                 # From here on what was there before somebody changed the archive could be lost by mending.
                 check.index(repair=repair, is_as_sealed=is_as_sealed)
                 check.stories(repair=repair)
-                check.kinds(repair=repair, is_as_sealed=is_as_sealed)
+                if is_as_sealed:
+                    check.kinds(repair=repair)
                 check.leftovers(repair=repair, is_as_sealed=is_as_sealed)
         if not whole:
             check.tell(check.legible())
@@ -250,13 +251,15 @@ class _Checks:
         """The full-text index: is it sound, and does it hold the words of the articles? Where the archive is not what was
         sealed, it may hold those that were there before somebody changed them, and is kept."""
         said = self._index_differs()
+        if not is_as_sealed:
+            if said:
+                self._report.damage.append(
+                    f"{said}; as the archive is not what was sealed, it may hold those that were there, and is kept"
+                )
+            return
         misspelt = 0 if said else self._misspelt()
-        if said and not is_as_sealed:
-            said = (
-                "the full-text index does not hold the words of the articles; as the archive is not what was sealed, it may"
-                " hold those that were there, and is kept"
-            )
-        elif repair and is_as_sealed and (said or misspelt or not index.is_in_present_shape(self._connection)):
+        is_old = not index.is_in_present_shape(self._connection)
+        if repair and (said or misspelt or is_old):
             if self._held_by_others():
                 self._report.notes.append("the full-text index is not made anew while a crawl runs; try again then")
             else:
@@ -269,10 +272,10 @@ class _Checks:
                 f"made anew, the full-text index would find the words of {counted(misspelt, 'article')} better;"
                 " --repair does it"
             )
-        elif not said and not index.is_in_present_shape(self._connection):
+        elif is_old:
             self._report.notes.append("made anew, the full-text index would take a quarter less room; --repair does it")
         if said:
-            self._report.damage.append(said)
+            self._report.damage.append(f"{said}; --repair makes it anew")
 
     def _misspelt(self) -> int:
         """Articles that came in under a Dateline that did not yet spell out all that this one does."""
@@ -311,7 +314,7 @@ class _Checks:
         except Exception as error:
             if not is_damage(error.__cause__ or error):
                 raise
-            return "the full-text index does not hold the words of the articles; --repair makes it anew"
+            return "the full-text index does not hold the words of the articles"
         return None
 
     def stories(self, *, repair: bool) -> None:
@@ -338,7 +341,7 @@ class _Checks:
 
     # What changes are told as
 
-    def kinds(self, *, repair: bool, is_as_sealed: bool) -> None:
+    def kinds(self, *, repair: bool) -> None:
         """Edits that an earlier Dateline told as of another kind than this one would: no damage."""
         found = []
         for (revision_id,) in self._each("SELECT DISTINCT revision_id AS id FROM change"):
@@ -350,7 +353,7 @@ class _Checks:
                     raise  # what cannot be read is told by others
         if not found:
             return
-        if not repair or not is_as_sealed:
+        if not repair:
             self._report.notes.append(
                 f"the changes of {counted(len(found), 'version')} would be of another kind today; --repair tells them so"
             )
