@@ -14,17 +14,20 @@ from archive.care import doctor
 from archive.reading import sizes
 from archive.store import Archive
 from scheduler.lock import hold
-from tests.builders import NOON, a_capture, a_run
+from tests.builders import a_capture, a_run
 from tests.test_archive_open import an_old_archive
 
 SOURCES = '[sources.herald]\nurl = "https://herald.example/"\nfeeds = ["https://herald.example/feed"]\nenabled = true\n'
+
+LATELY = datetime.now(UTC) - timedelta(hours=1)
+"""On the machine's own clock, which the doctor looks at."""
 
 
 @pytest.fixture
 def home(tmp_path, archive, monkeypatch):
     """A sound archive with an enabled source, and the environment that names them."""
     run_id = a_run(archive, "herald", now=datetime.now(UTC))
-    archive.save(a_capture(archive, source_key="herald"))
+    archive.save(a_capture(archive, source_key="herald", at=LATELY))
     archive.finish_run(run_id, outcome="finished", counts={}, now=datetime.now(UTC))
     archive.connection.execute("UPDATE run SET finished = started, outcome = 'finished' WHERE finished IS NULL")
     (tmp_path / "sources.toml").write_text(SOURCES)
@@ -88,7 +91,7 @@ def test_little_room_is_a_problem(home, capsys, monkeypatch, free, state):
 
 
 def test_growth_tells_how_long_the_room_lasts(home):
-    now = NOON + timedelta(days=2)
+    now = LATELY + timedelta(days=2)
     growth = sizes.growth(home.connection, 20_000_000, now)
 
     assert growth == pytest.approx(10_000_000)
@@ -109,7 +112,7 @@ def test_times_in_the_future_are_told(home, capsys):
 
 
 def test_waits_that_no_crawl_gives_are_told(home, capsys):
-    home.record_host("a.example:443", backoff_until=NOON.replace(year=2100), backoff_reason="answered 429")
+    home.record_host("a.example:443", backoff_until=datetime(2100, 1, 1, tzinfo=UTC), backoff_reason="answered 429")
 
     code, checks = run(capsys)
 

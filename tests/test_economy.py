@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from itertools import count
 
 import pytest
@@ -18,6 +19,7 @@ from tests.site import Answer, Asked, Site, rss, story
 
 LONG_AGO = "2020-01-01T00:00:00Z"
 MODIFIED = "Fri, 20 Nov 2026 09:00:00 GMT"
+LATELY = format_datetime(datetime.now(UTC) - timedelta(days=3), usegmt=True)
 
 Server = Callable[[bytes, str], Callable[[Asked], Answer]]
 
@@ -94,7 +96,7 @@ def serve(site: Site) -> None:
         stories = {f"/news/the-{name}-story-of-the-day": f"The {name} story of the day"}
         for path, title in stories.items():
             site.answers[path] = server(story(title).encode(), "text/html; charset=utf-8")
-        site.answers[f"/{name}.xml"] = server(rss(site, stories).encode(), "application/rss+xml")
+        site.answers[f"/{name}.xml"] = server(rss(site, stories, date=LATELY).encode(), "application/rss+xml")
     for name in ("first", "second"):
         listed = f"<urlset {NAMESPACE}><url><loc>{site.url}/news/the-{name}-story-of-the-month</loc></url></urlset>"
         site.add(f"/{name}-map.xml", listed, "application/xml")
@@ -146,7 +148,7 @@ def test_nothing_is_asked_twice_that_has_not_changed_and_only_what_is_due(tmp_pa
         # By plan: only what is due. A feed has news, an index tells of a sitemap that changed, articles are to be seen.
         news = "/news/something-new-under-the-sun"
         site.add(news, story("Something new under the sun"))
-        site.add("/strong.xml", rss(site, {news: "Something new under the sun"}), "application/rss+xml")
+        site.add("/strong.xml", rss(site, {news: "Something new under the sun"}, date=LATELY), "application/rss+xml")
         tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
         site.add("/index.xml", index(site, {"first": tomorrow, "second": None}), "application/xml")
         change(desk, "UPDATE feed SET next_due = ? WHERE url LIKE '%/strong.xml' OR url LIKE '%/index.xml'", LONG_AGO)

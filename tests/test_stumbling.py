@@ -1,6 +1,7 @@
 """What becomes of a page that is not there, cannot be had or cannot be stored: its turn ends, and no crawl does."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -102,7 +103,8 @@ def test_what_only_took_too_long_is_tried_again(reader, error, state):
 
 
 def test_article_that_is_missing_is_not_counted_as_gone_before_that_is_confirmed(reader):
-    asyncio.run(reader.do(lambda archive: archive.save(a_capture(archive, an_article(URL), source_key="a"))))
+    before = clock.now() - timedelta(hours=1)
+    asyncio.run(reader.do(lambda archive: archive.save(a_capture(archive, an_article(URL), source_key="a", at=before))))
     asyncio.run(reader.do(lambda archive: archive.connection.execute("UPDATE page SET state = 'due', next_due = ''")))
 
     told, _ = answer(reader, Response(URL, status=404, request=Request(URL)))
