@@ -19,7 +19,7 @@ from tests.test_archive_open import an_old_archive
 
 SOURCES = '[sources.herald]\nurl = "https://herald.example/"\nfeeds = ["https://herald.example/feed"]\nenabled = true\n'
 
-LATELY = datetime.now(UTC) - timedelta(hours=1)
+LATELY = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
 """On the machine's own clock, which the doctor looks at."""
 
 
