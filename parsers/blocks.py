@@ -1,8 +1,8 @@
 """From a container to typed pieces in reading order.
 
 The walk goes over the page's outline and keeps its own stack. Text gathers in a *run* until a block element, or two line
-breaks, end it; where the run then goes (paragraph, list item, quote) depends on what is open around it. Code, tables and
-pictures, whose inner order is their own, become soup and are read by ``parts.py``.
+breaks, end it; where the run then goes (paragraph, list item, quote) depends on what is open around it. Tables and pictures
+are read in one go; code, where every space counts, becomes soup (``parts.py``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lxml.etree import _Element
 
 from parsers.article import Block, Code, Figure, Heading, Link, ListBlock, Paragraph, Quote, Table
 from parsers.outline import Outline
-from parsers.parts import CAPTION, GUTTER, MOST_CREDITS, caption_of, code_text, table_rows, tags_in
+from parsers.parts import CAPTION, CREDIT, GUTTER, MOST_CREDITS, code_text, is_data
 from parsers.soup import MAX_DEPTH, MERE_TEXT, NOT_SOUP, RUBY, TELLING, soup_of
 from parsers.text import UNSEEN, fold, is_inline
 
@@ -38,6 +38,7 @@ _CODE_CELL = re.compile(r"(?:^|\s)(?:code|blob-code|crayon-code|hljs-ln-code|rou
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "data-lazy", "src")
 _LINK, _IMAGE, _CODE, _TABLE, _QUOTE = (frozenset((tag,)) for tag in ("a", "img", "pre", "table", "blockquote"))
 _BREAK, _TABLE_CAPTION, _FIGURE_CAPTION = (frozenset((tag,)) for tag in ("br", "caption", "figcaption"))
+_ROW, _CELLS, _HEADER_CELL, _CITE = (frozenset(tags) for tags in (("tr",), ("td", "th"), ("th",), ("cite",)))
 _SECTION_HEADINGS = frozenset("h1 h2 h3 h4".split())
 _ITEM_SPLITTERS = frozenset("h1 h2 h3 h4 h5 h6 table pre blockquote".split())
 _NO_PICTURES = frozenset("table pre blockquote figure ul ol h2 h3".split())
@@ -535,8 +536,11 @@ class _Reader:
         role = self._outline.attributes[number].get("role")
         if role in ("presentation", "none") or self._first(number, _NO_DATA) is not None:
             return None
-        with soup_of(self._outline, number, self._gone) as soup:
-            return table_rows(soup)
+        told = (tuple(map(self._text, self._inside(row, _CELLS))) for row in self._inside(number, _ROW))
+        rows = tuple(cells for cells in told if any(cells))
+        if not rows:
+            return None if self._first(number, _ROW) is None else ()
+        return rows if is_data(rows, headed=self._first(number, _HEADER_CELL) is not None) else None
 
     def _is_code_table(self, number: int) -> bool:
         """Lines of code beside their numbers; many a page also calls an empty column a gutter."""
@@ -579,18 +583,27 @@ class _Reader:
                     self._add_figure(Figure(caption=text), number)
 
             return True, close
-        with soup_of(self._outline, number, self._gone) as soup:
-            image = next(tags_in(soup, "img"), None)
-            caption, credit = caption_of(soup)
-            figure = Figure(
-                image=self._source(image.attrs) if image is not None else None,
-                alt=(fold(str(image.attrs.get("alt") or "")) or None) if image is not None else None,
-                caption=caption,
-                credit=credit,
-            )
+        image = self._first(number, _IMAGE)
+        shown = self._outline.attributes[image] if image is not None else {}
+        caption, credit = self._caption(number)
+        figure = Figure(
+            image=self._source(shown), alt=fold(shown.get("alt") or "") or None, caption=caption, credit=credit
+        )
         if figure != Figure():
             self._add_figure(figure, number)
         return False, None
+
+    def _caption(self, number: int) -> tuple[str | None, str | None]:
+        """What stands beside a picture: the caption, and who made it."""
+        credits: list[str] = []
+        named, cited = self._named(number, CREDIT), self._inside(number, _CITE)
+        for inner in [*islice(named, MOST_CREDITS), *islice(cited, MOST_CREDITS)]:
+            credits.append(self._text(inner))
+            self._gone.add(inner)
+        caption = self._first(number, _FIGURE_CAPTION)
+        if caption is None:
+            caption = next(self._named(number, CAPTION), number)
+        return self._text(caption) or None, " ".join(dict.fromkeys(filter(None, credits))) or None
 
     def _add_figure(self, figure: Figure, number: int) -> None:
         last = self.pieces[-1].block if self.pieces else None

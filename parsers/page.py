@@ -1,7 +1,7 @@
 """One page, read once: the tree, its outline, and what it says of itself.
 
 A full BeautifulSoup of a page costs more than everything else together, so the page is read off the lxml tree, and only
-parts with an inner order of their own become soup.
+code, where every space counts, becomes soup.
 """
 
 from __future__ import annotations
@@ -104,8 +104,7 @@ def _tree(text: str, url: str) -> _Element:
         raise Undecodable(url, "no markup and no text in the page") from error
     if root is None:
         raise Undecodable(url, "no markup and no text in the page")
-    if "<template" in text:
-        _put_streamed_parts(root)
+    _put_streamed_parts(root)
     return root
 
 
@@ -175,12 +174,15 @@ def _long_stretches(text: str) -> Iterator[tuple[int, int]]:
 def _put_streamed_parts(root: _Element) -> None:
     """Puts what React streamed after the page where its script would: ``<div hidden id="S:1">`` for
     ``<template id="B:1">``; without that half an article stands hidden at the end of the page."""
+    templates = list(root.iter("template"))
+    if not templates:
+        return
     parts = {
         mark[2:]: part for part in root.iterfind(".//div[@hidden]") if (mark := part.get("id") or "").startswith("S:")
     }
     if not parts:
         return
-    for template in list(root.iter("template")):
+    for template in templates:
         kind, _, name = (template.get("id") or "").partition(":")
         part = parts.get(name) if kind in ("B", "P") else None
         around = template.getparent()

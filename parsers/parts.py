@@ -1,20 +1,19 @@
-"""Code, tables and pictures, each read off a soup of its own."""
+"""What tells code, tables of data, captions and credits; code is read off a soup of its own."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Sequence
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from parsers.text import UNSEEN, fold, is_inline
+from parsers.text import UNSEEN
 
 CAPTION = re.compile(
     r"(?:^|[\s_-])(?:wp-)?captions?(?:[_-]?text)?(?:$|[\s_-])|image-?caption|figcaption", re.IGNORECASE
 )
-_CREDIT = re.compile(
+CREDIT = re.compile(
     r"(?:^|[\s_-])(?:credits?|copyright|photographer|attribution|image-?source)(?:$|[\s_-])", re.IGNORECASE
 )
 GUTTER = re.compile(
@@ -22,39 +21,8 @@ GUTTER = re.compile(
 )
 MOST_CREDITS = 40
 """Credits and captions of one figure."""
-
-
-def tags_in(tag: Tag, *names: str) -> Iterator[Tag]:
-    """The tags of these names inside another, in page order; all without any. ``find_all()`` would make a filter a time,
-    which costs more than the walk."""
-    return (node for node in tag.descendants if isinstance(node, Tag) and (not names or node.name in names))
-
-
-def _first(tag: Tag, *names: str) -> Tag | None:
-    return next(tags_in(tag, *names), None)
-
-
-def _named(tag: Tag, pattern: re.Pattern[str]) -> Iterator[Tag]:
-    """The tags inside another whose class names have the pattern."""
-    return (node for node in tags_in(tag) if (names := node.attrs.get("class")) and pattern.search(str(names)))
-
-
-def _tag_text(tag: Tag) -> str:
-    """All text in a tag, folded; blocks and line breaks part words."""
-    parts: list[str] = []
-    stack: list[object] = [tag]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Tag):
-            if node.name in UNSEEN:
-                continue
-            if not is_inline(node.name):
-                parts.append(" ")
-                stack.append(" ")
-            stack += reversed(node.contents)
-        elif type(node) is NavigableString or node == " ":
-            parts.append(str(node))
-    return fold("".join(parts))
+_LONGEST_CELL = 1_500
+"""Characters; what is longer is a part of the page."""
 
 
 def code_text(tag: Tag) -> str:
@@ -83,30 +51,8 @@ def _names_of(tag: Tag) -> str:
     return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()[:500]
 
 
-def table_rows(table: Tag) -> tuple[tuple[str, ...], ...] | None:
-    """Rows of a table of data; None where it only arranges the page after all."""
-    rows = []
-    longest = 0
-    for row in tags_in(table, "tr"):
-        cells = tuple(map(_tag_text, tags_in(row, "td", "th")))
-        if any(cells):
-            rows.append(cells)
-            longest = max(longest, *map(len, cells))
-    if not rows:
-        return None if _first(table, "tr") is None else ()
+def is_data(rows: Sequence[Sequence[str]], *, headed: bool) -> bool:
+    """Whether the rows of a table are data; else it only arranges the page after all."""
     wide = sum(len([cell for cell in row if cell]) > 1 for row in rows)
-    if _first(table, "th") is None and (wide * 2 < len(rows) or longest > 1_500):
-        return None
-    return tuple(rows)
-
-
-def caption_of(figure: Tag) -> tuple[str | None, str | None]:
-    credits = []
-    # To take one out, BeautifulSoup looks for it among all its siblings.
-    for node in [*islice(_named(figure, _CREDIT), MOST_CREDITS), *islice(tags_in(figure, "cite"), MOST_CREDITS)]:
-        if text := _tag_text(node):
-            credits.append(text)
-        node.extract()
-    caption = _first(figure, "figcaption") or next(_named(figure, CAPTION), None)
-    text = _tag_text(figure if caption is None else caption)
-    return text or None, " ".join(dict.fromkeys(credits)) or None
+    longest = max((len(cell) for row in rows for cell in row), default=0)
+    return headed or (wide * 2 >= len(rows) and longest <= _LONGEST_CELL)

@@ -93,9 +93,9 @@ class Survey:
         self._read(outline, first)
         for values in (self.ends, self.prose, self.labels, self.links):
             del values[len(self.numbers) :]
-        self.elements: list[_Element] = [outline.elements[number] for number in self.numbers]
-        self.tags: list[str] = [outline.tags[number] for number in self.numbers]
-        self.attributes: list[dict[str, str]] = [outline.attributes[number] for number in self.numbers]
+        self.elements: list[_Element] = list(map(outline.elements.__getitem__, self.numbers))
+        self.tags: list[str] = list(map(outline.tags.__getitem__, self.numbers))
+        self.attributes: list[dict[str, str]] = list(map(outline.attributes.__getitem__, self.numbers))
         self.classes: list[str | None] = [attributes.get("class") for attributes in self.attributes]
 
     def find(self, element: _Element) -> int | None:
