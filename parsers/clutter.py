@@ -147,7 +147,10 @@ def _name_allowance(names: str) -> float:
 
 @lru_cache(maxsize=20_000)
 def _word_allowance(name: str) -> float:
-    plain = _SEPARATORS.sub("-", name if name.islower() else _CAMEL.sub("-", name).lower()).strip("-")
+    plain = name if name.islower() else _CAMEL.sub("-", name).lower()
+    if "--" in plain or not plain.replace("-", "").isalnum():
+        plain = _SEPARATORS.sub("-", plain)
+    plain = plain.strip("-")
     if (_FIRST_PARTS.isdisjoint(plain.split("-")) and "related" not in plain) or _ABOUT_OTHERS.match(plain):
         return 0.0
     plain = plain.partition("-with-")[0]
