@@ -71,8 +71,8 @@ def test_no_source_is_crawled_twice_at_once_and_none_is_forgotten(tmp_path):
 
     Archive.open(path).close()
     for _ in range(KILLS):
-        scheduler = start("dateline", "schedule", "run", "--tick", "1s")
         before = len(runs())
+        scheduler = start("dateline", "schedule", "run", "--tick", "1s")
         until = time.monotonic() + 300
         while len(runs()) == before:
             assert time.monotonic() < until, "it never came to that"
