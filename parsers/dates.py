@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -325,8 +325,9 @@ class _DateLines:
     def _with_digit(self) -> set[int]:
         """The elements that have a digit directly in them: dates have some."""
         outline = self._page.outline
-        behind = map(outline.parents.__getitem__, _places_with_digit(outline.tails))
-        return {*_places_with_digit(outline.texts), *behind}
+        digit = _DIGIT_OR_NUMERAL if "年" in self._page.marks.texts else _DIGIT
+        behind = map(outline.parents.__getitem__, _places_with(digit, outline.tails))
+        return {*_places_with(digit, outline.texts), *behind}
 
     @cached_property
     def _candidates(self) -> list[int]:
@@ -387,9 +388,9 @@ _DIGIT_OR_NUMERAL = re.compile(r"\d|[〇一二三四五六七八九十]年")
 _STAMPS = ("data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "data-pubdate", "data-utc")
 
 
-def _places_with_digit(texts: Sequence[str | None]) -> list[int]:
-    """Which of many texts have a digit, or a number in words where years are written so."""
-    search = (_DIGIT_OR_NUMERAL if "年" in "".join(filter(None, texts)) else _DIGIT).search
+def _places_with(digit: re.Pattern[str], texts: Iterable[str | None]) -> list[int]:
+    """Which of many texts have one."""
+    search = digit.search
     return [place for place, text in enumerate(texts) if text and not text.isspace() and search(text)]
 
 

@@ -43,8 +43,9 @@ def _tag_texts(page: Page) -> Iterator[tuple[Iterable[str], str]]:
         "json-ld:keywords",
     )
     yield about.metas.get("parsely-tags", ()) or about.metas.get("sailthru.tags", ()), "meta:parsely-tags"
-    links = (link for link in page.marks.with_attribute("rel") if link.tag == "a")
-    yield [glance(link) for link in links if _is_tag_link(link.get("rel"), link.get("href"))], "rel:tag"
+    marked = page.marks.with_attribute("rel") if "tag" in page.marks.rels.lower() else ()
+    links = (link for link in marked if link.tag == "a" and _is_tag_link(link.get("rel"), link.get("href")))
+    yield [glance(link) for link in links], "rel:tag"
     yield _named(page), "dom:tags"
     yield _addressed(page), "link:tag"
     yield about.metas.get("news_keywords", ()), "meta:news_keywords"
