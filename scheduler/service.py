@@ -85,9 +85,7 @@ class _Ticks(BaseTrigger):  # type: ignore[misc]
         self._length = length
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        if previous is None:
-            return now
-        following = previous + self._length
+        following = (previous or now) + self._length
         return following if following > now else now + self._length
 
 

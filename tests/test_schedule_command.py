@@ -16,6 +16,7 @@ from archive.crawls.owner import Owner
 from archive.rows import SourceRow
 from archive.schedule import history, mark_started
 from archive.store import Archive
+from scheduler.service import _Ticks
 from tests.builders import NOON
 
 HOUSE = Path(__file__).parent.parent
@@ -335,6 +336,7 @@ def test_looks_go_on_when_the_clock_was_set(dateline, years):
 import sys, threading
 from datetime import timedelta
 from pathlib import Path
+from apscheduler.events import EVENT_JOB_EXECUTED
 import scheduler.service as service
 
 class Rounds:
@@ -343,18 +345,18 @@ class Rounds:
     def stop(self): pass
     def look(self):
         self.looks += 1
-        if self.looks == 1:
-            (job,) = made[0].get_jobs()
-            # What a clock looks like to APScheduler that was years ahead or behind until now. It has planned the next
-            # look by then: whoever asks for its jobs waits for that.
-            job.modify(next_run_time=service.utc_now() + timedelta(365) * int(sys.argv[1]))
         if self.looks == 2: self.idle.set()
 
-made = []
 class Scheduler(service.BackgroundScheduler):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        made.append(self)
+        self.add_listener(self.set_clock, EVENT_JOB_EXECUTED)  # only then may the next look begin
+    def set_clock(self, _):
+        self.remove_listener(self.set_clock)
+        (job,) = self.get_jobs()
+        # What a clock looks like to APScheduler that was years ahead or behind until now. It has planned the next look
+        # by then: whoever asks for its jobs waits for that.
+        job.modify(next_run_time=service.utc_now() + timedelta(365) * int(sys.argv[1]))
 
 service.BackgroundScheduler = Scheduler
 service.CLOCK_CHECK = 0.5
@@ -371,6 +373,25 @@ service.serve(Rounds(), tick=timedelta(seconds=3))
     )
 
     assert (process.returncode, process.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("previous", "following"),
+    [
+        (None, 5),  # the first: whoever changes the pace may do so while a look is under way
+        (-1, 4),
+        (-5, 5),
+        (-10**9, 5),
+        (10**6, 10**6 + 5),
+    ],
+)
+def test_looks_that_were_missed_are_one(previous, following):
+    """Seconds from now, at a look every five seconds."""
+    before = None if previous is None else NOON + timedelta(seconds=previous)
+
+    planned = _Ticks(timedelta(seconds=5)).get_next_fire_time(before, NOON)
+
+    assert planned == NOON + timedelta(seconds=following)
 
 
 def test_scheduler_loads_neither_scrapy_nor_a_parser():
