@@ -36,6 +36,7 @@ def prepare(spider: type, folder: Path, *, untouched: bool = True, **arguments: 
         ({"since": "yesterday"}, "since=yesterday is no date; write since=2026-11-01."),
         ({"limit": "0"}, "limit=0: write a positive whole number, such as limit=100."),
         ({"limit": "many"}, "limit=many: write a positive whole number"),
+        ({"limit": "9" * 5_000}, ": write a positive whole number"),
         ({"backfill": "perhaps"}, "backfill=perhaps is neither true nor false."),
         ({"recheck": ""}, "recheck= is neither true nor false."),
     ],

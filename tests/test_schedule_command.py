@@ -381,7 +381,7 @@ service.serve(Rounds(), tick=timedelta(seconds=3))
         (None, 5),  # the first: whoever changes the pace may do so while a look is under way
         (-1, 4),
         (-5, 5),
-        (-10**9, 5),
+        (-(10**9), 5),
         (10**6, 10**6 + 5),
     ],
 )

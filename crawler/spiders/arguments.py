@@ -10,7 +10,7 @@ from crawler.lists.entries import as_utc
 
 def whole_number(name: str, text: str) -> int:
     """A positive one."""
-    if text.isdecimal() and int(text) > 0:
+    if text.isdecimal() and len(text) < 19 and int(text) > 0:  # what fits into a column
         return int(text)
     raise UsedWrongly(f"{name}={text}: write a positive whole number, such as {name}=100.")
 
