@@ -9,6 +9,7 @@ import pytest
 
 from archive.versions.changes import compare, is_silent
 from archive.versions.contents import Content
+from archive.versions.corrections import notes
 from archive.versions.edits import kind_of
 from archive.versions.wording import word_diff
 from parsers.article import Author, CommentWidget
@@ -320,3 +321,13 @@ def test_huge_rewrites_are_compared_in_no_time():
     word_diff(old, new)
 
     assert time.process_time() - begin < 6
+
+
+def test_spaces_behind_a_word_of_correction_are_read_once():
+    begun = time.process_time()
+
+    assert not notes("update" + " " * 40_000 + "x")
+    assert notes("Update" + " " * 40_000)
+    assert notes("Update : it was not.")
+
+    assert time.process_time() - begun < 5  # seconds; a hundred when each was tried as a beginning

@@ -10,9 +10,10 @@ from parsers.article import CORRECTION_WORDS
 # "Updated on Monday", "【訂正】". In the middle of a sentence the same words are news: "the company corrected the error".
 _AROUND = r"([\s*_\[(（【«–—-]*)"
 _BEGIN, _NEXT = re.compile(_AROUND), re.compile(rf"[.!?。！？…)\]】]{_AROUND}")
+# What is laid out with spaces, as code is, may have any number of them: only few are read one by one.
 _AFTER = r"""
-    \s* (?: $ | [:：\])）】»] | [-–—]\s | [(\[（]
-          | ,?\s*(?:\w+\.?,?\s+){0,2}\d(?:[^.!?\n]|(?<=\d)\.){0,40}[:：\])】] | \s\d{1,2}[.:/]\d | \s(?:on|at|le|el|am|il|em|op)\s )
+    (?: \s*+$ | \s{0,4} (?: [:：\])）】»] | [-–—]\s | [(\[（]
+          | ,?\s{0,4}(?:\w+\.?,?\s+){0,2}\d(?:[^.!?\n]|(?<=\d)\.){0,40}[:：\])】] | \s\d{1,2}[.:/]\d | \s(?:on|at|le|el|am|il|em|op)\s ))
 """
 _MARKER = re.compile(
     rf"(?:{'|'.join(map(re.escape, sorted(CORRECTION_WORDS, key=len, reverse=True)))}){_AFTER}", re.VERBOSE
