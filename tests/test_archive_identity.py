@@ -265,3 +265,17 @@ def test_articles_are_no_front_pages(path):
 def test_urls_that_cannot_differ_are_one_alias():
     assert plain_url("HTTP://Herald.Example:80/A?b#c") == plain_url("https://herald.example:443/A?b")
     assert plain_url("https://herald.example/a") != plain_url("https://herald.example/a/")
+
+
+def test_article_that_goes_to_and_fro_between_two_texts_costs_a_copy_no_more(archive):
+    for hour in range(12):
+        now = an_article() if hour % 2 else an_article(blocks=OTHER_TEXT)
+        archive.save(a_capture(archive, now, at=NOON + hour * HOUR))
+    asked = []
+    archive.connection.set_trace_callback(asked.append)
+
+    copy = archive.save(a_capture(archive, an_article("https://herald.example/print/lamps"), at=NOON + 12 * HOUR))
+
+    archive.connection.set_trace_callback(None)
+    assert copy.outcome == "duplicate"
+    assert sum("ORDER BY f.at >" in statement for statement in asked) <= 2

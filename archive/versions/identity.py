@@ -142,12 +142,16 @@ def _twin(
         " LEFT JOIN source s ON s.id = a.source_id WHERE r.text_hash = ?",
         [text_hash],
     ).fetchall()
+    standing: dict[int, int] = {}
     for article_id, url, published, key, revision_id in sorted(rows, key=itemgetter(0, 4)):
-        if _standing(connection, article_id, at) != revision_id:
-            continue
         undated = published is None or content.published is None
         its_own = same_site(url, final_url) or (key is not None and key == source_key)
-        if its_own and (undated or same_moment(published, content.published)):
+        if not its_own or not (undated or same_moment(published, content.published)):
+            continue
+        # Of an article that goes to and fro between two texts every other version has this one.
+        if article_id not in standing:
+            standing[article_id] = _standing(connection, article_id, at)
+        if standing[article_id] == revision_id:
             return int(article_id)
     return None
 
