@@ -199,6 +199,16 @@ def test_wrong_file_is_told_in_a_few_words(new_archive, tmp_path, capsys, monkey
     ]
 
 
+def test_canonical_link_that_is_no_address_is_refused(new_archive):
+    theirs = new_archive("theirs")
+    theirs.save(a_capture(theirs))
+    told = document(theirs, 1)
+    told["archive"]["events"] = [{"at": told["archive"]["first_seen"], "kind": "canonical", "value": "http://["}]
+
+    with pytest.raises(ValueError, match="Invalid"):
+        read(json.dumps(told))
+
+
 def test_import_again_changes_nothing(new_archive, tmp_path, capsys, monkeypatch):
     ours, theirs = new_archive("ours"), fill(new_archive("theirs"))
     path = tmp_path / "a.jsonl.gz"

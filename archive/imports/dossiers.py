@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
-from archive.addresses import host_name
+from archive.addresses import host_name, plain_url
 from archive.crawls import requests
 from archive.driver import Connection
 from archive.imports import typed
@@ -225,6 +225,9 @@ def read(line: str | bytes) -> Dossier:
         utc_text(arrival.fetch.at)
         if arrival.article is not None and arrival.article.title is None:
             raise ValueError("an article has a title")
+    for event in dossier.events:
+        if event.kind == "canonical" and event.value is not None:
+            plain_url(event.value)
     times = [
         dossier.first_seen,
         dossier.last_seen,
