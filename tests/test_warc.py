@@ -104,6 +104,7 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, str, str]:
     late.write("response", f"{HERALD}/gone", b"no more", at="2026-03-04T10:00:00Z", status="404 Not Found")
     late.write("response", f"{HERALD}/gone", b"no more", at="2026-03-05T10:00:00Z", status="404 Not Found")
     late.write("response", f"{HERALD}/part", story("The end of it").encode(), status="206 Partial Content")
+    late.write("response", f"{HERALD}/odd", story("No server counts so far").encode(), status=f"{10**25} Odd")
     late.close()
     early = Crawler(folder / "b-early.warc", packed=False)
     page = story("Lamps out in the whole town").encode()

@@ -40,6 +40,8 @@ _PIECE = 1 << 20
 _SECONDS = 5.0
 """Of one look at a file; far within what a job may take."""
 _ANSWERS = frozenset({"response", "revisit", "resource"})
+_STATUS = re.compile(r"[1-9]\d\d", re.ASCII)
+"""RFC 9110 §15."""
 
 
 class Unreadable(CrawlerError):
@@ -247,7 +249,7 @@ def _record(record: Any, offset: int) -> Record | None:
 def _http_head(stream: Any) -> tuple[int | None, list[tuple[str, str]]]:
     """Status and headers of an HTTP answer, byte for byte as latin-1 (RFC 9110 §5.5); the stream stands at the body."""
     words = stream.readline(_MOST_HEAD).decode("latin-1").split(None, 2)
-    if len(words) < 2 or not words[0].upper().startswith("HTTP") or not words[1].isdecimal():
+    if len(words) < 2 or not words[0].upper().startswith("HTTP") or not _STATUS.fullmatch(words[1]):
         return None, []
     pairs: list[tuple[str, str]] = []
     while stream.tell() < _MOST_HEAD and (line := stream.readline(_MOST_HEAD).decode("latin-1")).strip():
