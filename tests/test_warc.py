@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from base64 import b32encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from pathlib import Path
@@ -334,6 +335,23 @@ def test_index_gives_answers_in_the_order_of_their_time(tmp_path):
     assert index.complete() == 3
     assert [held.url for held in index.held()] == [f"{HERALD}/{day}" for day in (1, 2, 3)]
     assert index.nearest(f"{HERALD}/2", NOON) is not None
+    index.close()
+
+
+@pytest.mark.parametrize("number", ["inf", "nan", "-1", "1e300", "many"])
+def test_numbers_that_nobody_counts_are_none(tmp_path, number):
+    crawler = Crawler(tmp_path / "a.warc.gz")
+    crawler.write("response", f"{HERALD}/lamps", b"page")
+    path = str(crawler.close())
+    (answer,) = list_records(path).records
+    fields = {"fetchtimems": number, "dateline-bytes": number, "dateline-confirm-seconds": number}
+    index = WarcIndex()
+    index.add(path, [answer, replace(answer, kind="metadata", concurrent_to=answer.id, fields=fields)])
+    index.complete()
+
+    (held,) = index.held()
+
+    assert (held.seconds, held.bytes_received, held.confirm_seconds) == (None, None, None)
     index.close()
 
 

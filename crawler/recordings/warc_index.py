@@ -252,10 +252,12 @@ def _headers(text: str | None) -> dict[str, str] | None:
 
 
 def _number(text: str | None) -> float | None:
+    """What can be counted and stored: anybody may have written it, also as ``inf``."""
     try:
-        return float(text) if text else None
+        number = float(text or "")
     except ValueError:
         return None
+    return number if 0 <= number < 2**53 else None
 
 
 SAME_FETCH = timedelta(days=1)
