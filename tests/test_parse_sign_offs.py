@@ -59,6 +59,14 @@ def test_what_the_house_says_below_a_text_is_not_of_it(line):
         "Additional reporting by Max Poe and Bo Park.",
         "Thank you for reading. Tell me in the comments what you would do with a mill.",
         "On Tuesday the wheel turned once, on its own, and stopped.",
+        "This project was made possible by four hundred volunteers who gave up their weekends.",
+        "Follow him on his travels and the threads of the story come together.",
+        "Join us on the march, he wrote on Facebook, and most of the valley did.",
+        "Printed from plates of copper, the notes of the mill were hard to forge.",
+        "Getting this message across is hard, the owner of the mill said on Friday.",
+        "हमें नियमों को फॉलो करना चाहिए, मालिक ने सोमवार को कहा।",
+        "제보는 지난달 두 차례 접수됐고, 방앗간 주인은 그때마다 문을 잠그고 강가로 내려가 물레방아를 오래 살펴보았다고 마을 경찰은 월요일에 밝혔다.",
+        "ما را سیاست دنبال می‌کند، گفت صاحب آسیاب.",
     ],
 )
 def test_what_the_writer_says_last_is_text(line):
