@@ -25,6 +25,9 @@ NUMBERS = {
     "DATELINE_REVISIT_PERCENT": 0,
 }
 """Setting → the least that makes sense."""
+MOST = 1_000_000_000
+"""Of each of them; seconds are thirty years then. No calendar has times much further away."""
+MOST_DAYS = 100_000
 
 
 FRACTIONS = ("DOWNLOAD_TIMEOUT", "DNS_TIMEOUT")
@@ -37,9 +40,12 @@ def check_settings(settings: BaseSettings) -> None:
     for name in FLAGS:
         _check_flag(settings, name)
     for name, least in NUMBERS.items():
-        text = str(settings[name])
-        if not text.isdecimal() or int(text) < least:
+        text, most = str(settings[name]), MOST_DAYS if name.endswith("_DAYS") else MOST
+        number = int(text[:20]) if text.isdecimal() else -1
+        if number < least:
             raise UsedWrongly(f"{name}={text} is no whole number from {least} on.")
+        if number > most:
+            raise UsedWrongly(f"{name}={text[:20]} is more than {most:,}, the most that makes sense.")
     for name in settings:
         if (settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["cmdline"]:
             _check_given(settings, name)

@@ -82,6 +82,8 @@ NONSENSE = {
     "DATELINE_VERIFY_TLS=no": "DATELINE_VERIFY_TLS=no is neither 0 nor 1.",
     "DATELINE_PARSE_PROCESSES=all": "DATELINE_PARSE_PROCESSES=all is no whole number from 1 on.",
     "DATELINE_PARSE_SECONDS=0": "DATELINE_PARSE_SECONDS=0 is no whole number from 1 on.",
+    "DATELINE_LISTING_DAYS=999999": "DATELINE_LISTING_DAYS=999999 is more than 100,000, the most that makes sense.",
+    f"DATELINE_RETRY_SECONDS={10**19}": f"DATELINE_RETRY_SECONDS={10**19} is more than 1,000,000,000, the most that makes sense.",
     "DATELINE_NOSUCH=1": "There is no setting DATELINE_NOSUCH; docs/reference/settings.md has them all.",
     "DATELINE_PARSE_SECOND=9": "There is no setting DATELINE_PARSE_SECOND; did you mean DATELINE_PARSE_SECONDS?",
     "DOWNLOAD_DELAY=abc": "DOWNLOAD_DELAY=abc is no number from 0 on.",
