@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from scrapy.http import Request
+from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
 
 import dateline
@@ -19,7 +20,7 @@ from archive.rows import Announcement
 from crawler.errors import UsedWrongly
 from crawler.network.redirects import MOVED
 from crawler.recordings.recording import NotRecorded, PassedOver
-from crawler.recordings.replay import InOrder, ReplayHandler, open_recording
+from crawler.recordings.replay import InOrder, ReplayHandler, begin, open_recording
 from crawler.recordings.warc import list_records
 from crawler.recordings.warc_index import WarcIndex
 from tests.builders import NOON, a_capture, a_fetch, a_page, a_run, an_article
@@ -101,6 +102,14 @@ def test_errors_refusals_and_robots_are_told_again(archive):
 def test_what_is_no_recording_is_said(archive, path, run, reason):
     with pytest.raises(UsedWrongly, match=reason):
         open_recording(archive.path.with_name(path), run)
+
+
+@pytest.mark.parametrize("run", ["last", "-1", str(10**20)])
+def test_what_is_no_number_of_a_run_is_said(archive, tmp_path, run):
+    settings = {"DATELINE_REPLAY": archive.path, "DATELINE_REPLAY_RUN": run, "DATELINE_ARCHIVE_PATH": tmp_path / "new.db"}
+
+    with pytest.raises(UsedWrongly, match="is no number of a run"):
+        begin(Settings(settings))
 
 
 def test_command_refuses_to_replay_into_the_recording(archive, monkeypatch, capsys):

@@ -116,7 +116,7 @@ def _run_id(settings: BaseSettings) -> int | None:
     text = str(settings.get("DATELINE_REPLAY_RUN") or "")
     if not text:
         return None
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > 18:
         raise UsedWrongly(f"DATELINE_REPLAY_RUN={text} is no number of a run.")
     return int(text)
 
