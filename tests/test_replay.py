@@ -106,7 +106,11 @@ def test_what_is_no_recording_is_said(archive, path, run, reason):
 
 @pytest.mark.parametrize("run", ["last", "-1", str(10**20)])
 def test_what_is_no_number_of_a_run_is_said(archive, tmp_path, run):
-    settings = {"DATELINE_REPLAY": archive.path, "DATELINE_REPLAY_RUN": run, "DATELINE_ARCHIVE_PATH": tmp_path / "new.db"}
+    settings = {
+        "DATELINE_REPLAY": archive.path,
+        "DATELINE_REPLAY_RUN": run,
+        "DATELINE_ARCHIVE_PATH": tmp_path / "new.db",
+    }
 
     with pytest.raises(UsedWrongly, match="is no number of a run"):
         begin(Settings(settings))
