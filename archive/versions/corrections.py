@@ -91,9 +91,7 @@ def owns_up(before: str | None, after: str | None) -> bool:
 
 
 def _note(line: str) -> str | None:
-    small = line.lower()
-    if len(small) != len(line):  # a letter that is two as a small one
-        small = line
+    small = line.replace("İ", "i").lower()  # a letter for a letter: of that one Python makes two
     for begin in (_BEGIN.match(small), *_NEXT.finditer(small)):
         if begin and small.startswith(CORRECTION_WORDS, begin.end()) and _MARKER.match(small, begin.end()):
             return line[begin.start(1) :].strip()
