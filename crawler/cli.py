@@ -197,7 +197,8 @@ def move(key: str, url: str, overrides: Mapping[str, str]) -> int:
 def import_sources(file: Path) -> int:
     """Follow the feeds of an OPML file, and print each site's key.
 
-    Feed readers export such files. What it says is taken as it is, and nobody is asked; `dateline sources check KEY…` tells what works.
+    Feed readers export such files. What the file says is taken as it is, and nobody is asked; `dateline sources check
+    KEY…` tells what works.
     """
     from crawler.opml import MAX_BYTES, read_opml
     from crawler.register import Register, Taken
@@ -223,7 +224,8 @@ def import_sources(file: Path) -> int:
 def export(keys: Sequence[str]) -> None:
     """Write the enabled (or named) sources as OPML.
 
-    Feed readers import it. OPML knows feeds only: sitemaps and intervals stay behind, and a source without a feed is a plain link.
+    Feed readers import it. OPML knows feeds only: sitemaps and intervals stay behind, and a source without a feed is a
+    plain link.
     """
     from crawler.opml import write_opml
 
