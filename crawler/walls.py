@@ -141,7 +141,7 @@ def read_page(
     if trap is None and not article.is_article:
         trap = _wall(body, article.title or "", words)
         if trap is None and article.provenance.get("is_article") == BY_SCRIPT:
-            trap = Trap(reason="its text comes by a script: render = true in sources.toml runs it")
+            trap = Trap(reason="its text comes by a script: render = true in sources.toml runs those of its own site")
     if trap is not None and article.is_article:
         article = replace(article, is_article=False)
     return Judged(article=article, trap=trap)
