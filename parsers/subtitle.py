@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from parsers.blocks import HEADING_TAGS
 from parsers.found import Found, first
-from parsers.glance import glance
+from parsers.glance import glance, is_small
 from parsers.labels import is_byline, is_closing, is_credit, is_noise, is_teaser
 from parsers.names import begins_with_by
 from parsers.page import Page
@@ -88,7 +88,10 @@ def _without_lists(element: _Element) -> str:
     """The text of a standfirst; links to letters and other stories stand in a list below its sentences."""
     if next(element.iter("ul"), None) is None:
         return glance(element, 4 * _MAX, _LARGEST)
-    return " ".join(filter(None, (glance(paragraph, 4 * _MAX, _LARGEST) for paragraph in element.iter("p"))))
+    if not is_small(element, _LARGEST):
+        return ""
+    sentences = (p for p in element.iter("p") if next(p.iterancestors("ul"), None) is None)
+    return " ".join(filter(None, (glance(paragraph, 4 * _MAX, _LARGEST) for paragraph in sentences)))
 
 
 def _goes_on(element: _Element) -> bool:

@@ -279,13 +279,21 @@ def test_the_page_s_description_is_the_subtitle_where_it_stands_under_the_title(
     )
 
 
-def test_links_in_a_list_below_the_standfirst_are_no_part_of_it():
-    links = "<ul><li><a href=/letter>Get our letter of fans every Friday</a></li></ul>"
+@pytest.mark.parametrize("tag", ["span", "p"])
+def test_links_in_a_list_below_the_standfirst_are_no_part_of_it(tag):
+    links = f"<ul><li><{tag}><a href=/letter>Get our letter of fans every Friday</a></{tag}></li></ul>"
     standfirst = f"<div class=standfirst><div><p>It hums at a pitch that only dogs hear</p>{links}</div></div>"
 
     assert article_of(f"<main><h1>Larkspur ships a quieter fan</h1>{standfirst}</main>").subtitle == (
         "It hums at a pitch that only dogs hear"
     )
+
+
+def test_a_box_of_hundreds_of_elements_is_no_subtitle_whatever_lists_are_in_it():
+    lines = "<ul>" + "<li><a href=/fan>Fan</a></li>" * 150 + "</ul>"
+    box = f"<div class=intro><p>It hums at a pitch that only dogs hear</p>{lines}</div>"
+
+    assert article_of(f"<main><h1>Larkspur ships a quieter fan</h1>{box}{TEXT}</main>").subtitle is None
 
 
 def test_one_sentence_in_the_headline_s_own_header_is_the_subtitle():
