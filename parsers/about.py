@@ -191,7 +191,9 @@ def _paywalls(page: Page) -> Iterator[Found[bool]]:
     if tier := about.meta("article:content_tier", "og:article:content_tier", "content_tier"):
         yield Found(tier.lower() in _LOCKED_TIERS, "meta:content_tier")
     texts = page.marks.lower_texts
-    if any(map(texts.__contains__, _LEFT_HINTS)) and _LEFT.search(texts):
+    left = _LEFT.search(texts) if any(map(texts.__contains__, _LEFT_HINTS)) else None
+    # A box to write in says, too, how many characters are left.
+    if left is not None and not (left[0].startswith("残り") and page.marks.by_tag("textarea")):
         yield Found(True, "text:left-to-read")
 
 

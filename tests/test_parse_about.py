@@ -333,6 +333,7 @@ def test_a_month_of_the_archive_is_no_tag():
         ("Il vous reste 62.5% de cet article à lire.", True),
         ("Pozostało 71% artykułu do przeczytania.", True),
         ("Subscribe now to keep reading", None),  # stands on pages that are whole, too
+        ("<form><textarea></textarea><span>残り1000文字</span></form>", None),  # a box for comments
     ],
 )
 def test_a_wall_that_tells_how_much_is_behind_it_says_so(wall, paywalled):
