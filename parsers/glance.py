@@ -16,7 +16,7 @@ def is_small(element: _Element, most: int = 80) -> bool:
 
 def glance(element: _Element, characters: int = 300, elements: int = 80) -> str:
     """What a reader sees of a small element, folded; nothing where it is larger than that."""
-    if len(element):
+    if next(iter(element), None) is not None:  # to tell their number, all children are counted
         tags = [node.tag for node in islice(element.iter(), 1, elements + 2)]
         if len(tags) > elements:
             return ""
