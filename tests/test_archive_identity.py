@@ -267,7 +267,7 @@ def test_urls_that_cannot_differ_are_one_alias():
     assert plain_url("https://herald.example/a") != plain_url("https://herald.example/a/")
 
 
-def test_article_that_goes_to_and_fro_between_two_texts_costs_a_copy_no_more(archive):
+def test_article_that_goes_back_and_forth_between_two_texts_costs_a_copy_no_more(archive):
     for hour in range(12):
         now = an_article() if hour % 2 else an_article(blocks=OTHER_TEXT)
         archive.save(a_capture(archive, now, at=NOON + hour * HOUR))

@@ -148,7 +148,7 @@ def _twin(
         its_own = same_site(url, final_url) or (key is not None and key == source_key)
         if not its_own or not (undated or same_moment(published, content.published)):
             continue
-        # Of an article that goes to and fro between two texts every other version has this one.
+        # Of an article that goes back and forth between two texts every other version has this one.
         if article_id not in standing:
             standing[article_id] = _standing(connection, article_id, at)
         if standing[article_id] == revision_id:
