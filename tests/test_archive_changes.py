@@ -56,7 +56,7 @@ def changes(old, new):
         ("All is well.", "All is well. Correction: it was not.", "correction note"),
         ("All is well.", "All is well. An earlier version of this story said otherwise.", "correction note"),
         ("All is well.", "All is well. A correction was made to it.", "correction note"),
-        ("Her şey yolunda.", "Her şey yolunda. Düzeltme: İki lamba söndü.", "correction note"),
+        ("Her şey yolunda.", "Her şey yolunda. Düzeltme: İki sokak karardı.", "correction note"),
         (None, "Correction: it was not.", "correction note"),
         (None, "More.", "added"),
         ("More.", None, "removed"),
