@@ -24,10 +24,10 @@ from crawler import clock
 from crawler.errors import CrawlerError, NothingToDo, UsedWrongly, WorkersDown
 from crawler.layouts import SourceLayouts
 from crawler.lists.agenda import MOST_LISTINGS, MOST_SITEMAPS, Agenda, Listing
-from crawler.lists.named import Named
 from crawler.lists.onward import MOST_PAGES, onward
 from crawler.lists.reading import Kind, Reading, Window
 from crawler.logbook import Logbook
+from crawler.named_lists import Named
 from crawler.network.conditional import unless_changed
 from crawler.network.cookies import SubscriberCookies
 from crawler.network.fetches import FINAL, error_of, fetch_of, hops_of, is_whole, private_of
