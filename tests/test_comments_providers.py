@@ -12,10 +12,23 @@ from parsers.page import Page
 URL = "https://news.example/2026/11/a-story"
 
 PAGES: dict[str, tuple[str, CommentWidget]] = {
+    "artalk": (
+        """<div id="artalk-wrap"></div><script>Artalk.init({el: '#artalk-wrap', server: 'https://a.example', site: 'News',
+        pageKey: '/story'})</script>""",
+        CommentWidget(provider="artalk", site_id="News", thread_id="/story"),
+    ),
     "blogger": (
         """<meta name="generator" content="Blogger"><div id="comments"><h4>2 comments:</h4><div id="comment-holder"></div>
         <a id="comment-editor-src" href="https://www.blogger.com/comment-iframe.g?blogID=71&amp;postID=163">x</a></div>""",
         CommentWidget(provider="blogger", site_id="71", thread_id="163", count=2, open=True),
+    ),
+    "cackle": (
+        """<div id="mc-container"></div><script>cackle_widget.push({widget: 'Comment', id: 47, channel: 'n8'});</script>""",
+        CommentWidget(provider="cackle", site_id="47", thread_id="n8"),
+    ),
+    "changyan": (
+        """<div id="SOHUCS" sid="812"></div><script>changyan.api.config({appid: 'cy8', conf: 'prod_1'});</script>""",
+        CommentWidget(provider="changyan", site_id="cy8", thread_id="812"),
     ),
     "chorus": (
         """<script src="https://cdn.vox-cdn.com/javascripts/app.js"></script>
@@ -57,9 +70,25 @@ PAGES: dict[str, tuple[str, CommentWidget]] = {
         </section>""",
         CommentWidget(provider="drupal", thread_id="812", count=0, open=True),
     ),
+    "disqus-of-settings": (
+        """<div id="disqus_thread"></div><script type="application/json">{"enable":true,"shortname":"newsexample"}</script>""",
+        CommentWidget(provider="disqus", site_id="newsexample"),
+    ),
+    "disqus-through-a-mirror": (
+        """<div id="disqus_thread"></div><script>new DisqusJS({shortname: 'newsexample', identifier: '/story'})</script>""",
+        CommentWidget(provider="disqus", site_id="newsexample", thread_id="/story"),
+    ),
+    "disqus-put-together": (
+        """<div id="disqus_thread"></div><script>s.src = '//' + "newsexample" + '.disqus.com/embed.js';</script>""",
+        CommentWidget(provider="disqus", site_id="newsexample"),
+    ),
     "facebook": (
         f'<div class="fb-comments" data-href="{URL}" data-numposts="5"></div>',
         CommentWidget(provider="facebook", thread_id=URL),
+    ),
+    "fastcomments": (
+        """<div id="fastcomments-widget"></div><script>FastCommentsUI(box, {tenantId: "t1", urlId: "story"});</script>""",
+        CommentWidget(provider="fastcomments", site_id="t1", thread_id="story"),
     ),
     "forum": (
         '<a class="comments-link" href="https://forum.news.example/threads/a-story.812/">33 comments in the forum</a>',
@@ -78,6 +107,23 @@ PAGES: dict[str, tuple[str, CommentWidget]] = {
     "giscus": (
         """<script src="https://giscus.app/client.js" data-repo="acme/talk" data-mapping="pathname"></script>""",
         CommentWidget(provider="giscus", site_id="acme/talk", thread_id="pathname"),
+    ),
+    "giscus-by-script": (
+        """<script>const it = {"src": "https://giscus.app/client.js", "data-repo": "acme/talk", "data-mapping": "title"};
+        </script>""",
+        CommentWidget(provider="giscus", site_id="acme/talk", thread_id="title"),
+    ),
+    "gitalk": (
+        """<div id="gitalk-container"></div><script>new Gitalk({clientID: 'c', repo: 'talk', owner: 'acme', id: '5f'})</script>""",
+        CommentWidget(provider="gitalk", site_id="talk", thread_id="5f"),
+    ),
+    "graphcomment": (
+        """<div id="graphcomment"></div><script>var a = {graphcommentId: "acme", behaviour: {uid: "8"}};</script>""",
+        CommentWidget(provider="graphcomment", site_id="acme", thread_id="8"),
+    ),
+    "hypercomments": (
+        """<div id="hypercomments_widget"></div><script>_hcwp.push({widget: "Stream", widget_id: 67, xid: "n8"});</script>""",
+        CommentWidget(provider="hypercomments", site_id="67", thread_id="n8"),
     ),
     "gigya": (
         """<div id="gigya-comments"></div><script>gigya.comments.showCommentsUI({categoryID: 'news', streamID: 's-1'});
@@ -123,6 +169,14 @@ PAGES: dict[str, tuple[str, CommentWidget]] = {
         '<div id="livefyre-comments" data-lf-article-id="a9" data-lf-site-id="300"></div>',
         CommentWidget(provider="livefyre", site_id="300", thread_id="a9"),
     ),
+    "livere": (
+        '<div id="lv-container" data-id="city" data-uid="MTA="></div>',
+        CommentWidget(provider="livere", site_id="MTA="),
+    ),
+    "metype": (
+        '<div id="metype-container" data-metype-account-id="10" data-metype-page-url="https://news.example/story"></div>',
+        CommentWidget(provider="metype", site_id="10", thread_id="https://news.example/story"),
+    ),
     "movabletype": (
         """<meta name="generator" content="Movable Type 3.2"><div id="comments-open"><form action="/cgi/mt-comments.cgi">
         <input type="hidden" name="entry_id" value="532"></form></div>""",
@@ -160,6 +214,19 @@ PAGES: dict[str, tuple[str, CommentWidget]] = {
         content="https://substackcdn.com/image/post_preview%2F1816/twitter.jpg"><a class="post-ufi-comment-button">149</a>""",
         CommentWidget(provider="substack", thread_id="1816", count=149),
     ),
+    "telegram": (
+        """<script src="https://comments.app/js/widget.js?3" data-comments-app-website="site" data-page-id="8"></script>""",
+        CommentWidget(provider="telegram", site_id="site", thread_id="8"),
+    ),
+    "tolstoy": (
+        """<div class="tolstoycomments-feed" data-identity="n8"></div><script
+        src="https://web.tolstoycomments.com/sitejs/app.js?i=47"></script>""",
+        CommentWidget(provider="tolstoy", site_id="47", thread_id="n8"),
+    ),
+    "twikoo": (
+        """<div id="tcomment"></div><script>twikoo.init({envId: 'env-1', el: '#tcomment', path: '/story'})</script>""",
+        CommentWidget(provider="twikoo", site_id="env-1", thread_id="/story"),
+    ),
     "typo3-pwcomments": (
         '<div class="tx-pwcomments"><h3>3 Kommentare</h3></div>',
         CommentWidget(provider="typo3-pwcomments", count=3),
@@ -172,6 +239,15 @@ PAGES: dict[str, tuple[str, CommentWidget]] = {
         '<script src="https://utteranc.es/client.js" repo="acme/blog" issue-term="pathname"></script>',
         CommentWidget(provider="utterances", site_id="acme/blog", thread_id="pathname"),
     ),
+    "utterances-by-script": (
+        """<script>s.src = 'https://utteranc.es/client.js'; s.setAttribute('repo', 'acme/blog');
+        s.setAttribute('issue-term', 'pathname');</script>""",
+        CommentWidget(provider="utterances", site_id="acme/blog", thread_id="pathname"),
+    ),
+    "valine": (
+        """<div id="vcomments"></div><script>new Valine({el: '#vcomments', appId: 'a1', path: '/story'})</script>""",
+        CommentWidget(provider="valine", site_id="a1", thread_id="/story"),
+    ),
     "vanilla": (
         """<div id="vanilla-comments"></div><script>var vanilla_forum_url = 'https://f.example/';
         var vanilla_identifier = 'a-1';</script>""",
@@ -181,9 +257,18 @@ PAGES: dict[str, tuple[str, CommentWidget]] = {
         '<meta name="vf:container_id" content="art-7"><vf-conversations limit="5"></vf-conversations>',
         CommentWidget(provider="viafoura", thread_id="art-7"),
     ),
+    "vk": (
+        """<div id="vk_comments"></div><script>VK.init({apiId: 45}); VK.Widgets.Comments("vk_comments", {limit: 9}, 8);
+        </script>""",
+        CommentWidget(provider="vk", site_id="45", thread_id="8"),
+    ),
     "vuukle": (
         '<div id="vuukle-comments" data-article-id="v1"></div>',
         CommentWidget(provider="vuukle", thread_id="v1"),
+    ),
+    "waline": (
+        """<div id="waline"></div><script type="application/json">{"serverURL":"https://w.example","path":"/story"}</script>""",
+        CommentWidget(provider="waline", site_id="https://w.example", thread_id="/story"),
     ),
     "wordpress": (
         """<div id="comments" class="comments-area"><h2 class="comments-title">No comments yet</h2><div id="respond"
@@ -222,6 +307,14 @@ def test_every_provider_has_a_page_here():
     assert {provider.slug for provider in PROVIDERS} <= shown
 
 
+def test_a_form_may_put_its_fields_into_a_list():
+    found = discussion_of(
+        '<form id="new_comment" class="comments-form"><textarea id="message" name="fields[message]"></textarea></form>'
+    )
+
+    assert found.widgets == (CommentWidget(provider="native", open=True),)
+
+
 def test_providers_stand_in_alphabetical_order():
     slugs = [provider.slug for provider in PROVIDERS]
 
@@ -249,6 +342,7 @@ def test_a_page_may_have_two_systems():
         ("recent comments in a side bar", ('<ul id="recentcomments"><li class="recentcomments"><span class="comment-author-link">'
          'Ann</span> on <a href="/2026/10/other#comment-5">Other</a></li></ul>')),
         ("a box that is only called so", '<div class="comments"><p>What the minister said about it.</p></div>'),
+        ("the number of a comment, linked to it", '<a class="anchor" href="#comment-7">#1</a>'),
         ("a count beside an icon", '<i class="fa fa-comments"></i><span class="icon-comment"></span>'),
     ],
 )  # fmt: skip

@@ -67,6 +67,48 @@ LISTS = {
         ),
         ANSWERED,
     ),
+    "words in the box of the head": (
+        (
+            "<ol class='ast-comment-list'><li class='comment' id='li-comment-1'><article class='ast-comment'><div "
+            "class='ast-comment-info'><cite><b class='fn'>Ann</b></cite><time datetime='2026-11-03'>x</time><section "
+            "class='ast-comment-content comment'><p>Well said.</p><span class='reply-link'>Reply</span></section></div></article>"
+            "<ol class='children'><li class='comment' id='li-comment-2'><article class='ast-comment'><div class='ast-comment-info'>"
+            "<cite><b class='fn'>Ben</b></cite><time datetime='2026-11-04'>x</time><section class='ast-comment-content comment'>"
+            "<p>No, not at all.</p></section></div></article></li></ol></li></ol>"
+        ),
+        ANSWERED,
+    ),
+    "lists in lists around comments": (
+        (
+            "<ol><li><div id='comment-id-1'><div class='comment'><b class='name'>Ann</b><i class='date'>2026-11-03</i><div "
+            "class='text'>Well said.</div></div></div><ol><li><div id='comment-id-2'><div class='comment'><b class='name'>Ben</b>"
+            "<i class='date'>2026-11-04</i><div class='text'>No, not at all.</div></div></div></li></ol></li></ol>"
+        ),
+        ANSWERED,
+    ),
+    "lists in lists that are comments": (
+        (
+            "<div class='comments'><ol><li id='comment1'><div class='comment-wrap'><span class='name'>Ann</span><span class='date'>"
+            "2026-11-03</span><p>Well said.</p></div><ul><li id='comment2'><div class='comment-wrap'><span class='name'>Ben</span>"
+            "<span class='date'>2026-11-04</span><p>No, not at all.</p></div></li></ul></li></ol></div>"
+        ),
+        ANSWERED,
+    ),
+    "one comment in a box for many": (
+        (
+            "<div class='comments-container'><h3 class='comments-header'>Comments</h3><div class='comment' id='comment-1'><div "
+            "class='comment-content'><p>Well said.</p></div><p class='comment-footer'>Posted by: <a>Ann</a> | <a "
+            "href='#comment-1'>2026-11-03</a></p></div></div>"
+        ),
+        FLAT[:1],
+    ),
+    "a subject above the words": (
+        twice(
+            "<div class='comment' id='comment-{n}'><i class='author'>{a}</i><time datetime='{d}'>x</time><div class='comment-text'>"
+            "<h3><a href='/comment/{n}#comment-{n}'>Subject</a></h3><div class='content'><p>{t}</p></div></div></div>"
+        ),
+        FLAT,
+    ),
     "K2": (
         "<div class='itemComments'><ul class='itemCommentsList'>"
         + twice(

@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.etree import _Element, iterwalk
 
 from parsers.article import Moment
-from parsers.comments.drafts import DATED, SKIPPED, Draft
+from parsers.comments.drafts import DATED, FRAGMENT, SKIPPED, Draft
 from parsers.comments.headed import is_control
 from parsers.comments.roles import Role, role_of
 from parsers.comments.times import read_time, read_words
@@ -17,6 +17,7 @@ from parsers.text import INLINE, fold
 
 _LINES = frozenset("p br li blockquote div pre tr dd h3 h4 h5 h6".split())
 """Elements that begin a line of a comment."""
+_HEADINGS = ("h2", "h3", "h4", "h5")
 _BREAK = "\x1e"
 _VERB = (
     r"(?:says?|said|sagte?|meinte?|schreibt|schrieb|dit|a dit|a écrit|dice|dijo|ha dicho|escribió|ha detto|ha scritto|disse|diz"
@@ -93,7 +94,7 @@ def _words(element: _Element, draft: Draft, inner: frozenset[_Element], parts: s
                     walker.skip_subtree()
                     skipped = node
                     continue
-                if tag in ("header", "footer"):
+                if tag in ("header", "footer") or (tag in _HEADINGS and _is_subject(node)):
                     walker.skip_subtree()
                     skipped = node
                     continue
@@ -119,6 +120,12 @@ def _words(element: _Element, draft: Draft, inner: frozenset[_Element], parts: s
                 pieces.append(node.tail)
     lines = (fold(line) for line in "".join(pieces).split(_BREAK))
     return "\n".join(line for line in lines if line), clean
+
+
+def _is_subject(heading: _Element) -> bool:
+    """Whether a heading is the link to the comment itself: the subject that Drupal makes of its first words."""
+    link = next(heading.iterchildren("a"), None)
+    return link is not None and not (heading.text or "").strip() and FRAGMENT.search(link.get("href") or "") is not None
 
 
 def find_author(draft: Draft) -> str | None:

@@ -38,7 +38,7 @@ _COUNT_NAME = re.compile(
     r"|(?:meta|post|entry|item|article|toolbar|share|bar)(?:[\w-]*[-_])?comments?$"
 )
 _LINK_TARGET = re.compile(
-    r"#(?:comments?|respond|disqus_thread|comment-?list|comments?[-_]\w+|kommentare?|kommentarer|reacties|comentarios"
+    r"#(?:comments?|respond|disqus_thread|comment-?list|comments[-_]\w+|comment[-_](?!\d)\w+|kommentare?|kommentarer|reacties|comentarios"
     r"|commentaires|commenti|discussion|leave-a-comment|reply-title|comment-form|idc-container|fbcomments"
     r"|[a-z]{0,3}commentwidget|edi-comments|vuukle-comments|comments-\w+|post-comments)$",
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers.comments.provider import Address, Anywhere, Attribute, Inline, Provider, Query
+from parsers.comments.provider import Address, Anywhere, Attribute, Data, Inline, Provider, Query
 
 PROVIDER = Provider(
     slug="disqus",
@@ -22,6 +22,8 @@ PROVIDER = Provider(
         Attribute("data-identifier"),
         Attribute("data-cid"),
         Inline(r"disqus_(?:thread|url)_?(?:id)?[\"']?\s*=\s*[\"']([^\"']+)[\"']"),
+        Inline(r"DisqusJS\(\{[\s\S]{0,600}?\bidentifier[\"']?\s*:\s*[\"']([^\"']+)[\"']"),
+        Data(r"\"disqus\"\s*:\s*\{[^{}]{0,400}?\"identifier\"\s*:\s*\"([^\"]+)\""),
         Inline(r"this\.page\.url\s*=\s*[\"']([^\"']+)[\"']"),
     ),
     site=(
@@ -32,6 +34,10 @@ PROVIDER = Provider(
         Attribute("data-shortname"),
         Address(r"//([\w-]+)\.disqus\.com/(?:embed|count)\.js"),
         Inline(r"([\w-]+)\.disqus\.com(?:\\?/)(?:embed|count)\.js"),
+        Inline(r"[\"']([\w-]+)[\"']\s*\+\s*[\"']\.disqus\.com/(?:embed|count)\.js"),
+        Inline(r"DisqusJS\(\{[\s\S]{0,600}?\bshortname[\"']?\s*:\s*[\"']([\w-]+)[\"']"),
+        Data(r"\"(?:disqus_?)?[sS]hortname\"\s*:\s*\"([\w-]+)\""),
+        Data(r"\"disqus\"\s*:\s*\{\"domain\"\s*:\s*\"([\w-]+)\""),
     ),
     replaces=("wordpress",),
 )

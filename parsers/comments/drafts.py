@@ -20,6 +20,9 @@ from parsers.text import UNSEEN
 
 _LIST_INSIDE = re.compile(r"^(?:comments?-?list(?:-items)?|commentlist|comments|thread)$")
 """Inside of a comment such a list holds the answers to it."""
+_MANY = re.compile(
+    r"(?:[a-z]+[-_]{1,2})?(?:comments|kommentare|commentaires|comentarios|commenti|reacties|yorumlar)[-_]"
+)
 FRAGMENT = re.compile(r"#(?:li-|div-)?(?:comment|kommentar|c)?[-_]?(\d{1,30})$")
 """The end of an address that leads to one comment."""
 DATED = re.compile(r"\b\d{4}\b|\b\d{1,2}[.:/]\d{2}\b")
@@ -60,6 +63,7 @@ def read_drafts(
     ``by_looks`` where their parts have no names."""
     drafts: list[Draft] = []
     answer_boxes: dict[_Element, Draft] = {}
+    in_lists: dict[_Element, Draft] = {}
     for root in roots:
         first = len(drafts)
         _walk(root, items, drafts)
@@ -70,6 +74,10 @@ def read_drafts(
             if box not in answer_boxes:
                 answer_boxes[box] = drafts[first - 1]
             drafts[first].parent, drafts[first].in_answers = answer_boxes[box], True
+        elif first < len(drafts) and (above := _list_items(root)):
+            answered = next((in_lists[item] for item in above[1:] if item in in_lists), None)
+            drafts[first].parent, drafts[first].in_answers = answered, answered is not None
+            in_lists.setdefault(above[0], drafts[first])
     if by_looks:
         for draft in drafts:
             _look(draft)
@@ -121,6 +129,11 @@ def _answer_box(root: _Element) -> _Element | None:
     return None
 
 
+def _list_items(root: _Element) -> list[_Element]:
+    """The items of lists that a comment stands in, the innermost first: where lists are nested, the inner one holds answers."""
+    return [parent for parent in islice(root.iterancestors(), 2 * ANSWER_LEVELS) if parent.tag == "li"]
+
+
 def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> None:
     """One pass over an outermost comment and all comments in it; nesting costs nothing."""
     stack: list[tuple[Draft, int]] = []
@@ -148,7 +161,8 @@ def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> No
             parent = stack[-1] if stack else None
             draft = Draft(element=node, number=len(drafts), parent=parent[0] if parent else None)
             if parent is not None:
-                draft.in_answers = answers > parent[1]
+                # What stands in a list inside of a comment answers it.
+                draft.in_answers = answers > parent[1] or tag == "li" == parent[0].element.tag
                 parent[0].children.append(draft)
             drafts.append(draft)
             stack.append((draft, answers))
@@ -183,6 +197,9 @@ def _is_dated_link(link: _Element) -> bool:
 def _settle(draft: Draft) -> None:
     """Inner comments come first: parts of a comment that look like comments go back to it, wrappers to what they wrap."""
     children = [child for child in draft.children if not child.absorbed]
+    if children and _is_wrapper(draft) and _is_for_many(draft) and _is_whole(children[0]):
+        _drop(draft)
+        return
     for child in children:
         if not child.authors and not child.times:
             _absorb(draft, child)
@@ -194,7 +211,13 @@ def _settle(draft: Draft) -> None:
         _absorb(draft, direct[0])
         if _is_whole(draft):
             return
-    # A box around several comments, or something else that only sounds like one.
+    _drop(draft)
+    if draft.parent is not None and draft.has_text and not draft.children:
+        draft.parent.texts.append(draft.element)  # often the box of the words alone
+
+
+def _drop(draft: Draft) -> None:
+    """Forgets a box around comments, or something else that only sounds like one."""
     draft.absorbed = True
     for child in draft.children:
         if not child.absorbed and child.parent is draft:
@@ -205,6 +228,12 @@ def _is_wrapper(draft: Draft) -> bool:
     """Whether a box that is named for all comments has a heading, but no name and no time of its own."""
     names = (draft.element.get("class") or "").lower().split()
     return not draft.authors and not draft.times and any(BOX.match(name) for name in names)
+
+
+def _is_for_many(draft: Draft) -> bool:
+    """Whether a box is called after several comments and is none of them: ``comments-container``."""
+    names = (draft.element.get("class") or "").lower().split()
+    return any(map(_MANY.match, names)) and not re.search(r"\d", draft.element.get("id") or "")
 
 
 def _is_whole(draft: Draft) -> bool:

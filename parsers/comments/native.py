@@ -16,7 +16,8 @@ _BOX = re.compile(
 )
 _NOT_BOX = re.compile(r"carousel|recent|latest|icon|link|count|button|btn|share|toggle|^(?:no|has|is|hide|show|fa)-")
 _WRITES = re.compile(
-    r"^(?:comment|kommentar|comentario|commentaire|message|text|body|comment_?(?:text|body|content)|\w+\[body\])$"
+    r"^(?:comment|kommentar|comentario|commentaire|message|text|body|comment_?(?:text|body|content)"
+    r"|\w+\[(?:comment|message|text|body|content)\])$"
 )
 _POSTS = re.compile(r"comment|kommentar|comentar|commentaire|reactie", re.IGNORECASE)
 

@@ -17,6 +17,8 @@ from parsers.page import Page
 from parsers.text import fold, plain
 
 _MAX_VALUE = 500
+_MAX_DATA = 500_000
+"""Characters of settings that are looked at; pages made by frameworks hold all their articles there."""
 _ADDRESSES = ("href", "src", "data-src", "data-lazy-src", "action")
 
 
@@ -145,6 +147,21 @@ class Inline:
     def find(self, sighting: Sighting) -> str | None:
         match = re.search(self.pattern, sighting.page.marks.script)
         return match[1].replace("\\/", "/") if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A value in settings that stand in the page as JSON, not as a program: the pattern's first group."""
+
+    pattern: str
+
+    def find(self, sighting: Sighting) -> str | None:
+        for script in sighting.page.marks.by_tag("script"):
+            if (script.get("type") or "").strip().lower() == "application/json" and (
+                match := re.search(self.pattern, (script.text or "")[:_MAX_DATA])
+            ):
+                return match[1].replace("\\/", "/")
+        return None
 
 
 @dataclass(frozen=True, slots=True)

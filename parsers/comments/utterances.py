@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from parsers.comments.provider import Attribute, Provider
+from parsers.comments.provider import Attribute, Inline, Provider
 
 PROVIDER = Provider(
     slug="utterances",
     classes=("utterances",),
     sources=r"//utteranc\.es/client\.js",
-    thread=(Attribute("issue-term"), Attribute("issue-number")),
-    site=(Attribute("repo"),),
+    inline="utteranc.es/client.js",
+    thread=(
+        Attribute("issue-term"),
+        Attribute("issue-number"),
+        Inline(r"issue-(?:term|number)[\"']\s*[:,]\s*[\"']([^\"']+)[\"']"),
+    ),
+    site=(Attribute("repo"), Inline(r"\brepo[\"']?\s*[:,]\s*[\"']([\w.-]+/[\w.-]+)[\"']")),
 )
