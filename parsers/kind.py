@@ -22,18 +22,12 @@ from parsers.body import Body
 from parsers.density import count_dense, count_words, is_spaceless
 from parsers.found import Found
 from parsers.glance import glance
-from parsers.kind_titles import ERROR, LISTING, is_of_house, is_of_job
+from parsers.kind_marks import NEWS_TYPES, POST_TYPES, says_other
+from parsers.kind_titles import ERROR, LISTING, is_of_house, is_of_job, is_of_list, is_of_wall, offers_work
 from parsers.kind_weights import BIAS, WEIGHTS
-from parsers.metadata import types_of
 from parsers.page import Page
-from parsers.text import key, plain
+from parsers.site_names import site_names
 
-_NEWS_TYPES = frozenset(
-    "newsarticle reportagenewsarticle opinionnewsarticle analysisnewsarticle liveblogposting".split()
-)
-_POST_TYPES = frozenset(
-    "article blogposting techarticle report scholarlyarticle medicalscholarlyarticle recipe review".split()
-)
 _GOODS_TYPES = frozenset(
     "product productgroup offer aggregateoffer softwareapplication service course event hotel vehicle".split()
 )
@@ -156,7 +150,10 @@ _LANDING_HINTS = (
     "counter", "call-to-action", "quote-form", "service",
 )  # fmt: skip
 """One of these is in each that it finds."""
-_FEWEST_WORDS = 25
+_RUNNING = 20
+"""Words of a text that is told, and no label, cell or item."""
+_FEWEST_WORDS, _FEWEST_OF_FLASH = 25, 15
+"""Of a text; of one that tells when or by whom."""
 _MUCH_TO_EXCUSE = 600
 """Words: some pages that refuse a reader explain themselves at length."""
 _SAMPLE = 12_000  # characters of the page that are searched for telling words
@@ -192,23 +189,72 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
     anonymous = published.value is None and not byline.authors
     if not title:
         return _refused("no title")
-    if words + _words_of_captions(body) < _FEWEST_WORDS:
+    captions = _words_of_captions(body)
+    if words + captions < (_FEWEST_WORDS if anonymous else _FEWEST_OF_FLASH):
         return Kind(is_article=False, chance=_LIKELY, rule=BY_SCRIPT) if _comes_by_script(page) else _refused("no text")
     if (_BROKEN.search(title) or ERROR.search(title)) and words < (
         _MUCH_TO_EXCUSE if anonymous else _MUCH_TO_EXCUSE / 4
     ):
         return _refused("error page")
-    refusal = _says_other(page, title) or _plainly_other(page, title, words, published)
-    if refusal is None and not byline.authors and (is_of_house(title) or is_of_job(title)):
-        refusal = "title of a page about the site" if is_of_house(title) else "title of a job"
-    if refusal is None and not published.rule.startswith(("json-ld", "meta")) and _is_front(page, title):
-        refusal = "cards that lead elsewhere"
+    if anonymous and words < _MUCH_TO_EXCUSE and _is_wall(page, title):
+        return _refused("wall or error")
+    if anonymous and max((size for sizes in lengths for size in sizes), default=_RUNNING) < _RUNNING and not captions:
+        return _refused("no running text")
+    refusal = says_other(page, title, is_anonymous=anonymous) or _plainly_other(page, title, words, published)
+    if refusal is None and not byline.authors:
+        refusal = _speaks_of_itself(page, title, is_dated=published.value is not None)
+    if refusal is None and not published.rule.startswith(("json-ld", "meta")):
+        if _is_front(page, title):
+            refusal = "cards that lead elsewhere"
+        elif offers_work(map(glance, page.in_body("h2", "h3", "h4"))):
+            refusal = "headings of a job"
     if refusal:
         return _refused(refusal)
     found = signals(page, title=title, lengths=lengths, body=body, byline=byline, published=published)
     shares = {name: WEIGHTS.get(name, 0.0) * value for name, value in found.items() if value}
     chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, BIAS + sum(shares.values())))))
+    if chance < 0.5 and words >= _ENOUGH_PROSE and _is_all_prose(found):
+        return Kind(is_article=True, chance=_LIKELY, rule="running prose", signals=found, shares=shares)
     return Kind(is_article=chance >= 0.5, chance=chance, rule="signals", signals=found, shares=shares)
+
+
+_ENOUGH_PROSE = 150  # words
+
+
+def _is_all_prose(found: Mapping[str, float]) -> bool:
+    """Whether a page is one text and next to nothing else, as on sites of one person, where no markup, date or name tells
+    more: what sells, serves, lists, documents or answers is never so plain."""
+    most = {
+        "linked share": 0.06, "headings": 0.3, "fields in the text": 0.0, "prices around": 0.1, "we": 0.3, "talk words": 0.3,
+        "selling words": 0.2, "code blocks": 0.0, "several posters": 0.0, "documentation path": 0.0, "documentation system": 0.0,
+        "documentation host": 0.0, "talk host": 0.0, "ld talk": 0.0, "ld goods": 0.0, "front page": 0.0,
+    }  # fmt: skip
+    least = {"running share": 0.85, "body share": 0.65, "sentence share": 0.75}
+    return all(found.get(name, 0.0) <= bound for name, bound in most.items()) and all(
+        found.get(name, 0.0) >= bound for name, bound in least.items()
+    )
+
+
+def _is_wall(page: Page, title: str) -> bool:
+    """Whether its title or what else it says first is that it has nothing to show."""
+    shown = map(glance, page.in_body("h1", "h2")[:3])
+    return any(is_of_wall(text) for text in (title, page.metadata.title_tag or "", *shown)) or any(
+        _WALL_STEP.match(step.lower()) for step in urlsplit(page.url).path.split("/")
+    )
+
+
+_WALL_STEP = re.compile(
+    r"^(?:zustimmung|consent|collectconsent|cookie-?(?:wall|consent)|privacy-?(?:wall|gate.*)|einwilligung|captcha|challenge|access-?denied)$"
+)
+
+
+def _speaks_of_itself(page: Page, title: str, *, is_dated: bool) -> str | None:
+    """The rule that refuses a page by nobody that is about its site, lists its articles or offers work."""
+    if is_of_house(title, lambda: site_names(page), is_dated=is_dated):
+        return "title of a page about the site"
+    if is_of_list(title):
+        return "title of a listing"
+    return "title of a job" if is_of_job(title) else None
 
 
 BY_SCRIPT = "text by a script"
@@ -221,43 +267,12 @@ _MOUNTS = ("__next", "__nuxt", "___gatsby", "__next_data__", "__nuxt_data__", "r
 
 def _comes_by_script(page: Page) -> bool:
     types = page.metadata.types
-    claims = not (_NEWS_TYPES | _POST_TYPES).isdisjoint(types) or page.metadata.meta("og:type") == "article"
+    claims = not (NEWS_TYPES | POST_TYPES).isdisjoint(types) or page.metadata.meta("og:type") == "article"
     return claims and bool(page.marks.by_id(*_MOUNTS))
 
 
 def _refused(rule: str) -> Kind:
     return Kind(is_article=False, chance=0.1, rule=rule)
-
-
-_LISTS_BY_CLASS = frozenset("category tag author date post-type-archive".split())
-_FINDS_BY_CLASS = frozenset("search-results search-no-results error404".split())
-"""What WordPress writes into the class of ``body``: beside "archive" on its lists, and on its search and where it found
-nothing."""
-_SINGLE_BODY = re.compile(r"(?:^|\s)(?:single|singular|single-post|postid-\d+)(?:\s|$)")
-_THINGS = frozenset(
-    "event musicevent theaterevent sportsevent businessevent educationevent product productgroup".split()
-)
-
-
-def _is_list_by_class(names: list[str]) -> bool:
-    lists = not _LISTS_BY_CLASS.isdisjoint(names) or any(name.startswith("tax-") for name in names)
-    return (lists and "archive" in names) or not _FINDS_BY_CLASS.isdisjoint(names)
-
-
-def _says_other(page: Page, title: str) -> str | None:
-    """The rule that refuses a page whose system says that it is a list, or whose title is of a thing that is no article."""
-    classes = page.body.get("class") or ""
-    if _is_list_by_class(classes.split()) and not _SINGLE_BODY.search(classes):
-        return "class of a listing"
-    nodes, types = page.metadata.nodes, page.metadata.types
-    if nodes and _NEWS_TYPES.isdisjoint(types) and _POST_TYPES.isdisjoint(types):
-        named = key(title)
-        if sum("jobposting" in types_of(node) for node in nodes) == 1:
-            return "json-ld of a job"
-        for node in nodes:
-            if _THINGS & types_of(node) and key(plain(node.get("name") or node.get("title")) or "") == named:
-                return "json-ld of a thing"
-    return None
 
 
 _LIST_ABOVE = re.compile(
@@ -368,8 +383,8 @@ def _said(page: Page) -> dict[str, float]:
     og = (about.meta("og:type") or "").lower()
     generator = " ".join(about.metas.get("generator", ()))
     return {
-        "ld news": float(bool(types & _NEWS_TYPES)),
-        "ld post": float(bool(types & _POST_TYPES)),
+        "ld news": float(bool(types & NEWS_TYPES)),
+        "ld post": float(bool(types & POST_TYPES)),
         "ld goods": float(bool(types & _GOODS_TYPES)),
         "ld list": float(bool(types & _LIST_TYPES)),
         "ld talk": float(bool(types & _TALK_TYPES)),
@@ -425,7 +440,7 @@ def _text(body: Body, lengths: list[list[int]], words: int) -> dict[str, float]:
     sizes = [
         size for block, own in zip(body.blocks, lengths, strict=True) if isinstance(block, Paragraph) for size in own
     ]
-    running = sum(size for size in sizes if size >= 20)
+    running = sum(size for size in sizes if size >= _RUNNING)
     sentences = sum(text.rstrip('"”»)').endswith((".", "!", "?", "。", "…", ":")) for text in paragraphs)
     headings = sum(isinstance(block, Heading) for block in body.blocks)
     items = sum(len(block.items) for block in body.blocks if isinstance(block, ListBlock))

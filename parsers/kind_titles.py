@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterable
 
 from parsers.text import key
 
@@ -19,6 +20,28 @@ ERROR = re.compile(
     re.IGNORECASE,
 )
 """Anywhere in the title of a page with little text."""
+
+_WALL = re.compile(
+    r"^\W*(?:pardon our interruption|request (?:unsuccessful|blocked)|access (?:to this page )?(?:has been |is )?(?:denied|blocked|restricted)|"
+    r"(?:this (?:content|page|site|video) is )?(?:unavailable|not available) (?:due to legal reasons|in your (?:region|country|location|area))|"
+    r"\d{3}:? (?:unavailable|internal|bad|gateway|service|forbidden|unauthorized|too many|error)|bad gateway|gateway time-?out|internal server error|"
+    r"(?:http )?error \d{3}|server error|application error|(?:scheduled |site |under |down for |undergoing )maintenance|(?:site |website )?under construction|"
+    r"we(?:['’]ll| will) be (?:right )?back|(?:be )?right back\W*$|coming soon\W*$|temporarily (?:unavailable|offline|down)|"
+    r"(?:our systems have detected )?unusual (?:traffic|activity)|(?:are you|confirm you are|you are|prove you are) (?:a )?human|(?:human|robot) or (?:human|robot)|"
+    r"(?:human |security |browser )(?:check(?:point)?|verification|challenge)\b|press (?:&|and) hold|one moment,? please|please wait\W*$|client challenge|"
+    r"(?:sorry,? )?you (?:have been|are|were) blocked|ddos[- ]protect\w+|account suspended|this domain|(?:your )?browser (?:is )?(?:not supported|out of date)|"
+    r"unsupported browser|(?:sorry|oops|whoops|uh[- ]?oh)\b.{0,30}\bpage\b|(?:that|this|the) page (?:can['’]?t|cannot|could not|couldn['’]?t|is missing|is gone|has moved|isn['’]?t)|"
+    r"nothing (?:was )?found|no results|before (?:you|we) continue|we (?:value|care about|respect) your privacy|your (?:privacy|cookie)(?: privacy)? (?:choices|settings|preferences)|"
+    r"(?:manage )?(?:cookies?|privacy|consent) (?:consent|settings|preferences)|"
+    r"zustimmung\W*$|einwilligung\W*$|(?:weiter )?mit werbung (?:weiter)?(?:lesen|nutzen)|weiter mit werbung|datenschutz-?einstellungen|zugriff verweigert|wartungsarbeiten\W*$|(?:die seite|der artikel) ist (?:leider )?nicht (?:mehr )?verfügbar|"
+    r"accès (?:refusé|interdit)|(?:site|page) en maintenance|le respect de votre vie privée|acceso denegado|(?:sitio|página|web) en mantenimiento|accesso negato|sito in manutenzione|"
+    r"acesso negado|site em manutenção|toegang geweigerd|.{2,40}privacy ?gate|dostęp (?:zabroniony|zablokowany)|przerwa techniczna|доступ (?:запрещ[её]н|ограничен|заблокирован)|"
+    r"ведутся технические работы|вы не робот|проверка браузера|erişim engellendi|bakım çalışması|アクセスが(?:拒否|集中)|(?:ただいま|只今)?メンテナンス中|访问(?:被拒绝|被阻断|受限)|(?:百度)?安全验证|人机验证|系统维护|접근이 (?:거부|차단)|(?:사이트|서비스) 점검)",
+    re.IGNORECASE,
+)
+"""The beginning of what a page without a text of its own says over it: checks of who is asking, walls, work on the site."""
+_LONGEST_SIGN = 80
+"""Characters."""
 
 _HOUSE = frozenset(
     key(title)
@@ -48,6 +71,47 @@ chính sách bảo mật; điều khoản sử dụng; giới thiệu; liên h�
 """.replace("\n", " ").split(";")
 )
 
+_LEGAL = (
+    r"privacy (?:policy|notice|statement)|cookies? (?:policy|notice)|terms (?:of|&|and) (?:service|use|conditions|sale)(?: (?:of|for) (?:use|service|sale))?|"
+    r"(?:website )?terms|legal (?:notice|disclaimer)|accessibility statement|editorial (?:policy|guidelines|standards)|code of (?:conduct|ethics)|"
+    r"datenschutz(?:erklärung|hinweise|bestimmungen)|nutzungsbedingungen|impressum|politique de (?:confidentialité|cookies)|mentions légales|"
+    r"política de (?:privacidad|privacidade|cookies)|aviso legal|términos y condiciones|termos (?:de uso|e condições)|"
+    r"informativa (?:sulla )?privacy|privacy policy|privacybeleid|privacyverklaring|algemene voorwaarden|integritetspolicy|polityka prywatności|"
+    r"политика конфиденциальности|пользовательское соглашение|gizlilik politikası"
+)
+_HOUSE_OF = re.compile(
+    rf"(?:{_LEGAL})(?:\W+(?:of|for|at|on|von|der|des|de|du|di|da|do|van|for|the)?\W*(?P<whose>\w.{{0,40}}))?$|"
+    rf"(?P<owner>.{{2,40}}?)(?:['’]s)?[\W_]+(?:{_LEGAL})$|"
+    r"(?:(?:about|contact|über|à propos de|acerca de|sobre|om|over|o) |welcome to )(?P<self>.{2,40})$",
+    re.IGNORECASE,
+)
+_BY_ALL = frozenset(("ours", "us", "our", "website", "site", "thiswebsite", "thissite"))
+
+_STAFF = frozenset(
+    key(title)
+    for title in """
+home; homepage; startseite; accueil; inicio; início; hjem; hem; etusivu; strona główna; главная; головна; anasayfa; トップページ; ホーム; 首页; 首頁; 홈;
+contact; contacts; get in touch; write to us; help; faq; faqs; frequently asked questions; our team; meet the team; the team; team; our staff; masthead;
+newsletter; newsletters; our newsletters; subscribe; advertise; advertising; media kit; press; press room; site map; sitemap; my account; account; cart; your cart;
+shopping cart; checkout; submit a tip; send us a tip; support us; donate; careers; jobs; our services; services; pricing; plans; plans and pricing; testimonials;
+warenkorb; häufige fragen; karriere; stellenangebote; leistungen; preise; panier; nos services; tarifs; foire aux questions; recrutement; carrito; servicios; precios; preguntas frecuentes;
+carrello; servizi; domande frequenti; carrinho; serviços; perguntas frequentes; winkelwagen; diensten; veelgestelde vragen; koszyk; usługi; cennik; корзина; услуги; цены; вакансии; sepet; hizmetlerimiz;
+カート; よくある質問; 採用情報; 会社案内; サービス; 购物车; 常见问题; 加入我们; 장바구니; 자주 묻는 질문; 채용
+""".replace("\n", " ").split(";")
+)
+"""What else sites have pages for; articles have such titles too."""
+_LISTS = frozenset(
+    key(title)
+    for title in """
+posts; all posts; blog; our blog; the blog; articles; all articles; news; latest news; all news; archive; archives; blog archive; latest; latest posts; recent posts; latest articles; stories; all stories; tags; all tags; categories; topics;
+search; search results; events; upcoming events; videos; photos; podcasts; galleries; publications; resources; case studies; press releases; news and events; news & events; insights; newsroom; topics; authors; our authors; contributors;
+beiträge; artikel; alle artikel; nachrichten; aktuelles; neuigkeiten; archiv; suche; suchergebnisse; themen; veranstaltungen; actualités; actualité; toutes les actualités; articles récents; recherche; événements; noticias; últimas noticias; artículos; archivo; buscar; resultados de búsqueda;
+notizie; ultime notizie; articoli; archivio; ricerca; notícias; últimas notícias; artigos; arquivo; busca; nieuws; laatste nieuws; artikelen; archief; zoeken; nyheter; alla nyheter; arkiv; sök; nyheder; uutiset; aktualności; wiadomości; archiwum; szukaj; zprávy; archiv; hírek; știri;
+новости; все новости; лента новостей; статьи; архив; поиск; новини; статті; архів; haberler; son haberler; arama; أخبار; الأخبار; آخر الأخبار; بحث; חדשות; חיפוש; اخبار; समाचार; ข่าว; tin tức; berita; お知らせ; 新着情報; 新着記事; ニュース; ニュース一覧; 記事一覧; ブログ; 検索結果; 新闻; 最新消息; 最新文章; 新聞; 文章列表; 뉴스; 공지사항; 새소식
+""".replace("\n", " ").split(";")
+)
+"""Whole titles of lists."""
+
 LISTING = re.compile(
     r"(?:tag|topic|category|kategorie|author|autor|archives?|search results?|posts tagged|articles by|posts by|stories by)\b\s*(?::|for|by|–)"
     r"|(?:schlagwort|thema|rubrik|suchergebnisse|beiträge von|artikel von|mot[- ]clé|étiquette|catégorie|auteur|résultats|articles de|etiqueta|categoría|autora?|resultados|artículos de"
@@ -63,9 +127,50 @@ _JOB = re.compile(r"\((?:[mwfdxh]\s?[/|]\s?){1,3}[mwfdxh]\)|[(\s][hf]/[hf]\b", r
 """Who may apply, as advertisements of jobs in German and French say it."""
 
 
-def is_of_house(title: str) -> bool:
-    """Whether a title is that of a page on which a site speaks of itself and its rules."""
-    return len(title) < 60 and key(title) in _HOUSE
+def is_of_wall(text: str) -> bool:
+    """Whether a title or heading tells a reader to wait, to agree, to prove who they are or to go away."""
+    return len(text) < _LONGEST_SIGN and _WALL.match(text) is not None
+
+
+def is_of_list(title: str) -> bool:
+    """Whether a title says nothing but that what follows are articles."""
+    return len(title) < 40 and key(title) in _LISTS
+
+
+def is_of_house(title: str, names: Callable[[], Collection[str]] = frozenset, *, is_dated: bool = True) -> bool:
+    """Whether a title is that of a page on which a site, of these names, speaks of itself and its rules."""
+    if len(title) >= _LONGEST_SIGN:
+        return False
+    own = key(title)
+    if own in _HOUSE or (not is_dated and own in _STAFF):
+        return True
+    found = _HOUSE_OF.match(title)
+    if found is None:
+        return False
+    whose = key(next((text for text in found.groups() if text), "")).removeprefix("the")
+    return not whose or whose in _BY_ALL or any(name.removeprefix("the") == whose for name in names())
+
+
+_WORK = frozenset(
+    key(heading)
+    for heading in """
+about the role; about the job; about this role; the role; role overview; job description; job summary; position summary; position overview; what you will do; what you'll do; what you'll be doing; your responsibilities; responsibilities; key responsibilities; duties and responsibilities; essential duties;
+qualifications; minimum qualifications; preferred qualifications; required qualifications; requirements; job requirements; what we're looking for; what we are looking for; what we look for; who you are; about you; what you'll bring; what you bring; your profile; required skills; skills and experience; nice to have;
+what we offer; benefits; our benefits; perks; perks and benefits; why join us; compensation; salary; how to apply; apply now; apply for this job; equal opportunity employer; employment type; job type;
+ihre aufgaben; deine aufgaben; aufgaben; das erwartet sie; das erwartet dich; ihr profil; dein profil; das bringen sie mit; das bringst du mit; wir bieten; wir bieten ihnen; das bieten wir; das bieten wir dir; unser angebot; ihre vorteile; jetzt bewerben; bewerbung; ihre bewerbung; stellenbeschreibung; anforderungen;
+vos missions; tes missions; missions; votre mission; descriptif du poste; description du poste; votre profil; profil recherché; profil; nous offrons; ce que nous offrons; avantages; postuler; comment postuler; type de contrat;
+descripción del puesto; funciones; responsabilidades; requisitos; tu perfil; qué ofrecemos; ofrecemos; se ofrece; cómo aplicar; tipo de contrato; descrição da vaga; atribuições; o que oferecemos; oferecemos; benefícios; candidatar-se;
+descrizione dell'offerta; mansioni; il tuo profilo; requisiti; cosa offriamo; offriamo; candidati; wat ga je doen; wat ga je doen?; functieomschrijving; functie-eisen; jouw profiel; wie ben jij; wie ben jij?; wat bieden wij; wat bieden wij?; wij bieden; solliciteren;
+arbetsuppgifter; kvalifikationer; vi erbjuder; om tjänsten; om rollen; ansökan; arbeidsoppgaver; kvalifikasjoner; vi tilbyr; arbejdsopgaver; vi tilbyder; ansøgning; twoje zadania; zakres obowiązków; wymagania; nasze wymagania; oferujemy; co oferujemy;
+обязанности; требования; условия; мы предлагаем; условия работы; обов'язки; вимоги; ми пропонуємо; iş tanımı; genel nitelikler; aranan nitelikler; 仕事内容; 業務内容; 応募資格; 応募条件; 応募方法; 給与; 勤務地; 勤務時間; 福利厚生; 待遇; 雇用形態; 岗位职责; 职位描述; 任职要求; 职位要求; 任职资格; 福利待遇; 工作职责; 주요업무; 담당업무; 자격요건; 우대사항; 근무조건; 전형절차; 복리후생
+""".replace("\n", " ").split(";")
+)
+_FEWEST_OF_WORK = 3
+
+
+def offers_work(headings: Iterable[str]) -> bool:
+    """Whether they are those of an advertisement of a job: duties, what is asked for, what is offered."""
+    return len({found for heading in headings if (found := key(heading[:60])) in _WORK}) >= _FEWEST_OF_WORK
 
 
 def is_of_job(title: str) -> bool:

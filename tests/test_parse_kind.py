@@ -193,3 +193,112 @@ def test_a_page_without_text_that_calls_itself_no_article_is_surely_none():
 
     assert (empty.is_article, empty.provenance["is_article"]) == (False, "no text")
     assert empty.confidence > 0.8
+
+
+@pytest.mark.parametrize(
+    ("root", "head"),
+    [
+        ("<html><body class='product-template-default single single-product postid-7'>", ""),
+        ("<html><body class='single single-tribe_events postid-7'>", ""),
+        ("<html><body class='path-node page-node-type-event'>", ""),
+        ("<html><body class='catalog-product-view page-layout-1column'>", ""),
+        ("<html><body id='phpbb' class='section-viewtopic'>", ""),
+        ("<html><body id='nv_forum' class='pg_viewthread'>", ""),
+        ("<html data-template='thread_view'><body>", ""),
+        ("<html><body>", "<meta name=generator content='Discourse 3.4.0 - https://www.example.org'>"),
+    ],
+)
+def test_what_a_system_calls_a_ware_an_event_or_a_thread_is_no_article(root, head):
+    story = f"<h1>Larkspur ships a quieter fan</h1><p>By Ada Finch</p>{PARAGRAPHS}"
+    url = "https://www.example.com/news/larkspur-ships-a-quieter-fan"
+
+    assert not parse_article(f"{root}{head}{story}".encode(), url).is_article
+    assert parse_article(f"<html><body class='single single-post single-podcast'>{story}".encode(), url).is_article
+    assert parse_article(f"<html data-template='thread_view_type_article'><body>{story}".encode(), url).is_article
+
+
+WAIT = "Our system wants to know a little more about whoever asks before it shows this page. It takes a moment, and most readers never see it. If it lasts, write to us and name the number below, so that somebody can look."
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Pardon Our Interruption", "Pardon Our Interruption..."),
+        ("Access to this page has been denied.", "Before we continue..."),
+        ("The Fan Times", "Not available in your region"),
+        ("451: Unavailable due to legal reasons", "451: Unavailable due to legal reasons"),
+        ("The Fan Times is being mended", "We’ll be back soon!"),
+        ("Zustimmung", "Weiter mit Werbung lesen"),
+        ("安全验证", "安全验证"),
+    ],
+)
+def test_checks_walls_and_signs_at_a_closed_door_are_no_articles(title, heading):
+    assert not page(f"<div><h1>{heading}</h1><p>{WAIT}</p></div>", f"<title>{title}</title>").is_article
+
+
+def test_a_story_about_a_site_that_is_down_is_one():
+    head = "<title>Fan Times temporarily unavailable after storm</title>"
+    story = "<article><h1>Fan Times temporarily unavailable after storm</h1><time datetime=2026-11-03>3 November 2026</time>"
+
+    assert page(f"{story}{PARAGRAPHS[:520]}</article>", head).is_article
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Privacy Policy of the Fan Times",
+        "Terms and Conditions of Use",
+        "About Fan Times",
+        "Fan Times Privacy Notice",
+        "Get in touch",
+        "All posts",
+        "新着情報",
+    ],
+)
+def test_titles_of_pages_on_which_a_site_speaks_of_itself_or_lists_refuse_them(title):
+    head = "<meta property='og:site_name' content='The Fan Times'>"
+
+    assert not page(f"<main><h1>{title}</h1>{PARAGRAPHS}</main>", head).is_article
+
+
+@pytest.mark.parametrize(
+    "title", ["About a boy who loved fans", "Fan makers change their privacy policy", "About time"]
+)
+def test_titles_that_only_begin_or_end_like_those_do_not(title):
+    assert page(
+        f"<main><h1>{title}</h1>{PARAGRAPHS}</main>", url="https://www.example.com/news/about-a-boy-1"
+    ).is_article
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("About the role", "What you will do", "How to apply"),
+        ("Ihre Aufgaben", "Ihr Profil", "Wir bieten"),
+        ("仕事内容", "応募資格", "勤務地"),
+    ],
+)
+def test_headings_of_duties_demands_and_offers_are_of_a_job(headings):
+    parts = "".join(f"<h2>{heading}</h2>{PARAGRAPHS[:340]}" for heading in headings)
+
+    assert not page(f"<main><h1>Listener to fans</h1>{parts}</main>", url="https://www.example.com/w/88").is_article
+
+
+def test_rows_of_figures_by_nobody_are_none():
+    rows = "".join(f"<tr><td>{n}</td><td>Lake {n}</td><td>{30 - n}</td></tr>" for n in range(20))
+
+    assert not page(
+        f"<main><h1>Larkspur v Lake: the figures of the day</h1><table><tr><th>A<th>B<th>C{rows}</table></main>"
+    ).is_article
+
+
+def test_a_page_that_is_nothing_but_running_text_is_one_though_it_tells_neither_day_nor_name():
+    text = PARAGRAPHS.replace("<p>", "").replace("</p>", "<br><br>") * 2
+
+    assert page(f"<font>{text}</font>", "<title>Fans</title>", "https://www.example.com/~ada/fans.html").is_article
+
+
+def test_a_flash_of_few_words_is_one_where_it_tells_its_day():
+    flash = "<h1>Fan factory opens</h1><time datetime=2026-11-03>3 November 2026</time><p>The new factory of Larkspur opened on Tuesday, a year late. The first fan is sold.</p>"
+
+    assert page(f"<article>{flash}</article>").is_article
