@@ -31,8 +31,8 @@ class Page:
         """Raises PageTooLarge or Undecodable."""
         self.url = absolute("", url) or ""
         """Empty where the page came from nowhere on the web."""
-        text, self.encoding = decode(html, url, content_type)
-        self.root = _tree(text, url)
+        html, self.encoding = decode(html, url, content_type)
+        self.root = _tree(html, url)
         """The ``html`` element."""
         self.standing: dict[_Element, int] = {}
         """What ``bylines/surroundings.py`` has seen of where elements stand."""
@@ -91,15 +91,15 @@ class Page:
         return absolute(self.base, href)
 
 
-def _tree(text: str, url: str) -> _Element:
-    # str input must not carry an encoding declaration that libxml2 would obey over ours.
-    if text.lstrip()[:5] == "<?xml":
-        text = text[text.find("?>") + 2 :] if "?>" in text[:200] else text
-    text = _without_early_end(_without_crowds(text))
+def _tree(html: bytes, url: str) -> _Element:
+    # An encoding declaration, which libxml2 might obey over ours, must not be there.
+    if _DECLARATION.match(html):
+        html = html[html.find(b"?>") + 2 :] if b"?>" in html[:200] else html
+    html = _without_early_end(_without_crowds(html))
     try:
-        root, is_whole = _parsed(text)
+        root, is_whole = _parsed(html)
         if not is_whole:
-            root, _ = _parsed(flattened(text))
+            root, _ = _parsed(flattened(html.decode()).encode())
     except (ValueError, AssertionError, ParserError) as error:
         raise Undecodable(url, "no markup and no text in the page") from error
     if root is None:
@@ -108,63 +108,68 @@ def _tree(text: str, url: str) -> _Element:
     return root
 
 
-_ELEMENT = re.compile(r"<(?!script|style|link|noscript)[a-zA-Z]", re.IGNORECASE)
-_END = re.compile(r"</html\s*>", re.IGNORECASE)
-_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_DECLARATION = re.compile(rb"\s*<\?xml")
+_ELEMENT = re.compile(rb"<(?!script|style|link|noscript)[a-zA-Z]", re.IGNORECASE)
+_END = re.compile(rb"</html\s*>", re.IGNORECASE)
+_ENDS = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 
 
-def _without_early_end(text: str) -> str:
+def _without_early_end(html: bytes) -> bytes:
     """The page without the tags that end it, where more follows: libxml2 reads no further, browsers do."""
-    ends = [end.end() for end in _END.finditer(text)]
-    if not ends or (len(ends) == 1 and _ELEMENT.search(text, ends[0]) is None):
-        return text
-    return _ENDS.sub("", text)
+    ends = [end.end() for end in _END.finditer(html)]
+    if not ends or (len(ends) == 1 and _ELEMENT.search(html, ends[0]) is None):
+        return html
+    return _ENDS.sub(b"", html)
 
 
-def _parsed(text: str) -> tuple[_Element | None, bool]:
-    """The tree, and whether all of the text went into it."""
-    # The parser of lxml.html would call Python for the class of every element. Bytes are read faster than characters.
+def _parsed(html: bytes) -> tuple[_Element | None, bool]:
+    """The tree, and whether all of the page went into it."""
+    # The parser of lxml.html would call Python for the class of every element.
     # Without comments what stands around one is one text, as it is for a reader. Nobody asks libxml2 for an id.
     parser = HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, collect_ids=False, encoding="utf-8")
-    root = fromstring(text.encode(), parser=parser)
+    root = fromstring(html, parser=parser)
     error = parser.error_log.last_error
     return root, error is None or error.type != ErrorTypes.ERR_RESOURCE_LIMIT
 
 
 # libxml2 compares every attribute of a tag with every other: 100,000 of them take half a minute.
 _LONG_TAG = 8_000
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_ATTRIBUTE = re.compile(r"[^\s/]+")
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_ATTRIBUTE = re.compile(rb"[^\s/]+")
+_PARTING = b" \n\t\r\f/"
+"""What parts one attribute from the next."""
 _MAX_ATTRIBUTES = 500
 
 
-def _without_crowds(text: str) -> str:
+def _without_crowds(html: bytes) -> bytes:
     """The page with tags bare that have more attributes than anybody writes."""
-    kept: list[str] = []
+    kept: list[bytes] = []
     done = 0
-    for start, end in _long_stretches(text):
+    for start, end in _long_stretches(html):
         # The inside of a tag ends at ">" (text ends at "<"), and may begin after one that stands in quotes.
-        opening = text.rfind("<", start, end)
+        opening = html.rfind(b"<", start, end)
         if end - max(opening + 1, start) < _LONG_TAG or (opening < 0 and not start):
             continue
-        if sum(text.count(mark, start, end) for mark in " \n\t\r\f/") < _MAX_ATTRIBUTES:
-            continue  # nothing else parts one attribute from the next
-        text_before, bracket, inside = text[start:end].rpartition("<")
-        if len(inside.split()) + inside.count("/") <= _MAX_ATTRIBUTES:
+        stretch = html[start:end]
+        if len(stretch) - len(stretch.translate(None, _PARTING)) < _MAX_ATTRIBUTES:
             continue
-        if len(_ATTRIBUTE.findall(_QUOTED.sub("", inside))) > _MAX_ATTRIBUTES:
-            kept += [text[done:start], f"{text_before}<{inside.split(None, 1)[0][:20]}" if bracket else ""]
+        text_before, bracket, inside = stretch.rpartition(b"<")
+        if len(inside.split()) + inside.count(b"/") <= _MAX_ATTRIBUTES:
+            continue
+        if len(_ATTRIBUTE.findall(_QUOTED.sub(b"", inside))) > _MAX_ATTRIBUTES:
+            name = inside.split(None, 1)[0][:20].decode("ascii", "ignore").encode()
+            kept += [html[done:start], text_before + b"<" + name if bracket else b""]
             done = end
-    return "".join([*kept, text[done:]]) if kept else text
+    return b"".join([*kept, html[done:]]) if kept else html
 
 
-def _long_stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Where more than a long tag's worth of characters stands without a ``>``, up to the one that ends it."""
+def _long_stretches(html: bytes) -> Iterator[tuple[int, int]]:
+    """Where more than a long tag's worth of bytes stands without a ``>``, up to the one that ends it."""
     window, known = _LONG_TAG // 2, 0
-    for place in range(0, len(text), window):
-        if place < known or text.find(">", place, place + window) >= 0:
+    for place in range(0, len(html), window):
+        if place < known or html.find(b">", place, place + window) >= 0:
             continue
-        start, known = text.rfind(">", 0, place) + 1, text.find(">", place)
+        start, known = html.rfind(b">", 0, place) + 1, html.find(b">", place)
         if known < 0:
             return
         if known - start > _LONG_TAG:
