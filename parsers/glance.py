@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.etree import _Element
 
-from parsers.text import INLINE, UNSEEN, fold, text_of
+from parsers.text import INLINE, UNSEEN, fold, raw_text, text_of
 
 
 def is_small(element: _Element, most: int = 80) -> bool:
@@ -20,16 +20,12 @@ def glance(element: _Element, characters: int = 300, elements: int = 80) -> str:
         tags = [node.tag for node in islice(element.iter(), 1, elements + 2)]
         if len(tags) > elements:
             return ""
-        pieces: list[str] = []
-        size = 0
-        for piece in element.itertext():
-            size += len(piece)
-            # White space folds away, so that markup may be three times as long as its text.
-            if size > 3 * characters + 200:
-                return ""
-            pieces.append(piece)
+        text = raw_text(element)
+        # White space folds away, so that markup may be three times as long as its text.
+        if len(text) > 3 * characters + 200:
+            return ""
         is_one = INLINE.issuperset(tags) and element.tag not in UNSEEN
-        text = fold("".join(pieces)) if is_one else text_of(element)
+        text = fold(text) if is_one else text_of(element)
     else:
         text = text_of(element)
     return text if len(text) <= characters else ""

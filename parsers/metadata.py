@@ -17,7 +17,7 @@ from lxml.etree import _Element
 
 from parsers.glance import glance
 from parsers.marks import Marks
-from parsers.text import absolute, fold, plain, safe
+from parsers.text import absolute, fold, plain, raw_text, safe
 
 Node = Mapping[str, Any]
 """One JSON-LD object as parsed."""
@@ -177,7 +177,7 @@ def read_metadata(marks: Marks, base: str) -> Metadata:
             if (rels := element.get("rel")) and (href := element.get("href"))
         ),
         items=tuple(_read_items(marks, base)),
-        title_tag=plain("".join(title.itertext())) if title is not None else None,
+        title_tag=plain(raw_text(title)) if title is not None else None,
         html_lang=fold(lang) if lang else None,
     )
 
