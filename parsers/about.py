@@ -212,6 +212,8 @@ _PAGE_NUMBER = re.compile(
     r"/(\d{1,2})/?$|[-_,.](\d{1,2})(?=\.\w{2,5}$)",
     re.IGNORECASE,
 )
+_MAY_TELL_PAGE = re.compile(r"\d(?:/|\.\w{2,5})?\s*(?:[?#&]|$)")
+"""In an address that tells its page, as it stands in a link."""
 _MOST_PAGES = 20
 """A higher number without a word for page is the number of an article."""
 _FEW = 8
@@ -241,6 +243,8 @@ def _next_links(page: Page) -> Iterator[tuple[str | None, str]]:
                     break
             else:
                 continue
+        if _MAY_TELL_PAGE.search(href) is None:
+            continue
         number = outline.number[link]
         attributes, text = outline.attributes[number], outline.texts[number] or ""
         if attributes.get("rel", "").lower() == "next":
