@@ -36,13 +36,16 @@ _PARTS = _QUOTE_TAGS | frozenset("pre code table figure ul ol li".split())
 _PICTURE = re.compile(r"(?:^|[\s_-])(?:figure|image|img|photo|picture|media|foto|bild)(?:$|[\s_-])")
 _CODE_CELL = re.compile(r"(?:^|\s)(?:code|blob-code|crayon-code|hljs-ln-code|rouge-code)(?:\s|$)")
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "data-lazy", "src")
-_LINK, _IMAGE, _CODE, _TABLE, _QUOTE = (frozenset((tag,)) for tag in ("a", "img", "pre", "table", "blockquote"))
+_LINK, _CODE, _TABLE, _QUOTE = (frozenset((tag,)) for tag in ("a", "pre", "table", "blockquote"))
+_IMAGE, _ICONS = frozenset(("img", "amp-img")), frozenset(("span", "i"))
 _BREAK, _TABLE_CAPTION, _FIGURE_CAPTION = (frozenset((tag,)) for tag in ("br", "caption", "figcaption"))
 _ROW, _CELLS, _HEADER_CELL, _CITE = (frozenset(tags) for tags in (("tr",), ("td", "th"), ("th",), ("cite",)))
 _SECTION_HEADINGS = frozenset("h1 h2 h3 h4".split())
 _ITEM_SPLITTERS = frozenset("h1 h2 h3 h4 h5 h6 table pre blockquote".split())
 _NO_PICTURES = frozenset("table pre blockquote figure ul ol h2 h3".split())
 """A figure with one of these is no picture."""
+_LONGEST_CAPTION = 300
+"""Characters of a caption in a table."""
 _NO_DATA = frozenset("table h1 h2 h3 pre figure blockquote".split())
 """A table with one of these only arranges the page."""
 
@@ -205,13 +208,13 @@ class _Reader:
         name, attributes = self._outline.tags[number], self._outline.attributes[number]
         if name in UNSEEN:
             return False, None
+        if name in _IMAGE:
+            self._image(number)
+            return False, None
         if is_inline(name) and not (name == "code" and self._first(number, _BREAK) is not None):
             return self._enter_inline(number)
         if name == "br":
             self._break()
-            return False, None
-        if name == "img":
-            self._image(number)
             return False, None
         if name in ("label", "picture") or (name == "button" and attributes.get("aria-expanded") is None):
             return True, None
@@ -486,6 +489,7 @@ class _Reader:
 
     def _heading(self, number: int) -> tuple[bool, None]:
         self._gone.update(list(filter(self._is_permalink, self._inside(number, _LINK))))
+        self._gone.update(list(filter(self._is_icon, self._inside(number, _ICONS))))
         text = self._text(number)
         if not text:
             return True, None  # an image may be inside
@@ -508,6 +512,12 @@ class _Reader:
         text = self._text(link) if href.startswith("#") else ""
         return bool(text) and (not any(map(str.isalnum, text)) or text.removeprefix("#") == href[1:])
 
+    def _is_icon(self, inner: int) -> bool:
+        """Whether it only shows that a heading unfolds: a "+"."""
+        if self._outline.attributes[inner].get("aria-hidden") != "true":
+            return False
+        return not any(map(str.isalnum, self._text(inner)))
+
     # ---- code and tables
 
     def _code(self, number: int) -> None:
@@ -521,6 +531,8 @@ class _Reader:
             for inner in lines or [number]:
                 self._code(inner)
             return False, None
+        if self._is_captioned_table(number):
+            return self._figure(number)
         rows = self._rows(number)
         if rows is None:
             return self._open_block(number)
@@ -541,6 +553,15 @@ class _Reader:
         if not rows:
             return None if self._first(number, _ROW) is None else ()
         return rows if is_data(rows, headed=self._first(number, _HEADER_CELL) is not None) else None
+
+    def _is_captioned_table(self, number: int) -> bool:
+        """A picture over its caption, as pages were made before there were styles."""
+        image = self._first(number, _IMAGE)
+        if image is None or self._first(number, _NO_DATA) is not None:
+            return False
+        rows = list(islice(self._inside(number, _ROW), 3))
+        cells = list(islice(self._inside(number, _CELLS), 3))
+        return len(rows) == len(cells) == 2 and image < cells[1] and 0 < len(self._text(number)) <= _LONGEST_CAPTION
 
     def _is_code_table(self, number: int) -> bool:
         """Lines of code beside their numbers; many a page also calls an empty column a gutter."""

@@ -17,6 +17,7 @@ from parsers.container import choose_container
 from parsers.edges import trim
 from parsers.found import Found
 from parsers.headings import settle_headings
+from parsers.lead_art import lead_figures
 from parsers.notes import notes_beside
 from parsers.page import Page
 from parsers.text import fold, plain
@@ -61,7 +62,10 @@ def read_body(
     # Slide shows print a caption once more beside the picture.
     captions = {piece.block.caption for piece in pieces if isinstance(piece.block, Figure)}
     pieces = [piece for piece in pieces if not (isinstance(piece.block, Paragraph) and piece.text in captions)]
-    blocks = _with_notes(tuple(piece.block for piece in pieces), page, number, apart)
+    art = lead_figures(page.outline, survey, number, dropped, page.absolute) if number and pieces else []
+    told_images = {piece.block.image for piece in pieces if isinstance(piece.block, Figure)}
+    blocks = (*(figure for figure in art if figure.image not in told_images), *(piece.block for piece in pieces))
+    blocks = _with_notes(blocks, page, number, apart)
     told = _told_body(page)
     if len(told) > _MUCH_MORE * sum(len(text) for block in blocks for text in block.texts):
         # The text is not in the markup: a page that a script would fill.

@@ -62,7 +62,8 @@ _SURE_WORDS = r"""
     recirc recirculation outbrain taboola zergnet nativo revcontent mgid dianomi plista
     read-next readnext up-next upnext read-more-articles more-from more-stories more-articles more-news morestories more-on-this
     also-like also-read you-may may-like might-like most-read mostread most-popular popular-posts recent-posts
-    trending latest-news latest-posts latest-articles
+    trending latest-news latest-posts latest-articles wp-block-query wp-block-post-template bookmark-card
+    ez-toc-container ez-toc-title lwptoc toc-container mw-editsection
     comments commentlist comment-list comment-form comment-respond commentform disqus respond livefyre
     newsletter newsletters subscribe subscription signup sign-up opt-in optin mailchimp mc4wp mailmunch convertkit
     cookie cookies cookiebar gdpr onetrust consent cookieconsent usercentrics didomi
@@ -83,7 +84,7 @@ _SURE_WORDS = r"""
 """.split()
 _LIKELY_WORDS = """
     sidebar side-bar rail right-rail widget-area navbar menu submenu topbar top-bar footer
-    promo promos promotion teaser teasers cta call-to-action callout-cta banner
+    promo promos promotion teaser teasers cta cta3 call-to-action callout-cta banner
     byline bylines post-meta entry-meta article-meta postmeta postmetadata entry-utility entry-footer post-footer article-footer
     meta-data metadata dateline-meta posted-on posted-by publish-date published-date post-date entry-date article-date
     pub-date timestamp read-time reading-time readtime time-to-read
@@ -110,7 +111,7 @@ _ABOUT_OTHERS = re.compile(
     r"^(?:has|with|without|not|hide|show|remove|enable|disable)-|^no-(?!print)|^is-(?!hidden)|"
     r"^(?:end|post|single|page|type|status|format|category|tag|js)-"
     r"(?=.*(?:sidebar|comments?|share|author|tags?|ads?|footer|menu|banner|category|widget|popup|sticky|related|social))|"
-    r"^(?:category|tag|author|topic|post_tag|article-tags)-(?!list|links|box|bio|info|cloud|card)"
+    r"^(?:category|tag|author|topic|post_tag|article-tags)-(?!list|links|box|bio|info|cloud|card)|^code-toolbar$"
 )
 
 
@@ -128,6 +129,9 @@ _SHOWN_CLASS = re.compile(r"(?:^|\s)\S+:(?:block|flex|grid|inline\S*|contents|ta
 # What a reader opens with a click is text: answers of an FAQ, panels of tabs, folded sections.
 _FOLDABLE = re.compile(r"accordion|faq|collaps|toggle|tab-?pane|tab-?content|panel|answer|expand|fold|spoiler")
 
+_FOLD_TITLE = re.compile(
+    r"(?:accordion|faq|collaps\w*|toggle|tab|spoiler)(?:[_-]+item)?[_-]+(?:title|head(?:er|ing)?|question)"
+)
 
 _LONGEST_NAMES, _LONGEST_NAME = 2_000, 200
 """Longer ones are made by machines and mean nothing."""
@@ -181,8 +185,10 @@ def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> fl
     best = _TAGS.get(tag, 0.0)
     if not attributes and tag != "article":
         return best
-    if tag == "article" and next(element.iterancestors("article"), None) is not None:
+    if tag == "article" and not _is_picture(attributes) and next(element.iterancestors("article"), None) is not None:
         best = _MAYBE  # the teaser of another article, or an entry of a live blog: those hold more together
+    elif tag == "aside" and _CALLOUT.search(attributes.get("class", "")[:_LONGEST_NAMES].lower()):
+        best = 0.0
     role = attributes.get("role")
     if role and not (role == "alert" and _is_between(element)):
         best = max(best, _ROLES.get(role, 0.0))
@@ -201,6 +207,15 @@ def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> fl
     return best
 
 
+_CALLOUT = re.compile(r"(?:^|[\s_-])(?:callout|admonition|aside--(?:note|tip|caution|danger))(?:$|[\s_-])")
+"""What writers set apart from their text, but as a part of it."""
+
+
+def _is_picture(attributes: Mapping[str, str]) -> bool:
+    """Whether it is a picture, which Drupal calls an article, too."""
+    return "media" in attributes.get("class", "").split()
+
+
 def _is_between(element: _Element) -> bool:
     """Whether it stands between paragraphs: a note in the text."""
     before, after = element.getprevious(), element.getnext()
@@ -217,8 +232,9 @@ _TELLING = frozenset(("class", "id", "role", "style", "hidden"))
 
 def _unfolds(element: _Element) -> bool:
     """Whether what one clicks on is the heading of what then unfolds."""
-    if _FOLDABLE.search(_names(element)) and (
-        element.get("aria-expanded") is not None or element.get("role") == "tablist"
+    names = _names(element)
+    if _FOLD_TITLE.search(names) or (
+        _FOLDABLE.search(names) and (element.get("aria-expanded") is not None or element.get("role") == "tablist")
     ):
         return True
     return any(inside.tag in _HEADINGS for inside in islice(element.iter(), 1, 5))

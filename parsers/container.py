@@ -67,6 +67,7 @@ _BOXES = re.compile(
 )
 """Parts of the text that themes put beside its element."""
 _OUTWARD = 3
+"""Elements around the text in which a box, a note or a picture of it may stand."""
 
 
 def _with_boxes(survey: Survey, number: int, dropped: Sequence[bool]) -> int:
@@ -84,6 +85,20 @@ def _with_boxes(survey: Survey, number: int, dropped: Sequence[bool]) -> int:
                 return outer
             before = survey.ends[before]
         inner = outer
+    return number
+
+
+def article_around(survey: Survey, container: int) -> int:
+    """The ``article`` or ``main`` around the text; a few elements outward where there is none."""
+    number = container
+    while survey.tags[number] not in ("article", "main", "body") and survey.parents[number] > 0:
+        number = survey.parents[number]
+    if survey.tags[number] in ("article", "main"):
+        return number
+    number = container
+    for _ in range(_OUTWARD):
+        if survey.parents[number] > 0:
+            number = survey.parents[number]
     return number
 
 

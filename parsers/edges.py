@@ -347,7 +347,7 @@ def _says_something(piece: Piece) -> bool:
     in a list."""
     if isinstance(piece.block, ListBlock):
         return not all(map(_PAGER.fullmatch, piece.block.items))
-    return not isinstance(piece.block, Paragraph) or _WORD.search(piece.text) is not None
+    return not isinstance(piece.block, Paragraph | Heading) or _WORD.search(piece.text) is not None
 
 
 _WORD = re.compile(r"\w")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from lxml.etree import _Element
 
 from parsers.article import CORRECTION_WORDS
+from parsers.container import article_around
 from parsers.outline import Outline
 from parsers.survey import Survey
 from parsers.text import text_of
@@ -44,8 +45,6 @@ _INSIDE = frozenset("p em i b strong small span div".split())
 _FEWEST, _MOST = 40, 1_500
 """Characters of a note: a shorter one is a date or a link, a longer one a page of them."""
 _SENTENCE = re.compile(r"[.!?。！？…”»)]\W*$")
-_OUTWARD = 3
-"""Elements around the text in which its notes may stand, where no article or main is."""
 _FIRST = 60
 """Characters by which a text is known to be told already."""
 
@@ -54,7 +53,7 @@ def notes_beside(
     outline: Outline, survey: Survey, container: int, apart: Container[_Element], told: str
 ) -> Iterator[tuple[bool, str]]:
     """Notes that are not ``told`` yet, and whether each stands before the text, ``container``."""
-    scope = _scope(survey, container)
+    scope = article_around(survey, container)
     elements, ends, tags = survey.elements, survey.ends, survey.tags
     first, last = scope + 1, ends[scope]
     classes = survey.classes[first:last]
@@ -72,20 +71,6 @@ def notes_beside(
         if note is not None and note[:_FIRST] not in told and note[-_FIRST:] not in told:
             yield number < container, note
             seen = ends[number]
-
-
-def _scope(survey: Survey, container: int) -> int:
-    """The article around the text."""
-    number, steps = container, 0
-    while survey.tags[number] not in ("article", "main", "body") and survey.parents[number] > 0:
-        number, steps = survey.parents[number], steps + 1
-    if survey.tags[number] in ("article", "main"):
-        return number
-    number = container
-    for _ in range(_OUTWARD):
-        if survey.parents[number] > 0:
-            number = survey.parents[number]
-    return number
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ CREDIT = re.compile(
     r"(?:^|[\s_-])(?:credits?|copyright|photographer|attribution|image-?source)(?:$|[\s_-])", re.IGNORECASE
 )
 GUTTER = re.compile(
-    r"(?:^|\s)(?:gutter|linenos?|line-numbers?|line-numbers-rows|rouge-gutter|lnt|hljs-ln-numbers|blob-num|crayon-nums)(?:\s|$)"
+    r"(?:^|\s)(?:gutter|linenos?|line-?numbers?|line-numbers-rows|rouge-gutter|lnt|ln|hljs-ln-numbers|blob-num|crayon-nums)(?:\s|$)"
 )
 MOST_CREDITS = 40
 """Credits and captions of one figure."""
@@ -33,7 +33,7 @@ def code_text(tag: Tag) -> str:
         node = stack.pop()
         if isinstance(node, Tag):
             # On the whole block "line-numbers" only asks a script to count.
-            if node.name in UNSEEN or (node is not tag and node.name != "code" and GUTTER.search(_names_of(node))):
+            if node.name in UNSEEN or (node is not tag and node.name != "code" and _is_number(node)):
                 continue
             opens_line = node.name in ("div", "li", "p", "tr") and parts and not parts[-1].endswith("\n")
             if node.name == "br" or opens_line:
@@ -43,6 +43,11 @@ def code_text(tag: Tag) -> str:
             parts.append(node.replace("\xa0", " "))
     lines = [line.rstrip() for line in "".join(parts).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return "\n".join(lines).strip("\n")
+
+
+def _is_number(tag: Tag) -> bool:
+    """Whether it numbers a line; some name the whole line so, after its number."""
+    return GUTTER.search(_names_of(tag)) is not None and not any(map(str.isalpha, tag.get_text()))
 
 
 def _names_of(tag: Tag) -> str:

@@ -60,8 +60,8 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
         # The id of a heading is made of its words, so that one can link to it.
         told_by = _NAMED_BY if element.tag not in HEADING_TAGS else _NAMED_BY[1:]
         names = " ".join([value for name in told_by if (value := element.get(name))])[:500]
-        if "speakable" in names:
-            continue  # for loudspeakers that read a page aloud: any paragraph may be
+        if "speakable" in names or "slide" in names:
+            continue  # for loudspeakers that read a page aloud: any paragraph may be; of one slide of many
         named = element.get("itemprop") in ("alternativeHeadline", "description") or bool(_NAMES.search(names))
         in_header = header is not None and element.tag in _SENTENCES and header in element.iterancestors("header")
         if not named and not in_header and not (described and element.tag in ("p", "h2", "h3", "div")):

@@ -31,6 +31,9 @@ CODE = {
     "<tr>\n<td class='blob-num' data-line-number=2></td>\n<td class='blob-code'>    return 1</td>\n</tr>\n</table>",
     "rows inside pre": "<pre><code><table class=hljs-ln><tr><td class=hljs-ln-numbers>1</td><td class=hljs-ln-code>def spin():</td></tr>"
     "<tr><td class=hljs-ln-numbers>2</td><td class=hljs-ln-code>    return 1</td></tr></table></code></pre>",
+    "numbers before each line": "<pre><code><span><span class=ln>1</span><span class=cl>def spin():\n</span></span><span><span class=ln>2</span><span class=cl>    return 1</span></span></code></pre>",
+    "lines named for their numbers": "<pre><code><span class='code-line line-number' line=1>def spin():\n</span><span class='code-line line-number' line=2>    return 1</span></code></pre>",
+    "in a box with a bar of tools": "<div class=code-toolbar><pre class=line-numbers><code>def spin():\n    return 1</code></pre><div class=toolbar><button>Copy</button></div></div>",
     "no pre at all": "<table><tr><td class=gutter><div>1</div><div>2</div></td><td class=code><div class=container><div><code>def spin():</code></div>"
     "<div><code>&nbsp;&nbsp;&nbsp;&nbsp;</code><code>return 1</code></div></div></td></tr></table>",
 }
@@ -156,6 +159,28 @@ def test_the_arrow_back_from_a_footnote_is_no_part_of_it(arrow):
     note = f"<ol><li><p>As they say. <a href='#back'>{arrow}</a></p></li><li><p>Not so.</p></li></ol>"
 
     assert blocks(note) == (ListBlock(items=("As they say.", "Not so."), ordered=True),)
+
+
+def test_what_shows_that_a_heading_unfolds_is_no_part_of_it():
+    markup = "<h3><button aria-expanded=false>The motor<span aria-hidden=true>+</span></button></h3><p>It has a motor of brass, which nobody has heard so far.</p>"
+
+    assert blocks(markup)[0] == Heading(text="The motor", level=3)
+
+
+def test_a_heading_without_a_word_is_none():
+    assert [type(block) for block in blocks(f"<h3>\u200d</h3>{STORY.format('Sunday')}")] == [Paragraph]
+
+
+PICTURES = {
+    "a table of two rows": "<table align=right><tr><td><img src=/fan.jpg></td></tr><tr><td><font size=1>The Mk IV at rest</font></td></tr></table>",
+    "what Drupal calls an article": "<article class='media media--type-image'><figure><img src=/fan.jpg><figcaption>The Mk IV at rest</figcaption></figure></article>",
+    "a picture for telephones": "<figure><amp-img src=/fan.jpg></amp-img><figcaption>The Mk IV at rest</figcaption></figure>",
+}
+
+
+@pytest.mark.parametrize("markup", PICTURES.values(), ids=PICTURES.keys())
+def test_a_picture_and_its_caption_are_a_figure_whatever_holds_them(markup):
+    assert blocks(markup) == (Figure(image="https://www.ledger.example/fan.jpg", caption="The Mk IV at rest"),)
 
 
 def test_a_text_that_is_named_a_caption_is_one():

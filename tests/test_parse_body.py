@@ -110,6 +110,10 @@ CLUTTER = {
     "table of contents": "<p>Table of contents</p><ul><li><a href='#a'>The fan</a></li><li><a href='#b'>The price</a></li></ul>",
     "teaser of another article": f"<article><a href=/museum><h3>A museum of fans</h3></a><p>{OTHER[:70]}</p></article>",
     "consent to an embed": "<div><p>An dieser Stelle finden Sie externen Inhalt, der den Artikel ergänzt.</p></div>",
+    "posts that a query lists": "<div class=wp-block-query><ul class=wp-block-post-template>"
+    + f"<li class=wp-block-post><h4><a href=/m>A museum of fans</a></h4><p>{OTHER}</p></li></ul></div>",
+    "the title of a table of contents": "<div id=ez-toc-container><p class=ez-toc-title>What you will find here</p></div>",
+    "a card of another page": f"<figure class='kg-card kg-bookmark-card'><a href=/m><div>A museum of fans</div><div>{OTHER}</div></a></figure>",
     "script and style": "<script>var fan = 'quiet'</script><style>.fan {}</style><noscript>Turn on scripts</noscript>",
     "cards": "<div>"
     + "".join(
@@ -304,6 +308,21 @@ def test_texts_of_one_length_are_not_for_that_the_same():
     assert ("a" * 100 in text, "b" * 100 in text) == (True, True)
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "<div class=su-spoiler-title role=button tabindex=0>The motor of the fan</div>",
+        "<div class=elementor-tab-title role=button aria-expanded=false>The motor of the fan</div>",
+    ],
+)
+def test_what_one_clicks_to_unfold_a_part_is_text(title):
+    assert "The motor of the fan" in story(f"{title}<div class=content><p>{OTHER}</p></div>").text.split("\n")
+
+
+def test_an_aside_that_is_called_a_callout_is_text():
+    assert OTHER in story(f"<aside class='note callout'><p>{OTHER}</p></aside>").text
+
+
 def test_answers_that_unfold_are_text():
     assert (
         OTHER
@@ -404,6 +423,36 @@ def test_terms_and_what_they_mean_are_paragraphs():
         Paragraph(text="Hum"),
         Paragraph(text="A low and steady sound."),
     )
+
+
+CAPTIONED = "<figure><img src=/fan.jpg><figcaption>The Mk IV at rest, before anybody came.</figcaption></figure>"
+OF_OTHERS = "".join(
+    f"<figure><img src=/{n}.jpg><figcaption>Another fan of the year, number {n}</figcaption></figure>" for n in "abcd"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "pictures"),
+    [
+        ("<article>{}<h1>Larkspur ships a quieter fan</h1><div class=entry-content>{}</div></article>", 1),
+        ("<main><h1>Larkspur ships a quieter fan</h1><div>{}</div><article class=article-body>{}</article></main>", 1),
+        ("<main>{}<h1>Larkspur ships a quieter fan</h1><div class=entry-content>{}</div></main>", 0),
+    ],
+    ids=["in the article", "beside what calls itself the article", "above the headline, outside of any article"],
+)
+def test_a_captioned_picture_above_the_text_is_the_article_s(page, pictures):
+    article = read(page.format(CAPTIONED, STORY + LAST))
+
+    assert [block.caption for block in article.blocks if isinstance(block, Figure)] == [
+        "The Mk IV at rest, before anybody came."
+    ] * pictures
+    assert article.lead == (FIRST, SECOND, THIRD)
+
+
+def test_many_pictures_above_the_text_are_of_other_articles():
+    page = f"<article><h1>Larkspur ships a quieter fan</h1><div>{OF_OTHERS}</div><div class=entry-content>{STORY}{LAST}</div></article>"
+
+    assert not any(isinstance(block, Figure) for block in read(page).blocks)
 
 
 def test_links_of_the_body_are_absolute_and_those_of_boxes_are_not_among_them():

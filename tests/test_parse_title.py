@@ -385,6 +385,7 @@ def test_the_id_of_a_heading_does_not_make_it_a_subtitle():
         "<div class=box><p itemprop=description>Ada Finch has written about fans since the first of them.</p></div>",
         "<div class=avatar><a itemprop=author href=/ada><span>Ada Finch</span></a><div class=avatar__intro>Keeper of the fans</div></div>",
         "<div class=more><p class=excerpt>A museum of fans has opened its doors in the old town.</p></div>",
+        "<div class=slide><h2>Lark II</h2><div class=slide-dek>A museum of fans has opened its doors in the old town.</div></div>",
     ],
 )
 def test_a_bio_or_an_excerpt_below_the_text_is_no_subtitle(below):
