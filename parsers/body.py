@@ -51,7 +51,7 @@ def read_body(
     ``known`` is the container where a layout names it.
     """
     survey = page.survey
-    dropped = find_clutter(survey, apart)
+    dropped = find_clutter(survey, page.marks, apart)
     place = survey.find(known.value) if known is not None else None
     chosen = Found(place, known.rule) if known is not None and place is not None else choose_container(survey, dropped)
     number = chosen.value

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import compress, islice
+from operator import gt
 
 from lxml.etree import _Element
 
+from parsers.marks import Marks
 from parsers.survey import Survey
 from parsers.text import text_of
 
@@ -56,8 +58,8 @@ _ROLES = {
     "status": _MAYBE,
 }
 
-_SURE_WORDS = r"""
-    related related\w* post-card news-link crosslinking crosslinks partnerbox tagbox printbox
+_SURE_WORDS = """
+    related post-card news-link crosslinking crosslinks partnerbox tagbox printbox
     relatedposts relatedcontent relatedarticles yarpp crp recommended recommendation recommendations
     recirc recirculation outbrain taboola zergnet nativo revcontent mgid dianomi plista
     read-next readnext up-next upnext read-more-articles more-from more-stories more-articles more-news morestories more-on-this
@@ -90,7 +92,7 @@ _LIKELY_WORDS = """
     pub-date timestamp read-time reading-time readtime time-to-read
     author authors contributors
     copyright copy-right legal disclaimer disclosure
-    action-buttons actions-bar font-size(?=$) text-size(?=$)
+    action-buttons actions-bar font-size-$ text-size-$
     toolbar toolbox tools utility-bar action-bar
     overlay tooltip toast
     carousel slider swiper
@@ -105,7 +107,6 @@ _LIKELY_WORDS = """
 """.split()
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SEPARATORS = re.compile(r"[_:/.]+|-{2,}")
 # "has-sidebar" tells of something else than the element itself.
 _ABOUT_OTHERS = re.compile(
     r"^(?:has|with|without|not|hide|show|remove|enable|disable)-|^no-(?!print)|^is-(?!hidden)|"
@@ -115,13 +116,14 @@ _ABOUT_OTHERS = re.compile(
 )
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|-)(?:{'|'.join(sorted(words, key=len, reverse=True))})(?:-|$)")
-
-
-_SURE_NAMES, _LIKELY_NAMES = _pattern(_SURE_WORDS), _pattern(_LIKELY_WORDS)
-_FIRST_PARTS = frozenset(word.partition("-")[0] for word in (*_SURE_WORDS, *_LIKELY_WORDS))
-"""Up to the first hyphen: most names have none of them, and need not be held against the patterns."""
+_END = "$"  # of a name
+_BY_WORD = {**dict.fromkeys(_LIKELY_WORDS, _LIKELY), **dict.fromkeys(_SURE_WORDS, _SURE)}
+_LONE_WORDS = frozenset(word for word in _BY_WORD if "-" not in word)
+_FIRST_PARTS, _SECOND_PARTS = (
+    frozenset(word.split("-")[place] for word in _BY_WORD if "-" in word) for place in (0, 1)
+)
+"""Of the others; most names have neither."""
+_MOST_PARTS = 1 + max(word.count("-") for word in _BY_WORD)
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _HIDDEN_CLASSES = frozenset("hidden hide d-none u-hidden is-hidden display-none screen-reader-text sr-only".split())
@@ -137,42 +139,57 @@ _LONGEST_NAMES, _LONGEST_NAME = 2_000, 200
 """Longer ones are made by machines and mean nothing."""
 
 
-@lru_cache(maxsize=4_096)
 def _name_allowance(names: str) -> float:
     """By the words of a class attribute or an id; 0 where none of them says clutter."""
-    best = 0.0
-    for name in names.split():
-        allowance = _word_allowance(name) if len(name) <= _LONGEST_NAME else 0.0
-        if allowance == _SURE:
-            return _SURE
-        best = max(best, allowance)
-    return best
+    return max(map(_word_allowance, names[:_LONGEST_NAMES].split()), default=0.0)
+
+
+def _is_silent(names: str) -> bool:
+    """Whether a class attribute says neither that an element is clutter nor that it is hidden."""
+    return not (_name_allowance(names) or _hides(names))
 
 
 @lru_cache(maxsize=20_000)
 def _word_allowance(name: str) -> float:
-    plain = name if name.islower() else _CAMEL.sub("-", name).lower()
-    if "--" in plain or not plain.replace("-", "").isalnum():
-        plain = _SEPARATORS.sub("-", plain)
-    plain = plain.strip("-")
-    if (_FIRST_PARTS.isdisjoint(plain.split("-")) and "related" not in plain) or _ABOUT_OTHERS.match(plain):
+    if len(name) > _LONGEST_NAME:
         return 0.0
-    plain = plain.partition("-with-")[0]
-    return _SURE if _SURE_NAMES.search(plain) else _LIKELY if _LIKELY_NAMES.search(plain) else 0.0
+    plain = name if name.islower() else _CAMEL.sub("-", name).lower()
+    if not plain.isalnum():
+        for separator in "_:/.":
+            plain = plain.replace(separator, "-")
+    parts = plain.split("-")
+    if (
+        _LONE_WORDS.isdisjoint(parts)
+        and (_SECOND_PARTS.isdisjoint(parts) or _FIRST_PARTS.isdisjoint(parts))
+        and "related" not in plain
+    ):
+        return 0.0
+    parts = [part for part in parts if part]
+    told = parts[: parts.index("with", 1)] if "with" in parts[1:-1] else parts[:]
+    told.append(_END)
+    best = 0.0
+    for first, part in enumerate(told):
+        best = max(best, _BY_WORD.get(part, 0.0))
+        if part in _FIRST_PARTS:
+            for last in range(first + 2, first + 1 + _MOST_PARTS):
+                best = max(best, _BY_WORD.get("-".join(told[first:last]), 0.0))
+        if part.startswith("related") and part.isalnum():
+            best = _SURE
+    return 0.0 if best and _ABOUT_OTHERS.match("-".join(parts)) else best
 
 
 def _is_hidden(element: _Element, attributes: Mapping[str, str]) -> bool:
     if "hidden" not in attributes:
         names, style = attributes.get("class"), attributes.get("style")
-        by_class = names is not None and _hides(names[:_LONGEST_NAMES])
+        by_class = names is not None and _hides(names)
         if not by_class and (style is None or not _HIDDEN_STYLE.search(style[:1_000].lower())):
             return False
     return not any(_FOLDABLE.search(_names(node)) for node in (element, *islice(element.iterancestors(), 2)))
 
 
-@lru_cache(maxsize=4_096)
 def _hides(names: str) -> bool:
     """Whether a class attribute says that the element is hidden on every screen."""
+    names = names[:_LONGEST_NAMES]
     return not _HIDDEN_CLASSES.isdisjoint(names.split()) and _SHOWN_CLASS.search(names) is None
 
 
@@ -199,9 +216,9 @@ def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> fl
     mark = attributes.get("id") if tag not in _HEADINGS else None
     # A paragraph named for the wall is what stands behind it: so search engines ask houses to mark it.
     if names and not (tag == "p" and "paywall" in names):
-        best = max(best, _name_allowance(names[:_LONGEST_NAMES]))
+        best = max(best, _name_allowance(names))
     if mark and best < _SURE:
-        best = max(best, _name_allowance(mark[:_LONGEST_NAMES]))
+        best = max(best, _name_allowance(mark))
     if best < _SURE and _is_hidden(element, attributes):
         best = _SURE
     return best
@@ -226,8 +243,8 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _TEXT = _HEADINGS | {"p", "ul", "ol", "pre", "blockquote", "figure", "table"}
 _TOLD_BY_TAG = frozenset((*_TAGS, "article"))
 """What may be clutter without an attribute that says so."""
-_TELLING = frozenset(("class", "id", "role", "style", "hidden"))
-"""Attributes that may say so."""
+_TELLING = frozenset(("id", "role", "style", "hidden"))
+"""Attributes besides the class that may say so."""
 
 
 def _unfolds(element: _Element) -> bool:
@@ -263,23 +280,28 @@ def _is_in_sentence(element: _Element, attributes: Mapping[str, str]) -> bool:
 _SENTENCE_WORDS = 4
 
 
-def find_clutter(survey: Survey, apart: Iterable[_Element]) -> list[bool]:
+def find_clutter(survey: Survey, marks: Marks, apart: Iterable[_Element]) -> list[bool]:
     """For every element of the survey whether it belongs to no text; ``apart`` is known by others to be none."""
     count = len(survey.elements)
     dropped = [False] * count
     known = {number for element in apart if (number := survey.find(element)) is not None}
     prose = survey.totals(survey.prose)
     known |= find_repeats(survey, prose)
-    shares = _Shares(survey, prose)
-    tags, attributes, ends = survey.tags, survey.attributes, survey.ends
+    shares = _Shares(survey, marks, prose)
+    tags, classes, attributes, ends = survey.tags, survey.classes, survey.attributes, survey.ends
+    silent: set[str | None] = {None}
+    """Class attributes that say nothing of the kind: most do not, and stand on many elements."""
     number = 1
     while number < count:
-        if number not in known and (
-            (tags[number] not in _TOLD_BY_TAG and _TELLING.isdisjoint(attributes[number]))
-            or not _is_clutter(survey, number, prose, shares)
-        ):
-            number += 1
-            continue
+        if number not in known:
+            names = classes[number]
+            if names is not None and names not in silent and _is_silent(names):
+                silent.add(names)
+            if (
+                names in silent and tags[number] not in _TOLD_BY_TAG and _TELLING.isdisjoint(attributes[number])
+            ) or not _is_clutter(survey, number, prose, shares):
+                number += 1
+                continue
         end = ends[number]
         dropped[number:end] = [True] * (end - number)
         number = end
@@ -290,18 +312,16 @@ class _Shares(dict[str, float]):
     """For every class attribute that is asked for the share of the page's prose in all elements that have it: what is
     said of one of the page's many "teaser" paragraphs is said of them all. An element inside a like one counts once."""
 
-    def __init__(self, survey: Survey, prose: Sequence[float]) -> None:
-        self._ends, self._prose = survey.ends, prose
-        self._alike: dict[str | None, list[int]] = defaultdict(list)
-        for number, names in enumerate(survey.classes):
-            self._alike[names].append(number)
+    def __init__(self, survey: Survey, marks: Marks, prose: Sequence[float]) -> None:
+        self._survey, self._marks, self._prose = survey, marks, prose
 
     def __missing__(self, names: str) -> float:
         share, until = 0.0, 0
         prose, everything = self._prose, self._prose[-1] or 1
-        for number in self._alike[names]:
-            if number >= until:
-                until = self._ends[number]
+        for element in self._marks.by_classes(names):
+            number = self._survey.find(element)
+            if number is not None and number >= until:
+                until = self._survey.ends[number]
                 share += (prose[until] - prose[number]) / everything
         self[names] = share
         return share
@@ -321,11 +341,11 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
     (for another screen width, say)."""
     labels, links = survey.totals(survey.labels), survey.totals(survey.links)
     tags, parents, ends, classes = survey.tags, survey.parents, survey.ends, survey.classes
-    boxes = [number for number, end in enumerate(ends) if end - number > 2 and number]
     found: set[int] = set()
     seen: dict[tuple[int, float, float, float], int] = {}
     cards: list[int] = []
-    for number in boxes:
+    # Most elements hold none or one: they need no look each.
+    for number in compress(range(1, len(ends)), map(gt, ends[1:], range(3, len(ends) + 2))):
         end = ends[number]
         told, linked = prose[end] - prose[number], links[end] - links[number]
         if told > _TEASER_PROSE:
@@ -341,13 +361,13 @@ def find_repeats(survey: Survey, prose: Sequence[float]) -> set[int]:
     members: dict[tuple[int, str, str | None], list[int]] = {
         family: [] for family, count in families.items() if count > 2
     }
-    if members:
-        places = {parent for parent, _, _ in members}
-        for number in boxes:
-            if parents[number] in places:
-                family = (parents[number], tags[number], classes[number])
-                if family in members:
-                    members[family].append(number)
+    for parent in {parent for parent, _, _ in members}:
+        number = parent + 1
+        while number < ends[parent]:
+            family = (parent, tags[number], classes[number])
+            if ends[number] - number > 2 and family in members:
+                members[family].append(number)
+            number = ends[number]
     for family, alike in members.items():
         told = sum([prose[ends[number]] - prose[number] for number in alike])
         said = sum([labels[ends[number]] - labels[number] for number in alike])

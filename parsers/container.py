@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
+from operator import mul, not_
 
 from parsers.found import Found
 from parsers.survey import Survey
@@ -32,11 +34,12 @@ _NEAR = 0.5
 
 def choose_container(survey: Survey, dropped: Sequence[bool]) -> Found[int]:
     """Number of the container, with the rule that chose it; 0 (the whole) where nothing is better."""
-    prose = survey.totals(survey.prose, dropped)
-    labels = survey.totals(survey.labels, dropped)
-    links = survey.totals(survey.links, dropped)
+    kept = bytes(map(not_, dropped))
+    prose, labels, links = (
+        survey.totals(map(mul, values, kept)) for values in (survey.prose, survey.labels, survey.links)
+    )
     tags, ends, attributes, classes = survey.tags, survey.ends, survey.attributes, survey.classes
-    numbers = [number for number, tag in enumerate(tags) if tag not in _NEVER and not dropped[number]]
+    numbers = [number for number in compress(range(len(tags)), kept) if tags[number] not in _NEVER]
     alike = Counter([(tags[number], classes[number] or "") for number in numbers])
     best, best_value, best_rule = 0, 0.0, "density"
     near: list[tuple[float, int, str]] = []

@@ -108,6 +108,10 @@ class Marks:
         met = [e for token in tokens if token in known for own in known[token] for e in self._classes[own]]
         return self._sorted(met) if met else met
 
+    def by_classes(self, names: str) -> list[_Element]:
+        """Elements with just this as their ``class``."""
+        return self._classes.get(names, [])
+
     def named_like(self, hints: tuple[str, ...], wanted: Callable[[str], bool]) -> list[_Element]:
         """Elements with a class word or an id for which ``wanted`` holds; one of the ``hints`` is in each that may do."""
         if hints not in self._hints:

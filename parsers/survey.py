@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from operator import mul, not_
 
 from lxml.etree import _Element
 
@@ -179,7 +178,6 @@ class Survey:
             self.labels[block] += length
         run.length = run.linked = 0
 
-    def totals(self, values: Sequence[float], dropped: Sequence[bool] | None = None) -> list[float]:
-        """Running totals: what is inside element ``i`` is ``totals[ends[i]] - totals[i]``; ``dropped`` counts as nothing."""
-        kept = values if dropped is None else map(mul, values, map(not_, dropped))
-        return list(accumulate(kept, initial=0))
+    def totals(self, values: Iterable[float]) -> list[float]:
+        """Running totals: what is inside element ``i`` is ``totals[ends[i]] - totals[i]``."""
+        return list(accumulate(values, initial=0))
