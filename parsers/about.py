@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from parsers.found import NOTHING, Found, first
 from parsers.glance import glance
-from parsers.language import guess_language
+from parsers.language import KNOWN, guess_language
 from parsers.page import Page
 from parsers.site_names import name_behind_title
 from parsers.text import fold, plain
@@ -44,6 +44,13 @@ _ENGLISH_NAMES = {
 }  # fmt: skip
 
 
+_OF_COUNTRIES = {
+    "cn": "zh", "jp": "ja", "kr": "ko", "gr": "el", "dk": "da", "cz": "cs", "ua": "uk", "vn": "vi", "us": "en", "gb": "en", "iw": "he",
+    "in": "id", "ji": "yi", "mo": "ro",
+}  # fmt: skip
+"""Where a page names the country, or by a code of old, the language."""
+
+
 def read_language(page: Page, text: str) -> Found[str | None]:
     """BCP 47. What the page declares, unless its own text plainly is in another language (a theme's default ``en``)."""
     candidates = _declared_languages(page)
@@ -51,7 +58,7 @@ def read_language(page: Page, text: str) -> Found[str | None]:
     told = (declared.value or "").split("-")[0]
     told = "no" if told in ("nb", "nn") else told
     guessed = guess_language(text, told)
-    if guessed is None:
+    if guessed is None or (told and told not in KNOWN):
         return declared
     guess = Found(guessed, "text")
     if declared.value is None:
@@ -90,7 +97,7 @@ def _language_tag(value: Any) -> str | None:
     found = _TAG.fullmatch(text.split(",")[0].strip())
     if not found or found[1].lower() in ("und", "mul", "zxx"):
         return None
-    language, script, region = found[1].lower(), found[2], found[3]
+    language, script, region = _OF_COUNTRIES.get(found[1].lower(), found[1].lower()), found[2], found[3]
     return "-".join([language, *([script.title()] if script else []), *([region.upper()] if region else [])])
 
 

@@ -70,10 +70,65 @@ LITHUANIAN = "Įmonė prie ežero ventiliatorius parduoda jau daug metų, ir dau
     [
         ("lang=en", DANISH, "da"),
         ("lang=en", LITHUANIAN * 2, "lt"),
+        (
+            "lang=en-US",
+            "Fabryka nad jeziorem sprzedaje wentylatory od wielu lat, a ci, którzy tam pracują, odróżniają je po dźwięku. Nowy jest najcichszy ze wszystkich i będzie w sklepach w marcu, powiedziała szefowa działu.",
+            "pl",
+        ),
+        (
+            "lang=en-US",
+            "Завод на берегу озера уже много лет делает вентиляторы, и те, кто там работает, различают их на слух. Новый оказался самым тихим из всех, а в магазинах он появится в марте.",
+            "ru",
+        ),
+        (
+            "lang=en",
+            "Göl kıyısındaki fabrika yıllardır vantilatör satıyor ve orada çalışanların çoğu onları sesinden ayırt ediyor. Yenisi hepsinden sessiz olacak, ancak eskisinden pahalı olmayacak.",
+            "tr",
+        ),
+        ("lang=en-US", "በሐይቁ ዳርቻ ያለው ፋብሪካ ለብዙ ዓመታት ማራገቢያ ሲሸጥ ቆይቷል። አዲሱ ከሁሉም ይልቅ ጸጥ ያለ ነው ብለዋል የላቦራቶሪው ኃላፊ።", "am"),
+        (
+            "lang=en-US",
+            "సరస్సు ఒడ్డున ఉన్న కర్మాగారం చాలా ఏళ్లుగా పంకాలు అమ్ముతోంది. కొత్తది అన్నిటికంటే నిశ్శబ్దంగా ఉంటుందని ప్రయోగశాల అధిపతి చెప్పారు, ధర మాత్రం పెరగదు.",
+            "te",
+        ),
+        (
+            "lang=en",
+            "तळ्याकाठचा कारखाना अनेक वर्षांपासून पंखे विकत आहे आणि तिथे काम करणारे त्यांना आवाजावरून ओळखतात. नवा पंखा सगळ्यात शांत आहे, पण त्याची किंमत वाढलेली नाही.",
+            "mr",
+        ),
     ],
 )
 def test_a_theme_s_default_is_not_believed_in_smaller_languages_either(html, text, language):
     assert read_language(page("", html=html), text).value == language
+
+
+@pytest.mark.parametrize(
+    ("declared", "language"),
+    [("gl", "gl"), ("nds", "nds"), ("pt-BR", "pt-BR"), ("en", "pt"), ("fr", "pt")],
+)
+def test_a_language_of_which_we_know_no_words_is_believed_against_its_neighbours(declared, language):
+    text = "A fábrica à beira do lago vende ventoinhas há muitos anos, e os que ali trabalham sabem qual é qual pelo som. A nova não se ouve, mas não é mais cara do que a outra, e também pode ser vista em março nas lojas da cidade. "
+
+    assert read_language(page(html=f"lang={declared}"), text).value == language
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("jp", "ja"), ("cn", "zh"), ("kr", "ko"), ("gr", "el"), ("cz-CZ", "cs-CZ")]
+)
+def test_the_code_of_a_country_stands_for_its_language(code, language):
+    assert read_language(page(html=f"lang={code}"), "").value == language
+
+
+def test_a_flash_of_few_words_tells_its_language_where_most_are_known():
+    flash = "Die Fabrik hat am Montag einen Lüfter vorgestellt, der nicht zu hören ist und auch nicht mehr kostet als der alte."
+
+    assert guess_language(flash) == "de"
+    assert (
+        guess_language(
+            "Larkspur Fan Mk IV white 40 cm quiet motor lake edition box cable manual two years in stock now"
+        )
+        is None
+    )
 
 
 @pytest.mark.parametrize(
