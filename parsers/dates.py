@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -25,6 +25,7 @@ from parsers.glance import glance
 from parsers.metadata import Node, types_of
 from parsers.moments import read_moment, with_plain_digits
 from parsers.names import begins_with_by
+from parsers.outline import Outline
 from parsers.page import Page
 from parsers.survey import is_long
 from parsers.text import INLINE, fold, key
@@ -72,7 +73,7 @@ _MOST_HEADINGS = 60
 _SHORT_HEADING = 15  # letters; the site's name or a section's
 _LONGEST_LABEL = 30  # characters
 _SHORTEST_DATE = 6  # characters: "3/1/26"
-_FEW = 12  # children of a date line
+_FEW, _LARGEST = 12, 81  # children of a date line; elements in it, itself included
 _LONGEST_NAMES = 1_000  # characters of a class attribute or an id that are looked at
 _LONGEST_DATE_LINE = 160  # characters, where the class speaks of a date
 _LONGEST_LONELY_DATE = 30  # where it stands far from the headline
@@ -198,6 +199,8 @@ def _from_json_ld(page: Page, *names: str, of_page: bool = False) -> Iterator[Fo
 
 def _this_page_first(nodes: list[Node], page: Page) -> list[Node]:
     """Teasers of other articles may stand in the data as well: an object that names another address goes last."""
+    if len(nodes) < 2:
+        return nodes
     here = {_path(page.url), _path(page.metadata.link("canonical") or page.url)}
 
     def is_elsewhere(node: Node) -> bool:
@@ -322,24 +325,21 @@ class _DateLines:
         return next(islice(long, 1, None), self._headline + _CLOSE)
 
     @cached_property
-    def _with_digit(self) -> set[int]:
-        """The elements that have a digit directly in them: dates have some."""
-        outline = self._page.outline
-        digit = _DIGIT_OR_NUMERAL if "年" in self._page.marks.texts else _DIGIT
-        behind = map(outline.parents.__getitem__, _places_with(digit, outline.tails))
-        return {*_places_with(digit, outline.texts), *behind}
-
-    @cached_property
     def _candidates(self) -> list[int]:
-        """The elements that may be dates, in page order: what has a digit, and what says that it is one."""
-        marks, parents, attributes = self._page.marks, self._page.outline.parents, self._page.outline.attributes
-        found = {marks.position(element) for tag in _TIMES for element in marks.by_tag(tag)}
+        """The elements of the body that may be dates, in page order: what has a digit, as all dates have, and what is small,
+        has one somewhere inside and says that it is a date."""
+        marks, outline = self._page.marks, self._page.outline
+        parents, ends, attributes = outline.parents, outline.ends, outline.attributes
+        digit = _DIGIT_OR_NUMERAL if "年" in marks.texts else _DIGIT
+        behind = map(parents.__getitem__, _places_with(digit, outline.tails, self._start))
+        with_digit = {*_places_with(digit, outline.texts, self._start), *behind}
         around: set[int] = set()
-        for number in self._with_digit:
-            while number >= 0 and number not in around:
+        for number in with_digit:
+            while number >= 0 and ends[number] - number <= _LARGEST and number not in around:
                 around.add(number)
                 number = parents[number]
-        return sorted(found.union(self._with_digit, [number for number in around if _is_named(attributes[number])]))
+        found = {marks.position(element) for tag in _TIMES for element in marks.by_tag(tag)}
+        return sorted(found.union(with_digit, [number for number in around if _is_named(attributes[number])]))
 
     def _texts_of(self, number: int) -> list[tuple[str, str, str, str]]:
         """(the words around it, the text, ``time``, ``class`` or ``text``, what it tells machines) for each text of an element
@@ -348,16 +348,19 @@ class _DateLines:
             outline = self._page.outline
             element, attributes = outline.elements[number], outline.attributes[number]
             found = []
-            for around, text, mark in _date_texts(element, attributes, has_digit=number in self._with_digit):
+            for around, text, mark in _date_texts(element, attributes, _texts_in(outline, number)):
                 stamp = "" if mark == "text" else _stamp(attributes, is_time=mark == "time")
-                if stamp or _LOOKS_DATED.search(text):
+                if _LOOKS_DATED.search(text) or (stamp and (mark == "time" or _DIGIT.search(text))):
                     found.append((around, text, mark, stamp))
             self._known[number] = found
         return self._known[number]
 
     def _lines(self, first: int, last: int, *, far: bool = False) -> Iterator[_DateLine]:
-        outline, candidates = self._page.outline, self._candidates
-        for number in candidates[bisect_left(candidates, first) : bisect_left(candidates, last)]:
+        outline = self._page.outline
+        numbers: Sequence[int] = range(first, min(last, len(outline.elements)))
+        if len(numbers) > 2 * _CLOSE:  # of fewer, all are looked at sooner than the candidates are found
+            numbers = self._candidates[bisect_left(self._candidates, first) : bisect_left(self._candidates, last)]
+        for number in numbers:
             for around, text, mark, stamp in self._texts_of(number):
                 element, attributes = outline.elements[number], outline.attributes[number]
                 named = f"{attributes.get('class', '')} {attributes.get('itemprop', '')}"
@@ -388,10 +391,10 @@ _DIGIT_OR_NUMERAL = re.compile(r"\d|[〇一二三四五六七八九十]年")
 _STAMPS = ("data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "data-pubdate", "data-utc")
 
 
-def _places_with(digit: re.Pattern[str], texts: Iterable[str | None]) -> list[int]:
+def _places_with(digit: re.Pattern[str], texts: list[str | None], start: int) -> list[int]:
     """Which of many texts have one."""
     search = digit.search
-    return [place for place, text in enumerate(texts) if text and not text.isspace() and search(text)]
+    return [place for place, text in enumerate(texts[start:], start) if text and not text.isspace() and search(text)]
 
 
 def _stamp(attributes: Mapping[str, str], *, is_time: bool) -> str:
@@ -400,9 +403,21 @@ def _stamp(attributes: Mapping[str, str], *, is_time: bool) -> str:
     return next((value for name in names if (value := attributes.get(name))), "")
 
 
-def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: bool) -> Iterator[tuple[str, str, str]]:
+def _texts_in(outline: Outline, number: int) -> list[str | None]:
+    """The texts directly in an element."""
+    tails, ends = outline.tails, outline.ends
+    found, child, end = [outline.texts[number]], number + 1, ends[number]
+    while child < end:
+        found.append(tails[child])
+        child = ends[child]
+    return found
+
+
+def _date_texts(
+    element: _Element, attributes: Mapping[str, str], own: Iterable[str | None]
+) -> Iterator[tuple[str, str, str]]:
     """(the words around it, the text, ``time``, ``class`` or ``text``) for each text of the element that may be a date line;
-    ``has_digit``: directly in it."""
+    ``own`` are those directly in it."""
     if element.tag in _TIMES:
         yield _line_around(element), with_plain_digits(glance(element)), "time"
         return
@@ -414,14 +429,12 @@ def _date_texts(element: _Element, attributes: Mapping[str, str], *, has_digit: 
             text = with_plain_digits(text)
             yield f"{_label_before(element)} {text}", text, "class"
             return
-    if not has_digit:
-        return
-    for number, raw in enumerate((element.text, *(child.tail for child in element))):
+    for number, raw in enumerate(own):
         if raw and len(raw) <= 1_000 and _SHORTEST_DATE <= len(text := raw.strip()) <= _LONGEST_DATE_LINE:
             text = with_plain_digits(text)
-            if len(text) > _LONGEST_PLAIN_DATE and not _begins_with_label(text) and not _tells_both(text):
-                continue
-            if _LOOKS_DATED.search(text):
+            if _LOOKS_DATED.search(text) and (
+                len(text) <= _LONGEST_PLAIN_DATE or _begins_with_label(text) or _tells_both(text)
+            ):
                 yield (text if number else f"{_label_before(element)} {text}"), text, "text"
 
 

@@ -175,16 +175,18 @@ def _iso(found: re.Match[str], text: str, language: str | None) -> Moment | None
         day = _plausible(date.fromisoformat(found["day"]))
         if day is None:
             return None
-        # What follows in the words of people: "2026-11-03, 5:05 pm EST".
-        spoken = _beside(day, text, found.end("day"), found.start(), language)
-        if not found["clock"]:
-            return spoken or day
-        clock = found["clock"].rjust(5 if found["clock"].count(":") == 1 else 8, "0")
-        moment = datetime.fromisoformat(f"{found['day']}T{clock}")
-        if zone := (found["zone"] or "").replace(" ", ""):
-            return moment.replace(tzinfo=_zone(zone))
+        moment: datetime | None = None
+        if found["clock"]:
+            clock = found["clock"].rjust(5 if found["clock"].count(":") == 1 else 8, "0")
+            moment = datetime.fromisoformat(f"{found['day']}T{clock}")
+            if zone := (found["zone"] or "").replace(" ", ""):
+                return moment.replace(tzinfo=_zone(zone))
     except ValueError:
         return None
+    # What follows in the words of people: "2026-11-03, 5:05 pm EST".
+    spoken = _beside(day, text, found.end("day"), found.start(), language)
+    if moment is None:
+        return spoken or day
     return spoken if spoken and (spoken.tzinfo or spoken.hour != moment.hour) else moment
 
 

@@ -13,7 +13,7 @@ from parsers.comments.roles import COMMENT_WORDS
 from parsers.comments.wording import CLOSED, COMMENTS, COUNTERS, NONE, ONE
 from parsers.glance import glance
 from parsers.page import Page
-from parsers.text import fold
+from parsers.text import fold, lower
 
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,\u00a0\u202f'’ ]\d{3})+(?!\d)|\d{1,4}(?:[.,]\d{1,2})?(?=\s?[km]\b)|\d{1,7})(?P<size>\s?[km]\b)?\+?"
 # One to three words before the number ("View all 12 comments"), but none that make it a choice of them.
@@ -21,7 +21,7 @@ _CALL = r"(?:(?!top\b|best\b|last\b|latest\b|beste|letzte)[^\W\d]{1,14}\s+){0,3}
 _MARK = r"\s*[:：(\[【（·|–-]*\s*"
 _END = r"\s*[)\]】）件개건]*\W*$"
 _FORMS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(pattern)
     for pattern in (
         rf"^\W*{_CALL}{_NUMBER}\s*{COUNTERS}\s*{COMMENTS}(?!\s+(?:policy|guidelines|rules))",
         rf"^(?:\W*\w+\W+){{0,2}}?\W*(?:{COMMENTS}|join the conversation)数?(?:\s+(?:section|count|total))?{_MARK}{_NUMBER}{_END}",
@@ -29,8 +29,9 @@ _FORMS = tuple(
         rf"^\W*\w?\s?[\"“„«「『《〈‘][^\"”»」』》〉]{{1,180}}[\"”»」』》〉’]\s*(?:[^\W\d]{{1,10}}\s*){{0,2}}{_NUMBER}\s*{COUNTERS}\s*{COMMENTS}",
     )
 )
-_ONE_OF_QUOTED = re.compile(rf"^\W*[\"“„«][^\"”»]{{1,180}}[\"”»]\s+\w{{1,10}}\s+bir\s+{COMMENTS}", re.IGNORECASE)
-_BARE = re.compile(rf"^\W*{_NUMBER}\W*$", re.IGNORECASE)
+_ONE_OF_QUOTED = re.compile(rf"^\W*[\"“„«][^\"”»]{{1,180}}[\"”»]\s+\w{{1,10}}\s+bir\s+{COMMENTS}")
+_DIGIT = re.compile(r"\d")
+_BARE = re.compile(rf"^\W*{_NUMBER}\W*$")
 _COUNT_NAME = re.compile(
     r"(?:comment|kommentar|comentario|commentaire|reactie|respon|disq|discussion|reply)(?:\w*|[\w-]*[-_])"
     r"(?:count|counts|counter|number|num|nr|total|title|heading|head|header|link|links|bubble|button|amount|anzahl|value|label)"
@@ -56,7 +57,8 @@ def read_number(text: str, *, bare: bool = False) -> int | None:
     """
     if not text or len(text) > _LONGEST:
         return None
-    if any(map(str.isdigit, text)):
+    text = lower(text)
+    if _DIGIT.search(text):
         for form in _FORMS:
             if match := form.match(text):
                 return _int(match)
@@ -77,7 +79,7 @@ def _int(match: re.Match[str]) -> int:
 
 def says_closed(text: str) -> bool:
     """Whether a short text says that no more comments are taken."""
-    return len(text) <= 400 and CLOSED.search(text) is not None
+    return len(text) <= 400 and CLOSED.search(lower(text)) is not None
 
 
 @lru_cache(maxsize=8192)

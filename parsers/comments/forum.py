@@ -15,7 +15,7 @@ _THREAD = re.compile(
     r"|/(?:forum|forums|foren)/\S*(?:thread|topic|comment|kommentar|read|list)|[?&](?:thread|topic|threadid)=\d|/forum-\d+"
 )
 """In lower case."""
-_HINTS = ("thread", "viewtopic", "/t/", "topic", "forum", "foren", "community", "foro")
+_HINTS = ("thread", "viewtopic", "/t/", "/topic/", "topic=", "/foru", "/foren/", "/community/", "/foro/")
 """One of these is in every such address; they are found faster."""
 _WORDS = re.compile(
     r"comment|discuss|diskut|kommentar|commentaire|comentar|forum|comment|reactie|reageer|join the conversation|reply|replies|"

@@ -12,6 +12,7 @@ from parsers.comments.counts import read_number
 from parsers.comments.times import read_words
 from parsers.comments.wording import COMMENTS
 from parsers.page import Page
+from parsers.text import lower
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MOST_HEADINGS = 60
@@ -19,28 +20,26 @@ _LEVELS = 3
 """How far above its heading the box of a list may stand."""
 _LARGEST = 4_000
 """Elements of a box that are looked at."""
-_BARE_HEADING = re.compile(rf"^\W*{COMMENTS}\W*$", re.IGNORECASE)
+_BARE_HEADING = re.compile(rf"^\W*{COMMENTS}\W*$")
 _AGO = re.compile(
     r"\b(?:\d+|an?|one)\s*(?:second|sec|minute|min|hour|hr|day|week|month|year|[smhdwy])s?\s+ago\b|\bjust now\b|\byesterday\b"
     r"|^vor\s+\w+\s+\w+$|^il y a \w+ \w+|^hace \w+ \w+|^há \w+ \w+|\bfa$|\bgeleden\b|\bsiden\b|\bsedan\b|\bназад\b|\btemu\b|\bönce\b"
     r"|\bтому$|^преди\s+\w|^пре\s+\d|^πριν\b|\b(?:perce|órája|napja|hete)$|^acum\s+\w|\bsitten$|\btagasi$|^(?:prije|pred|před|prieš|pirms)\s+\w"
     r"|^fa\s+\w+\s+\w|^(?:قبل|منذ)\s|^לפני\s|\sپیش$|\btrước$|\b(?:yang )?lalu$|ที่แล้ว$|\sपहले$|\sআগে$"
     r"|\d\s*(?:秒|分|時間|日|か月|年|分钟|分鐘|小时|小時|天|个月|個月|분|시간|일|개월|년)\s*(?:前|전)",
-    re.IGNORECASE,
 )
 _CONTROL = re.compile(
     r"^\W*(?:reply|like|report|flag|share|quote|upvote|recommend|respond|antworten|melden|zitieren|répondre|signaler|responder|responde"
-    r"|denunciar|rispondi|segnala|reageer|beantwoorden|svara|svar|ответить|odpowiedz|zgłoś|odpovědět|yanıtla|返信(?:する)?|通報(?:する)?|回复|回覆|举报|檢舉|답글(?:쓰기|달기)?|신고"
+    r"|denunciar|rispondi|segnala|reageer|beantwoorden|svara|svar|ответить|odpowiedz|zgłoś|odpovědět|yan[ıi]tla|返信(?:する)?|通報(?:する)?|回复|回覆|举报|檢舉|답글(?:쓰기|달기)?|신고"
     r"|відповісти|отговори?|одговори|απάντησ[ηε]|válasz|răspunde|vastaa|vasta|odgovori|reagovat|odpovedať|atsakyti|atbildēt|respon|(?:ال)?رد|الإبلاغ|הגב|השב|پاسخ"
     r"|trả lời|balas|ตอบกลับ|जवाब|উত্তর)"
     r"(?!\w)[^.]{0,24}$",
-    re.IGNORECASE,
 )
 
 
 def is_relative(text: str) -> bool:
     """Whether a short text tells a time that needs the clock: "2 hours ago"."""
-    return 0 < len(text) <= 40 and _AGO.search(text) is not None
+    return 0 < len(text) <= 40 and _AGO.search(lower(text)) is not None
 
 
 def headed_items(page: Page) -> list[_Element]:
@@ -51,7 +50,7 @@ def headed_items(page: Page) -> list[_Element]:
     for heading in page.in_body(*_HEADINGS)[-_MOST_HEADINGS:]:
         # Four pieces tell the heading of a list; a longer one is of something else.
         text = "".join(islice(heading.itertext(), 4)).strip()
-        if not 3 < len(text) <= 80 or not (_BARE_HEADING.match(text) or read_number(text)):
+        if not 3 < len(text) <= 80 or not (_BARE_HEADING.match(lower(text)) or read_number(text)):
             continue
         for box in islice(heading.iterancestors(), _LEVELS):
             if box.tag in ("body", "html", "main", "article") or box in page.marks.around_headlines:
@@ -100,14 +99,14 @@ def _tells_time(text: str) -> bool:
 def _has_control(item: _Element) -> bool:
     for element in islice(item.iter("a", "button", "span"), 40):
         text = element.text
-        if text and len(text) <= 40 and _CONTROL.match(text):
+        if text and len(text) <= 40 and _CONTROL.match(lower(text)):
             return True
         label = element.get("aria-label") if element.tag == "button" else None
-        if label and _CONTROL.match(label):
+        if label and _CONTROL.match(lower(label)):
             return True
     return False
 
 
 def is_control(text: str) -> bool:
     """Whether a link says no more than what to do with a comment."""
-    return len(text) <= 40 and _CONTROL.match(text) is not None
+    return len(text) <= 40 and _CONTROL.match(lower(text)) is not None

@@ -165,6 +165,8 @@ def _of_this_article(
     page: Page, roots: list[_Element], foreign: list[_Element]
 ) -> tuple[list[_Element], list[_Element]]:
     """Lists whose comments all link to the same place of other articles are such a side bar too."""
+    if not roots:
+        return roots, foreign
     here = _path(page.metadata.link("canonical") or page.url)
     also = _path(page.url)
     if not here and not also:
