@@ -1,4 +1,4 @@
-"""The smaller facts: canonical address, language, site, image, paywall, next page."""
+"""The smaller facts: canonical address, language, site, image, next page."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _language_tag(value: Any) -> str | None:
     return "-".join([language, *([script.title()] if script else []), *([region.upper()] if region else [])])
 
 
-# ---- site, image, paywall, next page
+# ---- site, image, next page
 
 
 def read_site_name(page: Page, title: str | None = None) -> Found[str | None]:
@@ -169,39 +169,6 @@ def _images(page: Page) -> Iterator[Found[str]]:
         yield Found(image, "meta:twitter:image")
     if image := about.link("image_src"):
         yield Found(image, "link:image_src")
-
-
-_FREE = {"true": False, "1": False, "yes": False, "false": True, "0": True, "no": True}
-_LOCKED_TIERS = frozenset(("locked", "metered", "paid", "premium", "premium_content", "subscriber", "subscription"))
-
-
-_LEFT_HINTS = ("残り", "vous reste", "pozostało")
-_LEFT = re.compile(
-    r"残り[:：]?\s?[\d,]+\s?文字|vous reste [\d,.]+\s?% (?:de (?:cet|l['’])\s?article )?à lire|pozostało (?:do przeczytania )?\d+\s?%"
-)
-"""Who says how much is left to read holds it back; calls to subscribe stand on pages that are whole, too."""
-
-
-def read_paywalled(page: Page) -> Found[bool | None]:
-    """schema.org ``isAccessibleForFree``, the meta tags that say the same, and a wall that tells how much stands behind it;
-    None where the page is silent."""
-    return first(_paywalls(page))
-
-
-def _paywalls(page: Page) -> Iterator[Found[bool]]:
-    about = page.metadata
-    for node in about.articles():
-        value = plain(str(node["isAccessibleForFree"])) if "isAccessibleForFree" in node else None
-        verdict = _FREE.get((value or "").rsplit("/", 1)[-1].lower())
-        if verdict is not None:
-            yield Found(verdict, "json-ld:isAccessibleForFree")
-    if tier := about.meta("article:content_tier", "og:article:content_tier", "content_tier"):
-        yield Found(tier.lower() in _LOCKED_TIERS, "meta:content_tier")
-    texts = page.marks.lower_texts
-    left = _LEFT.search(texts) if any(map(texts.__contains__, _LEFT_HINTS)) else None
-    # A box to write in says, too, how many characters are left.
-    if left is not None and not (left[0].startswith("残り") and page.marks.by_tag("textarea")):
-        yield Found(True, "text:left-to-read")
 
 
 _NEXT = re.compile(r"(?:next(?: page)?|nächste(?: seite)?|weiter|page suivante|suivante?|siguiente|página siguiente|"

@@ -13,7 +13,6 @@ from parsers.about import (
     read_image,
     read_language,
     read_next_page,
-    read_paywalled,
     read_site_name,
 )
 from parsers.article import Article
@@ -28,6 +27,7 @@ from parsers.layouts.layout import Layout
 from parsers.layouts.reading import NO_LAYOUT, read_layout
 from parsers.layouts.registry import LAYOUTS
 from parsers.page import Page
+from parsers.paywall import read_paywalled
 from parsers.subtitle import read_subtitle
 from parsers.tags import read_tags
 from parsers.title import read_title
@@ -96,6 +96,7 @@ def _read(html: bytes, url: str, content_type: str | None, layouts: Sequence[Lay
     dates = read_dates(page, known=layout.published())
     kind = judge(page, title=title.value, body=body, byline=byline, published=dates.published)
     confidence = weigh(page, title=title.value, body=body, byline=byline, published=dates.published, kind=kind)
+    language = read_language(page, " ".join(text for block in body.blocks for text in block.texts))
     found: dict[str, Found[Any]] = {
         "canonical_url": read_canonical(page),
         "title": title,
@@ -104,13 +105,13 @@ def _read(html: bytes, url: str, content_type: str | None, layouts: Sequence[Lay
         **byline.found(),
         "published": dates.published,
         "modified": dates.modified,
-        "language": read_language(page, " ".join(text for block in body.blocks for text in block.texts)),
+        "language": language,
         "tags": read_tags(page),
         "site_name": read_site_name(page, title.value),
         "image": read_image(page),
         **{field: Found(None, rule) for field, rule in discussion.rules},
         "is_article": kind.found,
-        "paywalled": read_paywalled(page),
+        "paywalled": read_paywalled(page, language.value),
         "next_page": read_next_page(page),
         "confidence": confidence,
         "encoding": Found(page.encoding, page.encoding),

@@ -7,11 +7,11 @@ from parsers.about import (
     read_image,
     read_language,
     read_next_page,
-    read_paywalled,
     read_site_name,
 )
 from parsers.language import guess_language
 from parsers.page import Page
+from parsers.paywall import read_paywalled
 from parsers.tags import read_tags
 
 GERMAN = (
@@ -393,3 +393,57 @@ def test_a_month_of_the_archive_is_no_tag():
 )
 def test_a_wall_that_tells_how_much_is_behind_it_says_so(wall, paywalled):
     assert read_paywalled(page(body=f"<h1>A story</h1><p>It begins.</p><div>{wall}</div>")).value is paywalled
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "rule"),
+    [
+        (
+            '<script type="application/ld+json">{"@type":"Article","hasPart":{"@type":"WebPageElement","isAccessibleForFree":"False"}}</script>',
+            "",
+            "json-ld:hasPart",
+        ),
+        (
+            '<script type="application/ld+json">{"@type":"WebPage","isAccessibleForFree":false}</script>',
+            "",
+            "json-ld:WebPage",
+        ),
+        (
+            "",
+            '<div itemscope itemtype="https://schema.org/NewsArticle"><meta itemprop=isAccessibleForFree content=false></div>',
+            "microdata:isAccessibleForFree",
+        ),
+        (
+            "",
+            "<aside class=cta><h2>This post is for paying subscribers only</h2><a>Subscribe now</a></aside>",
+            "text:wall",
+        ),
+        ("", "<div><p>This article is exclusive to <b>Harbour+ members</b></p></div>", "text:wall"),
+        ("", "<p>To continue reading this article, please log in.</p>", "text:wall"),
+        ("", "<div>Dieser Artikel ist nur für Abonnenten lesbar.</div>", "text:wall"),
+        ("", "<p>Cet article est réservé aux abonnés</p>", "text:wall"),
+        ("", "<p>Contenuto riservato agli abbonati</p>", "text:wall"),
+        ("", "<p>この記事は会員限定です。</p>", "text:wall"),
+        ("", "<p>Материал доступен только подписчикам</p>", "text:wall"),
+    ],
+)
+def test_a_wall_is_told_by_parts_pages_items_or_its_own_sentence(head, body, rule):
+    found = read_paywalled(page(head, body))
+
+    assert (found.value, found.rule) == (True, rule)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div hidden><p>This post is for paying subscribers only</p></div>",
+        "<div class='wall d-none'><p>Dieser Artikel ist nur für Abonnenten lesbar.</p></div>",
+        "<a href=/x><h3>Ferries</h3><p>This article is for subscribers only</p></a>",
+        "<p>We went on foot. This article is for members of the club who could not come with us that day, and for those who did.</p>",
+        "<p>Subscribe now to keep reading and get access to the full archive.</p>",
+        "<h3>For subscribers</h3><p>Our letter comes on Fridays, and is only for members of the club.</p>",
+        "<blockquote>This article is for subscribers only, it said.</blockquote>",
+    ],
+)
+def test_what_is_hidden_leads_elsewhere_or_only_invites_is_no_wall(body):
+    assert read_paywalled(page(body=body)).value is None
