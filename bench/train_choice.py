@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from parsers.errors import ParseError
 from parsers.parse import parse_article
 
 TREES, LEAVES, RATE = 90, 8, 0.13
+_RULED = choice.SIGNALS.index("ruled")
 _WORD = re.compile(r"\w+")
 _IS_TEXT = 0.6
 """Share of a piece's words that are in the truth."""
@@ -56,14 +58,15 @@ def main(corpus: Path, dry_run: bool) -> None:
             if fold_of(piece.host) == fold:
                 chosen = bias + sum(worth(tree, piece.signals) for tree in trees) > 0
                 right += piece.weight * (chosen == piece.is_text)
-                ruled += piece.weight * (bool(piece.signals[0]) == piece.is_text)
+                ruled += piece.weight * (bool(piece.signals[_RULED]) == piece.is_text)
     everything = sum(piece.weight for piece in pieces)
     click.echo(
         f"unseen hosts: {right / everything:.4f} of {len(pieces)} pieces told rightly, {ruled / everything:.4f} by the rules"
     )
     if not dry_run:
         bias, trees = _grow(pieces)
-        write_trees(Path(choice.__file__).with_name("choice_trees.py"), bias, trees)
+        whole = whole_columns([piece.signals for piece in pieces])
+        write_trees(Path(choice.__file__).with_name("choice_trees.py"), bias, trees, whole)
 
 
 def read_pieces(corpus: Path) -> Iterator[Told]:
@@ -149,8 +152,16 @@ def _grow(pieces: Sequence[Told]) -> tuple[float, list[Tree]]:
     )
 
 
-def write_trees(path: Path, bias: float, trees: Sequence[Tree]) -> None:
+def whole_columns(rows: Sequence[Sequence[float]]) -> list[bool]:
+    """For each signal whether it is a whole number: held against one of its kind it is compared in half the time."""
+    return [all(isinstance(value, int) for value in column) for column in zip(*rows, strict=True)]
+
+
+def write_trees(path: Path, bias: float, trees: Sequence[Tree], whole: Sequence[bool]) -> None:
     """As code: walking through data would take twice as long."""
+    code = [_code(tree, whole) for tree in trees]
+    asked = set(re.findall(r"\bs\d+", " ".join(code)))
+    names = ", ".join(name if (name := f"s{signal}") in asked else "_" for signal in range(len(whole)))
     lines = [
         '"""How the signals of ``choice.py`` are weighed. Written by ``bench/train_choice.py``; not by hand."""',
         "",
@@ -160,8 +171,9 @@ def write_trees(path: Path, bias: float, trees: Sequence[Tree]) -> None:
         "# fmt: off",
         "def weigh(told: Sequence[float]) -> float:",
         '    """The logit of a piece being text; each line is what one tree says of it."""',
+        f"    {names} = told",
         f"    logit = {bias:.3f}",
-        *(f"    logit += {_code(tree)}" for tree in trees),
+        *(f"    logit += {line}" for line in code),
         "    return logit",
         "# fmt: on",
         "",
@@ -169,11 +181,12 @@ def write_trees(path: Path, bias: float, trees: Sequence[Tree]) -> None:
     path.write_text("\n".join(lines), "utf-8")
 
 
-def _code(tree: Tree) -> str:
+def _code(tree: Tree, whole: Sequence[bool]) -> str:
     if isinstance(tree, float):
         return str(tree)
     signal, threshold, below, above = tree
-    return f"({_code(below)} if told[{signal}] <= {threshold:g} else {_code(above)})"
+    told = math.floor(threshold) if whole[signal] else float(f"{threshold:g}")
+    return f"({_code(below, whole)} if s{signal} <= {told} else {_code(above, whole)})"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ The rules of ``edges.py`` come first; what they say is one signal of many. The t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Hashable, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress
@@ -68,18 +69,22 @@ _NAMES = [
     )
 ]
 
-SIGNALS = (
-    "ruled", "kind", "tag", "level", "words", "texts", "linked", "ends", "asks", "label", "same", "capitals", "like title",
-    "depth", "parent prose", "parent pieces", "parent share", "parent linked", "around share", "mark prose", "alike",
-    "off main", "main off", "branch share", "branch linked", "before", "after", "left", "from first", "from last",
-    "from label", "from heading", "heading words", "section prose", "section linked", "name", "outer name",
-    "prose before", "linked before", "prose next", "linked next", "words next", "name next", "window prose", "window linked",
-    "pieces", "size", "prose share", "main share", "headings",
+_OF_PLACES = (
+    "tag", "depth", "name", "outer name", "parent prose", "parent pieces", "parent share", "parent linked", "around share",
+    "mark prose", "alike", "off main", "main off", "branch share", "branch linked",
 )  # fmt: skip
+_OF_PIECES = (
+    "ruled", "kind", "level", "words", "texts", "linked", "ends", "asks", "label", "same", "capitals", "like title",
+    "before", "after", "left", "from first", "from last", "from label", "from heading", "heading words",
+    "section prose", "section linked", "prose before", "linked before", "prose next", "linked next", "words next",
+    "name next", "window prose", "window linked",
+)  # fmt: skip
+_OF_PAGES = ("pieces", "size", "prose share", "main share", "headings")
+SIGNALS = (*_OF_PLACES, *_OF_PIECES, *_OF_PAGES)
 """What each number of ``signals()`` tells."""
 
 
-T = TypeVar("T")
+Number = TypeVar("Number", int, float)
 
 
 def choose(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[bool]:
@@ -146,7 +151,8 @@ def in_stretches(worths: Sequence[float]) -> list[bool]:
 
 
 def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list[tuple[float, ...] | None]:
-    """What speaks for and against each piece; the names are ``SIGNALS``. Each signal is worked out for all pieces at once.
+    """What speaks for and against each piece; the names are ``SIGNALS``. Each signal is worked out for all pieces at once,
+    and what tells of its place once for each place: most pieces have neighbours in the same one.
 
     None for a piece that is text and needs no weighing: a long paragraph without links beside much of the prose, the
     end not near.
@@ -155,12 +161,8 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
     if not count:
         return []
     paths = [piece.path for piece in pieces]
-    # Most pieces have neighbours in the same place: what tells of places is worked out once for each.
     places = _numbered(paths)
     unlike = list(dict.fromkeys(paths))
-
-    def told_of(values: Sequence[T]) -> list[T]:
-        return [values[place] for place in places]
 
     texts = [piece.text for piece in pieces]
     sizes = [len(text) for text in texts]
@@ -173,30 +175,43 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
         for length, share, kind in zip(sizes, linked, kinds, strict=True)
     ]
     prose = sum(proses) or 1
-    words = [text.count(" ") + text.count("\n") + 1 for text in texts]
-    title_words = {word for word in title.lower().split() if len(word) > _SHORT_WORD}
-    labels = [_label(text, kind) for text, kind in zip(texts, kinds, strict=True)]
+    own_sizes, own_proses, own_links, own_counts = (
+        _totals(places, values, len(unlike)) for values in (sizes, proses, links, [1] * count)
+    )
     marks = [path[-1] if path else "" for path in unlike]
-    names = told_of([_named(mark) for mark in marks])
-
+    names = [_named(mark) for mark in marks]
     boxes = _numbered([path[:-1] for path in unlike])
-    parents = told_of(boxes)
-    outer = told_of(_numbered([path[:-2] for path in unlike]))
-    parent_prose = _sums(parents, proses)
-    main = paths[max(range(count), key=parent_prose.__getitem__)][:-1]
+    parent_prose, parent_size = _sums(boxes, own_proses), _sums(boxes, own_sizes)
+    main = unlike[max(range(len(unlike)), key=parent_prose.__getitem__)][:-1]
     shared = [_shared(path[:-1], main) for path in unlike]
-    branches = told_of(_numbered([path[: common + 1] for path, common in zip(unlike, shared, strict=True)]))
-    parent_size, branch_size = _sums(parents, sizes), _sums(branches, sizes)
-    shares = [told / prose for told in parent_prose]
+    branches = _numbered([path[: common + 1] for path, common in zip(unlike, shared, strict=True)])
+    branch_size = _sums(branches, own_sizes)
+    place_shares = [told / prose for told in parent_prose]
+    of_places: list[tuple[float, ...]] = list(
+        zip(
+            [_TAGS.get(mark.partition(" ")[0], 0) for mark in marks],
+            [len(path) for path in unlike],
+            names,
+            [_named(path[-2]) if len(path) > 1 else 0 for path in unlike],
+            place_shares,
+            _sums(boxes, own_counts),
+            [told / size for told in parent_size],
+            [told / (length or 1) for told, length in zip(_sums(boxes, own_links), parent_size, strict=True)],
+            [told / size for told in _sums(_numbered([path[:-2] for path in unlike]), own_sizes)],
+            [told / prose for told in _sums(_numbered(marks), own_proses)],
+            own_counts,
+            [len(path) - 1 - common for path, common in zip(unlike, shared, strict=True)],
+            [len(main) - common for common in shared],
+            [told / size for told in branch_size],
+            [told / (length or 1) for told, length in zip(_sums(branches, own_links), branch_size, strict=True)],
+            strict=True,
+        )
+    )
+
+    words = [text.count(" ") + text.count("\n") + 1 for text in texts]
     before = [0, *accumulate(sizes)][:count]
     left = [size - told - length for told, length in zip(before, sizes, strict=True)]
-    first = next((place for place, told in enumerate(proses) if told), 0)
-    last = next((place for place in range(count - 1, -1, -1) if proses[place]), count - 1)
-    headings = _since([kind == 1 for kind in kinds])
-    sections = _numbered([place - since if since < _FAR else -1 for place, since in enumerate(headings)])
-    section_size = _sums(sections, sizes)
-    page = (count, min(size, _LARGE), prose / size, max(parent_prose) / prose, kinds.count(1) / count)
-
+    shares = [place_shares[place] for place in places]
     plain = [
         place in ruled and not kind and length >= _MANY_WORDS and link < 0.3 and share >= 0.3 and rest > _NEAR_END
         for place, (kind, length, link, share, rest) in enumerate(zip(kinds, words, linked, shares, left, strict=True))
@@ -205,33 +220,32 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
     said = [
         set() if is_plain else set(text[:_START].lower().split()) for text, is_plain in zip(texts, plain, strict=True)
     ]
-
-    columns: list[Sequence[float]] = [
-        [place in ruled for place in range(count)],
+    title_words = {word for word in title.lower().split() if len(word) > _SHORT_WORD}
+    labels = [_label(text, kind) for text, kind in zip(texts, kinds, strict=True)]
+    keys = [key(text) if len(text) < _REPEATED else text for text in texts]
+    alike = Counter(keys)
+    first = next((place for place, told in enumerate(proses) if told), 0)
+    last = next((place for place in range(count - 1, -1, -1) if proses[place]), count - 1)
+    headings = _since([kind == 1 for kind in kinds])
+    sections = [place - since if since < _FAR else count for place, since in enumerate(headings)]
+    section_prose, section_size, section_links = (
+        _totals(sections, values, count + 1) for values in (proses, sizes, links)
+    )
+    section_linked = [told / (length or 1) for told, length in zip(section_links, section_size, strict=True)]
+    near = [min(count, place + 5) - max(0, place - 4) for place in range(count)]
+    of_pieces: list[Sequence[float]] = [
+        [int(place in ruled) for place in range(count)],
         kinds,
-        [_TAGS.get(piece.tag, 0) for piece in pieces],
         [piece.block.level if isinstance(piece.block, Heading) else 0 for piece in pieces],
         words,
         [len(piece.block.texts) for piece in pieces],
         linked,
-        [text.endswith(_ENDS) for text in texts],
+        [int(text.endswith(_ENDS)) for text in texts],
         [len(_ASKS & start) for start in said],
         labels,
-        _sums(_numbered([key(text) if len(text) < _REPEATED else text for text in texts]), [1] * count),
+        [alike[told] for told in keys],
         [sum(map(str.istitle, start)) / (len(start) or 1) for start in starts],
         [len(title_words & start) / (len(title_words) or 1) for start in said],
-        told_of([len(path) for path in unlike]),
-        shares,
-        _sums(parents, [1] * count),
-        [told / size for told in parent_size],
-        [told / (length or 1) for told, length in zip(_sums(parents, links), parent_size, strict=True)],
-        [told / size for told in _sums(outer, sizes)],
-        [told / prose for told in _sums(told_of(_numbered(marks)), proses)],
-        _sums(told_of(_numbered(list(zip(boxes, marks, strict=True)))), [1] * count),
-        told_of([len(path) - 1 - common for path, common in zip(unlike, shared, strict=True)]),
-        told_of([len(main) - common for common in shared]),
-        [told / size for told in branch_size],
-        [told / (length or 1) for told, length in zip(_sums(branches, links), branch_size, strict=True)],
         [told / size for told in before],
         [told / size for told in left],
         [min(told, _NEAR) for told in left],
@@ -240,22 +254,22 @@ def signals(pieces: Sequence[Piece], ruled: Collection[int], title: str) -> list
         _since([label == 1 for label in labels]),
         headings,
         [words[place - since] if since < _FAR else -1 for place, since in enumerate(headings)],
-        _sums(sections, proses),
-        [told / (length or 1) for told, length in zip(_sums(sections, links), section_size, strict=True)],
-        names,
-        told_of([_named(path[-2]) if len(path) > 1 else 0 for path in unlike]),
-        [-1, *shares[:-1]],
-        [-1, *linked[:-1]],
-        [*shares[1:], -1],
-        [*linked[1:], -1],
+        [section_prose[section] for section in sections],
+        [section_linked[section] for section in sections],
+        [-1.0, *shares[:-1]],
+        [-1.0, *linked[:-1]],
+        [*shares[1:], -1.0],
+        [*linked[1:], -1.0],
         [*words[1:], -1],
-        [*names[1:], -1],
-        _window(shares),
-        _window(linked),
-        *([told] * count for told in page),
+        [*(names[place] for place in places[1:]), -1],
+        _window(shares, near),
+        _window(linked, near),
     ]
-    rows = zip(*columns, strict=True)
-    return [None if is_plain else row for row, is_plain in zip(rows, plain, strict=True)]
+    page = (count, min(size, _LARGE), prose / size, max(parent_prose) / prose, kinds.count(1) / count)
+    return [
+        None if is_plain else (*of_places[place], *row, *page)
+        for place, row, is_plain in zip(places, zip(*of_pieces, strict=True), plain, strict=True)
+    ]
 
 
 def _numbered(things: Sequence[Hashable]) -> list[int]:
@@ -264,12 +278,18 @@ def _numbered(things: Sequence[Hashable]) -> list[int]:
     return [numbers.setdefault(thing, len(numbers)) for thing in things]
 
 
-def _sums(owners: Sequence[int], values: Sequence[float]) -> list[float]:
-    """For each piece the sum of the values of all pieces with the same owner."""
-    sums = [0.0] * (max(owners) + 1)
+def _totals(owners: Sequence[int], values: Sequence[Number], count: int) -> list[Number]:
+    """For each owner up to the count the sum of its values; whole numbers stay so, which the trees compare faster."""
+    totals = [type(values[0])()] * count
     for owner, value in zip(owners, values, strict=True):
-        sums[owner] += value
-    return [sums[owner] for owner in owners]
+        totals[owner] += value
+    return totals
+
+
+def _sums(owners: Sequence[int], values: Sequence[Number]) -> list[Number]:
+    """For each value the sum of all with the same owner."""
+    totals = _totals(owners, values, max(owners) + 1)
+    return [totals[owner] for owner in owners]
 
 
 def _shared(path: tuple[str, ...], main: tuple[str, ...]) -> int:
@@ -290,14 +310,11 @@ def _since(marked: Sequence[bool]) -> list[int]:
     return found
 
 
-def _window(values: Sequence[float]) -> list[float]:
-    """The mean of each value and the four on both sides of it."""
+def _window(values: Sequence[float], near: Sequence[int]) -> list[float]:
+    """The mean of each value and the four on both sides of it, where so many are ``near``."""
     sums = [0.0, *accumulate(values)]
-    count = len(values)
-    return [
-        (sums[end] - sums[start]) / (end - start)
-        for start, end in ((max(0, place - 4), min(count, place + 5)) for place in range(count))
-    ]
+    sums = [*[0.0] * 4, *sums, *[sums[-1]] * 4]
+    return [(end - start) / among for start, end, among in zip(sums, sums[9:], near, strict=False)]
 
 
 @lru_cache(maxsize=4_000)
