@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from lxml.etree import _Element
 
 from parsers.article import Author
-from parsers.bios import Box, is_bio, links, portrait, read_boxes, read_sentences, tells_of_another
+from parsers.bios import Box, is_bio, links, read_boxes, read_sentences, tells_of_another
 from parsers.bylines.mention import Mention
 from parsers.bylines.reading import read_mentions
+from parsers.cards import ends_text, read_cards
 from parsers.found import Found
 from parsers.given_names import is_given_name
 from parsers.glance import glance
@@ -29,6 +31,7 @@ from parsers.names import (
 )
 from parsers.owners import read_owners
 from parsers.page import Page
+from parsers.portraits import portrait
 from parsers.text import INLINE, plain, text_of
 
 _FAMILY_FIRST = ("citation_author", "dc.creator", "dcterms.creator")
@@ -101,8 +104,11 @@ def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline
     else:
         names, rule, weight = _choose(page, mentions, told)
         names = _well_spelt(_without_house(page, names), mentions, told)
-    boxes = read_boxes(page, names)
     people = {one: person for source in reversed(told) for one, person in source.people.items()}
+    boxes = read_boxes(page, names)
+    groups = [name for name in names if _is_group(page, name, people.get(key(name), {}))]
+    boxes += read_cards(page, [name for name in names if name not in groups], boxes)
+    keys = {key(name) for name in names}
     authors: list[Author] = []
     rules: list[tuple[str, str]] = []
     used: set[int] = set()
@@ -113,16 +119,18 @@ def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline
             name,
             boxes,
             alone=len(names) == 1,
-            is_group=_is_group(page, name, people.get(key(name), {})),
+            is_group=name in groups,
             used=used,
         )
-        author, sources = _author(page, name, box, boxes, mentions, people.get(key(name), {}))
+        author, sources = _author(page, name, keys - {key(name)}, box, boxes, mentions, people.get(key(name), {}))
         authors.append(author)
-        if box is not None and (aside := _italic_paragraph(box.element)) is not None:
-            asides.add(aside)
+        if box is not None and box.whole is not box.element and box not in boxes and ends_text(page, box.whole):
+            boxes.append(replace(box, sure=2))
+        if box is not None:
+            asides.update(_asides(page, name, box))
         rules.append((f"authors[{number}].name", rule))
         rules += [(f"authors[{number}].{field_name}", source) for field_name, source in sources]
-    apart = _apart(page, mentions, boxes, {key(name) for name in names})
+    apart = _apart(page, mentions, boxes, keys)
     return Byline(
         authors=tuple(authors),
         rules=tuple(rules),
@@ -177,6 +185,13 @@ def _others(
             yield Found((owner.value,), owner.rule)
 
 
+def _asides(page: Page, name: str, box: Box) -> Iterator[_Element]:
+    """Paragraphs in italics that are a bio, or what a page with a card says of its author below the text, too."""
+    for one in (box, *(islice(read_sentences(page, name), 1) if box.rule == "box:card" else ())):
+        if (aside := _italic_paragraph(one.element)) is not None:
+            yield aside
+
+
 def _italic_paragraph(element: _Element) -> _Element | None:
     """The paragraph that is this bio and nothing else, all of it in italics: an aside, not the article's text."""
     paragraph = next((e for e in (element, *element.iterancestors()) if e.tag not in INLINE), element)
@@ -219,7 +234,7 @@ def _box_of(page: Page, name: str, boxes: list[Box], *, alone: bool, is_group: b
 
 
 def _author(
-    page: Page, name: str, box: Box | None, boxes: list[Box], mentions: list[Mention], person: Node
+    page: Page, name: str, others: set[str], box: Box | None, boxes: list[Box], mentions: list[Mention], person: Node
 ) -> tuple[Author, list[tuple[str, str]]]:
     own = key(name)
     sources: list[tuple[str, str]] = []
@@ -233,8 +248,12 @@ def _author(
             sources.append(("bio", "json-ld:description"))
     url = next((m.urls[own] for m in mentions if own in m.urls), None) or page.absolute(_text(person.get("url")))
     wholes = [one.whole for one in boxes if own in one.names or one is box]
-    image = next((address for whole in wholes if (address := portrait(page, whole))), None)
-    image = image or page.absolute(_image(page, person.get("image")))
+    if box is not None and box.whole not in wholes:
+        wholes.append(box.whole)
+    bylines = sorted((m for m in mentions if own in map(key, m.names)), key=lambda m: len(m.names))
+    image = portrait(page, name, others, wholes, (byline.element for byline in bylines)) or page.absolute(
+        _image(page, person.get("image"))
+    )
     found = dict.fromkeys(address for whole in wholes for address in links(page, whole))
     same = person.get("sameAs")
     for value in same if isinstance(same, list) else [same]:

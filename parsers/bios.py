@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, islice
 
 from lxml.etree import _Element, iterwalk
 
 from parsers.bylines.reading import AUTHOR_WORDS
-from parsers.bylines.surroundings import is_elsewhere
+from parsers.bylines.surroundings import is_elsewhere, is_social
 from parsers.glance import glance, is_small
 from parsers.names import begins_with_by, is_role, key, looks_like_person, sounds_like_person, split_names
 from parsers.page import Page
@@ -21,7 +23,7 @@ _WHO = (
     r"|speaker|guest|blogger|member|verfasser|redakteur|credit)"
 )
 _BIO = re.compile(
-    rf"{_WHO}s?(?:(?:[-_]|post|page|footer|box|info|meta|card|article|content|single|tab|short)*)"
+    rf"{_WHO}s?(?:(?:[-_]|post|page|footer|box|info|meta|card|article|content|single|tab|short|promo)*)"
     r"(?:bio(?:graphy|grafie|graphical|s)?(?![a-z]*m)|desc(?:r|ription)?|about|tagline|shortbio|blurb|summary|excerpt|text(?!-(?:center|left|right))|intro)(?![a-z]*link)"
     r"|^(?:[a-z]+[-_]{1,2})?(?:bio|biography|biographical)(?:[-_]{1,2}(?:text|desc|description|content|body|inner|copy|column|info|box|card|wrapper|container|excerpt))*$"
     r"|saboxplugin-desc|abh_description|m-a-box-bio|firefly_job_title|about[-_]?(?:the[-_]?)?(?:author|writer)s?[-_]*(?:bio|text|content|desc\w*)|wp-block-post-author__bio"
@@ -29,7 +31,7 @@ _BIO = re.compile(
 )
 _BOX = re.compile(
     rf"(?:^|[-_]){_WHO}s?(?:[-_]{{1,2}}(?:\w[\w-]*[-_])?)?(?:box|info|card|profile|block|section|area|wrap|wrapper|container|content|details|footer|about|bio|panel|module|meta|single|row|data|article|thing)s?\d*$"
-    rf"|^{_WHO}s?(?:box|info|card|profile|block|bio|details|container|wrapper)$|about[-_]?(?:the[-_]?)?(?:author|writer|contributor)s?|author[-_]?(?:box|bio|info|card|block|profile|section|about)"
+    rf"|^{_WHO}s?(?:box|info|card|profile|promo|block|bio|details|container|wrapper)$|about[-_]?(?:the[-_]?)?(?:author|writer|contributor)s?|author[-_]?(?:box|bio|info|card|block|profile|section|about)"
     r"|^(?:post|entry|article|blog|single|wp-block-post|story|the|nv|cb|herald|ala|td|tdb|mh|m|c|pp-multiple|box)[-_]{1,2}authors?(?:$|[-_])|^(?:author|authors|autor|auteur|written-by|by-author|vcard|author-?about|abh_box|saboxplugin-wrap|m-a-box)$"
 )
 _NOT = re.compile(
@@ -90,10 +92,6 @@ _ROLE_TOKEN = re.compile(
 _NAME_TOKEN = re.compile(
     r"(?:author|contributor|writer|bio|person|profile|user|byline)s?(?:[\w-]*[-_])?(?:name|fullname|title|heading)$|^fn$|^name$|^p-name$"
 )
-_SOCIAL = re.compile(
-    r"^(?:https?:)?//(?:www\.|m\.|de\.|mobile\.)?(?:twitter\.com|x\.com|facebook\.com|linkedin\.com|instagram\.com|youtube\.com|github\.com|medium\.com|threads\.(?:net|com)|bsky\.app|pinterest\.|tiktok\.com|xing\.com|muckrack\.com|mastodon\.|reddit\.com/u|flickr\.com|vimeo\.com|tumblr\.com|goodreads\.com|soundcloud\.com|orcid\.org|researchgate\.net|scholar\.google|about\.me|linktr\.ee|plus\.google\.com)",
-    re.IGNORECASE,
-)
 _SHARE = re.compile(r"/(?:share|sharer|intent|shareArticle|submit|pin/create)|[?&](?:u|url|text|via)=", re.IGNORECASE)
 _LARGEST_BOX = 400
 """Elements in a box at most."""
@@ -141,11 +139,14 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
     wholes = [
         e
         for e in marks.named_like(AUTHOR_WORDS, _says_box)[: 3 * _MOST]
-        if _may_be_box(page, e) and not is_elsewhere(page, e)
+        if may_be_box(page, e) and not is_elsewhere(page, e)
     ]
+    called = {element: name for element, name in marks.called if _says_bio(name) or _says_box(name)}
+    wholes += [e for e, name in called.items() if _says_box(name) and may_be_box(page, e) and not is_elsewhere(page, e)]
     known = set(wholes)
-    for element in marks.named_like(AUTHOR_WORDS, _says_bio)[:_MOST]:
-        if not _may_be_box(page, element) or is_elsewhere(page, element):
+    tellers = marks.named_like(AUTHOR_WORDS, _says_bio)[:_MOST]
+    for element in chain(tellers, (e for e, name in called.items() if _says_bio(name))):
+        if not may_be_box(page, element) or is_elsewhere(page, element):
             continue
         if any(parent in taken for parent in element.iterancestors()):
             continue
@@ -153,7 +154,9 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
         whole = _whole(page, element, known)
         if text:
             taken.add(element)
-        boxes.append(Box(element=element, text=text, rule=f"box:{_token(element, _says_bio)}", sure=3, whole=whole))
+        boxes.append(
+            Box(element=element, text=text, rule=f"box:{_token(element, _says_bio, called)}", sure=3, whole=whole)
+        )
     with_bio = {parent for box in boxes if box.text for parent in (box.element, *box.element.iterancestors())}
     inner: set[_Element] = set()
     for element in reversed(wholes):
@@ -165,7 +168,7 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
             Box(
                 element=element,
                 text=text,
-                rule=f"box:{_token(element, _says_box)}",
+                rule=f"box:{_token(element, _says_box, called)}",
                 sure=2,
                 whole=_whole(page, element, known),
             )
@@ -173,23 +176,38 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
         if text:
             inner.update(element.iterancestors())
     boxes += _headed(page, names)
+    _part(boxes)
     for box in boxes if names else ():
         box.names = frozenset(_names_in(box.whole))
     return boxes
 
 
-def _token(element: _Element, wanted: object) -> str:
+def _part(boxes: list[Box]) -> None:
+    """Draws the frame of each bio closer where it holds that of somebody else, too: a list of cards."""
+    tellers = {box.element for box in boxes if box.text}
+    told = [box for box in boxes if box.text and tellers.isdisjoint(box.element.iterancestors())]
+    held = Counter(parent for one in {box.element for box in told} for parent in (one, *one.iterancestors()))
+    for box in told:
+        if held[box.whole] > 1:
+            box.whole = box.element
+            for parent in box.element.iterancestors():
+                if held[parent] > 1:
+                    break
+                box.whole = parent
+
+
+def _token(element: _Element, wanted: object, called: Mapping[_Element, str]) -> str:
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
     return next(
         (name for name in names if callable(wanted) and wanted(name)),
-        element.tag if isinstance(element.tag, str) else "",
+        called.get(element, element.tag if isinstance(element.tag, str) else ""),
     )
 
 
 _NO_BOXES = frozenset("html body main a img input form h1 button svg time article".split())
 
 
-def _may_be_box(page: Page, element: _Element) -> bool:
+def may_be_box(page: Page, element: _Element) -> bool:
     if element.tag in _NO_BOXES:
         return False
     if element in page.marks.around_headlines or not is_small(element, _LARGEST_BOX):
@@ -213,7 +231,7 @@ def _whole(page: Page, element: _Element, boxes: set[_Element]) -> _Element:
     if whole is element:
         # The name stands beside a bio that has no box: the parent is the box if it is small enough.
         above = element.getparent()
-        if above is not None and _may_be_box(page, above) and len(text_of(above)) < len(text_of(element)) + 300:
+        if above is not None and may_be_box(page, above) and len(text_of(above)) < len(text_of(element)) + 300:
             return above
     return whole
 
@@ -244,7 +262,7 @@ def _is_sentence(text: str) -> bool:
 
 def bio_text(element: _Element, names: list[str]) -> str:
     """What an author box says about the author, without name, role, links to more and buttons; empty where that is nothing."""
-    blocks = [block for block in _blocks(element) if _tells(block, names)]
+    blocks = _without_opening([block for block in _blocks(element) if _tells(block, names)], names)
     text = fold(" ".join(blocks))
     linked = sum(len(glance(link)) for link in element.iter("a"))
     if linked > 0.7 * len(text_of(element)):
@@ -253,6 +271,25 @@ def bio_text(element: _Element, names: list[str]) -> str:
         text = shorter
     text = _LEADING.sub("", text)
     return text if is_bio(text, names) else ""
+
+
+def _without_opening(blocks: list[str], names: list[str]) -> list[str]:
+    """Without what stands above a bio and is none: initials for a picture, a label, a place, a department."""
+    while len(blocks) > 1 and (
+        len(blocks[0]) < _SHORTEST_OPENING or (_is_title(blocks[0]) and is_bio(blocks[1], names))
+    ):
+        blocks = blocks[1:]
+    return blocks
+
+
+_SHORTEST_OPENING, _LONGEST_TITLE = 3, 40
+_LABEL = frozenset(("by", "writtenby", "postedby", "publishedby", "wordsby", "storyby", "articleby", "bio"))
+
+
+def _is_title(block: str) -> bool:
+    if key(block) in _LABEL:
+        return True
+    return len(block) <= _LONGEST_TITLE and block[-1] not in ".!?…。" and _SAYS_WHAT.search(block) is None
 
 
 def _without_more(text: str) -> str:
@@ -318,7 +355,7 @@ def _is_aside(node: _Element) -> bool:
         text, parent = glance(node), node.getparent()
         # A link alone is a button or a headline; one inside a sentence is a part of it.
         alone = _stands_alone(node)
-        if alone and (_SOCIAL.match(node.get("href") or "") or _SHARE.search(node.get("href") or "")):
+        if alone and (is_social(node.get("href") or "") or _SHARE.search(node.get("href") or "")):
             return True
         if _UI.match(text):
             return alone or len(text) > 15
@@ -389,17 +426,15 @@ def is_bio(text: str, names: list[str]) -> bool:
 
 
 def _headed(page: Page, names: list[str]) -> Iterator[Box]:
-    """What follows a heading "About the author", or "Written by" with the name of one."""
-    signed = {key(f"written by {name}") for name in names}
-    for heading in page.in_body("h2", "h3", "h4") if signed and "written" in page.marks.lower_texts else ():
-        if key(glance(heading, 80, 10)) in signed and (box := _told_below(page, heading, names)) is not None:
-            yield box
+    """What follows a heading "About the author", or the same words at the beginning of a paragraph."""
     if not _speaks_of_author(page):
         return
     for heading in page.body.iter("h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "div", "span", "legend"):
         if len(heading) > 2 or not (heading.text or len(heading)):
             continue
         if heading.tag in ("p", "div", "span") and not (heading.text and len(heading.text) < 60):
+            if heading.tag == "p" and heading.text and (box := _labelled(page, heading, names)) is not None:
+                yield box
             continue
         words = heading.text or (heading[0].text if len(heading) else "") or ""
         if not 3 < len(words) < 120 or not _HEADING.match(words.strip()):
@@ -408,11 +443,29 @@ def _headed(page: Page, names: list[str]) -> Iterator[Box]:
         if len(text) > 80 or not _HEADING.match(text) or is_elsewhere(page, heading):
             continue
         is_label = key(text) in _LABELS and heading.tag in ("p", "div", "span")
-        if (box := _told_below(page, heading, names, is_label=is_label)) is not None:
+        if (heading.tag in INLINE and (box := _labelled(page, heading, names)) is not None) or (
+            box := told_below(page, heading, names, is_label=is_label)
+        ) is not None:
             yield box
 
 
-def _told_below(page: Page, heading: _Element, names: list[str], *, is_label: bool = False) -> Box | None:
+def _labelled(page: Page, label: _Element, names: list[str]) -> Box | None:
+    """The rest of a paragraph that says in front that it is about the author."""
+    block = next((e for e in (label, *label.iterancestors()) if e.tag not in INLINE), label)
+    text = glance(block, _LONGEST_LABELLED, 60)
+    heading = _HEADING.match(text)
+    if heading is None or not (rest := _AFTER_LABEL.sub("", text[heading.end() :], count=1)):
+        return None
+    if rest == text[heading.end() :] or not is_bio(rest := _without_more(rest), names) or is_elsewhere(page, block):
+        return None
+    return Box(element=block, text=rest, rule="text:about", sure=2, whole=block)
+
+
+_LONGEST_LABELLED = 1_500
+_AFTER_LABEL = re.compile(r"^\s*[:：–—|-]\s*")
+
+
+def told_below(page: Page, heading: _Element, names: list[str], *, is_label: bool = False) -> Box | None:
     """The bio in what follows a heading, or the element around it."""
     place: _Element | None = heading
     for _ in range(4):
@@ -421,9 +474,9 @@ def _told_below(page: Page, heading: _Element, names: list[str], *, is_label: bo
         found: list[_Element] = []
         pieces: list[str] = []
         for sibling in _following(place):
-            if sibling.tag in _HEADINGS and key(glance(sibling)) not in {key(n) for n in names}:
+            if sibling.tag in HEADINGS and key(glance(sibling)) not in {key(n) for n in names}:
                 break
-            if len(found) >= 4 or not _may_be_box(page, sibling):
+            if len(found) >= 4 or not may_be_box(page, sibling):
                 break
             if words_in := bio_text(sibling, names):
                 pieces.append(words_in)
@@ -439,13 +492,13 @@ def _told_below(page: Page, heading: _Element, names: list[str], *, is_label: bo
                 text=pieces[0] if len(pieces) == 1 else fold(" ".join(pieces)),
                 rule="heading:about",
                 sure=2,
-                whole=parent if parent is not None and _may_be_box(page, parent) else found[0],
+                whole=parent if parent is not None and may_be_box(page, parent) else found[0],
             )
         place = place.getparent()
     return None
 
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LABELS = frozenset(("author", "authors", "autor", "auteur", "autore"))
 
 
@@ -524,7 +577,7 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
         if before is None or opening not in lower(text[: before.end() + len(opening)]):
             continue
         start = start or re.compile(
-            rf"{_BEFORE_NAME.pattern}(?:{first}(?:\s+[\w.’'-]+){{0,2}}\s+{last})(?:,?\s+\(?[^.]{{0,60}}?\)?,)?\s+{_VERB}\b",
+            rf"{_BEFORE_NAME.pattern}(?:{first}(?:\s+(?!{first}\b)[\w.’'-]+){{0,2}}\s+{last})(?:,?\s+\(?[^.]{{0,60}}?\)?,)?\s+{_VERB}\b",
             re.IGNORECASE,
         )
         if not start.match(text) or is_elsewhere(page, element):
@@ -532,7 +585,7 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
         parent = element.getparent()
         if element.tag in ("em", "i", "span") and parent is not None:
             around = glance(parent, 1_600, 60)
-            if len(around) > len(text) + 40 or not around:
+            if (len(around) > len(text) + 40 or not around) and not _ends_its_block(element):
                 continue
         found += 1
         yield Box(
@@ -540,27 +593,36 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
             text=_without_more(text),
             rule="text:sentence",
             sure=1,
-            whole=element,
+            whole=_card_around(page, element, len(text)),
             names=frozenset((key(name),)),
         )
         if found > 5:
             return
 
 
+def _ends_its_block(element: _Element) -> bool:
+    """Whether it is the last line of a block, with a line break before it."""
+    previous = element.getprevious()
+    if previous is None or previous.tag != "br" or (previous.tail or "").strip() or (element.tail or "").strip():
+        return False
+    return all(node.tag == "br" and not (node.tail or "").strip() for node in element.itersiblings())
+
+
+_BESIDE = 120
+"""Characters of a name, a role and links that stand beside a bio."""
+
+
+def _card_around(page: Page, element: _Element, size: int) -> _Element:
+    """The smallest box that has a picture beside a bio, and little else; the bio itself where there is none."""
+    for parent in islice(element.iterancestors(), 3):
+        if not may_be_box(page, parent) or len(text_of(parent)) > size + _BESIDE:
+            break
+        if next(parent.iter("img"), None) is not None:
+            return parent
+    return element
+
+
 # ---- what else a box tells
-
-
-def portrait(page: Page, box: _Element) -> str | None:
-    """The first image of a box that is no icon, absolute."""
-    for image in box.iter("img"):
-        size = image.get("width") or image.get("height") or ""
-        if size.isdecimal() and int(size) < 24:
-            continue
-        for name in ("data-src", "data-lazy-src", "data-original", "src"):
-            address = page.absolute(image.get(name))
-            if address and not address.endswith((".svg", ".gif")):
-                return address
-    return None
 
 
 def links(page: Page, box: _Element) -> tuple[str, ...]:
@@ -570,7 +632,7 @@ def links(page: Page, box: _Element) -> tuple[str, ...]:
         if number > 60:
             break
         href = (link.get("href") or "").strip()
-        if (_SOCIAL.match(href) and not _SHARE.search(href)) or "me" in (link.get("rel") or "").split():
+        if (is_social(href) and not _SHARE.search(href)) or "me" in (link.get("rel") or "").split():
             address = page.absolute(href)
             if address:
                 found[address] = None

@@ -23,7 +23,12 @@ ATTRIBUTES = (
     "data-isso",
 )
 """Attributes by which elements without a name are known."""
-_INDEXED = ("class", "id", "itemprop", "itemscope", "rel", "data-testid", *ATTRIBUTES)
+_CALLED_BY_VALUE = (
+    "data-testid", "data-test-id", "data-test", "data-qa", "data-cy", "data-e2e", "data-hook", "data-component",
+    "data-component-name", "data-framer-name", "data-name", "data-element",
+)  # fmt: skip
+_CALLED_BY_NAME = ("data-author", "data-author-name", "data-author-bio", "data-author-box", "data-byline")
+_INDEXED = ("class", "id", "itemprop", "itemscope", "rel", *_CALLED_BY_VALUE, *_CALLED_BY_NAME, *ATTRIBUTES)
 _RARE = frozenset(_INDEXED) - {"class", "id"}
 _MAX_SCRIPT = 2_000_000
 _LONGEST_NAME = 80
@@ -95,9 +100,19 @@ class Marks:
         return self._sorted(e for tag, found in self._tags.items() if "-" in tag or ":" in tag for e in found)
 
     @cached_property
-    def test_ids(self) -> list[tuple[_Element, str]]:
-        """Elements that frameworks name for their tests, with that name: often all that css-in-js leaves of one."""
-        return [(element, element.get("data-testid", "")) for element in self.with_attribute("data-testid")]
+    def called(self) -> list[tuple[_Element, str]]:
+        """Elements that scripts and tests know by an attribute of data, with what it calls them, in lower case: often all
+        that css-in-js leaves of a name."""
+        called = {
+            element: value.lower().replace(" ", "-")
+            for attribute in reversed(_CALLED_BY_VALUE)
+            for value, elements in self._values[attribute].items()
+            if len(value) <= _LONGEST_NAME
+            for element in elements
+        }
+        # With a value it is what a script shall know of the author, on an element of any kind.
+        called |= {e: attribute[5:] for attribute in _CALLED_BY_NAME for e in self._values[attribute].get("", ())}
+        return [(element, called[element]) for element in self._sorted(called)]
 
     def by_id(self, *names: str) -> list[_Element]:
         known = self._lower_ids

@@ -142,7 +142,7 @@ _NOT_A_NAME = re.compile(
     r"|advertis\w+|sponsored|cookie|privacy|terms|menu|search|category|categories|tags?|article|articles|story|stories|reading time"
     r"|lesezeit|tweet|bookmark|save|listen|reviewed|fact|checked|disclosure|affiliate|table of contents|see|bio|biography|profile"
     r"|profil|mehr|alle|artikel|beiträge|teilen|kommentare?|voir|tous|ver|todos|leer|más|leggi|tutti|lees|uncategorized|issue|volume"
-    r"|estimated|original|originally|source|credit|date|time|topics?|website|learn|join|get|download|watch"
+    r"|posts|suggest changes|edit (?:this |the )?(?:page|post)|estimated|original|originally|source|credit|date|time|topics?|website|learn|join|get|download|watch"
     r"|temps|lecture|lectura|lettura|leitura|leestijd|lästid|czytani[ae]|чтени[ея])\b"
     r"|[?!{}<>=\[\]\\]|\.{2,}|…|https?:|://|：|»|\""
 )
@@ -158,7 +158,7 @@ OTHER_HAND = re.compile(
     r"(?:review|edit|check|test|translat|approv|verif|updat|research|produc|host|illustrat|design|photograph|analy[sz]ed)\w*\s+by\b"
     r"|\W*with\s+(?:reporting|research)\s+(?:by|from)\b|\W*(?:(?:additional|further|with)\s+)?contributions?\s+(?:from|by)\b|\W*(?:additional|further)\s+(?:reporting|research|work)\b"
     r"|\W*(?:photo(?:graph)?s?|photography|illustrations?|image|video|graphics?)\s*(?:by\b|:|credit)|\W*(?:reviewer|editor|fact[- ]?check\w*)\s*:"
-    r"|\W*(?:übersetz|bearbeitet von|fotos?\s*(?:von\b|:)|redigiert)|\W*(?:foto\w*|фото|kuvat?|fotó\w*|tradu\w+|editing|penyunting|редактор)\s*:|\W*(?:写真|撮影|摄影|攝影|사진|校[对對]|[监監][制製])\s*[:：=＝/／|]|\W*(?:medical review|posted in)",
+    r"|\W*(?:übersetz|bearbeitet von|fotos?\s*(?:von\b|:)|redigiert)|\W*(?:foto\w*|фото|kuvat?|fotó\w*|tradu\w+|translat\w+|editing|penyunting|редактор)\s*:|\W*(?:写真|撮影|摄影|攝影|사진|校[对對]|[监監][制製])\s*[:：=＝/／|]|\W*(?:medical review|posted in)",
     re.IGNORECASE,
 )
 """A line that names somebody who did something else than write: reviewed, edited, photographed."""
@@ -431,7 +431,7 @@ def _clean(part: str) -> str | None:
     if match := _DATE.search(lower(part)):
         part = _BEFORE_DATE.sub("", part[: match.start()])
     name = _TAIL.sub("", part).strip()
-    if _TEAM.search(lower(part)) and not sounds_like_person(name):
+    if _TEAM.search(lower(part)) and not sounds_like_person(name) and not is_agency(name):
         name = part
     name = without_by(name.strip(" .,:;|/–—-_*#\"“”„«»'’‘")) if name else ""
     name = re.sub(r"[®™©]|\s+(?:PhD|Ph\.D\.?|M\.?D\.?|RDN?|MPH|MBA|CPA|CFP|CFA|Esq\.?|LCSW)\b.*$", "", name).strip(

@@ -442,3 +442,38 @@ def test_who_helped_is_no_author(line):
     assert names_of(f"<p class=byline>By Jane Doe</p><p>{'A sentence of the story. ' * 9}</p><p>{line}</p>") == [
         "Jane Doe"
     ]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<div class="post-author"><h3 class="author-name">Jane Doe</h3><p>Editor</p><a href="/author/jane">All author posts</a></div>',
+        '<div itemprop="author" itemscope><b itemprop="name">Jane Doe</b><i itemprop="homeLocation"><i itemprop="name">Lower Town</i></i></div>',
+        '<div class="p-author h-card"><a class="p-name u-url" href="/">Jane Doe</a> <a rel="me" href="https://social.example/@jane">Elsewhere</a></div>',
+        "<p>Text: Jane Doe<br>Translation: Ann Castell<br>Photos: Joseph Byrne</p>",
+        '<div data-hook="author-name">Jane Doe</div>',
+        '<p class="meta">3 May 2026 · 4 min · Jane Doe | <a href="/edit">Suggest Changes</a></p>',
+    ],
+)
+def test_what_stands_around_a_name_in_a_byline_is_no_name(byline):
+    assert names_of(byline) == ["Jane Doe"]
+
+
+def test_the_page_of_an_author_is_known_by_their_name():
+    byline = '<div class="byline">By <a class="item-name" href="/jane-doe-12">Jane Doe</a></div>'
+
+    (author,) = read_authors(Page(f"<body><h1>A long story</h1>{byline}</body>".encode(), URL)).authors
+
+    assert author.url == "https://news.example/jane-doe-12"
+
+
+def test_names_on_the_cards_of_other_articles_wrote_those():
+    text = "<p>The trains are late in autumn, and every year the reason that is given for it is another one.</p>" * 4
+    card = '<a href="/other"><h3>A story of something else</h3><div><span>Anna Kern</span><span>2 May 2026</span></div></a>'
+    body = f"<div><b>Jane Doe</b></div><div>3 May 2026</div>{text}<div>{card}{card}</div>"
+
+    assert names_of(body) == ["Jane Doe"]
+
+
+def test_an_agency_signs_without_the_place():
+    assert names_of('<address class="byline">Associated Press in Valencia</address>') == ["Associated Press"]

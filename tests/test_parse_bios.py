@@ -200,3 +200,102 @@ def test_a_short_sentence_is_a_bio_and_no_name():
     assert bios_of(f'{BYLINE}<div class="author-box"><h4>Jane Doe</h4><p>Jane Doe covers the coast.</p></div>') == [
         "Jane Doe covers the coast."
     ]
+
+
+PROSE = "<p>The trains are late in autumn, and every year the reason that is given for it is another one.</p>" * 6
+SHORT_BIO = "Knows every station between the coast and the hills. Once drove a tram."
+FACE = '<img src="/jane.jpg" alt="Jane Doe" class="rounded-full" width="64">'
+
+CARDS = {
+    "a heading beside a portrait": f"<div class=p-6><div class=x>{FACE}</div><div><h3>Jane Doe</h3><p>{SHORT_BIO}</p></div></div>",
+    "about": f"<div class=p-6>{FACE}<div><h4>About Jane Doe</h4><p>{SHORT_BIO}</p></div></div>",
+    "written by, in the heading": f"<div class=p-6>{FACE}<div><h4>Written by Jane Doe</h4><p>{SHORT_BIO}</p></div></div>",
+    "written by, above the name": f"<section>{FACE}<div><p>Written by</p><h2>Jane Doe</h2><p>Editor</p><p>{SHORT_BIO}</p></div></section>",
+    "initials for a picture": f"<div><div>JD</div><div><h3>About Jane Doe</h3><p>Engineering</p><p>{SHORT_BIO}</p></div></div>",
+    "a name that is a link": f'<div class=p-6>{FACE}<a href="/author/jane"><b>Jane Doe</b></a><div>{SHORT_BIO}</div></div>',
+    "a heading in the text": f"<h4>About Jane Doe</h4><p>{SHORT_BIO}</p>",
+}
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_a_card_is_known_by_its_form(card):
+    (author,) = read(f'<p class="byline">By Jane Doe</p>{PROSE}{CARDS[card]}').authors
+
+    assert author.bio == SHORT_BIO
+    assert author.image == ("https://news.example/jane.jpg" if FACE in CARDS[card] else None)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f'<div>{FACE}<h3><a href="/2026/10/x">Why trains are late in autumn</a></h3><p>{SHORT_BIO}</p><span>Jane Doe</span></div>',
+        f"<div>{FACE}<p>{SHORT_BIO}</p><p>Jane Doe</p></div>",
+        f"<div>{FACE}<span>Jane Doe</span><span>3 May 2026</span><p>{SHORT_BIO}</p></div>",
+        f"<div><span>Jane Doe</span><p>{SHORT_BIO}</p></div>",
+        f"<div><p>Written by Jane Doe</p></div><div><p>{SHORT_BIO}</p></div>",
+    ],
+    ids=["a teaser", "a quotation", "a dated note", "a name and a text", "the next box"],
+)
+def test_a_name_near_a_text_is_no_card(below):
+    assert bios_of(f'<p class="byline">By Jane Doe</p>{PROSE}{below}') == [None]
+
+
+def test_cards_in_a_list_are_of_one_author_each():
+    def card(name: str, bio: str) -> str:
+        picture = f'<img src="/{name[:4]}.jpg" alt="" width="80">'
+        return f'<li><div class="box-avatar">{picture}</div><b class="author-name">{name}</b><p class="author-description">{bio}</p></li>'
+
+    bios = {"Jane Doe": "Knows every station by its clock.", "Anna Lee": "Writes on boats and sleeps there, too."}
+    body = f'<p class="byline">By Jane Doe and Anna Lee</p>{PROSE}<ul class="author-boxes author-box">'
+
+    found = read(body + "".join(card(*one) for one in bios.items()) + "</ul>").authors
+
+    assert {author.name: author.bio for author in found} == bios
+    assert [author.image for author in found] == ["https://news.example/Jane.jpg", "https://news.example/Anna.jpg"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f'<div data-testid="author-bio"><p>{BIO}</p></div>',
+        f'<div data-component="AuthorBio"><p>{BIO}</p></div>',
+        f"<section data-author-box><b data-author-name>Jane Doe</b><span data-author-bio>{BIO}</span></section>",
+        f'<div class="PersonPromo"><a class="PersonPromo-name">Jane Doe</a><div class="PersonPromo-description">{BIO}</div></div>',
+        f"<p><strong>About the author:</strong> {BIO}</p>",
+        f"<p>About the author: {BIO}</p>",
+        f"<table><tr><td>{PROSE} The text ends here.<br><br><i>{BIO}</i></td></tr></table>",
+        f"<div>{FACE}<div>Jane Doe<p>{BIO}</p></div></div>",
+    ],
+)
+def test_a_bio_is_found_without_a_class_that_says_so(box):
+    assert bios_of(BYLINE + PROSE + box) == [BIO]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<div><img src="/jane.jpg" width="48"><div><p class="byline">By Jane Doe</p><p>3 May 2026</p></div></div>',
+        '<div class="byline"><img data-src="/jane.jpg" src="data:," class="avatar"> By Jane Doe</div>',
+        '<div><a href="/author/jane"><img srcset="/jane.jpg 1x, /jane2.jpg 2x" alt="Photo of Jane Doe"></a><p class="byline">By Jane Doe</p></div>',
+        '<div><figure><img src="/ann.jpg" alt="Anna Lee"></figure><img src="/jane.jpg" alt="Jane Doe"><p class="byline">By Jane Doe</p></div>',
+    ],
+)
+def test_the_portrait_in_a_byline_is_the_author_s(byline):
+    (author,) = read(byline).authors
+
+    assert author.image == "https://news.example/jane.jpg"
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<div><img src="/bridge.jpg" width="1200"><p class="byline">By Jane Doe</p></div>',
+        '<div><img src="/calendar.png" width="32"><p class="byline">By Jane Doe</p></div>',
+        '<div><p class="byline">By Jane Doe</p><blockquote><img src="/ann.jpg" class="avatar"></blockquote></div>',
+    ],
+    ids=["of the article", "a sign", "of who is quoted"],
+)
+def test_a_picture_beside_a_byline_may_be_of_something_else(byline):
+    (author,) = read(byline).authors
+
+    assert author.image is None

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 
 from parsers.bylines.lines import in_sentence, line_before, short_text
 from parsers.bylines.mention import Mention, is_full_name
-from parsers.bylines.surroundings import AUTHOR_PATH, FAR, NEAR
+from parsers.bylines.surroundings import AUTHOR_PATH, FAR, NEAR, is_social
 from parsers.names import (
     OTHER_HAND,
     begins_with_by,
@@ -32,7 +32,10 @@ NAME_TOKEN = re.compile(
 )
 
 
-def read_marked(page: Page, element: _Element, rule: str, distance: int, headline: _Element | None) -> Mention | None:
+def read_marked(
+    page: Page, element: _Element, rule: str, distance: int, headline: _Element | None, called: str = ""
+) -> Mention | None:
+    """What a holder names; ``called`` is what it is called other than by class and id."""
     text = short_text(element)
     if text and is_of_another(text):
         return None
@@ -44,6 +47,7 @@ def read_marked(page: Page, element: _Element, rule: str, distance: int, headlin
     if headline is not None and any(parent is headline for parent in element.iterancestors()):
         return None
     own = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    own = f"{own} {called}" if called else own
     names: list[str] = []
     urls: dict[str, str] = {}
     linked = named = False
@@ -96,6 +100,12 @@ def read_marked(page: Page, element: _Element, rule: str, distance: int, headlin
     if names and not linked and not spoken:
         away = {key(name) for link in element.iter("a") if _leads_away(link) for name in split_names(short_text(link))}
         names = [name for name in names if key(name) not in away]
+    keys = set(map(key, names))
+    for link in islice(element.iter("a"), 20) if keys > urls.keys() else ():
+        if is_social(link.get("href") or ""):
+            continue
+        if key(label := short_text(link)) in keys and (address := page.absolute(link.get("href"))):
+            urls.setdefault(key(label), address)
     weight = 2.0
     if not names and (rule in ("rel:author", "microdata:author") or NAME_TOKEN.search(own)) and is_name_of_group(text):
         names, weight = [text], 0.0
@@ -160,13 +170,20 @@ def _inner(element: _Element) -> Iterator[_Element]:
 def _kind(element: _Element) -> str:
     """``link`` to a profile, element with a ``name``, or nothing."""
     if element.tag == "a":
-        href = element.get("href") or ""
-        if "author" in (element.get("rel") or "") or AUTHOR_PATH.search(href):
+        rel = element.get("rel") or ""
+        if "author" in rel or ("me" not in rel.split() and AUTHOR_PATH.search(element.get("href") or "")):
             return "link"
     if element.get("itemprop") == "name":
-        return "name"
+        parent = element.getparent()
+        return "" if parent is not None and parent.get("itemprop") in _NO_PERSON else "name"
     names = element.get("class")
     return "name" if names and len(names) < 200 and _names_name(names) else ""
+
+
+_NO_PERSON = frozenset(
+    ("address", "affiliation", "homeLocation", "jobTitle", "location", "memberOf", "publisher", "worksFor")
+)
+"""Properties of a person whose names are not the person's."""
 
 
 @lru_cache(maxsize=4096)

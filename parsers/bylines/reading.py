@@ -32,8 +32,6 @@ AUTHOR_WORDS = tuple(
 )
 """One of these is in every class word and id that speaks of authors."""
 
-_TEST_ID = re.compile(r"yline|uthor")
-
 _NO_HOLDERS = frozenset("html body main article input form img figure label button".split())
 
 
@@ -85,9 +83,9 @@ def read_mentions(page: Page) -> list[Mention]:
         holders.setdefault(element, "microdata:author")
     for element in marks.named_like(AUTHOR_WORDS, names_author)[: 5 * MOST_HOLDERS]:
         holders.setdefault(element, "dom:byline")
-    for element, name in marks.test_ids:
-        if _TEST_ID.search(name):
-            holders.setdefault(element, "dom:byline")
+    called = {element: name for element, name in marks.called if names_author(name)}
+    for element in called:
+        holders.setdefault(element, "dom:byline")
     if _PROFILE.search(marks.lower_targets):
         for element, href in marks.links:
             if -60 <= marks.position(element) - start <= 4 * FAR and _PROFILE.search(href.lower()):
@@ -104,14 +102,14 @@ def read_mentions(page: Page) -> list[Mention]:
         is_near = is_near or _NAME_OF_POST.search(element.get("class") or "") is not None
         if stands_elsewhere(page, element, near=is_near) or (position >= below and in_card(page, element)):
             continue
-        mention = read_marked(page, element, rule, distance, headline)
+        mention = read_marked(page, element, rule, distance, headline, called.get(element, ""))
         if mention is not None:
             mentions.append(mention)
     mentions += spoken(page, start, below, {mention.element for mention in mentions})
     mentions += defined(page, start)
     mentions += drawn(page, start, below)
     if not mentions:
-        mentions += bare(page, start)
+        mentions += bare(page, start, below)
     if not mentions:
         mentions += portraits(page, start)
     if all(mention.weight <= SOURCE_WEIGHT for mention in mentions):

@@ -100,7 +100,7 @@ def spoken(page: Page, start: int, below: int, known: set[_Element]) -> Iterator
         if (
             found is not None
             and found[2] == "text:beside-date"
-            and (position < start or _links_away(element) or not may_be_person(page, found[0][0]))
+            and (position < start or _links_away(element, found[0][0]) or not may_be_person(page, found[0][0]))
         ):
             found = None
         if found is not None and not any(
@@ -200,10 +200,12 @@ def _names_in(text: str) -> tuple[list[str], float, str] | None:
     return (names[:1], 4.0, "text:beside-date") if len(parts) > 1 and len(names) == 1 else None
 
 
-def _links_away(element: _Element) -> bool:
-    """Whether the words are a link to something else than a person: a category, a tag."""
+def _links_away(element: _Element, name: str) -> bool:
+    """Whether the name is a link to something else than a person: a category, a tag."""
+    own = key(name)
     return any(
-        link.tag == "a" and not AUTHOR_PATH.search(link.get("href") or "") for link in islice(element.iter(), 30)
+        link.tag == "a" and not AUTHOR_PATH.search(link.get("href") or "") and own in key(short_text(link))
+        for link in islice(element.iter(), 30)
     )
 
 

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 _NOT_TOKEN = re.compile(
     r"typewriter|underwriter|authorized|comment|related|reviewer|reviewed|photo|illustrat|translator|editor-|fact-?check|medical"
     r"|share|social|twitter|facebook|instagram|linkedin|e-?mail|follow|avatar|image|img|icon|no-author|hide|hidden|tooltip|search|filter|newsletter|recommend|popular|quote|book"
-    r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline|category|categories|tags?|topics?|date|time)$|caption|credits?$|copyright|(?<!re)source|testimonial|podcast|video|popup|pop-over|popover"
+    r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline|category|categories|tags?|topics?|date|time|urls)$|caption|credits?$|copyright|(?<!re)source|testimonial|podcast|video|popup|pop-over|popover"
 )
 
 _SURE_TOKEN = re.compile(
@@ -33,7 +33,7 @@ _SURE_TOKEN = re.compile(
 
 _CONTEXT = re.compile(
     r"comment|related|recommend|teaser|popular|latest|trending|most-|carousel|slider|recirc|newsletter|(?:^|[\s_-])(?:nav|navbar|navigation|menu)(?![a-z])"
-    r"|promo(?!ted)|next-|prev-|more-(?:from|posts|stories|news|articles)|read-?(?:more|next)|also-?(?:like|read)|you-may|post-?list|post-grid(?!-empty)|loop-item"
+    r"|(?<!person)(?<!author)(?<!contributor)promo(?!ted)|next-|prev-|more-(?:from|posts|stories|news|articles)|read-?(?:more|next)|also-?(?:like|read)|you-may|post-?list|post-grid(?!-empty)|loop-item"
     r"|article-?list|testimonial|pullquote|blockquote|breadcrumb|cookie|popup|modal|(?<![a-z])feed|instagram|tweet|kg-bookmark"
     r"|(?:site|page|global|main|bottom)[-_]?footer|(?:^|\s)footer[-_](?:nav|menu|bottom|container|copyright|widgets?|top|area|section)"
 )
@@ -46,15 +46,26 @@ _SOFT_CONTEXT = re.compile(
 AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|a|i)?|auteurs?|autore|by|people|person|persons?|profiles?|profil|users?|contributors?|staff|writers?|journalists?|reporters?"
     r"|redaktion|redaktor|redacteur|team|experts?|columnists?|bio|about|author-profile|verfasser|journalistes?|giornalist\w*|firmas?|signataires?|schrijver|szerzok?|penulis|wartawan|yazar(?:lar)?|kirjoittajat?|forfatter|skribent(?:er)?|novinari|avtor[iy]?|team-member|editors?|expert|our-team|meet)(?:/|-|\?|$)"
-    r"|[?&]author=|/@[\w.-]+/?$|/author_",
+    r"|[?&]author=|/@[\w.-]+/?(?:$|[?#])|/author_",
     re.IGNORECASE,
 )
+
+_SOCIAL = re.compile(
+    r"^(?:https?:)?//(?:www\.|m\.|de\.|mobile\.)?(?:twitter\.com|x\.com|facebook\.com|linkedin\.com|instagram\.com|youtube\.com|github\.com|medium\.com|threads\.(?:net|com)|bsky\.app|pinterest\.|tiktok\.com|xing\.com|muckrack\.com|mastodon\.|reddit\.com/u|flickr\.com|vimeo\.com|tumblr\.com|goodreads\.com|soundcloud\.com|orcid\.org|researchgate\.net|scholar\.google|about\.me|linktr\.ee|plus\.google\.com)",
+    re.IGNORECASE,
+)
+"""Where people have pages that no publication keeps for them."""
 
 _LARGEST_FORM = 60
 """Elements of a form to subscribe at most; what is larger only ends or begins with one."""
 
 NEAR, FAR = 60, 250
 """How many elements after (or before) the headline a byline stands at most, and how many it may at worst."""
+
+
+def is_social(href: str) -> bool:
+    """Whether a link leads to a page of the social web."""
+    return _SOCIAL.match(href) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -10,7 +10,7 @@ from lxml.etree import _Element
 from parsers.bylines.lines import DATED, LINES, linked, short_text
 from parsers.bylines.marked import NAME_TOKEN
 from parsers.bylines.mention import Mention, is_full_name, may_be_person
-from parsers.bylines.surroundings import AUTHOR_PATH, NEAR, stands_elsewhere
+from parsers.bylines.surroundings import AUTHOR_PATH, NEAR, in_card, stands_elsewhere
 from parsers.given_names import is_given_name
 from parsers.names import (
     is_common,
@@ -23,6 +23,7 @@ from parsers.names import (
     split_names,
 )
 from parsers.page import Page
+from parsers.portraits import PORTRAIT_MARK, named_in, says_portrait
 from parsers.text import fold
 
 MOST_HOLDERS = 60
@@ -83,7 +84,7 @@ def _lists_names(text: str) -> bool:
     return len(names) > 1 and len(names) + degrees == len(parts) and 2 * persons > len(names)
 
 
-def bare(page: Page, start: int) -> Iterator[Mention]:
+def bare(page: Page, start: int, below: int) -> Iterator[Mention]:
     """A full name alone in its element near the headline, confirmed elsewhere: a portrait's text, "X is a …", "Written by X"."""
     elements = page.marks.elements
     title = key(page.metadata.meta("og:title") or page.metadata.title_tag or "")
@@ -107,12 +108,12 @@ def bare(page: Page, start: int) -> Iterator[Mention]:
             continue
         if not (is_full_name(text) and split_names(text) == [text]) and not is_given_name(text) and not is_team(text):
             continue
-        if not stands_elsewhere(page, element, near=True):
+        if not stands_elsewhere(page, element, near=True) and not (position >= below and in_card(page, element)):
             candidates.append((position, element, text))
     if not candidates or len(candidates) > 8:
         return
     whole = page.marks.texts
-    portraits = {key(_ALT.sub("", alt)) for image in page.in_body("img") if (alt := image.get("alt"))}
+    portraits = {key(named_in(alt)) for image in page.in_body("img") if (alt := image.get("alt"))}
     for position, element, name in candidates:
         proof = re.search(
             rf"(?:by|von|about|from)\s+{re.escape(name)}\b|{re.escape(name)}\s+(?:is|has|was|works|covers|writes|ist|arbeitet|schreibt|est|es)\b",
@@ -133,14 +134,6 @@ def bare(page: Page, start: int) -> Iterator[Mention]:
             )
 
 
-_ALT = re.compile(
-    r"^(?:a\s+)?(?:(?:photo(?:graph)?|picture|headshot|portrait|image|avatar|profile (?:photo|picture|image))(?:\s+(?:of|for))?:?\s+|author:?\s+)"
-    r"|['’]?s?\s+(?:headshot|portrait|photo|avatar|profile(?: (?:photo|picture|image))?)\b.*$|[,(].*$",
-    re.IGNORECASE,
-)
-
-_PORTRAIT = re.compile(r"avatar|author|rounded|circle|headshot|profile|portrait|byline|bio", re.IGNORECASE)
-
 _MOST_PORTRAITS = 2
 """People with a portrait and their name; more are a team, or what the article is about."""
 
@@ -153,13 +146,13 @@ def portraits(page: Page, start: int) -> list[Mention]:
         alt = image.get("alt") or ""
         if not 5 <= len(alt) <= 200 or " " not in alt:
             continue
-        name = fold(_ALT.sub("", _ALT.sub("", alt)))
+        name = named_in(alt)
         if not is_full_name(name) or not sounds_like_person(name) or key(name) in found:
             continue
         around = image.getparent()
         marked = f"{image.get('class') or ''} {around.get('class') or '' if around is not None else ''}"
         size = image.get("width") or image.get("height") or ""
-        if not (_PORTRAIT.search(marked) or _ALT.search(alt) or (size.isdecimal() and 24 <= int(size) <= 200)):
+        if not (PORTRAIT_MARK.search(marked) or says_portrait(alt) or (size.isdecimal() and 24 <= int(size) <= 200)):
             continue
         position = marks.position(image)
         beside = next(

@@ -1,0 +1,215 @@
+"""Author cards that only their form tells: a name, a portrait or a word that says whose name it is, and a text about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+
+from lxml.etree import _Element
+
+from parsers.bios import HEADINGS, Box, bio_text, may_be_box, told_below
+from parsers.bylines.lines import DATED
+from parsers.bylines.surroundings import AUTHOR_PATH, in_card, is_elsewhere
+from parsers.glance import glance
+from parsers.names import key, split_names
+from parsers.page import Page
+from parsers.portraits import portrait
+from parsers.text import text_of
+
+_LABELS = frozenset(
+    """
+    about abouttheauthor aboutauthor author theauthor by writtenby postedby publishedby wordsby articleby storyby meet meettheauthor
+    über überdenautor überdieautorin autor autorin von geschriebenvon verfasstvon àproposde àproposdelauteur auteur auteure écritpar
+    rédigépar par sobre sobreelautor sobrelaautora acercade autora escritopor por sobreoautor scrittoda autore autrice over overdeauteur
+    geschrevendoor om skrevetav skrivenav skribent oautorze autorka napisał napisała обавторе автор yazar 著者 執筆者 筆者 ライター 作者
+    この記事を書いた人 글쓴이 기자
+    """.split()
+)
+"""What stands before a name, and is not part of it."""
+_LONGEST_LABEL = 100
+_LONGEST_BIO = 1_500
+_MOST_PROSE = 0.3
+"""Share of all prose of a page that the text of a card has at most."""
+_LEVELS = 6
+_END, _SMALL = 0.6, 0.1
+"""Shares of all prose: behind how much a text may be over, and how much a card has at most that is left out of it."""
+_MOST_WORDS_BESIDE = 250
+"""Characters beside the text of a card: name, role, links, buttons."""
+_BESIDE = 60
+"""Characters of links and a role beside name and text."""
+_OPENING = 60
+"""Characters of a bio in which the name stands, or the first name."""
+_MOST_NAMES = 8
+"""More are a staff or a collaboration, of whom pages have no cards."""
+_MOST_CARDS = 12
+"""Places where one name stands that are looked at."""
+
+
+def read_cards(page: Page, names: list[str], boxes: list[Box]) -> Iterator[Box]:
+    """Cards of those authors of whom no box tells by the name."""
+    told = [box for box in boxes if box.text]
+    known = {one for box in told for one in box.names}
+    openings = [key(box.text[:_OPENING]) for box in told]
+    texts = page.marks.lower_texts
+    for name in names[:_MOST_NAMES]:
+        first = key(name.split()[0])
+        if (
+            key(name) in known
+            or any(first in opening for opening in openings)
+            or not _may_have_card(texts, name.lower())
+        ):
+            continue
+        for label in islice(_labels(page, name), _MOST_CARDS):
+            box = _card(page, label, name, names)
+            if box is not None:
+                yield replace(box, names=frozenset((key(name),)))
+                break
+
+
+def _may_have_card(texts: str, name: str) -> bool:
+    """Whether a name stands elsewhere than in a byline; to look at every element takes longer."""
+    return texts.count(name) > 1 or any(
+        f"{word}{gap}{name}" in texts for word in ("about", "written by") for gap in " \n"
+    )
+
+
+def _labels(page: Page, name: str) -> Iterator[_Element]:
+    """The elements that are nothing but a name, or a word that introduces it and the name."""
+    outline = page.outline
+    own, last = key(name), name.split()[-1]
+    first = outline.number[page.body]
+    for number in range(outline.ends[first] - 1, first, -1):
+        text = outline.texts[number]
+        if text and last in text:
+            element = outline.elements[number]
+            if len(text) <= _LONGEST_LABEL and (
+                _introduces(glance(element, _LONGEST_LABEL, 8), own) or split_names(text) == [name]
+            ):
+                yield element
+
+
+@lru_cache(maxsize=1024)
+def _introduces(text: str, own: str) -> bool:
+    told = key(text)
+    return told.endswith(own) and (told == own or told[: -len(own)] in _LABELS)
+
+
+def _card(page: Page, label: _Element, name: str, names: list[str]) -> Box | None:
+    if is_elsewhere(page, label) or in_card(page, label):
+        return None
+    says_so = _is_introduced(label, key(name))
+    box = label
+    for _ in range(_LEVELS):
+        parent = box.getparent()
+        if parent is None or not (parent.tag == "a" or may_be_box(page, parent)):
+            break
+        box = parent
+        text = bio_text(box, names) if box.tag != "a" else ""
+        if text:
+            box = _frame(page, box)
+            if not _tells(page, box, text, label, name, names, says_so=says_so):
+                return None
+            return Box(element=box, text=text, rule="box:card", sure=2 if says_so else 1, whole=box)
+    return _below_heading(page, label, name, names)
+
+
+def _below_heading(page: Page, label: _Element, name: str, names: list[str]) -> Box | None:
+    """What stands right below a heading "About Jane Doe" that has no box with it."""
+    for heading in (label, label.getparent()):
+        if heading is None or heading.tag not in HEADINGS:
+            continue
+        told = key(glance(heading, _LONGEST_LABEL, 8))
+        if told == key(name) or not _introduces(told, key(name)):
+            continue
+        below = told_below(page, heading, names)
+        if below is not None and below.element.getparent() is heading.getparent():
+            return below if _is_apart(page, below.element, below.text, name) else None
+    return None
+
+
+def _frame(page: Page, box: _Element) -> _Element:
+    """The box around name and text in which the portrait and the links stand, too."""
+    size = len(text_of(box)) + _BESIDE
+    for parent in islice(box.iterancestors(), 2):
+        if not may_be_box(page, parent) or len(text_of(parent)) > size:
+            break
+        box = parent
+    return box
+
+
+def _tells(
+    page: Page, box: _Element, text: str, label: _Element, name: str, names: list[str], *, says_so: bool
+) -> bool:
+    """Whether a text in the same small box as a name is about who has it."""
+    others = {key(other) for other in names} - {key(name)}
+    if len(text) > _LONGEST_BIO or any(other in key(text) for other in others) or _is_dated(box):
+        return False
+    if len(text_of(box)) > len(text) + _MOST_WORDS_BESIDE:
+        return False
+    if not _is_apart(page, box, text, name) or not _comes_first(label, text, box):
+        return False
+    return says_so or _is_heading(label) or portrait(page, name, others, [box], ()) is not None
+
+
+def _is_heading(label: _Element) -> bool:
+    """Whether a name is the heading of what stands below it, or leads to the page of the person."""
+    parent = label.getparent()
+    around = (label,) if parent is None else (label, parent)
+    return any(e.tag in HEADINGS or (e.tag == "a" and AUTHOR_PATH.search(e.get("href") or "")) for e in around)
+
+
+def _is_introduced(label: _Element, own: str) -> bool:
+    """Whether a word before a name, or the line above it, says that it is the author's."""
+    for element in (label, label.getparent()):
+        if element is None:
+            break
+        text = glance(element, _LONGEST_LABEL, 8)
+        if key(text) != own and _introduces(text, own):
+            return True
+        previous = element.getprevious()
+        if previous is not None and key(glance(previous, 40, 4)) in _LABELS:
+            return True
+    return False
+
+
+def _is_dated(box: _Element) -> bool:
+    """Whether it is a byline, or a teaser: these tell when."""
+    return next(box.iter("time"), None) is not None or any(
+        DATED.search(line) for node in box.iter() if (line := (node.text or "").strip()) and len(line) < 40
+    )
+
+
+def _comes_first(label: _Element, text: str, box: _Element) -> bool:
+    """Whether the name stands above the text, as on a card, and not below it, as on a teaser or under a quotation."""
+    opening = text[:30]
+    for node in box.iter():
+        if node is label:
+            return True
+        if node.text and opening in " ".join(node.text.split()):
+            return False
+    return True
+
+
+def ends_text(page: Page, box: _Element) -> bool:
+    """Whether a box stands where texts are over, and may be left out of them."""
+    survey = page.survey
+    place = survey.find(box)
+    totals = survey.totals(survey.prose)
+    if place is None or totals[place] < _END * totals[-1]:
+        return False
+    return totals[survey.ends[place]] - totals[place] <= _SMALL * totals[-1]
+
+
+def _is_apart(page: Page, box: _Element, text: str, name: str) -> bool:
+    """Whether a box is no part of the article's text: small, and below it; above it where the text speaks of who is named."""
+    survey = page.survey
+    place = survey.find(box)
+    if place is None:
+        return False
+    totals = survey.totals(survey.prose)
+    inside = totals[survey.ends[place]] - totals[place]
+    if inside > _MOST_PROSE * totals[-1]:
+        return False
+    return totals[place] >= 0.5 * totals[-1] or (not totals[place] and any(word in text for word in name.split()))
