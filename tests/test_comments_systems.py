@@ -109,6 +109,74 @@ LISTS = {
         ),
         FLAT,
     ),
+    "answers named in the page's language": (
+        (
+            "<div class='reacties'><div class='reactie' id='reactie-1'><b class='reactie-naam'>Ann</b><i class='reactie-datum'>"
+            "2026-11-03</i><p class='reactie-tekst'>Well said.</p></div><div class='reactie reactie-antwoord' id='reactie-2'>"
+            "<b class='reactie-naam'>Ben</b><i class='reactie-datum'>2026-11-04</i><p class='reactie-tekst'>No, not at all.</p></div>"
+            "</div>"
+        ),
+        ANSWERED,
+    ),
+    "only answers are moved to the right": (
+        (
+            "<ul><li id='comment_1'><a class='nick'>Ann</a><span class='date'>2026-11-03</span><div class='content'>Well said.</div>"
+            "</li><li id='comment_2' style='margin-left:2%'><a class='nick'>Ben</a><span class='date'>2026-11-04</span><div "
+            "class='content'>No, not at all.</div></li></ul>"
+        ),
+        ANSWERED,
+    ),
+    "answers beside what they answer": (
+        (
+            "<section><article class='comment'><i class='username'>Ann</i><time datetime='2026-11-03'>x</time><p>Well said.</p>"
+            "</article><div class='thread__children'><section><article class='comment'><i class='username'>Ben</i><time "
+            "datetime='2026-11-04'>x</time><p>No, not at all.</p></article></section></div></section>"
+        ),
+        ANSWERED,
+    ),
+    "Indonesian names": (
+        "<div class='komentar'>"
+        + twice(
+            "<div class='komentar-item'><b class='komentar-nama'>{a}</b><i class='komentar-waktu'>{d}</i><p class='komentar-isi'>{t}"
+            "</p></div>"
+        )
+        + "</div>",
+        FLAT,
+    ),
+    "a number before the words, links after the name": (
+        twice(
+            "<div class='comment' id='c_{n}'><div class='byline'><a href='/~x'>{a}</a> <time datetime='{d}'>x</time> | <a href='/c/{n}'>"
+            "link</a></div><div class='comment_text'><p><a href='#c-{n}'><b>#{n}</b></a> {t}</p></div></div>"
+        ),
+        FLAT,
+    ),
+    "name and words in one paragraph, a time without a name": (
+        twice(
+            "<div class='comment_item'><p class='full_content'><a class='nickname'><b>{a}</b></a>{t}</p><p><a>Reply</a> <span "
+            "class='x1'>{d}</span></p></div>"
+        ),
+        FLAT,
+    ),
+    "name in a heading of the head": (
+        twice(
+            "<article class='comment' id='comment_{n}'><header><h4>{a} am <time datetime='{d}'>x</time>:</h4></header><div "
+            "class='content'><p>{t}</p></div></article>"
+        ),
+        FLAT,
+    ),
+    "who says": (
+        twice(
+            "<div class='comment' id='comment-{n}'><div><a>{a}</a> <span>says:</span> <i class='date'>{d}</i></div><div class='body'>"
+            "<p>{t}</p></div></div>"
+        ),
+        FLAT,
+    ),
+    "names as paragraphs": (
+        "<section><h2>Comments (2)</h2><ul>"
+        + twice("<li class='flex'><div><p>{a}</p><p>{d}</p><p>{t}</p><button>Reply</button></div></li>")
+        + "</ul></section>",
+        FLAT,
+    ),
     "K2": (
         "<div class='itemComments'><ul class='itemCommentsList'>"
         + twice(
@@ -281,6 +349,43 @@ def test_unnamed_lists_are_known_by_their_times_and_buttons_in_many_languages(he
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("<div class=head>YORUMLAR (2)</div>", 2), ("<p>142 Postings anzeigen</p>", 142), ("<h3>コメント一覧 (2)</h3>", 2),
+        ("<a href='#x'>查看全部评论(2)</a>", 2), ("<p>댓글 12개 보기</p>", 12), ("<h2>2 Messages</h2>", 2), ("<a>Réagir (12)</a>", 12),
+        ("<p>7 more replies</p>", None), ("<p class=empty>There are no comments yet. Log in to write one.</p>", 0),
+    ],
+)  # fmt: skip
+def test_a_short_line_above_the_list_may_count_it(line, count):
+    (widget,) = discussion_of(
+        f"<div class='comments-list'>{line}<div class='comment' id='comment-1'><b class='author'>Ann</b><time datetime='2026-11-03'>x"
+        "</time><p class='text'>Well said.</p></div></div>"
+    ).widgets
+
+    assert widget.count == count
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Be the first to comment on this story.</p>", "<button>Load comments</button>", "<a href='/login'>Log in to comment</a>",
+        "<button>Kommentare anzeigen</button>", "<a href='#c'>Lire les commentaires</a>", "<p>Sé el primero en comentar</p>",
+        "<button>Показать комментарии</button>", "<button>コメントを見る</button>", "<button>查看评论</button>",
+    ],
+)  # fmt: skip
+def test_a_box_that_calls_to_comment_holds_a_thread_that_comes_by_script(line):
+    (widget,) = discussion_of(f"<section class=comments><h2>What you think</h2>{line}</section>").widgets
+
+    assert (widget.provider, widget.count, widget.open) == ("native", None, None)
+
+
+def test_a_button_may_tell_the_number_to_those_who_hear_it():
+    (widget,) = discussion_of("<button aria-label='14 comments. Read them.'><svg></svg></button>").widgets
+
+    assert (widget.provider, widget.count) == ("native", 14)
+
+
 def four(template: str) -> str:
     return "".join(template.format(n=n) for n in range(1, 5))
 
@@ -298,9 +403,17 @@ def four(template: str) -> str:
                                         "Comments</a></div>"),
         "<dl class='glossary'>" + four("<dt>Term {n}</dt><dd>Of 2026-11-0{n}.</dd>") + "</dl>",
         "<section class='comments'><h2>What they said</h2>" + four("<p>It is good, he said on 2026-11-0{n}.</p>") + "</section>",
+        "<div class='comments'><a href='/other#respond'>Leave a comment</a></div>",
+        four("<div class='card'><h4><a href='/other-{n}'>A headline</a></h4><span class='comment-count'>3</span></div>"),
+        four("<div class='kommentar'><h3><a href='/opinion-{n}'>Why it all was too dear</a></h3><i class='author'>Ann</i><time "
+             "datetime='2026-11-0{n}'>x</time><p>It is.</p></div>"),
+        "<h3>Latest comments</h3><ul>" + four("<li class='comment'><b class='author'>Ann</b> on <a href='/other-{n}'>Other</a><i "
+                                              "class='date'>2026-11-0{n}</i><p>Hm.</p></li>") + "</ul>",
         four("<span class='disqus-comment-count' data-disqus-identifier='other-{n}'>{n}</span>"),
     ],
-    ids="interview quotes letters live-blog reviews tweets teasers glossary statements counts".split(),
+    ids=(
+        "interview quotes letters live-blog reviews tweets teasers glossary statements invitations cards opinions recent counts"
+    ).split(),
 )  # fmt: skip
 def test_what_the_article_tells_is_not_taken_for_comments(body):
     found = discussion_of(body)

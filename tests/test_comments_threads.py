@@ -101,6 +101,12 @@ def test_comments_of_other_articles_in_a_side_bar_stay_out():
     assert [comment.id for comment in found] == ["comment-7"]
 
 
+def test_an_opinion_piece_that_is_called_a_comment_is_no_comment():
+    page = f"<article class='kommentar'><h1>A story</h1><b class='author'>Ann</b><time datetime='{NOON}'>x</time><p>Text.</p></article>"
+
+    assert read_discussion(Page(page.encode(), URL)).comments == ()
+
+
 def test_a_thread_printed_twice_is_told_once():
     found = comments_of(f"<ol>{a_comment(7)}</ol><ol>{a_comment(7)}</ol>")
 

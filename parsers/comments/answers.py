@@ -11,7 +11,11 @@ from parsers.comments.items import is_item_id
 from parsers.glance import glance
 from parsers.text import fold
 
-_DEPTH = re.compile(r"(?:^|[\s_-])(?:depth|level|indent|ebene|lvl)[-_]?(\d{1,3})(?!\S*%)")
+_DEPTH = re.compile(r"(?:^|[\s_-]|tree)(?:depth|level|indent|ebene|lvl)[-_]?(\d{1,3})(?!\S*%)")
+_DEEPER = re.compile(
+    r"(?:^|[\s_-])(?:reply|answer|child|is-reply|nested|indented|respuesta|resposta|réponse|reponse|risposta|antwort|antwoord|svar"
+    r"|odpowiedz|cevap|yanit|balasan|re)(?:\s|$)"
+)
 _DEPTH_ATTRIBUTES = ("data-depth", "data-level", "data-comment-depth", "data-nesting-level", "depth")
 _PARENT_ATTRIBUTES = (
     "data-parent-id",
@@ -49,6 +53,8 @@ def find_parents(drafts: list[Draft]) -> list[Draft | None]:
             by_name.setdefault(name, draft)
     kept = {id(draft) for draft in drafts}
     depths = [_depth(draft) for draft in drafts]
+    if any(depths) and not any(_numbered_depth(draft) is not None for draft in drafts):
+        depths = [depth or 0 for depth in depths]  # where only answers are marked, the others answer none
     lowest = min((depth for depth in depths if depth is not None), default=0)
     last_at: dict[int, Draft] = {}
     parents: list[Draft | None] = []
@@ -107,16 +113,22 @@ def _linked_parent(draft: Draft) -> str | None:
     return None
 
 
-def _depth(draft: Draft) -> int | None:
+def _numbered_depth(draft: Draft) -> int | None:
     for name in _DEPTH_ATTRIBUTES:
         value = draft.element.get(name)
         if value and value.isdecimal() and len(value) < 4:
             return int(value)
     names = (draft.element.get("class") or "").lower()[:300]
     match = _DEPTH.search(names)
-    if match:
-        return int(match[1])
-    if re.search(r"(?:^|[\s_-])(?:reply|answer|child|is-reply|nested)(?:\s|$)", names):
+    return int(match[1]) if match else None
+
+
+def _depth(draft: Draft) -> int | None:
+    numbered = _numbered_depth(draft)
+    if numbered is not None:
+        return numbered
+    names = (draft.element.get("class") or "").lower()[:300]
+    if _DEEPER.search(names):
         return 99
     margin = _MARGIN.search(draft.element.get("style") or "")
     return int(margin[1]) if margin else (0 if "comment" in names else None)

@@ -15,6 +15,8 @@ from parsers.comments.times import read_time, read_words
 from parsers.glance import glance
 from parsers.text import INLINE, fold
 
+_PARTED = re.compile(r"(?:^|\s)[|•·]\s")
+_NUMBERED = re.compile(r"#?\d+(?:\.\d+)*\.?$")
 _LINES = frozenset("p br li blockquote div pre tr dd h3 h4 h5 h6".split())
 """Elements that begin a line of a comment."""
 _HEADINGS = ("h2", "h3", "h4", "h5")
@@ -33,8 +35,10 @@ _POSTED = re.compile(
     r"|publicado|escrito|inviato|scritto|geplaatst|gepost|left)\s+)?(?:by|von|par|por|da|di|door|av|af)\s*:?\s+",
     re.IGNORECASE,
 )
-_UNVERIFIED = re.compile(r"\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|niet gecontroleerd)\)$")
-"""What Drupal adds to the names of guests."""
+_UNVERIFIED = re.compile(
+    r"\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|niet gecontroleerd)\)$|\s*\(\s*\d+\s*\)$"
+)
+"""What Drupal adds to the names of guests, and the number of a member."""
 _POSTED_LINE = re.compile(
     r"^(?:posted|comment|submitted|left)\s*(?:by)?\s*:?\s+(?P<author>.{1,80}?)\s*(?:\||\bon\b|\bat\b|,|@)\s*(?P<time>.{6,60})$",
     re.IGNORECASE,
@@ -47,7 +51,7 @@ def find_text(draft: Draft, inner: frozenset[_Element]) -> str:
     if draft.authors:
         name = glance(draft.authors[0])
         parts |= {author for author in draft.authors[:8] if (text := glance(author)) and (text in name or name in text)}
-    best = ""
+    best = mixed = ""
     for element in draft.texts:
         if element in inner and element is not draft.element:
             continue
@@ -65,8 +69,10 @@ def find_text(draft: Draft, inner: frozenset[_Element]) -> str:
             )
         ):
             best = text
-    if best:
-        return best
+        elif not clean and not mixed:
+            mixed = text  # name and words in one paragraph
+    if best or mixed:
+        return best or _SAID.sub("", mixed)
     return _SAID.sub("", _words(draft.element, draft, inner, parts)[0])
 
 
@@ -98,6 +104,10 @@ def _words(element: _Element, draft: Draft, inner: frozenset[_Element], parts: s
                     walker.skip_subtree()
                     skipped = node
                     continue
+                if tag == "a" and _is_number(node):
+                    walker.skip_subtree()
+                    skipped = node
+                    continue
                 if tag in _LINES:
                     pieces.append(_BREAK)
                 elif tag not in INLINE:
@@ -120,6 +130,11 @@ def _words(element: _Element, draft: Draft, inner: frozenset[_Element], parts: s
                 pieces.append(node.tail)
     lines = (fold(line) for line in "".join(pieces).split(_BREAK))
     return "\n".join(line for line in lines if line), clean
+
+
+def _is_number(link: _Element) -> bool:
+    """Whether a link says no more than which comment it is, and leads to it: "#12"."""
+    return FRAGMENT.search(link.get("href") or "") is not None and _NUMBERED.match(glance(link, 12, 4)) is not None
 
 
 def _is_subject(heading: _Element) -> bool:
@@ -155,8 +170,9 @@ _LONGEST_LINE = 400
 def _name_in(element: _Element, draft: Draft) -> str | None:
     first = next(element.iterchildren("strong", "b", "cite", "a"), None)
     name = glance(first, 80, 10) if first is not None else ""
-    if name and DATED.search(glance(element, 200, 40).replace(name, "", 1)):
-        # A line of name and date, in which the name alone stands out.
+    rest = glance(element, 200, 40).replace(name, "", 1) if name else ""
+    if rest and (DATED.search(rest) or _PARTED.search(f"{rest} ")):
+        # A line of name and date, or of name and links, in which the name alone stands out.
         return _clean_name(name)
     parts = set(draft.times)
     pieces: list[str] = []
@@ -227,12 +243,25 @@ def read_head(
         if author is None and _POSTED.match(line):
             rest = _POSTED.sub("", line)
             author = _clean_name(re.split(r"\s(?:on|am|le|el|at|um|\||–|-)\s|,", rest)[0])
+    if author is None:
+        author = _before_says(draft)
     if published is None:
         lines = (" ".join(islice(element.itertext(), 12))[:200] for element in draft.authors[:4])
         published = next(
             (moment for line in lines if DATED.search(line) and (moment := read_words(line, language))), None
         )
     return author, published
+
+
+def _before_says(draft: Draft) -> str | None:
+    """The short words of an element after which "says" stands."""
+    for element in islice(draft.element.iter("a", "b", "strong", "span"), 12):
+        after = (element.tail or "").strip()
+        if not after and (following := element.getnext()) is not None:
+            after = following.text or ""
+        if after and _SAID.match(after):
+            return _clean_name(glance(element, 80, 10))
+    return None
 
 
 def _first_words(head: _Element, draft: Draft) -> str | None:
@@ -246,7 +275,10 @@ def _first_words(head: _Element, draft: Draft) -> str | None:
             or role_of("", element.get("class"), None) & Role.NOISE
         ):
             continue
-        text = _clean_name(glance(element, 80, 20))
-        if text and 1 < len(text) <= 40 and not re.search(r"\d{4}|\d:\d|^#?\d+$", text):
+        # "Ann on <time>": the name stands before the element of the time.
+        text = _clean_name(
+            glance(element, 80, 20) if not len(element) else fold(element.text or "") or glance(element, 80, 20)
+        )
+        if text and 1 < len(text) <= 40 and not re.search(r"\d{4}|\d:\d|^#?\d+$", text) and not is_control(text):
             return text
     return None

@@ -5,31 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml.etree import _Element
 
 from parsers.comments.roles import COMMENT_WORDS
 from parsers.comments.wording import CLOSED, COMMENTS, COUNTERS, NONE, ONE
-from parsers.glance import glance
+from parsers.glance import glance, is_small
 from parsers.page import Page
 from parsers.text import fold, lower
 
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,\u00a0\u202f'’ ]\d{3})+(?!\d)|\d{1,4}(?:[.,]\d{1,2})?(?=\s?[km]\b)|\d{1,7})(?P<size>\s?[km]\b)?\+?"
 # One to three words before the number ("View all 12 comments"), but none that make it a choice of them.
-_CALL = r"(?:(?!top\b|best\b|last\b|latest\b|beste|letzte)[^\W\d]{1,14}\s+){0,3}?共?"
+_CALL = (
+    r"(?:(?!top\b|best\b|last\b|latest\b|beste|letzte)[^\W\d]{1,14}\s+){0,3}?"
+    r"(?:共有?|已有|查看全部|查看|全部|所有|すべての)?"
+)
 _MARK = r"\s*[:：(\[【（·|–-]*\s*"
-_END = r"\s*[)\]】）件개건]*\W*$"
+_END = r"\s*[)\]】）件개건]*\s*(?:を見る|を読む|보기|더보기)?\W*$"
+# What is said with the number alone: "Discuss (12)".
+_INVITED = r"join the conversation|discuss|réagir|commenter|reageer|kommentieren|diskutieren|comentar|opinar|commenta"
+_BOX_WORDS = r"(?:\s+(?:section|count|total|ansehen|anzeigen|lesen|einblenden)|一覧|列表|목록|を見る|を読む|보기)?"
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"^\W*{_CALL}{_NUMBER}\s*{COUNTERS}\s*{COMMENTS}(?!\s+(?:policy|guidelines|rules))",
-        rf"^(?:\W*\w+\W+){{0,2}}?\W*(?:{COMMENTS}|join the conversation)数?(?:\s+(?:section|count|total))?{_MARK}{_NUMBER}{_END}",
+        (
+            rf"^(?:\W*\w+\W+){{0,2}}?\W*(?:最新|全部|所有|网友|網友|查看|すべての|みんなの){{0,2}}(?:{COMMENTS}|{_INVITED})数?{_BOX_WORDS}"
+            rf"{_MARK}{_NUMBER}{_END}"
+        ),
         # “A story” has 2 comments, as Asian languages and Turkish put it.
         rf"^\W*\w?\s?[\"“„«「『《〈‘][^\"”»」』》〉]{{1,180}}[\"”»」』》〉’]\s*(?:[^\W\d]{{1,10}}\s*){{0,2}}{_NUMBER}\s*{COUNTERS}\s*{COMMENTS}",
     )
 )
 _ONE_OF_QUOTED = re.compile(rf"^\W*[\"“„«][^\"”»]{{1,180}}[\"”»]\s+\w{{1,10}}\s+bir\s+{COMMENTS}")
+_SOME_MORE = re.compile(
+    r"\b(?:more|other|weitere|andere|autres|más|otros|mais|outros|altri|meer|fler|ещё|еще|diğer)\b|更多|もっと|더보기"
+)
 _DIGIT = re.compile(r"\d")
 _BARE = re.compile(rf"^\W*{_NUMBER}\W*$")
 _COUNT_NAME = re.compile(
@@ -47,6 +59,11 @@ _LINK_TARGET = re.compile(
 _TOLD = ("data-num-comments", "data-comments-count", "data-comment-count", "data-comments")
 _LONGEST = 220
 _MOST = 400
+_MOST_LINES = 25
+_LARGEST_CARD = 30
+"""Elements of a card that announces an article."""
+_LONGEST_LINE = 60
+"""Of a line that says no more than how many there are."""
 _ZERO_WORDS_LONGEST = 60
 
 
@@ -89,11 +106,17 @@ def _counts_by_name(name: str) -> bool:
 
 def count_in(container: _Element, *, without: frozenset[_Element]) -> int | None:
     """The number in the first heading or counter inside a container; nothing inside ``without`` is looked at."""
-    looked = 0
+    looked = lines = 0
     for element in _outside(container, without):
         named = any(_counts_by_name(token) for token in words(element))
         if not named and element.tag not in ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "strong", "b"):
-            continue
+            # Above the list any short line may say it.
+            lines += 1
+            if lines > _MOST_LINES or element is container:
+                continue
+            line = short_text(element)
+            if len(line) > _LONGEST_LINE or _SOME_MORE.search(lower(line)):
+                continue
         looked += 1
         if looked > _MOST:
             break
@@ -108,10 +131,14 @@ def count_in(container: _Element, *, without: frozenset[_Element]) -> int | None
     return None
 
 
-def count_headed(container: _Element) -> int | None:
-    """The number in the first heading of a container."""
+def count_stated(container: _Element) -> int | None:
+    """The number in the first heading of a container; without one in it, that there are none, as one of its first lines says."""
     heading = next(container.iter("h2", "h3", "h4", "h5", "h6"), None)
-    return read_number(short_text(heading)) if heading is not None else None
+    number = read_number(short_text(heading)) if heading is not None else None
+    if number is None:
+        lines = (short_text(line) for line in islice(container.iter("p", "div", "span"), _MOST_LINES))
+        number = next((0 for line in lines if 0 < len(line) <= _LONGEST_LINE and read_number(line) == 0), None)
+    return number
 
 
 def _outside(container: _Element, without: frozenset[_Element]) -> Iterable[_Element]:
@@ -164,9 +191,26 @@ def count_on(page: Page, *, without: frozenset[_Element]) -> int | None:
         if any(not leads_here(page, link.get("href") or "") for link in _links_of(element)):
             continue
         number = read_number(short_text(element), bare=_is_counter(element))
-        if number is not None:
+        if number is not None and not _is_of_teaser(page, element):
             numbers.add(number)
+    if not numbers:
+        labels = [button.get("aria-label") or "" for button in page.marks.by_tag("button")[:_MOST]]
+        found = [read_number(label) for label in labels if any(map(str.isdigit, label))]
+        numbers.update(number for number in found if number is not None)
     return numbers.pop() if len(numbers) == 1 else None
+
+
+def _is_of_teaser(page: Page, counter: _Element) -> bool:
+    """Whether a counter stands in a card that announces another article: below a heading, and a link that leads there."""
+    for card in islice(counter.iterancestors(), 4):
+        if card in page.marks.around_headlines or not is_small(card, _LARGEST_CARD):
+            return False
+        inside = list(takewhile(lambda e: e is not counter, card.iter("*")))
+        if any(e.tag in ("h2", "h3", "h4", "h5") for e in inside) and any(
+            e.tag == "a" and "#" not in (href := e.get("href") or "") and not leads_here(page, href) for e in inside
+        ):
+            return True
+    return False
 
 
 def _is_counter(element: _Element) -> bool:

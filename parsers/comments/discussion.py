@@ -9,15 +9,16 @@ from lxml.etree import _Element
 
 from parsers.article import Comment, CommentWidget
 from parsers.comments.counts import (
-    count_headed,
     count_in,
     count_linked,
     count_on,
+    count_stated,
     says_closed,
     short_text,
     told_to_machines,
 )
 from parsers.comments.forum import read_forum
+from parsers.comments.invitations import invites
 from parsers.comments.native import comment_boxes, comment_forms
 from parsers.comments.provider import Provider, Sighting, first_of
 from parsers.comments.registry import PROVIDERS
@@ -75,16 +76,20 @@ def read_discussion(page: Page) -> Discussion:
         # The thread comes by script; what shows it is its size, in a link there or beside the byline, or the box for it.
         count, rule = count_linked(page), "link:count"
         if count is None:
-            headed = (number for box in boxes[:12] if (number := count_headed(box)) is not None)
-            count, rule = next(headed, None), "dom:count"
+            stated = (number for box in boxes[:12] if (number := count_stated(box)) is not None)
+            count, rule = next(stated, None), "dom:count"
         if count is None or not (count or boxes):
             count = count_on(page, without=frozenset()) or None
         if count is not None:
             rules.append(("comments.widgets[0]", rule))
             widgets.append(CommentWidget(provider="native", count=count))
+        elif any(invites(page, box) and not _holds_article(page, box, frozenset()) for box in boxes[:12]):
+            rules.append(("comments.widgets[0]", "dom:invitation"))
+            widgets.append(CommentWidget(provider="native"))
     if widgets:
         main = next((n for n, widget in enumerate(widgets) if widget.provider not in ("facebook",)), 0)
-        widgets[main] = _counted(page, widgets[main], boxes, thread, elements)
+        if rules[0][1] != "dom:invitation":  # no number was found for that one
+            widgets[main] = _counted(page, widgets[main], boxes, thread, elements)
         if widgets[main].open is None and forms and widgets[main].provider in _OWN_FORM:
             widgets[main] = replace(widgets[main], open=True)
     if comments:
@@ -128,14 +133,14 @@ def _counted(
     page: Page, widget: CommentWidget, boxes: list[_Element], thread: Thread, elements: set[_Element]
 ) -> CommentWidget:
     """The widget with the number that the page states, and whether it says that the discussion is closed."""
-    inner = frozenset(thread.elements) | frozenset(thread.foreign)
+    inner = frozenset(thread.items) | frozenset(thread.foreign)
     holders = [box for box in dict.fromkeys((*boxes, *elements)) if box.tag not in ("a", "script", "iframe", "input")]
     count = widget.count
     if count is None:
         count = next((n for box in holders[:12] if (n := count_in(box, without=inner)) is not None), None)
-    if count is None and thread.elements:
+    if count is None and thread.items:
         # A list that no name gave away: what stands above it.
-        around = islice(thread.elements[0].iterancestors(), 3)
+        around = islice(thread.items[0].iterancestors(), 3)
         count = next(
             (
                 n

@@ -20,6 +20,8 @@ from parsers.text import UNSEEN
 
 _LIST_INSIDE = re.compile(r"^(?:comments?-?list(?:-items)?|commentlist|comments|thread)$")
 """Inside of a comment such a list holds the answers to it."""
+_NAME = re.compile(r"[^\s.!?,;:…]+(?:[ .][^\s.!?,;:…]+){0,3}\.?")
+"""Of one to four words, and no sentence."""
 _MANY = re.compile(
     r"(?:[a-z]+[-_]{1,2})?(?:comments|kommentare|commentaires|comentarios|commenti|reacties|yorumlar)[-_]"
 )
@@ -111,9 +113,13 @@ def _look(draft: Draft) -> None:
     if draft.authors or draft.heads:
         return
     known = set(draft.times)
+    lines = sum(1 for _ in islice(draft.element.iter("p"), 4))
     for element in islice(draft.element.iter("*"), 40):
-        if element in known or element.tag in SKIPPED or len(element) or element.tag == "p":
+        # The first of several paragraphs may be the name.
+        if element in known or element.tag in SKIPPED or len(element) or (element.tag == "p" and lines < 2):
             continue
+        if element.tag == "p" and not _NAME.fullmatch((element.text or "").strip()):
+            return
         text = glance(element, 60, 10)
         if text and not is_relative(text) and not is_control(text) and not DATED.search(text):
             draft.authors.append(element)
@@ -178,7 +184,7 @@ def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> No
                 current.times.append(node)
             if role & Role.TEXT:
                 current.texts.append(node)
-            if role & Role.HEAD:
+            if role & Role.HEAD or tag == "header":
                 current.heads.append(node)
         if node.text and stack and not stack[-1][0].has_text and not node.text.isspace():
             stack[-1][0].has_text = True

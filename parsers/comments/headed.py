@@ -20,7 +20,7 @@ _LEVELS = 3
 """How far above its heading the box of a list may stand."""
 _LARGEST = 4_000
 """Elements of a box that are looked at."""
-_BARE_HEADING = re.compile(rf"^\W*{COMMENTS}\W*$")
+_BARE_HEADING = re.compile(rf"^\W*{COMMENTS}(?:목록|一覧|列表)?\W*$")
 _AGO = re.compile(
     r"\b(?:\d+|an?|one)\s*(?:second|sec|minute|min|hour|hr|day|week|month|year|[smhdwy])s?\s+ago\b|\bjust now\b|\byesterday\b"
     r"|^vor\s+\w+\s+\w+$|^il y a \w+ \w+|^hace \w+ \w+|^há \w+ \w+|\bfa$|\bgeleden\b|\bsiden\b|\bsedan\b|\bназад\b|\btemu\b|\bönce\b"
@@ -30,9 +30,9 @@ _AGO = re.compile(
 )
 _CONTROL = re.compile(
     r"^\W*(?:reply|like|report|flag|share|quote|upvote|recommend|respond|antworten|melden|zitieren|répondre|signaler|responder|responde"
-    r"|denunciar|rispondi|segnala|reageer|beantwoorden|svara|svar|ответить|odpowiedz|zgłoś|odpovědět|yan[ıi]tla|返信(?:する)?|通報(?:する)?|回复|回覆|举报|檢舉|답글(?:쓰기|달기)?|신고"
+    r"|denunciar|rispondi|segnala|reageer|beantwoorden|svara|svar|ответить|odpowiedz|zgłoś|odpovědět|yan[ıi]tla|返信(?:する)?|通報(?:する)?|回复|回覆|举报|檢舉|引用|举报|答复|답글(?:쓰기|달기)?|답변|신고"
     r"|відповісти|отговори?|одговори|απάντησ[ηε]|válasz|răspunde|vastaa|vasta|odgovori|reagovat|odpovedať|atsakyti|atbildēt|respon|(?:ال)?رد|الإبلاغ|הגב|השב|پاسخ"
-    r"|trả lời|balas|ตอบกลับ|जवाब|উত্তর)"
+    r"|trả lời|thích|balas|ตอบกลับ|जवाब|উত্তর)"
     r"(?!\w)[^.]{0,24}$",
 )
 

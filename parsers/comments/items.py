@@ -13,7 +13,7 @@ from lxml.etree import _Element
 from parsers.comments.roles import COMMENT_WORDS, Role, role_of
 from parsers.glance import glance, is_small
 from parsers.page import Page
-from parsers.text import INLINE, text_of
+from parsers.text import INLINE, lower, text_of
 
 _ITEM_ID = re.compile(
     r"^(?:[a-z]+[-_])?(?:comment|kommentar|komment|comentario|commentaire|reactie|message|comentarios|forum)"
@@ -22,9 +22,9 @@ _ITEM_ID = re.compile(
 _ITEM_CLASS = re.compile(
     r"^(?:(?:c|js|single|user|reader|article|post|blog|news|view|m|o|item|wpd|wc|dsq|vf|ui|story|the|kmt|serendipity|tx)"
     r"[-_]{1,2})?(?:comments?(?=[-_]{1,2}[a-z])|comment|kommentare?(?=-[a-z])|kommentar|comentario|commentaire|commento"
-    r"|reactie|yorum|komentarz|usercomment|readercomment|posting|talkback|lesermeinung|leserkommentar|forum-fil)"
+    r"|reactie|yorum|komentarz?|usercomment|readercomment|posting|talkback|lesermeinung|leserkommentar|forum-fil)"
     r"(?:[-_]{0,2}(?:item|single|node|post|card|row|unit|listitem|list-item|entry|block|box|element|container|wrapper|wrap"
-    r"|comment))?$"
+    r"|comment))?\d?$"
 )
 _ITEM_WORDS = frozenset(("pingback", "trackback", "comments-body", "comment-entry"))
 _PLACEHOLDER = re.compile(r"template|uniqueid|placeholder|\{\{|prototype|carousel|respond|form|recent|latest|editor")
@@ -35,7 +35,7 @@ _ELSEWHERE = re.compile(
 BOX = re.compile(
     r"^(?:[a-z0-9]+[-_]{1,2}|item)?(?:comments?|kommentare?|comentarios?|commentaires?|commenti|reacties|leserkommentare"
     r"|lesermeinungen|talkbacks?|postings|discussion"
-    r"|commentlinks|yorumlar|komentarze)(?:[-_]{0,2}(?:list|area|section|wrapper|container|content|thread|block|box|holder"
+    r"|commentlinks|yorumlar|komentarze)(?:[-_]{0,2}(?:list|area|section|wrap|wrapper|container|content|thread|block|box|holder"
     r"|body|items))?$"
 )
 _OWN_BOXES = frozenset(("comments", "commentlist", "comment-list", "respond", "disqus_thread", "comment-holder"))
@@ -43,6 +43,16 @@ _CSS_MODULE_ROOT = re.compile(r"([a-z-]+)_(?:root|main|item|wrapper|container|ou
 """``CommentItem_root__x1y2z``"""
 _NOWHERE = re.compile(r"/(?:comments?|node|permalink)/\d+$")
 """Addresses of the comment itself, as Drupal writes them: they name no article."""
+_HEADLINE_WORDS = 4
+"""Fewer may be a name."""
+_RECENT = re.compile(
+    r"\b(?:recent|latest|newest|neue(?:ste)?|letzte|aktuelle|derniers|récents|últimos|recientes|ultimi|recenti|laatste|recente|senaste"
+    r"|seneste|siste|последние|новые|останні|ostatnie|najnowsze|poslední|nejnovější|son|terbaru|mới nhất)\b|最新|最近|최근|최신|أحدث|آخر"
+)
+_PEOPLE = re.compile(
+    r"/(?:users?|u|authors?|autor(?:en|es)?|profil\w*|members?|people|person|comment|report|login)\b|/[@~]"
+)
+"""In paths of who wrote, not of what they wrote about."""
 _NO_ITEMS = INLINE | {"body", "html", "h1", "h2", "h3", "h4", "p", "ol", "dl", "form", "input", "svg"}
 _DEEPEST_TIME = 10
 """How far below the comment the time of it may stand."""
@@ -64,7 +74,17 @@ def is_item_id(name: str) -> bool:
 def find_named(page: Page) -> list[_Element]:
     """Elements that say themselves that they are comments, by class, id or microdata."""
     marks = page.marks
-    found = dict.fromkeys(marks.named_like(COMMENT_WORDS, lambda name: _is_item_class(name) or is_item_id(name)))
+    named = marks.named_like(COMMENT_WORDS, lambda name: _is_item_class(name) or is_item_id(name))
+    # There is but one of an id: without a number it names the box, not one comment of several.
+    found = dict.fromkeys(
+        element
+        for element in named
+        if (
+            any(map(_is_item_class, (element.get("class") or "").lower().split()))
+            or is_item_id((element.get("id") or "").strip().lower())
+        )
+        and element not in marks.around_headlines
+    )
     for item in page.metadata.items:
         if item.type in ("comment", "usercomments"):
             found[item.element] = None
@@ -177,11 +197,56 @@ def _of_this_article(
     kept: list[_Element] = []
     for group in groups.values():
         paths = {path for root in group[:10] for path in _comment_links(page, root)}
-        if paths and not any(_same_article(path, here) or _same_article(path, also) for path in paths):
+        elsewhere = paths and not any(_same_article(path, here) or _same_article(path, also) for path in paths)
+        if elsewhere or _are_teasers(page, group[:10]) or _are_recent(page, group[:10], (here, also)):
             foreign += group
         else:
             kept += group
     return sorted(kept, key=page.marks.position), foreign
+
+
+def _are_teasers(page: Page, group: list[_Element]) -> bool:
+    """Whether all are headlines that lead elsewhere: opinion pieces are called comments too."""
+    return all(
+        any(
+            len(glance(heading).split()) >= _HEADLINE_WORDS and any(_links_out(page, heading))
+            for heading in islice(item.iter("h2", "h3", "h4"), 2)
+        )
+        for item in group
+    )
+
+
+def _are_recent(page: Page, group: list[_Element], here: tuple[str, str]) -> bool:
+    """Whether all name another article, in a list that says that it is of all the site's comments, or beside the text."""
+    beside = next(group[0].iterancestors("aside"), None)
+    if beside is None and not _RECENT.search(lower(_heading_above(group[0]))):
+        return False
+    return all(
+        any(
+            not any(_same_article(path, own) for own in here) and not _PEOPLE.search(path)
+            for path in islice(_links_out(page, item), 10)
+        )
+        for item in group
+    )
+
+
+def _links_out(page: Page, element: _Element) -> Iterable[str]:
+    """Paths of the pages of this site to which the links in and around an element lead."""
+    around = islice(element.iterancestors("a"), 1)
+    for link in (*around, *islice(element.iter("a"), 20)):
+        href = link.get("href") or ""
+        address = page.absolute(href) if href and "#" not in href else None
+        if address and _host(address) == _host(page.url) and len(path := _path(address)) > 1:
+            yield path
+
+
+def _heading_above(item: _Element) -> str:
+    """The heading next above the list that an item stands in."""
+    for level in islice(item.iterancestors(), 3):
+        for before in islice(level.itersiblings(preceding=True), 3):
+            if before.tag in ("h2", "h3", "h4", "h5", "h6"):
+                return glance(before, _LONGEST_TIME)
+    return ""
 
 
 def _comment_links(page: Page, item: _Element) -> Iterable[str]:

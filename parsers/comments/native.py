@@ -12,14 +12,14 @@ from parsers.page import Page
 _BOX = re.compile(
     r"^(?:[a-z]{1,12}[-_]{1,2})?(?:comments?|kommentarer?|kommentare|commentaires|comentarios|commenti|leserkommentare|reacties|komentarze|komentare|komentari|komentar"
     r"|comentarii|hozzaszolasok|diskuse|diskuze|yorumlar|kommentit|comentaris)"
-    r"(?:[-_]{1,2}(?:section|area|container|wrapper|box|list|block|app|root))?$"
+    r"(?:[-_]{1,2}(?:section|area|container|wrap|wrapper|box|list|block|panel|thread|app|root))?$"
 )
 _NOT_BOX = re.compile(r"carousel|recent|latest|icon|link|count|button|btn|share|toggle|^(?:no|has|is|hide|show|fa)-")
 _WRITES = re.compile(
-    r"^(?:comment|kommentar|comentario|commentaire|message|text|body|comment_?(?:text|body|content)"
+    r"^(?:comments?|kommentar|comentario|commentaire|reactie|komentarz?|yorum|message|text|body|content|comment_?(?:text|body|content)"
     r"|\w+\[(?:comment|message|text|body|content)\])$"
 )
-_POSTS = re.compile(r"comment|kommentar|comentar|commentaire|reactie", re.IGNORECASE)
+_POSTS = re.compile(r"comm?ent|kommentar|commentaire|reactie|koment|yorum|talkback", re.IGNORECASE)
 
 
 def comment_forms(page: Page) -> tuple[_Element, ...]:

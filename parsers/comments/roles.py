@@ -28,16 +28,16 @@ _WORD = r"(?:comment|comments|kommentar|commentaire|comentario|reactie|user|c|wp
 _PATTERNS: dict[int, str] = {
     Role.AUTHOR: (
         r"(?:^|[-_])(?:author|fn|user|username|name|nick|nickname|commenter|commentator|poster|autor|autore|auteur"
-        r"|benutzer|verfasser|person|nombre|nome|pseudo|imie|yazar|auteurs?|by|displayname|display-name|commentauthor|comment_?by|byline)"
+        r"|benutzer|verfasser|person|nombre|nome|pseudo|imie|yazar|isim|nama|naam|navn|namn|auteurs?|by|displayname|display-name|commentauthor|comment_?by|byline)"
         r"(?:[-_]*(?:name|link|title|text|label|display))*$"
     ),
     Role.TIME: (
-        r"(?:^|[-_])(?:date|datetime|time|timestamp|timeago|published|posted|datum|zeit|ago|when|fecha|data|tarih|ctime|commentdate"
+        r"(?:^|[-_])(?:date|datetime|time|timestamp|timeago|published|posted|datum|zeit|ago|when|fecha|data|tarih|waktu|tanggal|dato|ctime|createdtime|commentdate"
         r"|commenttime|created)(?:[-_]+(?:time|ago|on|at|link|stamp|text|label|posted))*$|timeago|^permalink$"
     ),
     Role.TEXT: (
         r"(?:^|[-_])(?:text|body|content|entry|message|msg|copy|inhalt|texto|texte|testo|contenttext|commenttext"
-        r"|commentbody|commentcontent|maintext|mensaje|bericht|txt|tekst|tresc|cuerpo|metin|content-?text)"
+        r"|commentbody|commentcontent|maintext|mensaje|bericht|txt|tekst|tresc|cuerpo|corpo|metin|isi|contenu|contenuto|content-?text)"
         r"(?:[-_]+(?:text|content|body|inner|wrap|wrapper|container|copy|full|html))*$"
         r"|^(?:comment|kommentar)(?:s)?(?:text|body|content|inhalt)$"
     ),
@@ -56,7 +56,7 @@ _PATTERNS: dict[int, str] = {
     Role.REPLIES: (
         r"^(?:children|indented|replies|answers|antworten|reply-?list|sub-?comments?|nested-?comments?|child-?comments?"
         rf"|{_WORD}[-_]*(?:replies|children|answers|responses|childs?|subcomments?))(?:[-_]+(?:list|container|wrap))*$"
-        r"|(?:^|__)replies$|^inline-thread$|^js_replies"
+        r"|(?:^|__)(?:replies|children|answers)$|^inline-thread$|^js_replies"
     ),
 }
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS.items())

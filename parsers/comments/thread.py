@@ -17,7 +17,7 @@ from parsers.article import Comment, Moment
 from parsers.comments.answers import find_ids, find_parents
 from parsers.comments.content import find_author, find_text, find_time, read_head
 from parsers.comments.drafts import ANSWER_LEVELS, Draft, read_drafts
-from parsers.comments.headed import headed_items
+from parsers.comments.headed import headed_items, time_elements
 from parsers.comments.items import find_boxes, find_named, find_roots, find_unnamed, is_item_id
 from parsers.comments.pairs import paired_items
 from parsers.page import Page
@@ -37,6 +37,8 @@ class Thread:
     comments: tuple[Comment, ...]
     elements: tuple[_Element, ...]
     """Their outermost elements, pingbacks included."""
+    items: tuple[_Element, ...]
+    """The comments themselves, without what stands around them."""
     foreign: tuple[_Element, ...]
     """Comments of other articles, as side bars show them."""
 
@@ -58,10 +60,16 @@ def read_thread(page: Page) -> Thread:
             roots, more = find_roots(page, unnamed)
             foreign += more
             drafts = read_drafts(page, roots, frozenset(unnamed), by_looks=True)
-    comments = _told(page, [draft for draft in drafts if not draft.absorbed])
+    kept = [draft for draft in drafts if not draft.absorbed]
+    comments = _told(page, kept)
     if comments:
         roots += [part for root in roots for part in pairs.get(root, ())]
-    return Thread(comments=comments, elements=tuple(roots) if comments else (), foreign=tuple(foreign))
+    return Thread(
+        comments=comments,
+        elements=tuple(roots) if comments else (),
+        items=tuple(draft.element for draft in kept) if comments else (),
+        foreign=tuple(foreign),
+    )
 
 
 def _told(page: Page, drafts: list[Draft]) -> tuple[Comment, ...]:
@@ -69,6 +77,8 @@ def _told(page: Page, drafts: list[Draft]) -> tuple[Comment, ...]:
     language = page.metadata.html_lang or page.metadata.meta("og:locale")
     kept: list[tuple[Draft, str, str | None, Moment | None]] = []
     for draft in drafts:
+        if not draft.times:
+            draft.times = _unnamed_times(draft, inner)
         text = find_text(draft, inner)
         if not text or _is_ping(draft, text):
             draft.absorbed = True
@@ -78,7 +88,7 @@ def _told(page: Page, drafts: list[Draft]) -> tuple[Comment, ...]:
             author, published = read_head(draft, author, published, language)
         if author is None and published is None:
             continue
-        if published is None and not draft.times and not is_item_id((draft.element.get("id") or "").lower()):
+        if published is None and not draft.times and not _has_id(draft):
             continue  # a name alone may be a heading of anything
         kept.append((draft, text, author, published))
     parents = find_parents([draft for draft, *_ in kept])
@@ -109,6 +119,21 @@ def _told(page: Page, drafts: list[Draft]) -> tuple[Comment, ...]:
             )
         )
     return tuple(comments)
+
+
+def _has_id(draft: Draft) -> bool:
+    """Whether the comment, or a box that it is all of, has an id such as systems give to comments."""
+    return any(is_item_id((element.get("id") or "").lower()) for element in islice(draft.element.iter("*"), 4))
+
+
+def _unnamed_times(draft: Draft, inner: frozenset[_Element]) -> list[_Element]:
+    """What tells a time in its own words alone, where no name says so; what stands in the answers tells theirs."""
+    if draft.heads:
+        return []
+    found = islice(time_elements(draft.element), 2)
+    return [
+        element for element in found if next((p for p in element.iterancestors() if p in inner), None) is draft.element
+    ]
 
 
 def _is_pick(draft: Draft) -> bool:

@@ -10,8 +10,8 @@ import re
 # Languages that part words by spaces: a word ends where its letters end.
 _WORDS = (
     # en, de
-    r"comments?|responses?|replies|reply|thoughts?|opinions?|posts|discussions?|kommentare?n?|antwort(?:en)?|reaktionen"
-    r"|gedanken?|meinung(?:en)?|beiträge|wortmeldungen|leserkommentare?|leserbriefe?"
+    r"comments?|responses?|replies|reply|thoughts?|opinions?|posts|messages?|discussions?|kommentare?n?|antwort(?:en)?|reaktionen"
+    r"|gedanken?|meinung(?:en)?|beiträge|wortmeldungen|postings?|leserkommentare?|leserbriefe?"
     # fr, es, pt, ca, it, ro
     r"|commentaires?|réponses?|réactions?|réflexions?|avis|pensées?|comentarios?|comentários?|respuestas?|respostas?|pensamientos?"
     r"|pensamentos?|opiniones|reacciones|comentaris?|respostes|pensaments?|comment[oi]|rispost[ae]|pensier[oi]|comentari[iu]"
@@ -24,12 +24,12 @@ _WORDS = (
     r"|odpoved\w{0,2}|odpově\w{1,3}|komentar(?:a|i|ja|jev|ai|as|ų)?|misli|kommentaari?d?|komentār\w{1,2}|hozzászólás\w{0,3}"
     r"|komment(?:ek)?|gondolat|iruzkin\w{0,2}|yorum(?:lar)?|düşünce|yan[ıi]t|fikir"
     # ru, uk, bg, el, he, ar, fa, vi, id
-    r"|комм?ентар\w{0,4}|мысл\w{1,3}|мисл\w{1,2}|ответ\w{0,3}|отзыв\w{0,2}|дум(?:ка|ки|ок)|відповід\w{1,2}|σχόλι\w{1,2}"
-    r"|σκέψ\w{1,3}|απ[αά]ντ[ηή]σ\w{1,3}|תגובות|תגובה|מחשבות|(?:ال)?تعليقات|تعليق|رأي|آراء|دیدگاه|نظر(?:ات)?|bình luận"
-    r"|suy nghĩ|ý kiến|tanggapan|pemikiran|تعليقا[نت]|دیدگاه‌?ها|نظرها|коментара"
+    r"|комм?ентар\w{0,4}|мысл\w{1,3}|мисл\w{1,2}|ответ\w{0,3}|отзыв\w{0,2}|обсужден\w{1,3}|відгук\w{0,2}|дум(?:ка|ки|ок)|відповід\w{1,2}|σχόλι\w{1,2}"
+    r"|σκέψ\w{1,3}|απ[αά]ντ[ηή]σ\w{1,3}|ה?תגובות|תגובה|מחשבות|(?:ال)?تعليقات|تعليق|رأي|آراء|دیدگاه|نظر(?:ات)?|bình luận"
+    r"|suy nghĩ|ý kiến|nhận xét|tanggapan|pemikiran|تعليقا[نت]|دیدگاه[‌ ]?ها|نظرها|коментара"
 )
 _SIGNS = (
-    r"コメント|フィードバック|评论|評論|留言|迴響|想法|回复|回覆|跟帖|댓글|의견|생각|ความคิดเห็น|कमेंट|टिप्पणि?य?[ाोी]?(?:ँ|ं|यां|याँ)?"
+    r"コメント|フィードバック|评论|評論|留言|迴響|想法|回复|回覆|回应|回應|跟帖|댓글|의견|생각|ความคิดเห็น|कमेंट|टिप्पणि?य?[ाोी]?(?:ँ|ं|यां|याँ)?"
     r"|प्रतिक्रिय\w*|মন্তব্য|কমেন্ট|கருத்து(?:கள்|க்கள்)?|వ్యాఖ్య\w*"
 )
 """Whose words have signs that are no letters, or no spaces around them."""
