@@ -285,7 +285,7 @@ def find_clutter(survey: Survey, marks: Marks, apart: Iterable[_Element]) -> lis
     count = len(survey.elements)
     dropped = [False] * count
     known = {number for element in apart if (number := survey.find(element)) is not None}
-    prose = survey.totals(survey.prose)
+    prose = survey.prose_totals
     known |= find_repeats(survey, prose)
     shares = _Shares(survey, marks, prose)
     tags, classes, attributes, ends = survey.tags, survey.classes, survey.attributes, survey.ends

@@ -48,12 +48,16 @@ class Marks:
         self._hints: dict[tuple[str, ...], list[str]] = {}
         self._classes, self._ids = self._values["class"], self._values["id"]
         tags, classes, ids = self._tags, self._classes, self._ids
-        for element, tag, attributes in zip(outline.elements, outline.tags, outline.attributes, strict=True):
+        for element, tag, names, attributes in zip(
+            outline.elements, outline.tags, outline.classes, outline.attributes, strict=True
+        ):
             tags[tag].append(element)
-            if not attributes:
+            if names is not None:
+                classes[names].append(element)
+                if len(attributes) == 1:
+                    continue
+            elif not attributes:
                 continue
-            if (value := attributes.get("class")) is not None:
-                classes[value].append(element)
             if (value := attributes.get("id")) is not None:
                 ids[value].append(element)
             if not _RARE.isdisjoint(attributes):

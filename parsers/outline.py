@@ -21,6 +21,8 @@ class Outline:
         # The same "div" for all, and for the sets of names in which they are looked up.
         self.tags: list[str] = [intern(element.tag) for element in elements]  # type: ignore[arg-type]
         self.attributes: list[dict[str, str]] = list(map(dict, map(_Element.items, elements)))
+        # Read while they are at hand: later the processor has to fetch a thousand mappings again, for every one who asks.
+        self.classes: list[str | None] = [attributes.get("class") for attributes in self.attributes]
         self.texts: list[str | None] = [element.text for element in elements]
         """The text before the first element inside."""
         self.tails: list[str | None] = [element.tail for element in elements]

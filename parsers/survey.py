@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from lxml.etree import _Element
 
@@ -52,18 +52,18 @@ class _Run:
         self.length = self.linked = self.inside_link = 0
         self.is_dense = False
         self.last = ""
-        """Its last word."""
+        """Its last text."""
 
     def take(self, text: str) -> None:
         """A text with words in it: most of what stands between elements is white space, and needs no call."""
-        words = text.split()
-        size = len(" ".join(words)) + 1
+        self.last = words = text.strip()
+        # Where no character but its single spaces parts words, nothing needs to be folded.
+        size = len(words if words.isprintable() and "  " not in words else " ".join(words.split())) + 1
         if not text.isascii() and (dense := len(_DENSE.findall(text))):
             # A Chinese or Japanese character says as much as two or three letters.
             size += 2 * dense
             self.is_dense = True
         self.length += size
-        self.last = words[-1]
         if self.inside_link:
             self.linked += size
 
@@ -74,9 +74,6 @@ class Survey:
     def __init__(self, outline: Outline, root: _Element) -> None:
         first = outline.number[root]
         size = outline.ends[first] - first
-        self.parents: list[int] = []
-        self.ends: list[int] = [0] * size
-        """One past the last element inside."""
         self.prose: list[int] = [0] * size
         """Characters of running text, links left out."""
         self.labels: list[int] = [0] * size
@@ -89,13 +86,18 @@ class Survey:
         self.numbers: list[int] = []
         """In the outline, where the hidden elements are too."""
         self._texts: list[str] = []
-        self._read(outline, first)
-        for values in (self.ends, self.prose, self.labels, self.links):
+        places = self._read(outline, first)
+        for values in (self.prose, self.labels, self.links):
             del values[len(self.numbers) :]
+        parents = map(outline.parents.__getitem__, self.numbers)
+        self.parents: list[int] = list(map(places.get, parents, repeat(-1)))
+        ends = map(outline.ends.__getitem__, self.numbers)
+        self.ends: list[int] = list(map(places.__getitem__, ends))
+        """One past the last element inside."""
         self.elements: list[_Element] = list(map(outline.elements.__getitem__, self.numbers))
         self.tags: list[str] = list(map(outline.tags.__getitem__, self.numbers))
         self.attributes: list[dict[str, str]] = list(map(outline.attributes.__getitem__, self.numbers))
-        self.classes: list[str | None] = [attributes.get("class") for attributes in self.attributes]
+        self.classes: list[str | None] = list(map(outline.classes.__getitem__, self.numbers))
 
     def find(self, element: _Element) -> int | None:
         """The number of an element here; None where it is hidden or outside."""
@@ -104,27 +106,55 @@ class Survey:
         return place if place < len(self.numbers) and self.numbers[place] == number else None
 
     @cached_property
+    def prose_totals(self) -> list[float]:
+        """Running totals of ``prose``."""
+        return self.totals(self.prose)
+
+    @cached_property
     def words(self) -> list[str]:
         """Everything that a reader sees; block elements part words, inline ones do not."""
         return visible("".join(self._texts)).split()
 
-    def _read(self, outline: Outline, first: int) -> None:
+    def _read(self, outline: Outline, first: int) -> dict[int, int]:
+        """The number here of each element that stands in no hidden one; of those that are hidden that of the next."""
         # All in one loop: most of the time would go into calls and attributes of self, thousands a page.
-        tags, texts, tails, outer_ends = outline.tags, outline.texts, outline.tails, outline.ends
-        kinds = {tag: _kind(tag) for tag in set(tags)}
-        numbers, parents, ends, pieces = self.numbers, self.parents, self.ends, self._texts
-        last, shown = outer_ends[first], first
-        opened: list[tuple[int, int, int, int]] = []
-        """Around the current place: (end in the outline, number in the outline, number here, kind)."""
+        texts, tails, ends = outline.texts, outline.tails, outline.ends
+        kind_of = {tag: _kind(tag) for tag in set(outline.tags)}
+        kinds = list(map(kind_of.__getitem__, outline.tags))
+        numbers, pieces = self.numbers, self._texts
+        places: dict[int, int] = {}
+        opened: list[int] = []
+        """Numbers in the outline of the elements around the current place."""
         blocks = [0]
-        """Numbers of the block elements around it."""
+        """Numbers here of the block elements among them."""
         run = _Run()
-        inside = -1
-        until = last + 1  # where the innermost open element ends
-        for number in range(first, last + 1):
-            while until <= number:
-                _, outer, here, kind = opened.pop()
-                ends[here] = len(numbers)
+        number = first
+        until = last = ends[first]  # where the innermost open element ends
+        while number < last:
+            kind = kinds[number]
+            here = places[number] = len(numbers)
+            if kind == _HIDDEN:
+                text, number = tails[number], ends[number]
+            else:
+                numbers.append(number)
+                opened.append(number)
+                if kind == _LINK:
+                    run.inside_link += 1
+                elif kind:
+                    if kind == _BLOCK:
+                        if run.length:
+                            self._end_run(run, blocks[-1])
+                        blocks.append(here)
+                    pieces.append(" ")
+                text, until = texts[number], ends[number]
+                number += 1
+            if text:
+                pieces.append(text)
+                if not text.isspace():
+                    run.take(text)
+            while until == number and opened:
+                closed = opened.pop()
+                kind = kinds[closed]
                 if kind == _LINK:
                     run.inside_link -= 1
                 elif kind:
@@ -133,40 +163,14 @@ class Survey:
                             self._end_run(run, blocks[-1])
                         blocks.pop()
                     pieces.append(" ")
-                if here and (text := tails[outer]):
+                if closed > first and (text := tails[closed]):
                     pieces.append(text)
                     if not text.isspace():
                         run.take(text)
-                until, _, inside, _ = opened[-1] if opened else (last + 1, 0, -1, 0)
-            if number < shown or number == last:
-                continue
-            kind = kinds[tags[number]]
-            if kind == _HIDDEN:
-                shown = outer_ends[number]
-                if text := tails[number]:
-                    pieces.append(text)
-                    if not text.isspace():
-                        run.take(text)
-                continue
-            here = len(numbers)
-            numbers.append(number)
-            parents.append(inside)
-            until = outer_ends[number]
-            opened.append((until, number, here, kind))
-            inside = here
-            if kind == _LINK:
-                run.inside_link += 1
-            elif kind:
-                if kind == _BLOCK:
-                    if run.length:
-                        self._end_run(run, blocks[-1])
-                    blocks.append(here)
-                pieces.append(" ")
-            if text := texts[number]:
-                pieces.append(text)
-                if not text.isspace():
-                    run.take(text)
+                until = ends[opened[-1]] if opened else last
+        places[last] = len(numbers)
         self.is_dense = run.is_dense
+        return places
 
     def _end_run(self, run: _Run, block: int) -> None:
         length, linked = run.length, run.linked

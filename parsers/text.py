@@ -60,21 +60,19 @@ _LOWER = bytes(range(128)).lower().ljust(256)
 
 def _without_print_marks(text: str) -> str:
     # A few quick searches, after which most texts are of the kind that everything else is quick with.
-    if not text.isascii():
-        for mark in PRINT_MARKS:
-            text = text.replace(mark, "")
+    for mark in PRINT_MARKS:
+        text = text.replace(mark, "")
     return text
 
 
 def is_ascii(text: str) -> bool:
     """Whether it is, but for the quotes, dashes and spaces of print."""
-    return _without_print_marks(text).isascii()
+    return text.isascii() or _without_print_marks(text).isascii()
 
 
 def key(text: str) -> str:
     """What two texts share that differ only in case, spaces and punctuation."""
-    text = _without_print_marks(text)
-    if text.isascii():
+    if text.isascii() or (text := _without_print_marks(text)).isascii():
         return text.encode().translate(_LOWER, _NO_ASCII_WORD).decode()
     return "".join(_WORDS.findall(text)).casefold()
 
