@@ -232,7 +232,8 @@ def _from_microdata(page: Page, *names: str) -> Iterator[Found[Moment]]:
     for name in names:
         for element in page.marks.by_property(name)[:_MOST_STAMPS]:
             if not _is_elsewhere(element, page):
-                value = element.get("content") or element.get("datetime") or glance(element)
+                value = element.get("content") or element.get("datetime")
+                value = value or (element.get("title") if element.tag == "abbr" else None) or glance(element)
                 yield from _read([value], page, f"microdata:{name}")
 
 
@@ -350,10 +351,22 @@ class _DateLines:
             found = []
             for around, text, mark in _date_texts(element, attributes, _texts_in(outline, number)):
                 stamp = "" if mark == "text" else _stamp(attributes, is_time=mark == "time")
+                if not stamp and "title" in attributes:
+                    stamp = self._tip(element, text)
                 if _LOOKS_DATED.search(text) or (stamp and (mark == "time" or _DIGIT.search(text))):
                     found.append((around, text, mark, stamp))
             self._known[number] = found
         return self._known[number]
+
+    def _tip(self, element: _Element, text: str) -> str:
+        """What the pointer shows over a date, or over "2 days ago", if it tells when more exactly and no other day."""
+        tip = element.get("title") or ""
+        if len(tip) > _LONGEST_PLAIN_DATE or len(text) > _LONGEST_LONELY_DATE or not _LOOKS_DATED.search(tip):
+            return ""
+        if not _LOOKS_DATED.search(text):
+            return tip
+        days = {_day(found.value) for found in _read([tip, text], self._page, "")}
+        return tip if len(days) == 1 else ""
 
     def _lines(self, first: int, last: int, *, far: bool = False) -> Iterator[_DateLine]:
         outline = self._page.outline
@@ -425,6 +438,8 @@ def _date_texts(
         return
     if _is_named(attributes) and len(element) <= _FEW:
         text = glance(element, _LONGEST_DATE_LINE)
+        if len(element) and len(text) > _LONGEST_LONELY_DATE:
+            text = _without_updates(element, text)
         if len(text) >= _SHORTEST_DATE:
             text = with_plain_digits(text)
             yield f"{_label_before(element)} {text}", text, "class"
@@ -432,10 +447,20 @@ def _date_texts(
     for number, raw in enumerate(own):
         if raw and len(raw) <= 1_000 and _SHORTEST_DATE <= len(text := raw.strip()) <= _LONGEST_DATE_LINE:
             text = with_plain_digits(text)
-            if _LOOKS_DATED.search(text) and (
-                len(text) <= _LONGEST_PLAIN_DATE or _begins_with_label(text) or _tells_both(text)
-            ):
+            if _LOOKS_DATED.search(text):
+                is_line = len(text) <= _LONGEST_PLAIN_DATE or _begins_with_label(text) or _tells_both(text)
+            else:
+                is_line = "title" in attributes and len(text) <= _LONGEST_LONELY_DATE
+            if is_line:
                 yield (text if number else f"{_label_before(element)} {text}"), text, "text"
+
+
+def _without_updates(element: _Element, text: str) -> str:
+    """The text of a line without the date that its markup alone, often hidden, tells to be that of an update."""
+    for node in element.iterdescendants("span", "time", "abbr"):
+        if "updated" in (names := (node.get("class") or "").split()) and "published" not in names:
+            text = text.replace(glance(node, _LONGEST_DATE_LINE), "", 1)
+    return text
 
 
 def _begins_with_label(text: str) -> bool:

@@ -381,3 +381,33 @@ def test_the_date_of_a_quoted_post_is_not_the_article_s():
     told = read_dates(page(f"<article><h1>A story</h1>{text}{post}{text}</article>", head))
 
     assert told.published.value == datetime(2026, 11, 3, 10, 20, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p class="meta"><span title="2026-11-01 10:20:30 +0100 CET">Nov 1, 2026</span> · 4 min</p>',
+        '<p>Told <span title="November 1, 2026 10:20:30 +0100">22 days ago</span></p>',
+        '<p>at <abbr class="published" title="2026-11-01T10:20:30+01:00">10:20 AM</abbr></p>',
+        '<p>at <abbr itemprop="datePublished" title="2026-11-01T10:20:30+01:00">10:20 AM</abbr></p>',
+    ],
+)
+def test_what_the_pointer_shows_over_a_date_makes_it_exact(line):
+    found = read_dates(page(f"<h1>A story of trains</h1>{line}"))
+
+    assert found.published.value == datetime(2026, 11, 1, 10, 20, 30, tzinfo=CET)
+
+
+def test_what_the_pointer_shows_over_a_date_may_be_of_another_day():
+    found = read_dates(page('<h1>A story</h1><p><span title="Of October 3, 2025, 10:00">November 1, 2026</span></p>'))
+
+    assert found.published.value == date(2026, 11, 1)
+
+
+def test_a_hidden_update_in_the_line_of_the_publication_is_left_to_be_one():
+    line = '<div class="meta">By Jane Doe | <span class="updated hidden">2026-11-03T10:00:00+01:00</span> November 1st, 2026</div>'
+
+    found = read_dates(page(f"<h1>A story of trains</h1>{line}"))
+
+    assert found.published.value == date(2026, 11, 1)
+    assert found.modified.value == datetime(2026, 11, 3, 10, tzinfo=CET)

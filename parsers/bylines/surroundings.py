@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 _NOT_TOKEN = re.compile(
     r"typewriter|underwriter|authorized|comment|related|reviewer|reviewed|photo|illustrat|translator|editor-|fact-?check|medical"
     r"|share|social|twitter|facebook|instagram|linkedin|e-?mail|follow|avatar|image|img|icon|no-author|hide|hidden|tooltip|search|filter|newsletter|recommend|popular|quote|book"
-    r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline|category|categories|tags?|topics?|date|time|urls)$|caption|credits?$|copyright|(?<!re)source|testimonial|podcast|video|popup|pop-over|popover"
+    r"|(?:title|role|position|job|bio|description|desc|org|affiliation|headline|category|categories|tags?|topics?|date|time)$|urls(?:$|[-_])|caption|credits?$|copyright|(?<!re)source|testimonial|podcast|video|popup|pop-over|popover"
 )
 
 _SURE_TOKEN = re.compile(
