@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 
@@ -33,6 +33,8 @@ _POSTED = re.compile(
 _BOXES = frozenset(("div", "section"))
 _PARTS = _QUOTE_TAGS | frozenset("pre code table figure ul ol li".split())
 """Block elements that are more than a place for text."""
+_BLOCKS = frozenset("p div section article h1 h2 h3 h4 h5 h6 ul ol li table figure pre blockquote".split())
+"""The commonest of them."""
 _PICTURE = re.compile(r"(?:^|[\s_-])(?:figure|image|img|photo|picture|media|foto|bild)(?:$|[\s_-])")
 _CODE_CELL = re.compile(r"(?:^|\s)(?:code|blob-code|crayon-code|hljs-ln-code|rouge-code)(?:\s|$)")
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "data-lazy", "src")
@@ -65,19 +67,19 @@ class Piece:
     links: tuple[Link, ...] = ()
     path: tuple[str, ...] = ()
     """Tag, class names and id of every block element around it, outermost first, its own last."""
+    tag: str = field(init=False, repr=False, compare=False)
+    """Of its own element."""
+    text: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def tag(self) -> str:
-        return self.path[-1].partition(" ")[0] if self.path else ""
+    def __post_init__(self) -> None:
+        # All who judge ask for these, again and again.
+        object.__setattr__(self, "tag", self.path[-1].partition(" ")[0] if self.path else "")
+        object.__setattr__(self, "text", "\n".join(self.block.texts))
 
     @property
     def names(self) -> str:
         """Class names and id of its own element."""
         return self.path[-1].partition(" ")[2] if self.path else ""
-
-    @cached_property
-    def text(self) -> str:
-        return "\n".join(self.block.texts)
 
 
 class _Run:
@@ -199,25 +201,28 @@ class _Reader:
             leave()
 
     def _take(self, data: list[str]) -> None:
-        if not self._unread:
-            self._run.add("".join(data), self._bold, self._linked)
+        text = "".join(data)
         data.clear()
+        # White space between blocks is not the beginning of a run.
+        if not self._unread and (not text.isspace() or self._run.parts):
+            self._run.add(text, self._bold, self._linked)
 
     def _enter(self, number: int) -> tuple[bool, _Leave | None]:
         """Whether to go inside, and what to do on the way out."""
         name, attributes = self._outline.tags[number], self._outline.attributes[number]
-        if name in UNSEEN:
-            return False, None
-        if name in _IMAGE:
-            self._image(number)
-            return False, None
-        if is_inline(name) and not (name == "code" and self._first(number, _BREAK) is not None):
-            return self._enter_inline(number)
-        if name == "br":
-            self._break()
-            return False, None
-        if name in ("label", "picture") or (name == "button" and attributes.get("aria-expanded") is None):
-            return True, None
+        if name not in _BLOCKS:  # as most are
+            if name in UNSEEN:
+                return False, None
+            if name in _IMAGE:
+                self._image(number)
+                return False, None
+            if is_inline(name) and not (name == "code" and self._first(number, _BREAK) is not None):
+                return self._enter_inline(number)
+            if name == "br":
+                self._break()
+                return False, None
+            if name in ("label", "picture") or (name == "button" and attributes.get("aria-expanded") is None):
+                return True, None
         self._end_run()
         if name in HEADING_TAGS or attributes.get("role") == "heading":
             return self._heading(number)
@@ -295,7 +300,12 @@ class _Reader:
     def _names(self, number: int) -> str:
         """Class names and id as one text."""
         attributes = self._outline.attributes[number]
-        return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()[:500] if attributes else ""
+        if not attributes:
+            return ""
+        names = attributes.get("class") or ""
+        if mark := attributes.get("id"):
+            names = f"{names} {mark}"
+        return names.strip()[:500]
 
     def _inside(self, number: int, tags: frozenset[str] | None = None) -> Iterator[int]:
         """The elements with these tags inside another, in page order; all without any."""
@@ -330,6 +340,8 @@ class _Reader:
         outline, gone = self._outline, self._gone
         tags, ends, texts, tails = outline.tags, outline.ends, outline.texts, outline.tails
         end = ends[number]
+        if end == number + 1 and number not in self._moved:
+            return fold(texts[number] or "")
         parts = [texts[number] or ""]
         opened: list[int] = []
         place = number + 1
@@ -488,8 +500,9 @@ class _Reader:
     # ---- headings
 
     def _heading(self, number: int) -> tuple[bool, None]:
-        self._gone.update(list(filter(self._is_permalink, self._inside(number, _LINK))))
-        self._gone.update(list(filter(self._is_icon, self._inside(number, _ICONS))))
+        if not (is_leaf := self._outline.ends[number] == number + 1):
+            self._gone.update(list(filter(self._is_permalink, self._inside(number, _LINK))))
+            self._gone.update(list(filter(self._is_icon, self._inside(number, _ICONS))))
         text = self._text(number)
         if not text:
             return True, None  # an image may be inside
@@ -501,7 +514,7 @@ class _Reader:
         if level is None:
             told = self._outline.attributes[number].get("aria-level", "")
             level = min(6, max(2, int(told))) if told.isdecimal() and len(told) < 3 else 2
-        links = tuple(self._links_in(number))
+        links = () if is_leaf else tuple(self._links_in(number))
         linked = 1.0 if self._linked > self._inward else sum(len(link.text) for link in links) / len(text)
         self._append(number, Heading(text=text, level=level), linked=linked, links=links)
         return False, None

@@ -26,6 +26,7 @@ from parsers.labels import (
     is_noise,
     is_signature,
     is_teaser,
+    may_consent,
 )
 from parsers.sign_offs import without_sign_offs
 from parsers.survey import is_long
@@ -332,11 +333,13 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
 
 
 def _without_noise(pieces: list[Piece]) -> list[Piece]:
-    return [piece for piece in pieces if not _is_noise(piece)]
-
-
-def _is_noise(piece: Piece) -> bool:
-    return isinstance(piece.block, (Paragraph, Heading)) and (is_noise(piece.text) or is_consent(piece.text))
+    asks = may_consent("\n".join([piece.text for piece in pieces]))
+    return [
+        piece
+        for piece in pieces
+        if not isinstance(piece.block, (Paragraph, Heading))
+        or not (is_noise(piece.text) or (asks and is_consent(piece.text)))
+    ]
 
 
 _PAGER = re.compile(r"\W*(?:previous|prev|next|older|newer)(?: (?:page|post|article|story)s?)?\W*", re.IGNORECASE)

@@ -103,8 +103,10 @@ _CLOSING = re.compile(
     r"affiliate (?:links?|commissions?|programs?|partner)|earn (?:an? )?(?:small )?(?:affiliate )?commission|"
     r"\bsign up\b.{0,60}\b(?:newsletter|e-?mails?|inbox|updates)|\bnewsletter\b.{0,60}\b(?:sign|subscri|abonn|inscri|suscr|iscri)|"
     r"\bsubscribe to (?:our|my|the|this)\b|\byour inbox\b|(?:abonnieren|bestellen) sie (?:hier |jetzt )?(?:unseren|den) .{0,20}newsletter|"
-    r"\b(?:abonnez-vous|inscrivez-vous|suscr[ií]bete|iscriviti|inscreva-se|assine)\b.{0,60}\b(?:newsletter|lettre|bolet[ií]n|notre|nuestr|nostra)|"
-    r"^\W*(?:(?:editor['’]?s['’]? |publisher['’]s )?(?:note|update)\W+)?(?:this (?:article|post|entry|story|page) (?:was|has been|first|originally)\b|(?:originally|first) (?:published|posted|appeared)\b|"
+    r"\b(?:abonnez-vous|inscrivez-vous|suscr[ií]bete|iscriviti|inscreva-se|assine)\b.{0,60}\b(?:newsletter|lettre|bolet[ií]n|notre|nuestr|nostra)"
+)
+_CLOSING_START = re.compile(
+    r"\W*(?:(?:editor['’]?s['’]? |publisher['’]s )?(?:note|update)\W+)?(?:this (?:article|post|entry|story|page) (?:was|has been|first|originally)\b|(?:originally|first) (?:published|posted|appeared)\b|"
     r"last (?:updated|reviewed|modified)\b|page last\b|dieser (?:artikel|beitrag|text) (?:ist|wurde|erschien)\b|"
     r"cet article (?:a été|est paru)\b|este art[ií]culo (?:fue|se public)|questo articolo è |"
     r"(?:share|teilen|partager|compart\w+|condividi|delen|dela)\b.{0,60}$|cite\b|how to cite|zitiervorschlag|"
@@ -120,7 +122,7 @@ _UNDATED_BYLINE = (
     r"(?:photograph(?:s|y)|pictures|illustrations?)(?: by\b|:).{0,120}|"
     r"(?:last )?(?:updated|published|posted|modified)(?: on)?:?|(?:reading|read) time:?.{0,40}"
 )
-_WITHOUT_DIGIT = re.compile(rf"^\W*(?:{_UNDATED_BYLINE})\W*$", re.IGNORECASE)
+_WITHOUT_DIGIT = re.compile(rf"^\W*(?:{_UNDATED_BYLINE})\W*$")
 """What a byline is that has no digit in it: most lines have none, and need not be held against forms of dates."""
 _DIGIT = re.compile(r"\d")
 _BYLINE = re.compile(
@@ -130,7 +132,6 @@ _BYLINE = re.compile(
     rf".{{0,60}}\b\d{{1,3}}[- ]?(?:min(?:ute)?s?|min\.)(?: de)? ?(?:read(?:ing)?|lesezeit|lecture|lectura|de leitura)?(?: time)?(?:\W*{_DATE})?|{_ANY_DATE}|"
     rf".{{0,30}}\b\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago|"
     rf"(?:on |am |le )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? |(?:mon|tue|wed|thu|fri|sat|sun),? )?{_DATE}.{{0,40}})\W*$",
-    re.IGNORECASE,
 )
 
 
@@ -159,10 +160,12 @@ def is_noise(text: str) -> bool:
 
 def is_consent(text: str) -> bool:
     """Whether a line asks to allow what the page would embed."""
-    if len(text) >= 500:
-        return False
-    lower = text.lower()
-    return any(map(lower.__contains__, _CONSENT_WORDS)) and _CONSENT.search(text) is not None
+    return len(text) < 500 and may_consent(text) and _CONSENT.search(text) is not None
+
+
+def may_consent(text: str) -> bool:
+    """Whether a line of a text may ask for that: few texts have one."""
+    return any(map(text.lower().__contains__, _CONSENT_WORDS))
 
 
 def is_signature(text: str) -> bool:
@@ -197,14 +200,15 @@ def is_closing(text: str) -> bool:
     if len(text) >= 500:
         return False
     line = lower(text)
-    return _CLOSING.search(line) is not None or elsewhere.CLOSING.search(line) is not None
+    starts = _CLOSING_START.match(line) or elsewhere.CLOSING.match(line)
+    return bool(starts or _CLOSING.search(line) or elsewhere.WALL.search(line))
 
 
 def is_byline(text: str) -> bool:
     """Whether a line tells who wrote it, when, or how long it takes to read."""
     if len(text) >= 200:
         return False
-    return (_BYLINE if _DIGIT.search(text) else _WITHOUT_DIGIT).match(text) is not None
+    return (_BYLINE if _DIGIT.search(text) else _WITHOUT_DIGIT).match(lower(text)) is not None
 
 
 _FEW_WORDS, _MORE_WORDS = 5, 8
