@@ -119,6 +119,10 @@ _RECIPE = re.compile(
     re.IGNORECASE,
 )
 """The same, and often the last of the text."""
+_VERDICT = re.compile(
+    r"(?:^|[\s_-])(?:review[_-]{1,2})?(?:pros|cons)(?:[_-]{1,2}(?:list|box|cons))?(?:$|[\s_-])", re.IGNORECASE
+)
+"""With what a review ends; in its midst such boxes may be of other products."""
 _LONG = 2_000
 """Characters; what is longer may be a file that the page also shows."""
 
@@ -130,7 +134,7 @@ def _is_written(piece: Piece, *, is_last: bool) -> bool:
         return False
     names = [mark.partition(" ")[2] for mark in piece.path[-5:]]
     if is_last:
-        return any(map(_RECIPE.search, names))
+        return any(_RECIPE.search(name) or _VERDICT.search(name) for name in names)
     return isinstance(piece.block, (Code, Table)) or any(
         _WRITTEN.search(name) or _RECIPE.search(name) for name in names
     )

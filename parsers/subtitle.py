@@ -80,7 +80,7 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
             yield Found(text, rule)
         elif in_header and _is_standfirst(element, text):
             yield Found(text, "dom:header")
-    if text := _above_byline(heading):
+    if text := _above_byline(heading, _people(page)):
         yield Found(text, "dom:above-byline")
 
 
@@ -111,7 +111,24 @@ def _is_of_author(element: _Element) -> bool:
 _AUTHOR = re.compile(r"(?:^|[\s_-])(?:authors?|avatar|byline|bio)(?:$|[\s_-])")
 
 
-def _above_byline(heading: _Element) -> str:
+def _people(page: Page) -> tuple[str, ...]:
+    """Keys of those whom the data of the page name as its authors."""
+    metadata = page.metadata
+    told = [metadata.meta("author")]
+    for node in metadata.articles():
+        told += (
+            plain(one.get("name"))
+            for one in metadata.resolved(node.get("author"))[:_MOST_PEOPLE]
+            if isinstance(one, dict)
+        )
+    return tuple(name for text in told if text and len(name := key(text)) >= _SHORTEST_NAME)
+
+
+_MOST_PEOPLE, _SHORTEST_NAME, _BESIDE_NAME = 10, 4, 40
+"""Letters of a name at least; characters beside it in a byline."""
+
+
+def _above_byline(heading: _Element, people: tuple[str, ...]) -> str:
     """The one line between the headline and the byline: whatever its markup, it is no text of the article yet."""
     line = ""
     for element in _after(heading, _NO_LINES):
@@ -124,8 +141,8 @@ def _above_byline(heading: _Element) -> str:
         if not text:
             continue
         if line:
-            return line if _tells_who(element, text) else ""
-        if not _may_stand_above(element, text):
+            return line if _tells_who(element, text, people) else ""
+        if not _may_stand_above(element, text, people):
             return ""
         line = text
     return ""
@@ -136,10 +153,10 @@ def _is_line(element: _Element) -> bool:
     return all(inner.tag in INLINE for inner in islice(element.iter("*"), 1, 9))
 
 
-def _may_stand_above(element: _Element, text: str) -> bool:
+def _may_stand_above(element: _Element, text: str, people: tuple[str, ...]) -> bool:
     if element.tag not in _SENTENCES or not _MIN <= len(text) <= _MAX_LINE or len(text.split()) < _FEWEST_WORDS:
         return False
-    if _tells_who(element, text) or is_noise(text) or is_teaser(text) or is_closing(text) or is_credit(text):
+    if _tells_who(element, text, people) or is_noise(text) or is_teaser(text) or is_closing(text) or is_credit(text):
         return False
     if next(element.iterancestors("figure", "figcaption"), None) is not None:
         return False
@@ -155,9 +172,11 @@ _WHO = re.compile(
 )
 
 
-def _tells_who(element: _Element, text: str) -> bool:
+def _tells_who(element: _Element, text: str, people: tuple[str, ...]) -> bool:
     """Whether a line tells who wrote it or when."""
     if is_byline(text) or begins_with_by(text):
+        return True
+    if any(len(text) <= len(name) + _BESIDE_NAME and key(text).startswith(name) for name in people):
         return True
     around = [element, *islice(element.iterancestors(), 2)]
     return (

@@ -86,6 +86,12 @@ def test_a_recipe_is_text_to_its_last_step():
     assert read(ARTICLE + card) == [*SAID, "Fan cake", "3 fans", "Beat the fans.", "Bake for an hour."]
 
 
+def test_what_speaks_for_and_against_at_the_end_of_a_review_is_text():
+    box = "<div class=review-box><div class=pros><h3>Pros</h3><ul><li>Quiet</li></ul></div><div class=cons><h3>Cons</h3><ul><li>Dear</li></ul></div></div>"
+
+    assert read(ARTICLE + box) == [*SAID, "Pros", "Quiet", "Cons", "Dear"]
+
+
 def test_a_page_of_few_pieces_is_left_to_the_rules():
     pieces = [paragraph("Fans", "div menu", linked=1.0), paragraph("More fans", "div menu", linked=1.0)]
 

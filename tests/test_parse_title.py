@@ -357,6 +357,13 @@ def test_the_line_between_title_and_byline_is_the_subtitle_whatever_its_markup(l
     assert article.subtitle not in article.text
 
 
+def test_the_line_above_the_name_that_the_page_s_data_know_is_the_subtitle():
+    page = f"<div><h1>Larkspur ships a quieter fan</h1><h2>It hums at a pitch that only dogs hear</h2><div><a href=/a>Ada Finch</a> <span>3 Nov</span></div></div>{TEXT}"
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Larkspur ships a quieter fan", "author": {"name": "Ada Finch"}}</script>'
+
+    assert article_of(page, data).subtitle == "It hums at a pitch that only dogs hear"
+
+
 def test_a_paragraph_for_loudspeakers_is_no_subtitle():
     first = (
         "<p id=speakable-summary>The fan that Larkspur showed on Tuesday hums at a pitch which only dogs can hear.</p>"
