@@ -23,7 +23,8 @@ from parsers.density import count_dense, count_words, is_spaceless
 from parsers.found import Found
 from parsers.glance import glance
 from parsers.kind_marks import NEWS_TYPES, POST_TYPES, says_other
-from parsers.kind_titles import ERROR, LISTING, is_of_house, is_of_job, is_of_list, is_of_wall, offers_work
+from parsers.kind_shown import shows_other
+from parsers.kind_titles import BROKEN, ERROR, LISTING, is_of_house, is_of_job, is_of_list, offers_work
 from parsers.kind_weights import BIAS, WEIGHTS
 from parsers.page import Page
 from parsers.site_names import site_names
@@ -120,12 +121,6 @@ _LIST_BODY = re.compile(
     r"collection\S*|template-collection|template-product|single-product|product\S*|woocommerce\S*|index|frontpage|front)(?:\s|$)"
 )
 _CALL = re.compile(r"\d(?:\d\d\)?[\s.-]\d{3}[\s.-]\d{4}\b)")
-_BROKEN = re.compile(
-    r"\b404\b|not found|page (?:does ?n[o']t|no longer) exist|access denied|forbidden|seite nicht gefunden|introuvable|"
-    r"no encontrada|just a moment|(?:are|re) (?:you )?(?:not )?a (?:ro)?bot|verify (?:that )?you|checking your browser|captcha|"
-    r"attention required|enable javascript|something went wrong|service unavailable|too many requests|before you continue",
-    re.IGNORECASE,
-)
 # Counted in the page's headings: what stands around articles, and what around goods and services.
 _READERS_HEADINGS = (
     "related", "more from", "more in", "more on", "more stories", "more news", "more posts", "more articles", "read next",
@@ -192,12 +187,14 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
     captions = _words_of_captions(body)
     if words + captions < (_FEWEST_WORDS if anonymous else _FEWEST_OF_FLASH):
         return Kind(is_article=False, chance=_LIKELY, rule=BY_SCRIPT) if _comes_by_script(page) else _refused("no text")
-    if (_BROKEN.search(title) or ERROR.search(title)) and words < (
+    if (BROKEN.search(title) or ERROR.search(title)) and words < (
         _MUCH_TO_EXCUSE if anonymous else _MUCH_TO_EXCUSE / 4
     ):
         return _refused("error page")
-    if anonymous and words < _MUCH_TO_EXCUSE and _is_wall(page, title):
-        return _refused("wall or error")
+    if anonymous:
+        is_post = any(map(_POST_PATH.match, urlsplit(page.url).path.lower().split("/")[:-1]))
+        if (refusal := shows_other(page, title, words=words, most=_MUCH_TO_EXCUSE, is_post=is_post)) is not None:
+            return _refused(refusal)
     if anonymous and max((size for sizes in lengths for size in sizes), default=_RUNNING) < _RUNNING and not captions:
         return _refused("no running text")
     refusal = says_other(page, title, is_anonymous=anonymous) or _plainly_other(page, title, words, published)
@@ -235,22 +232,11 @@ def _is_all_prose(found: Mapping[str, float]) -> bool:
     )
 
 
-def _is_wall(page: Page, title: str) -> bool:
-    """Whether its title or what else it says first is that it has nothing to show."""
-    shown = map(glance, page.in_body("h1", "h2")[:3])
-    return any(is_of_wall(text) for text in (title, page.metadata.title_tag or "", *shown)) or any(
-        _WALL_STEP.match(step.lower()) for step in urlsplit(page.url).path.split("/")
-    )
-
-
-_WALL_STEP = re.compile(
-    r"^(?:zustimmung|consent|collectconsent|cookie-?(?:wall|consent)|privacy-?(?:wall|gate.*)|einwilligung|captcha|challenge|access-?denied)$"
-)
-
-
 def _speaks_of_itself(page: Page, title: str, *, is_dated: bool) -> str | None:
     """The rule that refuses a page by nobody that is about its site, lists its articles or offers work."""
-    if is_of_house(title, lambda: site_names(page), is_dated=is_dated):
+    step = urlsplit(page.url).path.strip("/").rpartition("/")[2].lower()
+    at_home = _HOME_PATH.match(step) is not None
+    if is_of_house(title, lambda: site_names(page), is_dated=is_dated, is_at_home=at_home):
         return "title of a page about the site"
     if is_of_list(title):
         return "title of a listing"

@@ -37,14 +37,14 @@ _SHOP_BODY = frozenset(
 _FORUM_IDS = frozenset(("phpbb", "nv_forum"))
 """Ids of ``body``: phpBB, Discuz."""
 _FORUM_SYSTEM = re.compile(r"discourse|phpbb|xenforo|flarum|nodebb|mybb|\bsmf\b|simple machines|discuz", re.IGNORECASE)
+_TALK = frozenset(("discussionforumposting", "qapage"))
 _HELP_PATH = re.compile(r"/hc/[a-z-]+/(?:articles|sections|categories)/|/support/solutions/(?:articles|folders)/")
 """Zendesk, Freshdesk."""
-_THINGS = frozenset(
-    "event musicevent theaterevent sportsevent businessevent educationevent product productgroup".split()
-)
+_THINGS = frozenset("event product productgroup individualproduct".split())
+"""And all kinds of events."""
 _PLACES_AND_WARES = frozenset(
     "localbusiness hotel lodgingbusiness vacationrental realestatelisting apartment house singlefamilyresidence residence "
-    "vehicle car softwareapplication mobileapplication webapplication".split()
+    "vehicle car physician dentist attorney legalservice restaurant person movie tvseries book softwareapplication mobileapplication webapplication".split()
 )
 """Of these there are reviews with no other title than their name, by somebody or of a day."""
 
@@ -63,6 +63,8 @@ def says_other(page: Page, title: str, *, is_anonymous: bool) -> str | None:
         return "class of something else"
     if _is_forum(page):
         return "system of a forum"
+    if POST_TYPES.isdisjoint(types) and not _TALK.isdisjoint(types):
+        return "json-ld of a thread"
     if _HELP_PATH.search(page.url):
         return "address of a help page"
     if nodes and POST_TYPES.isdisjoint(types):
@@ -71,7 +73,9 @@ def says_other(page: Page, title: str, *, is_anonymous: bool) -> str | None:
             return "json-ld of a job"
         things = _THINGS | _PLACES_AND_WARES if is_anonymous else _THINGS
         for node in nodes:
-            if things & types_of(node) and key(plain(node.get("name") or node.get("title")) or "") == named:
+            of_node = types_of(node)
+            is_thing = things & of_node or any(one.endswith("event") for one in of_node)
+            if is_thing and key(plain(node.get("name") or node.get("title")) or "") == named:
                 return "json-ld of a thing"
     return None
 

@@ -7,6 +7,12 @@ from collections.abc import Callable, Collection, Iterable
 
 from parsers.text import key
 
+BROKEN = re.compile(
+    r"\b404\b|not found|page (?:does ?n[o']t|no longer) exist|access denied|forbidden|seite nicht gefunden|introuvable|"
+    r"no encontrada|just a moment|(?:are|re) (?:you )?(?:not )?a (?:ro)?bot|verify (?:that )?you|checking your browser|captcha|"
+    r"attention required|enable javascript|something went wrong|service unavailable|too many requests|before you continue",
+    re.IGNORECASE,
+)
 ERROR = re.compile(
     r"404|(?:seite|artikel|inhalt)\s(?:wurde\s)?(?:leider\s)?nicht\sgefunden|page\s(?:introuvable|non\strouvée)|página\sno\s(?:encontrada|existe|disponible)"
     r"|pagina\snon\s(?:trovata|disponibile)|página\snão\s(?:encontrada|existe)|pagina\sniet\sgevonden|pàgina\sno\strobada|pagina\snu\s(?:a\sfost\sgăsită|există)"
@@ -28,12 +34,12 @@ _WALL = re.compile(
     r"(?:http )?error \d{3}|server error|application error|(?:scheduled |site |under |down for |undergoing )maintenance|(?:site |website )?under construction|"
     r"we(?:['’]ll| will) be (?:right )?back|(?:be )?right back\W*$|coming soon\W*$|temporarily (?:unavailable|offline|down)|"
     r"(?:our systems have detected )?unusual (?:traffic|activity)|(?:are you|confirm you are|you are|prove you are) (?:a )?human|(?:human|robot) or (?:human|robot)|"
-    r"(?:human |security |browser )(?:check(?:point)?|verification|challenge)\b|press (?:&|and) hold|one moment,? please|please wait\W*$|client challenge|"
+    r"(?:human |security |browser )(?:check(?:point)?|verification|challenge)\b|checking (?:your browser|if the)|please (?:enable|turn on) (?:java ?script|cookies)|this site can['’]?t|(?:[\w-]+\.)+\w{2,8} (?:is|may be) for sale|press (?:&|and) hold|one moment,? please|please wait\W*$|client challenge|"
     r"(?:sorry,? )?you (?:have been|are|were) blocked|ddos[- ]protect\w+|account suspended|this domain|(?:your )?browser (?:is )?(?:not supported|out of date)|"
     r"unsupported browser|(?:sorry|oops|whoops|uh[- ]?oh)\b.{0,30}\bpage\b|(?:that|this|the) page (?:can['’]?t|cannot|could not|couldn['’]?t|is missing|is gone|has moved|isn['’]?t)|"
     r"nothing (?:was )?found|no results|before (?:you|we) continue|we (?:value|care about|respect) your privacy|your (?:privacy|cookie)(?: privacy)? (?:choices|settings|preferences)|"
     r"(?:manage )?(?:cookies?|privacy|consent) (?:consent|settings|preferences)|"
-    r"zustimmung\W*$|einwilligung\W*$|(?:weiter )?mit werbung (?:weiter)?(?:lesen|nutzen)|weiter mit werbung|datenschutz-?einstellungen|zugriff verweigert|wartungsarbeiten\W*$|(?:die seite|der artikel) ist (?:leider )?nicht (?:mehr )?verfügbar|"
+    r"zustimmung\W*$|einwilligung\W*$|(?:weiter )?mit werbung (?:weiter)?(?:lesen|nutzen)|weiter mit werbung|datenschutz-?einstellungen|zugriff verweigert|wartungsarbeiten\W*$|(?:diese[rs]?|der|die|das) (?:seite|artikel|beitrag|inhalt) (?:ist|existiert|wurde|konnte) (?:leider )?nicht|oups\b|(?:cette|la) page (?:n['’]existe|n['’]est plus|demandée)|(?:esta|la) página (?:no existe|ya no)|"
     r"accès (?:refusé|interdit)|(?:site|page) en maintenance|le respect de votre vie privée|acceso denegado|(?:sitio|página|web) en mantenimiento|accesso negato|sito in manutenzione|"
     r"acesso negado|site em manutenção|toegang geweigerd|.{2,40}privacy ?gate|dostęp (?:zabroniony|zablokowany)|przerwa techniczna|доступ (?:запрещ[её]н|ограничен|заблокирован)|"
     r"ведутся технические работы|вы не робот|проверка браузера|erişim engellendi|bakım çalışması|アクセスが(?:拒否|集中)|(?:ただいま|只今)?メンテナンス中|访问(?:被拒绝|被阻断|受限)|(?:百度)?安全验证|人机验证|系统维护|접근이 (?:거부|차단)|(?:사이트|서비스) 점검)",
@@ -46,7 +52,7 @@ _LONGEST_SIGN = 80
 _HOUSE = frozenset(
     key(title)
     for title in """
-privacy policy; privacy notice; privacy statement; cookie policy; cookies policy; terms of service; terms of use; terms and conditions; legal notice;
+about; about this site; about this website; about this blog; about this project; privacy policy; privacy notice; privacy statement; cookie policy; cookies policy; terms of service; terms of use; terms and conditions; legal notice;
 about us; contact us; advertise with us; imprint; accessibility statement; editorial policy; corrections policy; sign in; log in; register;
 datenschutz; datenschutzerklärung; datenschutzhinweise; impressum; nutzungsbedingungen; allgemeine geschäftsbedingungen; agb; über uns; kontakt; mediadaten; anmelden; registrieren;
 politique de confidentialité; mentions légales; conditions générales d'utilisation; conditions générales de vente; politique de cookies; à propos; qui sommes-nous; nous contacter; contactez-nous; se connecter;
@@ -82,7 +88,7 @@ _LEGAL = (
 _HOUSE_OF = re.compile(
     rf"(?:{_LEGAL})(?:\W+(?:of|for|at|on|von|der|des|de|du|di|da|do|van|for|the)?\W*(?P<whose>\w.{{0,40}}))?$|"
     rf"(?P<owner>.{{2,40}}?)(?:['’]s)?[\W_]+(?:{_LEGAL})$|"
-    r"(?:(?:about|contact|über|à propos de|acerca de|sobre|om|over|o) |welcome to )(?P<self>.{2,40})$",
+    r"(?:(?:about|contact|über|à propos de|acerca de|sobre|om|over|o)(?: |\W{1,3})|welcome to )(?P<self>\w.{1,40})$",
     re.IGNORECASE,
 )
 _BY_ALL = frozenset(("ours", "us", "our", "website", "site", "thiswebsite", "thissite"))
@@ -137,16 +143,23 @@ def is_of_list(title: str) -> bool:
     return len(title) < 40 and key(title) in _LISTS
 
 
-def is_of_house(title: str, names: Callable[[], Collection[str]] = frozenset, *, is_dated: bool = True) -> bool:
-    """Whether a title is that of a page on which a site, of these names, speaks of itself and its rules."""
+def is_of_house(
+    title: str,
+    names: Callable[[], Collection[str]] = frozenset,
+    *,
+    is_dated: bool = True,
+    is_at_home: bool = False,
+) -> bool:
+    """Whether a title is that of a page on which a site, of these names, speaks of itself and its rules; less will do where
+    its address says so too (``is_at_home``)."""
     if len(title) >= _LONGEST_SIGN:
         return False
     own = key(title)
     if own in _HOUSE or (not is_dated and own in _STAFF):
         return True
     found = _HOUSE_OF.match(title)
-    if found is None:
-        return False
+    if found is None or is_at_home:
+        return found is not None
     whose = key(next((text for text in found.groups() if text), "")).removeprefix("the")
     return not whose or whose in _BY_ALL or any(name.removeprefix("the") == whose for name in names())
 

@@ -230,6 +230,10 @@ WAIT = "Our system wants to know a little more about whoever asks before it show
         ("The Fan Times is being mended", "We’ll be back soon!"),
         ("Zustimmung", "Weiter mit Werbung lesen"),
         ("安全验证", "安全验证"),
+        ("DDoS-Guard", "Checking your browser before accessing the site"),
+        ("fans.example is for sale", "fans.example is for sale"),
+        ("Fans", "Oups, cette page n’existe pas (ou plus)"),
+        ("Fans", "Dieser Artikel ist leider nicht mehr verfügbar"),
     ],
 )
 def test_checks_walls_and_signs_at_a_closed_door_are_no_articles(title, heading):
@@ -282,6 +286,41 @@ def test_headings_of_duties_demands_and_offers_are_of_a_job(headings):
     parts = "".join(f"<h2>{heading}</h2>{PARAGRAPHS[:340]}" for heading in headings)
 
     assert not page(f"<main><h1>Listener to fans</h1>{parts}</main>", url="https://www.example.com/w/88").is_article
+
+
+SALE = (
+    "<p>It stands on three feet, makes no more noise than a cat, and comes with a cable of two metres and a book that nobody reads.</p>"
+    * 3
+)
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "<h1>Larkspur Fan Mk IV</h1><p class=price>€ 49,00</p>",
+        "<h1>Fan by the lake</h1><div><span>From £420,000</span></div>",
+        "<h1>静かな扇風機</h1><p>価格 8,900円（税込）</p>",
+        "<h1>Larkspur Fan Mk IV</h1><form><button>Add to cart</button></form>",
+        "<h1>Ventilator</h1><form><button> In den Warenkorb </button></form>",
+    ],
+)
+def test_a_price_beside_the_headline_or_a_button_to_buy_is_of_a_ware_where_nobody_signs(offer):
+    ware = page(f"<main>{offer}{SALE}</main>", url="https://www.example.com/larkspur-fan-mk-iv")
+    tested = page(
+        f"<main>{offer}<p class=byline>By Ada Finch</p><time datetime=2026-11-03>3 November 2026</time>{PARAGRAPHS}</main>"
+    )
+    blog = page(
+        f"<main><h1>How to oil a fan</h1>{PARAGRAPHS}<p>Fan Mk IV</p><button>Add to cart</button></main>",
+        url="https://www.example.com/blogs/care/how-to-oil-a-fan",
+    )
+
+    assert (ware.is_article, tested.is_article, blog.is_article) == (False, True, True)
+
+
+def test_a_thread_in_its_data_is_none():
+    data = '<script type="application/ld+json">{"@type": "DiscussionForumPosting", "headline": "Larkspur ships a quieter fan"}</script>'
+
+    assert not page(f"<h1>Larkspur ships a quieter fan</h1><p>By Ada Finch</p>{PARAGRAPHS}", data).is_article
 
 
 def test_rows_of_figures_by_nobody_are_none():
