@@ -19,6 +19,7 @@ from parsers.article import Block, Code, Figure, Heading, Link, ListBlock, Parag
 from parsers.outline import Outline
 from parsers.parts import CAPTION, CREDIT, GUTTER, MOST_CREDITS, code_text, is_data
 from parsers.soup import MAX_DEPTH, MERE_TEXT, NOT_SOUP, RUBY, TELLING, soup_of
+from parsers.survey import is_long
 from parsers.text import UNSEEN, fold, is_inline
 
 HEADING_TAGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -70,11 +71,15 @@ class Piece:
     tag: str = field(init=False, repr=False, compare=False)
     """Of its own element."""
     text: str = field(init=False, repr=False, compare=False)
+    is_prose: bool = field(init=False, repr=False, compare=False)
+    """Whether it is a paragraph of some length that is no link."""
 
     def __post_init__(self) -> None:
         # All who judge ask for these, again and again.
         object.__setattr__(self, "tag", self.path[-1].partition(" ")[0] if self.path else "")
         object.__setattr__(self, "text", "\n".join(self.block.texts))
+        is_prose = self.linked < 0.5 and isinstance(self.block, Paragraph) and is_long(self.text)
+        object.__setattr__(self, "is_prose", is_prose)
 
     @property
     def names(self) -> str:

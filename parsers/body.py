@@ -67,7 +67,7 @@ def read_body(
     blocks = (*(figure for figure in art if figure.image not in told_images), *(piece.block for piece in pieces))
     blocks = _with_notes(blocks, page, number, apart)
     told = _told_body(page)
-    if len(told) > _MUCH_MORE * sum(len(text) for block in blocks for text in block.texts):
+    if told and len(told) > _MUCH_MORE * sum(len(text) for block in blocks for text in block.texts):
         # The text is not in the markup: a page that a script would fill.
         paragraphs = tuple(Paragraph(text=text) for line in told.split("\n") if (text := fold(line)))
         return Body(blocks=paragraphs, links=(), container=None, rule="json-ld:articleBody")

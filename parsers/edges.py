@@ -29,7 +29,6 @@ from parsers.labels import (
     may_consent,
 )
 from parsers.sign_offs import without_sign_offs
-from parsers.survey import is_long
 from parsers.text import key
 
 
@@ -56,10 +55,6 @@ def _ruled(pieces: list[Piece]) -> list[Piece]:
     )
 
 
-def _is_prose(piece: Piece) -> bool:
-    return isinstance(piece.block, Paragraph) and piece.linked < 0.5 and is_long(piece.text)
-
-
 _FIRST_LETTERS = 24
 
 
@@ -79,14 +74,14 @@ def _is_title(piece: Piece, title: str) -> bool:
 
 def _after_title(pieces: list[Piece], title: str) -> list[Piece]:
     """Without the title and what stands above it (kicker, breadcrumbs), if that is not the text itself."""
-    prose = sum(len(piece.text) for piece in pieces if _is_prose(piece))
+    prose = sum(len(piece.text) for piece in pieces if piece.is_prose)
     before = 0
     for position, piece in enumerate(pieces):
         # Further down a heading that ends like the title is one of the article's own.
         if _is_title(piece, title) and before * 5 <= (prose if piece.tag == "h1" else 0):
             above = [other for other in pieces[:position] if isinstance(other.block, Figure)]
             return above + _without_repeated(pieces[position + 1 :], title)
-        if _is_prose(piece) or (isinstance(piece.block, ListBlock) and piece.linked < 0.3):
+        if piece.is_prose or (isinstance(piece.block, ListBlock) and piece.linked < 0.3):
             before += len(piece.text)
     return _without_repeated(pieces, title)
 
@@ -119,7 +114,7 @@ _BARS = frozenset(("div", "span", "section", "header"))
 
 def _without_repeated(pieces: list[Piece], title: str) -> list[Piece]:
     """Without the title once more: as a heading anywhere, as a line of its own (what stays in sight) above the text."""
-    first = next((position for position, piece in enumerate(pieces) if _is_prose(piece)), len(pieces))
+    first = next((position for position, piece in enumerate(pieces) if piece.is_prose), len(pieces))
     return [
         piece
         for position, piece in enumerate(pieces)
@@ -133,7 +128,7 @@ _HEADLINE = re.compile(r"headline|\bheader\b|article-?title|entry-?title|post-?t
 def _without_headline(pieces: list[Piece], title: str) -> list[Piece]:
     """Without a headline in other words than the title that won: many papers have one for readers and one for engines."""
     wanted = _long_words(title)
-    first = next((position for position, piece in enumerate(pieces) if _is_prose(piece)), 0)
+    first = next((position for position, piece in enumerate(pieces) if piece.is_prose), 0)
     for position, piece in enumerate(pieces[:first]):
         if piece.tag not in ("h1", "h2"):
             continue
@@ -160,7 +155,7 @@ def _without_subtitle(pieces: list[Piece], subtitle: str) -> list[Piece]:
     for position, piece in enumerate(pieces):
         if subtitle and key(piece.text) == subtitle:
             return pieces[:position] + pieces[position + 1 :]
-        if _is_prose(piece):
+        if piece.is_prose:
             break
     return pieces
 
@@ -258,7 +253,7 @@ def _with_linked_headings(pieces: list[Piece]) -> list[Piece]:
 
 def _without_head(pieces: list[Piece]) -> list[Piece]:
     """Without bylines, dates, reading times and labels between the title and the first paragraph."""
-    first = next((at for at, piece in enumerate(pieces) if _is_prose(piece) and not _is_head_line(piece.text)), None)
+    first = next((at for at, piece in enumerate(pieces) if piece.is_prose and not _is_head_line(piece.text)), None)
     if first is None:
         return pieces
     head = []
@@ -309,7 +304,11 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
         text = piece.text
         seen += len(text)
         label = isinstance(piece.block, (Heading, Paragraph)) and is_box_label(text)
-        if label and key(text) in _ALSO_SECTIONS and any(map(_is_prose, pieces[position + 1 : position + 2])):
+        if (
+            label
+            and key(text) in _ALSO_SECTIONS
+            and any(other.is_prose for other in pieces[position + 1 : position + 2])
+        ):
             label = False
         if label:
             # Below a call to read on elsewhere, or a box that stands apart, the text itself goes on, in its own place.
@@ -318,15 +317,15 @@ def _without_boxes(pieces: list[Piece]) -> list[Piece]:
             goes_on = places if is_apart or _CALL.match(text) else set()
             continue
         if inside:
-            is_on = (_is_prose(piece) and piece.path in goes_on) or (_heads(piece) and piece.linked < 0.5)
+            is_on = (piece.is_prose and piece.path in goes_on) or (_heads(piece) and piece.linked < 0.5)
             if late and not is_on:
                 continue
             if piece.linked > 0.5 or (isinstance(piece.block, ListBlock) and piece.linked > 0.3):
                 continue
-            if isinstance(piece.block, Paragraph) and not _is_prose(piece) and piece.tag != "p":
+            if isinstance(piece.block, Paragraph) and not piece.is_prose and piece.tag != "p":
                 continue
             inside = False
-        if _is_prose(piece):
+        if piece.is_prose:
             places.add(piece.path)
         kept.append(piece)
     return kept
@@ -393,7 +392,7 @@ def _opens(piece: Piece, following: Piece) -> bool:
     """Whether it says what the text after it is about: its bold beginning, a line that ends in a colon."""
     if piece.text.endswith((":", "：")):
         return isinstance(following.block, (ListBlock, Paragraph)) and following.linked < 0.5
-    return piece.bold and following.path == piece.path and _is_prose(following)
+    return piece.bold and following.path == piece.path and following.is_prose
 
 
 _END = 0.03
