@@ -14,6 +14,7 @@ from itertools import accumulate, repeat
 
 from lxml.etree import _Element
 
+from parsers.density import may_be_dense
 from parsers.outline import Outline
 from parsers.text import INLINE, UNSEEN, is_inline, visible
 
@@ -27,7 +28,7 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", '"', "»", "
 def is_long(text: str) -> bool:
     """Whether a text is as long as prose is; a Chinese or Japanese character says as much as two or three letters."""
     enough = len(text) >= PROSE_CHARACTERS
-    return enough or (not text.isascii() and len(text) + 2 * len(_DENSE.findall(text)) >= PROSE_CHARACTERS)
+    return enough or (may_be_dense(text) and len(text) + 2 * len(_DENSE.findall(text)) >= PROSE_CHARACTERS)
 
 
 _INLINE, _WORD, _LINK, _BLOCK, _HIDDEN = range(5)
@@ -59,7 +60,7 @@ class _Run:
         self.last = words = text.strip()
         # Where no character but its single spaces parts words, nothing needs to be folded.
         size = len(words if words.isprintable() and "  " not in words else " ".join(words.split())) + 1
-        if not text.isascii() and (dense := len(_DENSE.findall(text))):
+        if may_be_dense(text) and (dense := len(_DENSE.findall(text))):
             # A Chinese or Japanese character says as much as two or three letters.
             size += 2 * dense
             self.is_dense = True
