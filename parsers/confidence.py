@@ -112,16 +112,17 @@ def _about_text(page: Page, body: Body) -> dict[str, float]:
     end = outline.ends[first] if body.container is not None else 0
     for paragraph in page.in_body("p")[:_MOST_PARAGRAPHS]:
         number = outline.number[paragraph]
-        length = length_of(outline.texts[number] or "")
+        told = outline.texts[number] or ""
         if outline.ends[number] > number + 1:
             inner = slice(number + 1, outline.ends[number])
-            length += sum(length_of(text) for texts in (outline.texts, outline.tails) for text in texts[inner] if text)
+            told = "".join(filter(None, (told, *outline.texts[inner], *outline.tails[inner])))
+        length = length_of(told)
         if length >= _LONG:
             if first < number < end:
                 inside += length
             else:
                 outside += length
-    told, count = _told_length(page)
+    size_told, count = _told_length(page)
     words = sum(len(text.split()) for text in texts) if count else 0
     described = (page.metadata.meta("og:description", "description") or "").lower().split()
     beginning = " ".join(texts)[:20_000].lower()
@@ -129,8 +130,8 @@ def _about_text(page: Page, body: Body) -> dict[str, float]:
         "prose outside": outside / max(1, inside + outside),
         "prose left out": max(0.0, 1 - size / max(1, inside)) if inside else 0.0,
         "text without paragraphs": max(0.0, 1 - inside / max(1, size)),
-        "tells its length": float(bool(told or count)),
-        "length differs": min(2.0, abs(math.log(max(1, size) / told))) if told else 0.0,
+        "tells its length": float(bool(size_told or count)),
+        "length differs": min(2.0, abs(math.log(max(1, size) / size_told))) if size_told else 0.0,
         "count of words differs": min(2.0, abs(math.log(max(1, words) / count))) if count else 0.0,
         "description in text": sum(map(beginning.__contains__, described)) / max(1, len(described)),
         "begins like a sentence": float(bool(texts) and lengths[texts[0]] >= _LONG and _begins_large(texts[0])),

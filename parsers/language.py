@@ -91,7 +91,7 @@ _OWN = re.compile(f"[{''.join(_OWNERS)}]")
 _WORD = re.compile(r"[^\W\d_]+")
 KNOWN = frozenset((*_COMMON, *_SCRIPTS, *(language for kin in _KIN.values() for language in kin)))
 """What a text may be told to be in; a page that declares another language is believed."""
-_ONLY_LETTERS = bytes(code if chr(code).isalpha() else 32 for code in range(128)).ljust(256)
+_ONLY_LETTERS = bytes(ord(chr(code).lower()) if chr(code).isalpha() else 32 for code in range(128)).ljust(256)
 _SAMPLE = 6_000
 _FEWEST_WORDS, _FEWEST_LETTERS, _FEWEST_SIGNS = 18, 100, 60
 _MANY_WORDS, _SHARE_OF_FEW, _LEAD_OF_FEW = 40, 0.2, 2.0
@@ -116,18 +116,18 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
 
 
 def _words(text: str) -> list[str]:
-    """Runs of letters: without quotes and dashes most texts in English are ASCII, where that takes a tenth of the time."""
+    """Runs of letters, in lower case: without quotes and dashes most texts in English are ASCII, where that takes a tenth of the time."""
     if not text.isascii():
         for mark in PRINT_MARKS:
             text = text.replace(mark, " ")
-    return text.encode().translate(_ONLY_LETTERS).decode().split() if text.isascii() else _WORD.findall(text)
+    return text.encode().translate(_ONLY_LETTERS).decode().split() if text.isascii() else _WORD.findall(text.lower())
 
 
 def guess_language(text: str, declared: str | None = None) -> str | None:
     """BCP 47 primary tag, or None where the text is too short or too mixed to tell; ``declared`` settles it between
     languages that have most words in common."""
     sample = text[:_SAMPLE]
-    words = _words(sample.lower())
+    words = _words(sample)
     letters = "".join(words)
     is_ascii = letters.isascii()
     if length_of(letters) < (_FEWEST_LETTERS if is_ascii else _FEWEST_SIGNS):

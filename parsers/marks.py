@@ -69,7 +69,8 @@ class Marks:
         """Class word → the ``class`` attributes it stands in."""
         tokens: dict[str, list[str]] = {}
         for attribute in self._classes:
-            for token in set(attribute.lower().split()):
+            words = attribute.lower().split()
+            for token in words if len(words) == 1 else set(words):
                 tokens.setdefault(token, []).append(attribute)
         return tokens
 
@@ -209,7 +210,7 @@ class Marks:
         for tag in _NO_TEXT:
             for element in self.by_tag(tag):
                 both[2 * outline.number[element]] = None
-        return "\n".join([text for text in both if text and not text.isspace()])
+        return "\n".join([text for text in filter(None, both) if not text.isspace()])
 
     @cached_property
     def lower_texts(self) -> str:

@@ -17,7 +17,7 @@ from lxml.etree import _Element
 
 from parsers.glance import glance
 from parsers.marks import Marks
-from parsers.text import absolute, fold, plain, raw_text, safe
+from parsers.text import absolute, fold, plain, raw_text
 
 Node = Mapping[str, Any]
 """One JSON-LD object as parsed."""
@@ -194,7 +194,9 @@ def _read_json(text: str) -> Any:
     """The value, as tolerantly as the wild needs: CDATA marks, trailing commas, raw line breaks, escaped markup."""
     if len(text) > _MAX_JSON:
         return None
-    text = safe(_COMMENT.sub("", text.strip())).strip().rstrip(";")
+    text = text.strip()
+    if not (text.startswith(("{", "[")) and text.endswith(("}", "]"))):
+        text = _COMMENT.sub("", text).strip().rstrip(";")
     for mend in (str, lambda broken: _TRAILING_COMMA.sub(r"\1", broken), unescape):
         try:
             return json.loads(mend(text), strict=False)
