@@ -65,6 +65,11 @@ def _without_print_marks(text: str) -> str:
     return text
 
 
+def is_ascii(text: str) -> bool:
+    """Whether it is, but for the quotes, dashes and spaces of print."""
+    return text.isascii() or _without_print_marks(text).isascii()
+
+
 def key(text: str) -> str:
     """What two texts share that differ only in case, spaces and punctuation."""
     if text.isascii() or (text := _without_print_marks(text)).isascii():
