@@ -106,7 +106,7 @@ def _read(html: bytes, url: str, content_type: str | None, layouts: Sequence[Lay
         "published": dates.published,
         "modified": dates.modified,
         "language": language,
-        "tags": read_tags(page),
+        "tags": read_tags(page, language.value),
         "site_name": read_site_name(page, title.value),
         "image": read_image(page),
         **{field: Found(None, rule) for field, rule in discussion.rules},

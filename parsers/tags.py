@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,20 +22,20 @@ _MOST_TAGS, _LONGEST_TAG = 60, 100
 _MAYBE_MONTH = re.compile(r"([^\W\d_]{3,12})\.? (?:19|20)\d\d")
 
 
-def read_tags(page: Page) -> Found[tuple[str, ...]]:
-    """Links marked as tags and what the page's data say; else a list of links that its markup or their addresses call
-    so; else meta tags, which readers never see."""
-    found = first(_tags(page))
+def read_tags(page: Page, language: str | None = None) -> Found[tuple[str, ...]]:
+    """Links marked as tags and what the page's data say; else a list of links that its markup, their addresses or the word
+    before them (in the ``language`` of the text) call so; else meta tags, which readers never see."""
+    found = first(_tags(page, language))
     return found if found.value is not None else Found((), "")
 
 
-def _tags(page: Page) -> Iterator[Found[tuple[str, ...]]]:
-    for values, rule in _tag_texts(page):
+def _tags(page: Page, language: str | None) -> Iterator[Found[tuple[str, ...]]]:
+    for values, rule in _tag_texts(page, language):
         if tags := _split_tags(values):
             yield Found(tags, rule)
 
 
-def _tag_texts(page: Page) -> Iterator[tuple[Iterable[str], str]]:
+def _tag_texts(page: Page, language: str | None) -> Iterator[tuple[Iterable[str], str]]:
     about = page.metadata
     yield about.metas.get("article:tag", ()), "meta:article:tag"
     yield (
@@ -48,6 +48,7 @@ def _tag_texts(page: Page) -> Iterator[tuple[Iterable[str], str]]:
     yield [glance(link) for link in links], "rel:tag"
     yield _named(page), "dom:tags"
     yield _addressed(page), "link:tag"
+    yield _labelled(page, language), "dom:label"
     yield about.metas.get("news_keywords", ()), "meta:news_keywords"
     yield about.metas.get("keywords", ()), "meta:keywords"
 
@@ -117,13 +118,19 @@ def _named(page: Page) -> list[str]:
         box, links = element, list(element.iter("a"))
         if element.tag == "a" and (around := element.getparent()) is not None:
             # Each tag has the class, and no list around them has.
-            box, links = around, [link for link in around.iter("a") if link.get("class") == element.get("class")]
-        words = [said for link in links[:_MOST_TAGS] if (said := glance(link)) and _is_tag(said)]
-        if len(words) * 4 >= len(links) * 3 and 2 * sum(map(len, words)) >= len(
-            glance(box, 2_000, _LARGEST_LIST) or _LONG
-        ):
+            box = parent if around.tag == "li" and (parent := around.getparent()) is not None else around
+            links = [link for link in box.iter("a") if link.get("class") == element.get("class")]
+        if words := _words_of(box, links):
             return words
     return []
+
+
+def _words_of(box: _Element, links: list[_Element], label: str = "") -> list[str]:
+    """What the links say, if most of them are tags, and most of what the box says beside its label."""
+    words = [said for link in links[:_MOST_TAGS] if (said := glance(link)) and _is_tag(said)]
+    is_list = len(words) * 4 >= len(links) * 3
+    size = len(glance(box, 2_000, _LARGEST_LIST) or _LONG) - len(label)
+    return words if is_list and 2 * sum(map(len, words)) >= size else []
 
 
 def _is_tag(said: str) -> bool:
@@ -145,7 +152,9 @@ def _addressed(page: Page) -> list[str]:
         looked_at += 1
         if looked_at > _MOST_LOOKED_AT:
             break
-        if is_elsewhere(page, link) or _is_of_site(link):
+        around = next(link.iterancestors("nav"), None)
+        is_named = around is not None and around.get("aria-label") == "tags"  # so Wix has them
+        if not is_named and (is_elsewhere(page, link) or _is_of_site(link)):
             continue
         if place > last + 1:
             rows.append([])
@@ -154,6 +163,74 @@ def _addressed(page: Page) -> list[str]:
         sure = sure or "/tag" in href
     row = max(rows, key=len)
     return row if sure or len(row) > 1 else []
+
+
+_LABELS = {
+    "en": ("tags", "topics", "filed under", "keywords", "more on this topic", "more on these topics"),
+    "de": ("schlagwörter", "schlagworte", "stichwörter", "stichworte", "themen", "tags"), "fr": ("mots-clés", "mots clés", "thèmes", "sujets", "tags"),
+    "es": ("etiquetas", "temas", "palabras clave", "tags"), "it": ("argomenti", "parole chiave", "temi", "tag"), "pt": ("tags", "palavras-chave", "tópicos", "assuntos"),
+    "nl": ("trefwoorden", "onderwerpen", "tags"), "sv": ("ämnen", "taggar", "nyckelord"), "no": ("emner", "emneord", "stikkord", "nøkkelord"), "da": ("emner", "emneord", "tags"),
+    "fi": ("avainsanat", "aiheet", "asiasanat", "tunnisteet"), "pl": ("tagi", "tematy", "słowa kluczowe"), "cs": ("štítky", "témata", "klíčová slova"), "sk": ("štítky", "témy", "kľúčové slová"),
+    "hu": ("címkék", "témák", "kulcsszavak"), "ro": ("etichete", "cuvinte cheie", "tag-uri"), "hr": ("oznake", "teme", "tagovi", "ključne riječi"), "sr": ("ознаке", "теме", "тагови", "кључне речи"),
+    "bg": ("етикети", "тагове", "теми"), "ru": ("теги", "метки", "темы", "ключевые слова"), "uk": ("теги", "мітки", "теми"), "el": ("ετικέτες", "θέματα", "tags"), "tr": ("etiketler", "etiket", "konular"),
+    "ar": ("الوسوم", "كلمات دلالية", "الكلمات المفتاحية", "مواضيع"), "fa": ("برچسب‌ها", "برچسب ها", "کلیدواژه‌ها"), "he": ("תגיות", "תגים", "נושאים"), "hi": ("टैग्स", "टैग"), "bn": ("ট্যাগ",),
+    "th": ("แท็ก", "คำค้น"), "vi": ("từ khóa", "chủ đề", "thẻ"), "id": ("tag", "tags", "topik"), "ja": ("タグ", "キーワード", "テーマ"), "zh": ("标签", "標籤", "关键词", "關鍵字", "關鍵詞"), "ko": ("태그", "키워드"),
+}  # fmt: skip
+"""Language → words that stand before a list of tags, the last words of a line of their own: "Explore more on these topics"."""
+_LONGEST_LABEL = 40
+_AFTER_LABEL = " :：#|·»\n\t\xa0"
+_ALL = frozenset("all alle tous todo todos tutti allt allemaal wszystkie все всі 全部 すべて 전체 tümü".split())
+_MOST_LABELS, _OUTWARD, _MOST_BEHIND = 20, 3, 15
+"""Lines with such a word that are looked at; elements around the label in which the list may stand; tags of an article."""
+
+
+def _labelled(page: Page, language: str | None) -> list[str]:
+    """The links of the first box that begins with a word for tags."""
+    told = (language or "en").partition("-")[0]
+    labels = _LABELS.get("no" if told in ("nb", "nn") else told, _LABELS["en"])
+    lines = {line: None for label in labels for line in _lines_with(page, label)}
+    outline = page.outline
+    # Menus stand before the headline, and have topics too.
+    headline = next(iter(page.marks.by_tag("h1")), None)
+    first = outline.number[headline] if headline is not None else 0
+    for line in lines:
+        for number, (text, tail) in enumerate(zip(outline.texts[first:], outline.tails[first:], strict=True), first):
+            if text and line in text and text.strip(_AFTER_LABEL) == line:
+                element: _Element | None = outline.elements[number]
+            elif tail and line in tail and tail.strip(_AFTER_LABEL) == line:
+                element = outline.elements[number].getparent()
+            else:
+                continue
+            if element is not None and (words := _behind(page, element, line)):
+                return words
+    return []
+
+
+def _lines_with(page: Page, label: str) -> Iterator[str]:
+    texts, place = page.marks.lower_texts, -1
+    # In some languages small letters are more than large ones.
+    originals = page.marks.texts if len(page.marks.texts) == len(texts) else texts
+    for _ in range(_MOST_LABELS):
+        if (place := texts.find(label, place + 1)) < 0:
+            return
+        start, end = texts.rfind("\n", 0, place) + 1, texts.find("\n", place)
+        line = originals[start : end if end >= 0 else len(texts)].strip(_AFTER_LABEL)
+        if len(line) <= _LONGEST_LABEL and line.lower().endswith(label):
+            yield line
+
+
+def _behind(page: Page, label: _Element, line: str) -> list[str]:
+    if is_elsewhere(page, label) or _is_of_site(label):
+        return []
+    for box in islice(chain([label], label.iterancestors()), _OUTWARD):
+        links = list(islice(box.iter("a"), _MOST_TAGS))
+        if links:
+            if any((link.get("href") or "#").startswith("#") for link in links):
+                return []
+            words = _words_of(box, links, line)
+            # A choice among all topics of the site begins with all of them.
+            return words if len(words) <= _MOST_BEHIND and not any(key(word) in _ALL for word in words) else []
+    return []
 
 
 _MOST_LOOKED_AT = 200

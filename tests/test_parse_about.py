@@ -195,6 +195,44 @@ def test_topics_of_the_site_and_words_of_the_text_are_no_tags(markup):
     assert read_tags(page("", markup)).value == ()
 
 
+@pytest.mark.parametrize(
+    ("markup", "language"),
+    [
+        ("<p>Tags: <a href=/x/1>Chips</a>, <a href=/x/2>Fabs</a></p>", "en"),
+        (
+            "<div><span>Explore more on these topics</span><ul><li><a href=/x/1>Chips</a><li><a href=/x/2>Fabs</a></ul></div>",
+            "en-GB",
+        ),
+        ("<div><i></i> Filed under <a href=/x/1>Chips</a> <a href=/x/2>Fabs</a></div>", "en"),
+        ("<div><h4>Themen</h4><a href=/x/1>Chips</a><a href=/x/2>Fabs</a></div>", "de"),
+        ("<div><b>Mots-clés :</b> <a href=/x/1>Chips</a>, <a href=/x/2>Fabs</a></div>", "fr"),
+        ("<dl><dt>タグ<dd><a href=/x/1>Chips</a><a href=/x/2>Fabs</a></dl>", "ja"),
+        ("<ul><li><span>Теги:</span><ul><li><a href=/x/1>Chips</a><li><a href=/x/2>Fabs</a></ul></ul>", "ru"),
+        (
+            "<nav aria-label=tags><ul><li><a href=/blog/tags/chips>Chips</a><li><a href=/blog/tags/fabs>Fabs</a></ul></nav>",
+            "en",
+        ),
+    ],
+)
+def test_a_word_for_tags_before_links_makes_them_some(markup, language):
+    body = f"<article><h1>A fab</h1><p>Text of the story, which is longer than all of its tags.</p>{markup}</article>"
+
+    assert read_tags(page("", body), language).value == ("Chips", "Fabs")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div><h3>Topics</h3><a href=/x/1>Chips</a><a href=/x/2>Fabs</a></div><h1>A fab</h1><p>Text.</p>",
+        "<h1>A fab</h1><p>Text.</p><div><h3>Topics</h3><a href=/x>All</a><a href=/x/1>Chips</a></div>",
+        "<h1>A fab</h1><div>Topics <ul><li><a href=#one>Chips</a><li><a href=#two>Fabs</a></ul></div><p>Text.</p>",
+        "<h1>A fab</h1><p>Tags</p><p>Text about <a href=/x/1>chips</a> and everything that is made of them in the town by the lake.</p>",
+    ],
+)
+def test_menus_choices_of_topics_contents_and_text_are_no_tags(body):
+    assert read_tags(page("", body), "en").value == ()
+
+
 def test_site_name_and_image():
     seen = page(
         '<meta property="og:image" content="/lead.jpg"><script type="application/ld+json">'
