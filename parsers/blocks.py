@@ -56,7 +56,7 @@ _Leave = Callable[[], None]
 """What is done on the way out of an element."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A block and how it looked, for those who judge whether it is text, heading or clutter."""
 
@@ -76,10 +76,12 @@ class Piece:
 
     def __post_init__(self) -> None:
         # All who judge ask for these, again and again.
-        object.__setattr__(self, "tag", self.path[-1].partition(" ")[0] if self.path else "")
-        object.__setattr__(self, "text", "\n".join(self.block.texts))
-        is_prose = self.linked < 0.5 and isinstance(self.block, Paragraph) and is_long(self.text)
-        object.__setattr__(self, "is_prose", is_prose)
+        text = "\n".join(self.block.texts)
+        is_prose = self.linked < 0.5 and isinstance(self.block, Paragraph) and is_long(text)
+        put = object.__setattr__
+        put(self, "tag", self.path[-1].partition(" ")[0] if self.path else "")
+        put(self, "text", text)
+        put(self, "is_prose", is_prose)
 
     @property
     def names(self) -> str:

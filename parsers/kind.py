@@ -77,7 +77,7 @@ _GENERATOR_TALK = re.compile(
 )
 _GENERATOR_GOODS = re.compile(r"woocommerce|shopify|magento|prestashop|bigcommerce|opencart", re.IGNORECASE)
 
-_PRICE = re.compile(r"[$€£¥₹\d](?:(?<=[$€£¥₹])\s?\d|(?<=\d)[.,]\d\d\s?(?:€|EUR|USD|zł|kr\b))", re.IGNORECASE)
+_PRICE = re.compile(r"[$€£¥₹\d](?:(?<=[$€£¥₹])\s?\d|(?<=\d)[.,]\d\d\s?(?i:€|EUR|USD|zł|kr\b))")
 """What begins with one class of characters is found several times as fast as one of two patterns."""
 _MONEY = ("$", "€", "£", "¥", "₹", "EUR", "USD", "zł", "kr", "eur", "usd")
 # Counted in the page's lower-case text.
@@ -187,8 +187,8 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
     captions = _words_of_captions(body)
     if words + captions < (_FEWEST_WORDS if anonymous else _FEWEST_OF_FLASH):
         return Kind(is_article=False, chance=_LIKELY, rule=BY_SCRIPT) if _comes_by_script(page) else _refused("no text")
-    if (BROKEN.search(title) or ERROR.search(title)) and words < (
-        _MUCH_TO_EXCUSE if anonymous else _MUCH_TO_EXCUSE / 4
+    if words < (_MUCH_TO_EXCUSE if anonymous else _MUCH_TO_EXCUSE / 4) and (
+        BROKEN.search(title) or ERROR.search(title)
     ):
         return _refused("error page")
     if anonymous:
@@ -203,7 +203,7 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
     if refusal is None and not published.rule.startswith(("json-ld", "meta")):
         if _is_front(page, title):
             refusal = "cards that lead elsewhere"
-        elif offers_work(map(glance, page.in_body("h2", "h3", "h4"))):
+        elif offers_work(page.headings):
             refusal = "headings of a job"
     if refusal:
         return _refused(refusal)
@@ -455,10 +455,11 @@ def _text(body: Body, lengths: list[list[int]], words: int) -> dict[str, float]:
 def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     """What stands around the text: forms, carts, other people's posts, rows of cards."""
     counts = {tag: len(page.in_body(tag)) for tag in ("h1", "article", "pre", "button", "a")}
-    headings = "\n".join(glance(heading)[:80] for heading in page.in_body("h2", "h3", "h4")).lower()
+    headings = "\n".join([heading[:80] for heading in page.headings]).lower()
     headline = next(iter(page.in_body("h1")), None)
     words = page.survey.words
-    is_dense = page.survey.is_dense or (headline is not None and is_spaceless(glance(headline)))
+    told = glance(headline) if headline is not None else ""
+    is_dense = page.survey.is_dense or is_spaceless(told)
     all_words = len(words) + (count_dense("".join(words)) if is_dense else 0)
     sample = " ".join(words[: _SAMPLE // 2])[:_SAMPLE].lower()
     said = sample.split()
@@ -467,7 +468,7 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     return {
         "body share": min(1.0, body_words / max(1, all_words)),  # it may come from the data
         "links to words": min(1.0, counts["a"] * 5 / max(1, all_words)),
-        "headline of few words": float(headline is not None and count_words(glance(headline)[:100]) < 4),
+        "headline of few words": float(headline is not None and count_words(told[:100]) < 4),
         "reader's headings": min(3, sum(map(headings.count, _READERS_HEADINGS))) / 3,
         "seller's headings": min(6, sum(map(headings.count, _SELLERS_HEADINGS))) / 6,
         "no h1": float(counts["h1"] == 0),

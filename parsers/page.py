@@ -17,6 +17,7 @@ from parsers.day_order import DayOrder
 from parsers.decoding import decode
 from parsers.depth import flattened
 from parsers.errors import Undecodable
+from parsers.glance import glance
 from parsers.marks import Marks
 from parsers.metadata import Metadata, read_metadata
 from parsers.outline import Outline
@@ -85,6 +86,11 @@ class Page:
                 start = bisect_left(all_of_tag, first, key=place)
                 found += all_of_tag[start : bisect_left(all_of_tag, end, start, key=place)]
         return sorted(found, key=place) if len(tags) > 1 else found
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """What the smaller headings of the ``body`` say."""
+        return list(map(glance, self.in_body("h2", "h3", "h4")))
 
     def absolute(self, href: object) -> str | None:
         """An address in this page made absolute, or None where it leads nowhere on the web."""
