@@ -391,13 +391,13 @@ def _stands_alone(link: _Element) -> bool:
 
 
 def _tells(block: str, names: list[str]) -> bool:
-    if not block or _UI.match(block) or (_HEADING.match(block) and len(block) < 60):
+    if not block or _UI.match(block) or (len(block) < 60 and _HEADING.match(block)):
         return False
     if key(block) in {key(name) for name in names}:
         return False
     if len(block) < 60 and looks_like_person(block.rstrip(":")) and not _SAYS_WHAT.search(block):
         return False
-    if len(block) < 160 and begins_with_by(block) and not re.search(rf"\b{_VERB}\b", block):
+    if len(block) < 160 and begins_with_by(block) and not _SAYS_WHAT.search(block):
         return False
     return not (len(block) < 120 and _DATE.search(block)) and not (
         len(block) < 80 and block[-1] not in ".!?" and is_role(block)
@@ -409,13 +409,13 @@ def is_bio(text: str, names: list[str]) -> bool:
     words = text.split()
     if not _SHORTEST_BIO <= len(text) <= _LONGEST_BIO or (len(words) < 4 and not _NO_SPACES.search(text)):
         return False
-    if len(words) < 25 and begins_with_by(text) and not re.search(rf"\b{_VERB}\b", text):
+    if len(words) < 25 and begins_with_by(text) and not _SAYS_WHAT.search(text):
         return False
     if (
         len(words) <= 12
-        and not re.search(r"[.!?。।؟]$", text)
+        and not _STOP.search(text)
         and not (_NO_SPACES.search(text) and len(text) > _SHORTEST_SENTENCE)
-        and not re.search(rf"\b(?:{_VERB}|I|my|our|ich|je|yo)\b", text)
+        and not _SAYS_MORE.search(text)
     ):
         # A job title, a department, a row of topics.
         return False
@@ -530,6 +530,8 @@ def _following(element: _Element) -> Iterable[_Element]:
 
 
 _SAYS_WHAT = re.compile(rf"\b{_VERB}\b")
+_SAYS_MORE = re.compile(rf"\b(?:{_VERB}|I|my|our|ich|je|yo)\b")
+_STOP = re.compile(r"[.!?。।؟]$")
 
 
 def _speaks_of(page: Page, first: str, last: str) -> bool:
@@ -547,6 +549,8 @@ def _speaks_of(page: Page, first: str, last: str) -> bool:
 
 
 _BEFORE_NAME = re.compile(r"\W*(?:(?:dr|prof|professor|mr|mrs|ms)\.?\s+)*", re.IGNORECASE)
+_SAYS_ON = re.compile(rf"(?:,?\s+\(?[^.]{{0,60}}?\)?,)?\s+{_VERB}\b", re.IGNORECASE)
+"""What follows the name."""
 _SENTENCE_TAGS = frozenset(("p", "em", "i", "div", "span", "li", "td"))
 
 
@@ -577,10 +581,10 @@ def read_sentences(page: Page, name: str) -> Iterator[Box]:
         if before is None or opening not in lower(text[: before.end() + len(opening)]):
             continue
         start = start or re.compile(
-            rf"{_BEFORE_NAME.pattern}(?:{first}(?:\s+(?!{first}\b)[\w.’'-]+){{0,2}}\s+{last})(?:,?\s+\(?[^.]{{0,60}}?\)?,)?\s+{_VERB}\b",
-            re.IGNORECASE,
+            rf"{_BEFORE_NAME.pattern}{first}(?:\s+(?!{first}\b)[\w.’'-]+){{0,2}}\s+{last}(?=,?\s)", re.IGNORECASE
         )
-        if not start.match(text) or is_elsewhere(page, element):
+        told = start.match(text)
+        if told is None or not _SAYS_ON.match(text, told.end()) or is_elsewhere(page, element):
             continue
         parent = element.getparent()
         if element.tag in ("em", "i", "span") and parent is not None:

@@ -101,6 +101,7 @@ _ROLE_GLUE = frozenset(
 _DEGREES = re.compile(
     r"(?:(?:M\.?D|Ph\.?\s?D|RDN?|MPH|MBA|CPA|CFP|CFA|M\.?Sc|B\.?Sc|M\.?A|B\.?A|M\.?S|J\.?D|Esq|Jr|Sr|LLM|LL\.M)\.?[\s/]*)+"
 )
+_TITLES = re.compile(r"[®™©]|\s+(?:PhD|Ph\.D\.?|M\.?D\.?|RDN?|MPH|MBA|CPA|CFP|CFA|Esq\.?|LCSW)\b.*$")
 _OF = frozenset("of for at de für bei der des du della del zu à chez".split())
 _OF_SOMETHING = re.compile(r"\s(?:of|to|at|for)\s")
 _COLLECTIVE = frozenset(
@@ -166,7 +167,7 @@ _LOWER_OTHER_HAND = re.compile(OTHER_HAND.pattern)
 _FAMILY_FIRST = re.compile(
     r"(?P<family>(?:[a-z]{2,3} )*[^\W\d_][\w'’-]+),\s+(?P<given>[^\W\d_][\w-]+(?: [^\W\d_]\.?){0,2})"
 )
-_WRITTEN_TOO = re.compile(r"\w[.,]?\s+written by\s+\w", re.IGNORECASE)
+_WRITTEN_TOO = re.compile(r"\w[.,]?\s+written by\s+\w")
 _ACCOUNT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?=\D*\d)[a-z0-9]{6,}")
 _IN_WORD = re.compile(r"[\w@./-]")
 _IN_WORD_ON = re.compile(r"[\w@/-]|\.\w")
@@ -221,6 +222,8 @@ def key(name: str) -> str:
 @lru_cache(maxsize=2048)
 def without_by(text: str) -> str:
     """The line without "By", "Von", "Автор:" and their like in front."""
+    if _LOWER_BY.match(lower(text)) is None:
+        return text
     shorter = _BY.sub("", text, count=1)
     return shorter if shorter.strip() else text
 
@@ -257,12 +260,16 @@ def is_signed(line: str) -> bool:
 
 def is_of_another(line: str) -> bool:
     """Whether a line names somebody who did something else than write, and nobody who wrote."""
-    return OTHER_HAND.match(line) is not None and not _is_shared(line)
+    return _is_other_hand(line) and not _is_shared(line)
+
+
+def _is_other_hand(line: str) -> bool:
+    return _LOWER_OTHER_HAND.match(lower(line)) is not None
 
 
 def _is_shared(line: str) -> bool:
     """Whether the other hand stands before the one that wrote: "Reviewed by Ann Lee, written by Jane Doe"."""
-    return _WRITTEN_TOO.search(line) is not None and OTHER_HAND.match(line) is not None
+    return "written by" in (low := lower(line)) and _WRITTEN_TOO.search(low) is not None and _is_other_hand(line)
 
 
 @lru_cache(maxsize=1024)
@@ -288,8 +295,8 @@ def split_names(text: str, *, machine: bool = False) -> list[str]:
 @lru_cache(maxsize=2048)
 def _split(text: str, machine: bool) -> tuple[str, ...]:
     # A byline stands in its element, in the boxes around it and in the page's data, and on every page of its author.
-    text = _ADDRESS.sub(" ", text)
-    text = _HANDLE.sub(" ", text)
+    if "@" in text or "www." in text or "http" in text:
+        text = _HANDLE.sub(" ", _ADDRESS.sub(" ", text))
     if not text.isascii() and _CJK.search(text):
         text = _without_cjk_roles(text)
     text = _PARENTHESES.sub(" ", text)
@@ -302,7 +309,7 @@ def _split(text: str, machine: bool) -> tuple[str, ...]:
     lines = [part for line in _LINE.split(text) for part in _LABEL_WITHIN.split(line)]
     sources: list[str] = []
     for number, line in enumerate(lines):
-        if OTHER_HAND.match(line):
+        if _is_other_hand(line):
             continue
         if len(lines) > 1 and names_source(line):
             sources += _names_in_line(without_by(line))
@@ -426,7 +433,7 @@ def _has_role(line: str) -> bool:
 @lru_cache(maxsize=4096)
 def _clean(part: str) -> str | None:
     """One name without what hangs on it; None where no name is left."""
-    if _DOMAIN.match(part.strip()) or OTHER_HAND.match(part):
+    if ("." in part and _DOMAIN.match(part.strip())) or _is_other_hand(part):
         return None
     if match := _DATE.search(lower(part)):
         part = _BEFORE_DATE.sub("", part[: match.start()])
@@ -434,15 +441,13 @@ def _clean(part: str) -> str | None:
     if _TEAM.search(lower(part)) and not sounds_like_person(name) and not is_agency(name):
         name = part
     name = without_by(name.strip(" .,:;|/–—-_*#\"“”„«»'’‘")) if name else ""
-    name = re.sub(r"[®™©]|\s+(?:PhD|Ph\.D\.?|M\.?D\.?|RDN?|MPH|MBA|CPA|CFP|CFA|Esq\.?|LCSW)\b.*$", "", name).strip(
-        " .,:;|/–—-"
-    )
+    name = _TITLES.sub("", name).strip(" .,:;|/–—-")
     words = _without_roles(name.split())
     is_junior = len(words) > 2 and words[-1].strip(",.") in ("Jr", "Sr")
     name = " ".join(words).strip(" .,:;|/–—-") + ("." if is_junior and part.rstrip().endswith(".") else "")
     if not 2 <= len(name) <= _LONGEST_NAME or len(words) > 7:
         return None
-    if _BY.fullmatch(f"{name} "):
+    if _LOWER_BY.match(lower(f"{name} ")) and _BY.fullmatch(f"{name} "):
         return None
     if not any(map(str.isalpha, name)) or sum(map(str.isdigit, name)) * 2 > len(name):
         return None

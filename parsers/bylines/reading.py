@@ -105,7 +105,7 @@ def read_mentions(page: Page) -> list[Mention]:
         mention = read_marked(page, element, rule, distance, headline, called.get(element, ""))
         if mention is not None:
             mentions.append(mention)
-    mentions += spoken(page, start, below, {mention.element for mention in mentions})
+    mentions += spoken(page, start, below, {marks.position(mention.element) for mention in mentions})
     mentions += defined(page, start)
     mentions += drawn(page, start, below)
     if not mentions:

@@ -58,10 +58,12 @@ _STANDFIRST = 8
 
 _POSTED_BY = re.compile(r"^\W*posted by \w+ (?:at|on)\b.{0,30}\b20\d\d\b", re.IGNORECASE)
 
+_LONGEST, _MOST_TEXTS = 120, 16  # characters of a byline; texts in one that are looked at
+
 _INLINE_STARTS = ("strong", "b", "em", "i", "span", "a", "time", "img", "small")
 
 
-def spoken(page: Page, start: int, below: int, known: set[_Element]) -> Iterator[Mention]:
+def spoken(page: Page, start: int, below: int, known: set[int]) -> Iterator[Mention]:
     """Lines that name the author whatever their class: "By X" near the headline, "Written by X" anywhere, a name beside a date."""
     outline = page.outline
     elements, tags, texts, ends = outline.elements, outline.tags, outline.texts, outline.ends
@@ -71,15 +73,19 @@ def spoken(page: Page, start: int, below: int, known: set[_Element]) -> Iterator
     silent: set[str] = set()  # a box and what stands in it often have the same text
     for position in range(first, min(len(elements), last)):
         size = ends[position] - position
-        if tags[position] not in LINES or size > FEW or (element := elements[position]) in known:
+        if tags[position] not in LINES or size > FEW or position in known:
             continue
+        element = elements[position]
         words = texts[position]
         if (not words or words.isspace()) and not _has_inline_start(outline, position):
             continue
-        quick = ((words or "") if size == 1 else " ".join(islice(element.itertext(), 16))).strip()
+        may_be_standfirst = 0 < position - start <= _STANDFIRST
+        if words and len(words) > _LONGEST and not may_be_standfirst and len(" ".join(words.split())) > _LONGEST:
+            continue
+        quick = ((words or "") if size == 1 else " ".join(_first_words(outline, position))).strip()
         if len(quick) > 400 or quick in silent:
             continue
-        if 0 < position - start <= _STANDFIRST and (said := _SAYS.search(quick)):
+        if may_be_standfirst and (said := _SAYS.search(quick)):
             name = (said[1].title() if said[1] else said[2]).rstrip(".")
             if sounds_like_person(name):
                 yield Mention(element=element, names=[name], weight=4.0, distance=position - start, rule="text:says")
@@ -92,7 +98,7 @@ def spoken(page: Page, start: int, below: int, known: set[_Element]) -> Iterator
             silent.add(quick)
             continue
         text = short_text(element)
-        if not 4 <= len(text) <= 120 or OTHER_HAND.match(text) or stands_elsewhere(page, element, near=True):
+        if not 4 <= len(text) <= _LONGEST or OTHER_HAND.match(text) or stands_elsewhere(page, element, near=True):
             continue
         if position >= below and in_card(page, element):
             continue
@@ -121,15 +127,12 @@ def spoken(page: Page, start: int, below: int, known: set[_Element]) -> Iterator
         return
     for position in range(last, len(elements)):
         words = texts[position]
-        if (
-            words
-            and _FAR_BY.match(words)
-            and (element := elements[position]) not in known
-            and not stands_elsewhere(page, element, near=False)
-            and not in_card(page, element)
-        ):
+        if not words or not _FAR_BY.match(words) or position in known:
+            continue
+        element = elements[position]
+        if not stands_elsewhere(page, element, near=False) and not in_card(page, element):
             text = short_text(element)
-            if len(text) <= 120 and not OTHER_HAND.match(text):
+            if len(text) <= _LONGEST and not OTHER_HAND.match(text):
                 names = split_names(text)
                 if not (_POSTED_BY.match(text) and len(names) == 1):
                     names = [name for name in names if looks_like_person(name)]
@@ -142,6 +145,23 @@ def spoken(page: Page, start: int, below: int, known: set[_Element]) -> Iterator
                         distance=position - start,
                         rule="text:by",
                     )
+
+
+def _first_words(outline: Outline, number: int) -> list[str]:
+    """The first texts of a small element, in page order: sooner than lxml tells them."""
+    texts, tails, parents = outline.texts, outline.tails, outline.parents
+    found = [texts[number]]
+    last = number
+    for inner in range(number + 1, outline.ends[number]):
+        while last != parents[inner]:
+            found.append(tails[last])
+            last = parents[last]
+        found.append(texts[inner])
+        last = inner
+    while last != number:
+        found.append(tails[last])
+        last = parents[last]
+    return list(filter(None, found))[:_MOST_TEXTS]
 
 
 def _may_be_dated(text: str) -> bool:
@@ -180,7 +200,7 @@ def _names_in(text: str) -> tuple[list[str], float, str] | None:
             return [group], 4.5, "text:by"
         return (names, 4.5, "text:by") if names and not says_by["other"] else None
     dated = DATED.search(text)
-    if dated is None or len(text) > 120:
+    if dated is None or len(text) > _LONGEST:
         return None
     if match := _MID_BY.search(text):
         names = split_names("by " + text[match.end() :].partition(" / ")[0])

@@ -115,11 +115,7 @@ def bare(page: Page, start: int, below: int) -> Iterator[Mention]:
     whole = page.marks.texts
     portraits = {key(named_in(alt)) for image in page.in_body("img") if (alt := image.get("alt"))}
     for position, element, name in candidates:
-        proof = re.search(
-            rf"(?:by|von|about|from)\s+{re.escape(name)}\b|{re.escape(name)}\s+(?:is|has|was|works|covers|writes|ist|arbeitet|schreibt|est|es)\b",
-            whole,
-        )
-        known = proof is not None or key(name) in portraits
+        known = _is_told_of(name, whole) or key(name) in portraits
         dated = any(
             DATED.search(near.text or "") and len(near.text or "") < 40
             for near in elements[max(0, position - 4) : position + 7]
@@ -132,6 +128,27 @@ def bare(page: Page, start: int, below: int) -> Iterator[Mention]:
                 distance=position - start,
                 rule="text:name",
             )
+
+
+_TOLD_BEFORE = re.compile(r"(?:by|von|about|from)\s+$")
+_TOLD_BEHIND = re.compile(r"\s+(?:is|has|was|works|covers|writes|ist|arbeitet|schreibt|est|es)\b")
+_WORD_END = re.compile(r"\b")
+_WIDEST = 40
+"""Characters of such a word with the white space behind it."""
+
+
+def _is_told_of(name: str, texts: str) -> bool:
+    """Whether the texts say anywhere that something is by somebody, or what they do; a pattern with the name in it takes
+    longer to make than to use."""
+    found = texts.find(name)
+    while found >= 0:
+        end = found + len(name)
+        if _TOLD_BEHIND.match(texts, end):
+            return True
+        if _WORD_END.match(texts, end) and _TOLD_BEFORE.search(texts[max(0, found - _WIDEST) : found]):
+            return True
+        found = texts.find(name, found + 1)
+    return False
 
 
 _MOST_PORTRAITS = 2
