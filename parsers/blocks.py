@@ -602,9 +602,12 @@ class _Reader:
         if not names or not _speaks_of_picture(names) or self._first(number, _IMAGE) is None:
             return False
         caption = next(self._named(number, CAPTION), None)
-        return (
-            caption is not None and self._first(caption, _IMAGE) is None and self._text(number) == self._text(caption)
-        )
+        if caption is None or self._first(caption, _IMAGE) is not None:
+            return False
+        whole, told = self._text(number), self._text(caption)
+        if whole == told:
+            return True
+        return any(whole == f"{told} {self._text(credit)}" for credit in islice(self._credits(number), MOST_CREDITS))
 
     def _figure(self, number: int) -> tuple[bool, _Leave | None]:
         if self._outline.tags[number] == "figure" and self._first(number, _NO_PICTURES) is not None:
@@ -637,7 +640,7 @@ class _Reader:
     def _caption(self, number: int) -> tuple[str | None, str | None]:
         """What stands beside a picture: the caption, and who made it."""
         credits: list[str] = []
-        named, cited = self._named(number, CREDIT), self._inside(number, _CITE)
+        named, cited = self._credits(number), self._inside(number, _CITE)
         for inner in [*islice(named, MOST_CREDITS), *islice(cited, MOST_CREDITS)]:
             credits.append(self._text(inner))
             self._gone.add(inner)
@@ -645,6 +648,14 @@ class _Reader:
         if caption is None:
             caption = next(self._named(number, CAPTION), number)
         return self._text(caption) or None, " ".join(dict.fromkeys(filter(None, credits))) or None
+
+    def _credits(self, number: int) -> Iterator[int]:
+        """The elements in a figure that are named for whose it is; some give captions the name "attribution", too."""
+        attributes = self._outline.attributes
+        for inner in self._named(number, CREDIT):
+            names = attributes[inner]["class"]
+            if "attribution" not in names or not CAPTION.search(names):
+                yield inner
 
     def _add_figure(self, figure: Figure, number: int) -> None:
         last = self.pieces[-1].block if self.pieces else None

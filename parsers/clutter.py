@@ -64,7 +64,8 @@ _SURE_WORDS = """
     recirc recirculation outbrain taboola zergnet nativo revcontent mgid dianomi plista
     read-next readnext up-next upnext read-more-articles more-from more-stories more-articles more-news morestories more-on-this
     also-like also-read you-may may-like might-like most-read mostread most-popular popular-posts recent-posts
-    trending latest-news latest-posts latest-articles wp-block-query wp-block-post-template bookmark-card
+    trending latest-news latest-posts latest-articles wp-block-query wp-block-post-template bookmark-card jetpack-subscriptions
+    line-numbers-wrapper
     ez-toc-container ez-toc-title lwptoc toc-container mw-editsection
     comments commentlist comment-list comment-form comment-respond commentform disqus respond livefyre
     newsletter newsletters subscribe subscription signup sign-up opt-in optin mailchimp mc4wp mailmunch convertkit
@@ -112,7 +113,8 @@ _ABOUT_OTHERS = re.compile(
     r"^(?:has|with|without|not|hide|show|remove|enable|disable)-|^no-(?!print)|^is-(?!hidden)|"
     r"^(?:end|post|single|page|type|status|format|category|tag|js)-"
     r"(?=.*(?:sidebar|comments?|share|author|tags?|ads?|footer|menu|banner|category|widget|popup|sticky|related|social))|"
-    r"^(?:category|tag|author|topic|post_tag|article-tags)-(?!list|links|box|bio|info|cloud|card)|^code-toolbar$"
+    r"^(?:category|tag|author|topic|post_tag|article-tags)-(?!list|links|box|bio|info|cloud|card)|^code-toolbar$|"
+    r"^(?:image|photo|picture|figure|media)-(?:meta-?data|copyright|authors?|legal)$"
 )
 
 
@@ -207,7 +209,7 @@ def _allowance(element: _Element, tag: str, attributes: Mapping[str, str]) -> fl
     elif tag == "aside" and _CALLOUT.search(attributes.get("class", "")[:_LONGEST_NAMES].lower()):
         best = 0.0
     role = attributes.get("role")
-    if role and not (role == "alert" and _is_between(element)):
+    if role and not (role == "alert" and (_is_between(element) or "alert-" in attributes.get("class", ""))):
         best = max(best, _ROLES.get(role, 0.0))
     if best and (tag == "button" or role in ("button", "tablist")) and _unfolds(element):
         best = 0.0

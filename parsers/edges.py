@@ -187,12 +187,13 @@ def _with_captions(pieces: list[Piece]) -> list[Piece]:
         if (
             last is not None
             and isinstance(last.block, Figure)
+            and not last.block.caption
             and _same_box(last, piece)
             and _is_in_picture(piece)
             # Else the picture stands in the text's own box.
             and not (following is not None and piece.tag == "p" and _goes_on(piece, following))
         ):
-            kept[-1] = replace(last, block=replace(last.block, caption=last.block.caption or piece.text))
+            kept[-1] = replace(last, block=replace(last.block, caption=piece.text))
             continue
         if captioned and piece.tag == "figcaption":
             continue

@@ -37,7 +37,7 @@ TEASER = re.compile(
 """The beginning of a line that leads elsewhere; in lower case, as all of these."""
 NOISE = re.compile(
     r"^\W*(?:(?:artikkelen|artikeln|artiklen|artikkeli) (?:fort\w+|jatkuu).{0,40}|der (?:artikel|text) wird (?:nach|unter).{0,40}fortgesetzt"
-    r"|la suite après cette publicité|continúa (?:leyendo|después|debajo).{0,40}|continua dopo la pubblicità|continua (?:após|depois) .{0,30}publicidade"
+    r"|la suite après (?:cette|la) publicité|continúa (?:leyendo|después|debajo).{0,40}|continua dopo la pubblicità|continua (?:após|depois) .{0,30}publicidade"
     r"|(?:lees verder|tekst gaat verder|artikel gaat verder) (?:onder|na) .{0,40}|(?:ciąg )?dalsz[ay] .{0,40}pod reklamą|pokračování (?:článku )?(?:pod|za) reklamou"
     r"|haberin devam[ıi].{0,30}|reklam[ıi]n ard[ıi]ndan devam.{0,20}|продолжение (?:под|после) рекламы|поделиться(?: в .{0,30})?|поширити|сподели|podeli|podijeli"
     r"|udostępnij|paylaş|sdílet|zdieľať|megosztás|distribuie|dalinkitės|مشاركة|شارك|اشتراک.?گذاری|שתפו|शेयर करें|শেয়ার করুন|แชร์|chia sẻ|bagikan"

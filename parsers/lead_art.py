@@ -46,7 +46,8 @@ def _has_caption(survey: Survey, start: int, end: int) -> bool:
 def _start(survey: Survey, scope: int, container: int) -> int | None:
     if survey.tags[scope] == "article":
         return scope + 1
-    return next((place for place in range(scope + 1, container) if survey.tags[place] == "h1"), None)
+    inside = next((place for place in range(scope + 1, container) if survey.tags[place] == "h1"), None)
+    return scope + 1 if inside is None and "h1" in survey.tags[:scope] else inside
 
 
 def _others(survey: Survey, scope: int, start: int, container: int, dropped: Sequence[bool]) -> Iterator[int]:

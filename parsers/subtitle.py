@@ -66,13 +66,13 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
         in_header = header is not None and element.tag in _SENTENCES and header in element.iterancestors("header")
         if not named and not in_header and not (described and element.tag in ("p", "h2", "h3", "div")):
             continue
-        if len(element) >= _MANY_PARTS:
+        if len(element) >= _MANY_PARTS or (passed and _holds_heading(element)):
             continue
         if text is None or len(element):
             text = _without_lists(element)
         if not _MIN <= len(text) <= _MAX or key(text) == told or is_byline(text) or is_noise(text) or is_teaser(text):
             continue
-        if _is_of_author(element) or _goes_on(element):
+        if _is_of_author(element) or _goes_on(element) or next(element.iter("img", "figcaption"), None) is not None:
             continue
         if named:
             yield Found(text, "dom:subtitle")
@@ -82,6 +82,11 @@ def _subtitles(page: Page, title: str | None) -> Iterator[Found[str]]:
             yield Found(text, "dom:header")
     if text := _above_byline(heading, _people(page)):
         yield Found(text, "dom:above-byline")
+
+
+def _holds_heading(element: _Element) -> bool:
+    """Whether it is a heading, or one is all that is in it."""
+    return element.tag in HEADING_TAGS or (len(element) == 1 and element[0].tag in HEADING_TAGS)
 
 
 def _without_lists(element: _Element) -> str:

@@ -33,6 +33,7 @@ CODE = {
     "<tr><td class=hljs-ln-numbers>2</td><td class=hljs-ln-code>    return 1</td></tr></table></code></pre>",
     "numbers before each line": "<pre><code><span><span class=ln>1</span><span class=cl>def spin():\n</span></span><span><span class=ln>2</span><span class=cl>    return 1</span></span></code></pre>",
     "lines named for their numbers": "<pre><code><span class='code-line line-number' line=1>def spin():\n</span><span class='code-line line-number' line=2>    return 1</span></code></pre>",
+    "numbers in a box behind": "<div class=line-numbers-mode><pre><code>def spin():\n    return 1</code></pre><div class=line-numbers-wrapper><span>1</span><br><span>2</span><br></div></div>",
     "in a box with a bar of tools": "<div class=code-toolbar><pre class=line-numbers><code>def spin():\n    return 1</code></pre><div class=toolbar><button>Copy</button></div></div>",
     "no pre at all": "<table><tr><td class=gutter><div>1</div><div>2</div></td><td class=code><div class=container><div><code>def spin():</code></div>"
     "<div><code>&nbsp;&nbsp;&nbsp;&nbsp;</code><code>return 1</code></div></div></td></tr></table>",
@@ -174,13 +175,16 @@ def test_a_heading_without_a_word_is_none():
 PICTURES = {
     "a table of two rows": "<table align=right><tr><td><img src=/fan.jpg></td></tr><tr><td><font size=1>The Mk IV at rest</font></td></tr></table>",
     "what Drupal calls an article": "<article class='media media--type-image'><figure><img src=/fan.jpg><figcaption>The Mk IV at rest</figcaption></figure></article>",
+    "divs with a credit": "<div class=image><img src=/fan.jpg><div class=image__metadata><div class='image__caption attribution'>The Mk IV at rest</div><div class=image__credit>Jo Reed</div></div></div>",
     "a picture for telephones": "<figure><amp-img src=/fan.jpg></amp-img><figcaption>The Mk IV at rest</figcaption></figure>",
 }
 
 
 @pytest.mark.parametrize("markup", PICTURES.values(), ids=PICTURES.keys())
 def test_a_picture_and_its_caption_are_a_figure_whatever_holds_them(markup):
-    assert blocks(markup) == (Figure(image="https://www.ledger.example/fan.jpg", caption="The Mk IV at rest"),)
+    (figure,) = blocks(markup)
+
+    assert (figure.image, figure.caption) == ("https://www.ledger.example/fan.jpg", "The Mk IV at rest")
 
 
 def test_a_text_that_is_named_a_caption_is_one():

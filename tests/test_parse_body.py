@@ -436,9 +436,10 @@ OF_OTHERS = "".join(
     [
         ("<article>{}<h1>Larkspur ships a quieter fan</h1><div class=entry-content>{}</div></article>", 1),
         ("<main><h1>Larkspur ships a quieter fan</h1><div>{}</div><article class=article-body>{}</article></main>", 1),
+        ("<h1>Larkspur ships a quieter fan</h1><main>{}<div class=entry-content>{}</div></main>", 1),
         ("<main>{}<h1>Larkspur ships a quieter fan</h1><div class=entry-content>{}</div></main>", 0),
     ],
-    ids=["in the article", "beside what calls itself the article", "above the headline, outside of any article"],
+    ids=["in the article", "beside what calls itself one", "below the headline", "above it, outside of any article"],
 )
 def test_a_captioned_picture_above_the_text_is_the_article_s(page, pictures):
     article = read(page.format(CAPTIONED, STORY + LAST))
@@ -476,6 +477,22 @@ def test_paragraphs_after_a_picture_in_a_box_named_after_it_are_no_captions():
     inside = f"<div class=content-image-wrap><img src=/fan.jpg><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
 
     assert read(f"<article><h1>A fan</h1>{inside}</article>").lead == (FIRST, SECOND, THIRD)
+
+
+def test_a_paragraph_below_a_picture_that_has_its_caption_is_text():
+    picture = "<figure><img src=/fan{}.jpg><figcaption>The Mk IV at rest.</figcaption></figure><p>{}</p>"
+    pictures = "".join(picture.format(n, text) for n, text in enumerate((FIRST, SECOND, THIRD)))
+
+    article = read(f"<article><h1>Larkspur ships a quieter fan</h1><div class=photo-essay>{pictures}</div></article>")
+
+    assert article.lead == (FIRST, SECOND, THIRD)
+
+
+def test_a_note_that_bootstrap_calls_an_alert_is_text():
+    assert (
+        OTHER
+        in story(f"<div class=card><p>{FIRST}</p></div><div class='alert alert-info' role=alert>{OTHER}</div>").text
+    )
 
 
 def test_below_a_late_box_that_stands_apart_the_text_goes_on():

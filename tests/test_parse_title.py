@@ -392,6 +392,8 @@ def test_the_id_of_a_heading_does_not_make_it_a_subtitle():
         "<div class=box><p itemprop=description>Ada Finch has written about fans since the first of them.</p></div>",
         "<div class=avatar><a itemprop=author href=/ada><span>Ada Finch</span></a><div class=avatar__intro>Keeper of the fans</div></div>",
         "<div class=more><p class=excerpt>A museum of fans has opened its doors in the old town.</p></div>",
+        "<div class=subheadline><h2>A museum of fans has opened its doors</h2></div><p>It is in the old town.</p>",
+        "<div class=lede><img src=f.jpg><div>A museum of fans has opened its doors in the old town.</div></div>",
         "<div class=slide><h2>Lark II</h2><div class=slide-dek>A museum of fans has opened its doors in the old town.</div></div>",
     ],
 )
