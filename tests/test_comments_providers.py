@@ -315,6 +315,14 @@ def test_a_form_may_put_its_fields_into_a_list():
     assert found.widgets == (CommentWidget(provider="native", open=True),)
 
 
+def test_a_form_for_comments_may_be_called_one_of_contact_too():
+    found = discussion_of(
+        '<form class="form-contact comment_form" action="#"><textarea name="comment"></textarea></form>'
+    )
+
+    assert found.widgets == (CommentWidget(provider="native", open=True),)
+
+
 def test_providers_stand_in_alphabetical_order():
     slugs = [provider.slug for provider in PROVIDERS]
 

@@ -177,6 +177,65 @@ LISTS = {
         + "</ul></section>",
         FLAT,
     ),
+    "media objects under their heading": (
+        "<h4>2 Comments</h4>"
+        + twice(
+            "<div class='media mb-4'><img><div><h5>{a} <small>{d}</small></h5>{t} <a href='#'>Reply</a></div></div>"
+        ),
+        FLAT,
+    ),
+    "known by their ids alone": (
+        (
+            "<ul><div id='comment-1' class='media'><h5>Ann <small>2026-11-03</small></h5><p>Well said.</p><div id='comment-2' "
+            "class='media'><h5>Ben <small>2026-11-04</small></h5><p>No, not at all.</p></div></div></ul>"
+        ),
+        ANSWERED,
+    ),
+    "names in headings, answers in a list": (
+        (
+            "<ul><li class='comment'><div class='comment-body'><h3>Ann</h3><div class='meta'>2026-11-03</div><p>Well said.</p></div>"
+            "<ul class='children'><li class='comment'><div class='comment-body'><h3>Ben</h3><div class='meta'>2026-11-04</div>"
+            "<p>No, not at all.</p></div></li></ul></li></ul>"
+        ),
+        ANSWERED,
+    ),
+    "the user's box holds all of it": (
+        twice(
+            "<div class='single-comment'><div class='user'><p class='comment'>{t}</p><h5><a href='#'>{a}</a></h5><p class='date'>{d}"
+            "</p><a class='btn-reply'>reply</a></div></div>"
+        ),
+        FLAT,
+    ),
+    "Isso, as a browser shows it": (
+        (
+            "<div class='isso-comment' id='isso-1'><span class='isso-author'>Ann</span><a class='isso-permalink' href='#isso-1'><time "
+            "datetime='2026-11-03'>x</time></a><div class='isso-text'><p>Well said.</p></div></div><div class='isso-follow-up'><div "
+            "class='isso-comment' id='isso-2'><span class='isso-author'>Ben</span><time datetime='2026-11-04'>x</time><div "
+            "class='isso-text'><p>No, not at all.</p></div></div></div>"
+        ),
+        ANSWERED,
+    ),
+    "uCoz": (
+        twice(
+            "<div class='comEnt' id='comEnt{n}'><b class='cUser'>{a}</b> <span class='cDate'>({d})</span><div class='cMessage'>{t}</div>"
+            "</div>"
+        ),
+        FLAT,
+    ),
+    "Z-Blog": (
+        twice(
+            "<ul class='msg' id='cmt{n}'><li class='msgname'><span class='commentname'><a>{a}</a></span><small>{d} <span "
+            "class='revertcomment'><a href='#'>回复</a></span></small></li><li class='msgarticle'>{t}</li></ul>"
+        ),
+        FLAT,
+    ),
+    "Finnish names": (
+        twice(
+            "<div class='kommentti'><b class='kommentti-nimi'>{a}</b><i class='kommentti-aika'>{d}</i><p class='kommentti-teksti'>{t}"
+            "</p></div>"
+        ),
+        FLAT,
+    ),
     "K2": (
         "<div class='itemComments'><ul class='itemCommentsList'>"
         + twice(
@@ -250,6 +309,16 @@ def test_a_list_is_read_whatever_made_it(name):
     found = discussion_of(body).comments
 
     assert [(one.author, str(one.published)[:10], one.text, one.parent is not None) for one in found] == expected
+
+
+def test_a_date_that_a_comment_speaks_of_is_not_its_own():
+    (found,) = discussion_of(
+        "<div class='comment' id='comment-1'><b class='author'>Ann</b><div class='body'><p>It was said before, and better, by those "
+        "who have seen it: read what stood in the paper then (<a href='/x'>10.4.2019</a>), and do not believe me.</p></div></div>"
+    ).comments
+
+    assert found.published is None
+    assert "(10.4.2019)" in found.text
 
 
 def test_paragraphs_and_quotes_of_a_comment_are_lines():
@@ -403,6 +472,7 @@ def four(template: str) -> str:
                                         "Comments</a></div>"),
         "<dl class='glossary'>" + four("<dt>Term {n}</dt><dd>Of 2026-11-0{n}.</dd>") + "</dl>",
         "<section class='comments'><h2>What they said</h2>" + four("<p>It is good, he said on 2026-11-0{n}.</p>") + "</section>",
+        "<div class='date-comments-wrapper'><time class='date'>2026-11-03</time><a href='#comments'>Comments</a></div>",
         "<div class='comments'><a href='/other#respond'>Leave a comment</a></div>",
         four("<div class='card'><h4><a href='/other-{n}'>A headline</a></h4><span class='comment-count'>3</span></div>"),
         four("<div class='kommentar'><h3><a href='/opinion-{n}'>Why it all was too dear</a></h3><i class='author'>Ann</i><time "
@@ -412,7 +482,7 @@ def four(template: str) -> str:
         four("<span class='disqus-comment-count' data-disqus-identifier='other-{n}'>{n}</span>"),
     ],
     ids=(
-        "interview quotes letters live-blog reviews tweets teasers glossary statements invitations cards opinions recent counts"
+        "interview quotes letters live-blog reviews tweets teasers glossary statements dates invitations cards opinions recent counts"
     ).split(),
 )  # fmt: skip
 def test_what_the_article_tells_is_not_taken_for_comments(body):

@@ -8,8 +8,8 @@ from itertools import islice
 from lxml.etree import _Element, iterwalk
 
 from parsers.article import Moment
-from parsers.comments.drafts import DATED, FRAGMENT, SKIPPED, Draft
-from parsers.comments.headed import is_control
+from parsers.comments.drafts import DATED, FRAGMENT, NAME, SKIPPED, Draft
+from parsers.comments.headed import calls_comments, is_control
 from parsers.comments.roles import Role, role_of
 from parsers.comments.times import read_time, read_words
 from parsers.glance import glance
@@ -154,7 +154,7 @@ def find_author(draft: Draft) -> str | None:
         rank = 3
         if "fn" in names.split() or element.get("itemprop") == "name" or element.tag == "cite":
             rank = 0
-        elif re.search(r"author[-_]*(?:name|link)|user-?name|nick|display", names):
+        elif re.search(r"author[-_]*(?:name|link)|user-?name|comment-?name|nick|display", names):
             rank = 1
         elif "author" in names or "autor" in names or element.get("itemprop") in ("author", "creator"):
             rank = 2
@@ -251,6 +251,15 @@ def read_head(
             (moment for line in lines if DATED.search(line) and (moment := read_words(line, language))), None
         )
     return author, published
+
+
+def find_heading(draft: Draft) -> list[_Element]:
+    """The first heading of a comment, where it is short enough to be the name of who wrote it."""
+    heading = next(draft.element.iter("h3", "h4", "h5", "h6"), None)
+    text = _clean_name(glance(heading, 60, 10)) if heading is not None else None
+    if heading is None or not text or not NAME.fullmatch(text) or any(map(str.isdigit, text)) or calls_comments(text):
+        return []
+    return [heading]
 
 
 def _before_says(draft: Draft) -> str | None:

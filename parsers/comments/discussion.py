@@ -13,12 +13,14 @@ from parsers.comments.counts import (
     count_linked,
     count_on,
     count_stated,
+    read_number,
     says_closed,
     short_text,
     told_to_machines,
 )
 from parsers.comments.forum import read_forum
 from parsers.comments.invitations import invites
+from parsers.comments.items import heading_above
 from parsers.comments.native import comment_boxes, comment_forms
 from parsers.comments.provider import Provider, Sighting, first_of
 from parsers.comments.registry import PROVIDERS
@@ -40,6 +42,11 @@ class Discussion:
 
 
 _MOST_BOXES = 100
+_BY_NAME = tuple(provider for provider in PROVIDERS if provider.is_known_by_name)
+_OTHERS = tuple(provider for provider in PROVIDERS if not provider.is_known_by_name)
+# On most pages none of these names stands, which is seen at once.
+_IDS = tuple(dict.fromkeys(name for provider in _BY_NAME for name in provider.ids))
+_CLASSES = tuple(dict.fromkeys(name for provider in _BY_NAME for name in provider.classes))
 _OWN_FORM = frozenset(
     ("native", "joomla", "movabletype", "serendipity", "typo3-pwcomments", "drupal", "wordpress", "wpdiscuz")
 )
@@ -112,7 +119,9 @@ def _apart(page: Page, boxes: list[_Element], thread: Thread) -> set[_Element]:
 
 def _sightings(page: Page) -> list[tuple[Provider, Sighting]]:
     """The providers that are there, in page order, without those that only lend their marks to another."""
-    met = [(provider, sighting) for provider in PROVIDERS if (sighting := provider.sight(page)) is not None]
+    named = page.marks.by_id(*_IDS) or page.marks.by_class(*_CLASSES)
+    providers = PROVIDERS if named else _OTHERS
+    met = [(provider, sighting) for provider in providers if (sighting := provider.sight(page)) is not None]
     replaced = {slug for provider, _ in met for slug in provider.replaces}
     met = [(provider, sighting) for provider, sighting in met if provider.slug not in replaced]
     return sorted(met, key=lambda one: page.marks.position(one[1].elements[0]) if one[1].elements else 0)
@@ -149,6 +158,8 @@ def _counted(
             ),
             None,
         )
+    if count is None and thread.items:
+        count = read_number(heading_above(thread.items[0]))
     if count is None:
         count = count_on(page, without=inner)
     if count is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
@@ -11,16 +11,16 @@ from types import MappingProxyType
 from lxml.etree import _Element, iterwalk
 
 from parsers.comments.headed import is_control, is_relative, time_elements
-from parsers.comments.items import BOX
+from parsers.comments.items import BOX, is_item_id
 from parsers.comments.roles import Role, role_of
 from parsers.comments.times import read_words
 from parsers.glance import glance
 from parsers.page import Page
-from parsers.text import UNSEEN
+from parsers.text import UNSEEN, fold
 
 _LIST_INSIDE = re.compile(r"^(?:comments?-?list(?:-items)?|commentlist|comments|thread)$")
 """Inside of a comment such a list holds the answers to it."""
-_NAME = re.compile(r"[^\s.!?,;:…]+(?:[ .][^\s.!?,;:…]+){0,3}\.?")
+NAME = re.compile(r"[^\s.!?,;:…]+(?:[ .][^\s.!?,;:…]+){0,3}\.?")
 """Of one to four words, and no sentence."""
 _MANY = re.compile(
     r"(?:[a-z]+[-_]{1,2})?(?:comments|kommentare|commentaires|comentarios|commenti|reacties|yorumlar)[-_]"
@@ -29,6 +29,9 @@ FRAGMENT = re.compile(r"#(?:li-|div-)?(?:comment|kommentar|c)?[-_]?(\d{1,30})$")
 """The end of an address that leads to one comment."""
 DATED = re.compile(r"\b\d{4}\b|\b\d{1,2}[.:/]\d{2}\b")
 SKIPPED = UNSEEN | frozenset("form button input textarea select nav label option canvas audio video".split())
+_WORDS_ALONE = ("p", "span", "td", "blockquote")
+_WORDS_NAMES = frozenset(("comment", "kommentar", "commentaire", "comentario", "commento"))
+"""Of an element that is not large enough to be the comment, but holds its words."""
 ANSWER_LEVELS = 4
 """How far above a comment the box of answers may stand that it is in."""
 
@@ -80,9 +83,10 @@ def read_drafts(
             answered = next((in_lists[item] for item in above[1:] if item in in_lists), None)
             drafts[first].parent, drafts[first].in_answers = answered, answered is not None
             in_lists.setdefault(above[0], drafts[first])
-    if by_looks:
-        for draft in drafts:
-            _look(draft)
+    known = frozenset(draft.element for draft in drafts)
+    for draft in drafts:
+        if by_looks or _is_bare(draft, known):
+            _look(draft, known)
     for draft in reversed(drafts):
         _settle(draft)
     return drafts
@@ -106,24 +110,43 @@ def _join(draft: Draft, parts: tuple[_Element, ...]) -> None:
         draft.authors.insert(0, draft.element)
 
 
-def _look(draft: Draft) -> None:
+def _look(draft: Draft, drafts: frozenset[_Element]) -> None:
     """Finds name and time of a comment whose parts have no names: the first short words, and what tells a time."""
     if not draft.times:
-        draft.times = list(islice(time_elements(draft.element), 2))
+        draft.times = list(islice(own_times(draft, drafts), 2))
     if draft.authors or draft.heads:
         return
     known = set(draft.times)
     lines = sum(1 for _ in islice(draft.element.iter("p"), 4))
     for element in islice(draft.element.iter("*"), 40):
         # The first of several paragraphs may be the name.
-        if element in known or element.tag in SKIPPED or len(element) or (element.tag == "p" and lines < 2):
+        if element in known or element.tag in SKIPPED or (element.tag == "p" and lines < 2):
             continue
-        if element.tag == "p" and not _NAME.fullmatch((element.text or "").strip()):
+        if len(element) and not all(inner in known for inner in element):
+            continue  # "Ann <time>" is a name
+        if element.tag == "p" and not NAME.fullmatch((element.text or "").strip()):
             return
-        text = glance(element, 60, 10)
+        text = fold(element.text or "") if len(element) else glance(element, 60, 10)
         if text and not is_relative(text) and not is_control(text) and not DATED.search(text):
             draft.authors.append(element)
             return
+
+
+def _is_bare(draft: Draft, known: frozenset[_Element]) -> bool:
+    """Whether a comment is known by its id alone: none of its parts has a name, though one tells a time."""
+    return (
+        not (draft.authors or draft.times or draft.heads)
+        and not any(inner.authors or inner.times or inner.heads for inner in draft.children)
+        and is_item_id((draft.element.get("id") or "").lower())
+        and next(own_times(draft, known), None) is not None
+    )
+
+
+def own_times(draft: Draft, known: frozenset[_Element]) -> Iterator[_Element]:
+    """What tells a time in its own words alone, and stands in this comment and in none of the comments in it."""
+    for element in time_elements(draft.element):
+        if next((above for above in element.iterancestors() if above in known), None) is draft.element:
+            yield element
 
 
 def _answer_box(root: _Element) -> _Element | None:
@@ -182,12 +205,23 @@ def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> No
                 current.authors.append(node)
             if role & Role.TIME or (tag == "abbr" and node.get("title")) or (tag == "a" and _is_dated_link(node)):
                 current.times.append(node)
-            if role & Role.TEXT:
+            if role & Role.TEXT or (names in _WORDS_NAMES and tag in _WORDS_ALONE):
                 current.texts.append(node)
+                if current.authors:
+                    _drop_around(node, current)
             if role & Role.HEAD or tag == "header":
                 current.heads.append(node)
         if node.text and stack and not stack[-1][0].has_text and not node.text.isspace():
             stack[-1][0].has_text = True
+
+
+def _drop_around(words: _Element, draft: Draft) -> None:
+    """What holds the words of a comment is no name."""
+    for above in words.iterancestors():
+        if above is draft.element:
+            return
+        if above in draft.authors:
+            draft.authors.remove(above)
 
 
 def _is_dated_link(link: _Element) -> bool:
@@ -207,12 +241,12 @@ def _settle(draft: Draft) -> None:
         _drop(draft)
         return
     for child in children:
-        if not child.authors and not child.times:
+        if not child.authors and not child.times and not (child.in_answers and _is_whole(child)):
             _absorb(draft, child)
     children = [child for child in children if not child.absorbed]
-    if _is_whole(draft) and not (children and _is_wrapper(draft)):
-        return
     direct = [child for child in children if not child.in_answers]
+    if _is_whole(draft) and not (direct and _is_wrapper(draft)):
+        return
     if len(direct) == 1 and not (len(children) > 1 and not any(child.in_answers for child in children)):
         _absorb(draft, direct[0])
         if _is_whole(draft):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from lxml.etree import _Element
@@ -20,6 +20,7 @@ _LEVELS = 3
 """How far above its heading the box of a list may stand."""
 _LARGEST = 4_000
 """Elements of a box that are looked at."""
+_MOST_BELOW = 200
 _BARE_HEADING = re.compile(rf"^\W*{COMMENTS}(?:목록|一覧|列表)?\W*$")
 _AGO = re.compile(
     r"\b(?:\d+|an?|one)\s*(?:second|sec|minute|min|hour|hr|day|week|month|year|[smhdwy])s?\s+ago\b|\bjust now\b|\byesterday\b"
@@ -52,18 +53,22 @@ def headed_items(page: Page) -> list[_Element]:
         text = "".join(islice(heading.itertext(), 4)).strip()
         if not 3 < len(text) <= 80 or not (_BARE_HEADING.match(lower(text)) or read_number(text)):
             continue
-        for box in islice(heading.iterancestors(), _LEVELS):
+        for level, box in enumerate(islice(heading.iterancestors(), _LEVELS)):
             if box.tag in ("body", "html", "main", "article") or box in page.marks.around_headlines:
-                break
-            items = _items_of(box, heading)
+                # No box is around the list alone: it stands below its heading.
+                items = _items_of(islice(heading.itersiblings(), _MOST_BELOW), heading) if not level else []
+            else:
+                items = _items_of(islice(box.iter("*"), _LARGEST), heading)
             if items:
                 return items
+            if box.tag in ("body", "html", "main", "article") or box in page.marks.around_headlines:
+                break
     return []
 
 
-def _items_of(box: _Element, heading: _Element) -> list[_Element]:
+def _items_of(elements: Iterable[_Element], heading: _Element) -> list[_Element]:
     groups: dict[tuple[_Element, str, str], list[_Element]] = {}
-    for element in islice(box.iter("*"), _LARGEST):
+    for element in elements:
         parent = element.getparent()
         if parent is not None and element is not heading and len(element) and element.tag in _ITEM_TAGS:
             groups.setdefault((parent, str(element.tag), element.get("class") or ""), []).append(element)
@@ -105,6 +110,11 @@ def _has_control(item: _Element) -> bool:
         if label and _CONTROL.match(lower(label)):
             return True
     return False
+
+
+def calls_comments(text: str) -> bool:
+    """Whether a heading says no more than that comments stand below it."""
+    return _BARE_HEADING.match(lower(text)) is not None
 
 
 def is_control(text: str) -> bool:

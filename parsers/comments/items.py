@@ -16,17 +16,17 @@ from parsers.page import Page
 from parsers.text import INLINE, lower, text_of
 
 _ITEM_ID = re.compile(
-    r"^(?:[a-z]+[-_])?(?:comment|kommentar|komment|comentario|commentaire|reactie|message|comentarios|forum)"
+    r"^(?:[a-z]+[-_])?(?:comment|coment|cmt|kommentar|komment|comentario|commentaire|reactie|message|comentarios|forum)"
     r"(?:[-_]?item)?[-_]?(?=[a-f-]*\d)[0-9a-f-]{1,40}$"
 )
 _ITEM_CLASS = re.compile(
-    r"^(?:(?:c|js|single|user|reader|article|post|blog|news|view|m|o|item|wpd|wc|dsq|vf|ui|story|the|kmt|serendipity|tx)"
-    r"[-_]{1,2})?(?:comments?(?=[-_]{1,2}[a-z])|comment|kommentare?(?=-[a-z])|kommentar|comentario|commentaire|commento"
+    r"^(?!(?:no|add|new|all|has|hide|show|view|load|top|last|my|date|time|meta|info|num|btn|icon|nav|side|menu|tab|sort|open|read|see)[-_])(?:(?:[a-z]{1,4}|single|user|reader|article|post|blog|news|view|m|o|item|wpd|wc|dsq|vf|ui|story|the|kmt|serendipity|tx)"
+    r"[-_]{1,2})?(?:comments?(?=[-_]{1,2}(?!post$)[a-z])|comment|coment|kommentti|hozzaszolas|kommentare?(?=-[a-z])|kommentar|comentario|commentaire|commento"
     r"|reactie|yorum|komentarz?|usercomment|readercomment|posting|talkback|lesermeinung|leserkommentar|forum-fil)"
     r"(?:[-_]{0,2}(?:item|single|node|post|card|row|unit|listitem|list-item|entry|block|box|element|container|wrapper|wrap"
     r"|comment))?\d?$"
 )
-_ITEM_WORDS = frozenset(("pingback", "trackback", "comments-body", "comment-entry"))
+_ITEM_WORDS = frozenset(("pingback", "trackback", "comments-body", "comment-entry", "wl-card-item"))
 _PLACEHOLDER = re.compile(r"template|uniqueid|placeholder|\{\{|prototype|carousel|respond|form|recent|latest|editor")
 _ELSEWHERE = re.compile(
     r"recent[-_]?comment|latest[-_]?comment|comments?[-_]?(?:recent|latest)|last[-_]?comment|newest|miniature|tab-comment"
@@ -80,8 +80,8 @@ def find_named(page: Page) -> list[_Element]:
         element
         for element in named
         if (
-            any(map(_is_item_class, (element.get("class") or "").lower().split()))
-            or is_item_id((element.get("id") or "").strip().lower())
+            is_item_id((element.get("id") or "").strip().lower())
+            or any(map(_is_item_class, (element.get("class") or "").lower().split()))
         )
         and element not in marks.around_headlines
     )
@@ -219,7 +219,7 @@ def _are_teasers(page: Page, group: list[_Element]) -> bool:
 def _are_recent(page: Page, group: list[_Element], here: tuple[str, str]) -> bool:
     """Whether all name another article, in a list that says that it is of all the site's comments, or beside the text."""
     beside = next(group[0].iterancestors("aside"), None)
-    if beside is None and not _RECENT.search(lower(_heading_above(group[0]))):
+    if beside is None and not _RECENT.search(lower(heading_above(group[0]))):
         return False
     return all(
         any(
@@ -240,9 +240,9 @@ def _links_out(page: Page, element: _Element) -> Iterable[str]:
             yield path
 
 
-def _heading_above(item: _Element) -> str:
-    """The heading next above the list that an item stands in."""
-    for level in islice(item.iterancestors(), 3):
+def heading_above(item: _Element) -> str:
+    """The heading next above an item or the list that it stands in."""
+    for level in (item, *islice(item.iterancestors(), 3)):
         for before in islice(level.itersiblings(preceding=True), 3):
             if before.tag in ("h2", "h3", "h4", "h5", "h6"):
                 return glance(before, _LONGEST_TIME)

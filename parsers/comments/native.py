@@ -19,6 +19,7 @@ _WRITES = re.compile(
     r"^(?:comments?|kommentar|comentario|commentaire|reactie|komentarz?|yorum|message|text|body|content|comment_?(?:text|body|content)"
     r"|\w+\[(?:comment|message|text|body|content)\])$"
 )
+_FOR_COMMENTS = re.compile(r"comm?ents?[-_]?form", re.IGNORECASE)
 _POSTS = re.compile(r"comm?ent|kommentar|commentaire|reactie|koment|yorum|talkback", re.IGNORECASE)
 
 
@@ -30,7 +31,7 @@ def comment_forms(page: Page) -> tuple[_Element, ...]:
         if form is None or form in found:
             continue
         about = f"{form.get('id') or ''} {form.get('class') or ''} {form.get('action') or ''} {form.get('name') or ''}"
-        if "carousel" in about or "contact" in about:
+        if "carousel" in about or ("contact" in about and not _FOR_COMMENTS.search(about)):
             continue
         name = (area.get("name") or area.get("id") or "").lower()
         if _POSTS.search(about) and (_WRITES.match(name) or _POSTS.search(name)):

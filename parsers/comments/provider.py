@@ -217,6 +217,11 @@ class Provider:
     replaces: tuple[str, ...] = ()
     """Providers whose marks stand there too where this one is in use."""
 
+    @property
+    def is_known_by_name(self) -> bool:
+        """Whether ids and class words alone show it."""
+        return not (self.tags or self.attributes or self.sources or self.links or self.actions or self.inline)
+
     def sight(self, page: Page) -> Sighting | None:
         """The provider's elements on a page; None where it is not there."""
         marks = page.marks

@@ -20,30 +20,30 @@ class Role:
 
 
 COMMENT_WORDS = tuple(
-    """comment coment kommentar reacti discuss respon yorum koment pingback trackback disqus message reply replies
-    leserbrief lesermein posting talkback forum""".split()
+    """comment coment komment reacti discuss respon yorum koment pingback trackback disqus message reply replies
+    leserbrief lesermein posting talkback forum cmt hozzaszol wl-card""".split()
 )
 """One of these is in every class word and id that speaks of comments."""
 _WORD = r"(?:comment|comments|kommentar|commentaire|comentario|reactie|user|c|wpd|wc|p|dsq|kmt|itemcomment)"
 _PATTERNS: dict[int, str] = {
     Role.AUTHOR: (
         r"(?:^|[-_])(?:author|fn|user|username|name|nick|nickname|commenter|commentator|poster|autor|autore|auteur"
-        r"|benutzer|verfasser|person|nombre|nome|pseudo|imie|yazar|isim|nama|naam|navn|namn|auteurs?|by|displayname|display-name|commentauthor|comment_?by|byline)"
-        r"(?:[-_]*(?:name|link|title|text|label|display))*$"
+        r"|benutzer|verfasser|person|nombre|nome|pseudo|imie|yazar|isim|nama|naam|navn|namn|auteurs?|by|nimi|nev|displayname|display-name|commentauthor|commentname|comment_?by|byline)"
+        r"(?:[-_]*(?:name|link|title|text|label|display))*$|^cuser$"
     ),
     Role.TIME: (
-        r"(?:^|[-_])(?:date|datetime|time|timestamp|timeago|published|posted|datum|zeit|ago|when|fecha|data|tarih|waktu|tanggal|dato|ctime|createdtime|commentdate"
-        r"|commenttime|created)(?:[-_]+(?:time|ago|on|at|link|stamp|text|label|posted))*$|timeago|^permalink$"
+        r"(?:^|[-_])(?:date|datetime|time|timestamp|timeago|published|posted|datum|zeit|ago|when|fecha|data|tarih|waktu|tanggal|dato|ctime|createdtime|aika|commentdate"
+        r"|commenttime|created)(?:[-_]+(?:time|ago|on|at|link|stamp|text|label|posted))*$|timeago|^permalink$|^cdate$"
     ),
     Role.TEXT: (
         r"(?:^|[-_])(?:text|body|content|entry|message|msg|copy|inhalt|texto|texte|testo|contenttext|commenttext"
-        r"|commentbody|commentcontent|maintext|mensaje|bericht|txt|tekst|tresc|cuerpo|corpo|metin|isi|contenu|contenuto|content-?text)"
+        r"|commentbody|commentcontent|maintext|mensaje|bericht|txt|tekst|tresc|cuerpo|corpo|metin|teksti|szoveg|isi|contenu|contenuto|content-?text)"
         r"(?:[-_]+(?:text|content|body|inner|wrap|wrapper|container|copy|full|html))*$"
-        r"|^(?:comment|kommentar)(?:s)?(?:text|body|content|inhalt)$"
+        r"|^(?:comment|kommentar)(?:s)?(?:text|body|content|inhalt)$|^cmessage$|^msgarticle$"
     ),
     Role.HEAD: (
         r"(?:^|[-_])(?:meta|metadata|commentmetadata|head|header|heading|info|infos|details|submitted|vcard|byline"
-        r"|data|kop|chapo|credit|comments?-post|comment-foot|author-?info|author-?date|footer|title|subject|top)$"
+        r"|data|kop|chapo|credit|comments?-post|comment-foot|author-?info|author-?date|msgname|footer|title|subject|top)$"
     ),
     Role.NOISE: (
         r"(?:^|[-_])(?:reply|replylink|reply-?(?:link|to|button|toggle|login|action)|in-?reply(?:-to)?|actions?|buttons?"
@@ -54,7 +54,7 @@ _PATTERNS: dict[int, str] = {
         r"|buttons|area|list|text|bar|box|count))*$|like-dislike|replybox|reply-form|respond$|thread-toggle|^commentlink$"
     ),
     Role.REPLIES: (
-        r"^(?:children|indented|replies|answers|antworten|reply-?list|sub-?comments?|nested-?comments?|child-?comments?"
+        r"^(?:children|indented|replies|answers|antworten|reply-?list|sub-?comments?|nested-?comments?|child-?comments?|(?:\w+-)?follow-?ups?"
         rf"|{_WORD}[-_]*(?:replies|children|answers|responses|childs?|subcomments?))(?:[-_]+(?:list|container|wrap))*$"
         r"|(?:^|__)(?:replies|children|answers)$|^inline-thread$|^js_replies"
     ),

@@ -15,9 +15,9 @@ from lxml.etree import _Element
 
 from parsers.article import Comment, Moment
 from parsers.comments.answers import find_ids, find_parents
-from parsers.comments.content import find_author, find_text, find_time, read_head
-from parsers.comments.drafts import ANSWER_LEVELS, Draft, read_drafts
-from parsers.comments.headed import headed_items, time_elements
+from parsers.comments.content import find_author, find_heading, find_text, find_time, read_head
+from parsers.comments.drafts import ANSWER_LEVELS, Draft, own_times, read_drafts
+from parsers.comments.headed import headed_items
 from parsers.comments.items import find_boxes, find_named, find_roots, find_unnamed, is_item_id
 from parsers.comments.pairs import paired_items
 from parsers.page import Page
@@ -28,6 +28,10 @@ _PING_TEXT = re.compile(r"^(?:pingback|trackback|ping)\s*[:：]", re.IGNORECASE)
 _PICKS = re.compile(
     r"(?:^|[\s_-])(?:editors?-?picks?|pick|picks|picked|featured|highlight(?:ed|s)?|best|top)(?:[\s_-]|$)"
 )
+
+
+_LONGEST_LINE = 120
+"""Of name, date and buttons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,8 @@ def _told(page: Page, drafts: list[Draft]) -> tuple[Comment, ...]:
     for draft in drafts:
         if not draft.times:
             draft.times = _unnamed_times(draft, inner)
+        if not draft.authors and read_head(draft, None, None, language)[0] is None:
+            draft.authors = find_heading(draft)
         text = find_text(draft, inner)
         if not text or _is_ping(draft, text):
             draft.absorbed = True
@@ -130,10 +136,13 @@ def _unnamed_times(draft: Draft, inner: frozenset[_Element]) -> list[_Element]:
     """What tells a time in its own words alone, where no name says so; what stands in the answers tells theirs."""
     if draft.heads:
         return []
-    found = islice(time_elements(draft.element), 2)
-    return [
-        element for element in found if next((p for p in element.iterancestors() if p in inner), None) is draft.element
-    ]
+    return [element for element in islice(own_times(draft, inner), 2) if not _is_in_sentence(element)]
+
+
+def _is_in_sentence(element: _Element) -> bool:
+    """Whether a date is one that the comment speaks of."""
+    paragraph = next(element.iterancestors("p", "li", "blockquote"), None)
+    return paragraph is not None and len("".join(islice(paragraph.itertext(), 12))) > _LONGEST_LINE
 
 
 def _is_pick(draft: Draft) -> bool:
