@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from parsers.article import Block, Figure
 from parsers.found import NOTHING, Found, first
 from parsers.glance import glance
 from parsers.language import KNOWN, guess_language
 from parsers.page import Page
 from parsers.site_names import name_behind_title
-from parsers.text import fold, plain
+from parsers.text import fold, key, plain
 
 
 def read_canonical(page: Page) -> Found[str]:
@@ -129,6 +130,37 @@ def _site_names(page: Page, title: str | None) -> Iterator[Found[str]]:
             yield Found(name, "json-ld:WebSite")
     if name := name_behind_title(page, title):
         yield Found(name, "title")
+    if name := _name_at_host(page):
+        yield Found(name, "link:home")
+
+
+_MOST_LINKS, _LONGEST_SITE, _SHORTEST_SITE = 60, 50, 4
+"""Links of the head of a page; characters of a site's name, and letters of one that its host has too."""
+_NO_SITES = frozenset("blog news home shop docs help support store learn academy press media magazine".split())
+_ABOUT_LOGO = re.compile(
+    r"^(?:the|shop|visit|go to|back to) |\W*\b(?:logos?|home ?page|home|startseite|accueil)\b.*$", re.IGNORECASE
+)
+
+
+def _name_at_host(page: Page) -> str | None:
+    """What a page's links to its front page, or pictures in them, are called, where its address is called so too."""
+    site = urlsplit(page.url)
+    host = key((site.hostname or "").removeprefix("www.").rpartition(".")[0])
+    if not host:
+        return None
+    for link, href in page.marks.links[:_MOST_LINKS]:
+        if href.count("/") > 3 or (address := urlsplit(page.absolute(href) or "")).hostname != site.hostname:
+            continue
+        if address.path in ("", "/") and not address.query:
+            texts = (glance(link, _LONGEST_SITE), link.get("title"), *(image.get("alt") for image in link.iter("img")))
+            for text in texts:
+                name = _ABOUT_LOGO.sub("", plain(text) or "").strip()
+                own = key(name)
+                if own in _NO_SITES or len(own) < _SHORTEST_SITE or len(name) > _LONGEST_SITE:
+                    continue
+                if own in host or host in own:
+                    return name
+    return None
 
 
 _NO_PICTURE = re.compile(
@@ -138,12 +170,13 @@ _NO_PICTURE = re.compile(
 """In the name of a file: what stands in where an article has no picture."""
 
 
-def read_image(page: Page) -> Found[str | None]:
-    """The lead image; a logo only where nothing else is offered."""
-    found = first(_images(page))
+def read_image(page: Page, blocks: Sequence[Block] = ()) -> Found[str | None]:
+    """The lead image; where the page's data name none, a picture with which the text (``blocks``) begins; a logo only where
+    nothing else is offered."""
+    found = first(_images(page, blocks))
     if found.value is None or not _NO_PICTURE.search(_file(found.value)):
         return found
-    offered = list(_images(page))
+    offered = list(_images(page, blocks))
     return min(offered, key=lambda one: _NO_PICTURE.search(_file(one.value)) is not None)
 
 
@@ -152,7 +185,7 @@ def _file(address: str) -> str:
     return urlsplit(address).path.rpartition("/")[2]
 
 
-def _images(page: Page) -> Iterator[Found[str]]:
+def _images(page: Page, blocks: Sequence[Block]) -> Iterator[Found[str]]:
     about = page.metadata
     if image := page.absolute(about.meta("og:image:secure_url", "og:image", "og:image:url")):
         yield Found(image, "meta:og:image")
@@ -169,6 +202,17 @@ def _images(page: Page) -> Iterator[Found[str]]:
         yield Found(image, "meta:twitter:image")
     if image := about.link("image_src"):
         yield Found(image, "link:image_src")
+    for block in blocks[:_BEGINNING]:
+        if isinstance(block, Figure) and block.image and not _ORNAMENT.search(_file(block.image)):
+            yield Found(block.image, "dom:figure")
+
+
+_BEGINNING = 3
+"""Blocks."""
+_ORNAMENT = re.compile(
+    rf"{_NO_PICTURE.pattern}|(?:^|[-_.])(?:icons?|btn|button|cta|banner|badge|arrow|pixel)(?:$|[-_.\d])|\.(?:svg|gif)$",
+    re.IGNORECASE,
+)
 
 
 _NEXT = re.compile(r"(?:next(?: page)?|nächste(?: seite)?|weiter|page suivante|suivante?|siguiente|página siguiente|"

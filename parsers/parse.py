@@ -108,7 +108,7 @@ def _read(html: bytes, url: str, content_type: str | None, layouts: Sequence[Lay
         "language": language,
         "tags": read_tags(page, language.value),
         "site_name": read_site_name(page, title.value),
-        "image": read_image(page),
+        "image": read_image(page, body.blocks),
         **{field: Found(None, rule) for field, rule in discussion.rules},
         "is_article": kind.found,
         "paywalled": read_paywalled(page, language.value),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from parsers import parse_article
 from parsers.about import (
     read_canonical,
     read_image,
@@ -242,6 +243,44 @@ def test_site_name_and_image():
 
     assert read_site_name(seen).value == "Harbour & Hill"
     assert read_image(seen).value == "https://example.com/lead.jpg"
+
+
+@pytest.mark.parametrize(
+    ("link", "name"),
+    [
+        ("<a href=/>Harbour &amp; Hill</a>", "Harbour & Hill"),
+        ("<a href=https://www.harbourhill.example/><img src=/l.svg alt='Harbour Hill logo'></a>", "Harbour Hill"),
+        ("<a href=/ title='The Harbour Hill home page'><svg></svg></a>", "Harbour Hill"),
+        ("<a href=/>Home</a>", None),
+        ("<a href=/>Our fans of the lake</a>", None),
+        ("<a href=/about/>Harbour Hill</a>", None),
+    ],
+)
+def test_a_link_home_names_the_site_where_its_address_does_too(link, name):
+    body = f"<header>{link}</header><article><h1>A fab</h1></article>"
+
+    assert (
+        read_site_name(page("<title>A fab</title>", body, url="https://www.harbourhill.example/a"), "A fab").value
+        == name
+    )
+
+
+def test_a_picture_with_which_the_text_begins_is_the_image_where_the_data_name_none():
+    text = (
+        "<p>The hall is as long as the lake is wide, and nobody who works in it has ever seen both ends at once.</p>"
+        * 4
+    )
+
+    def image(figure: str, head: str = "") -> str | None:
+        html = f"<html><head>{head}</head><body><article><h1>A fab opens by the lake</h1>{figure}{text}</article></body></html>"
+        return parse_article(html.encode(), "https://example.com/news/fab").image
+
+    assert image("<figure><img src=/hall.jpg></figure>") == "https://example.com/hall.jpg"
+    assert (
+        image("<figure><img src=/hall.jpg></figure>", "<meta property=og:image content=/lead.jpg>")
+        == "https://example.com/lead.jpg"
+    )
+    assert image("<figure><img src=/icons/share-icon.png></figure>") is None
 
 
 def test_site_name_and_image_in_microdata():
