@@ -457,11 +457,11 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     counts = {tag: len(page.in_body(tag)) for tag in ("h1", "article", "pre", "button", "a")}
     headings = "\n".join([heading[:80] for heading in page.headings]).lower()
     headline = next(iter(page.in_body("h1")), None)
-    words = page.survey.words
+    shown = page.survey.text
     told = glance(headline) if headline is not None else ""
     is_dense = page.survey.is_dense or is_spaceless(told)
-    all_words = len(words) + (count_dense("".join(words)) if is_dense else 0)
-    sample = " ".join(words[: _SAMPLE // 2])[:_SAMPLE].lower()
+    all_words = shown.count(" ") + bool(shown) + (count_dense(shown) if is_dense else 0)
+    sample = shown[:_SAMPLE].lower()
     said = sample.split()
     classes = (page.body.get("class") or "").lower()
     per = 1_000 / max(200, len(said))

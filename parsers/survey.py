@@ -16,7 +16,7 @@ from lxml.etree import _Element
 
 from parsers.density import may_be_dense
 from parsers.outline import Outline
-from parsers.text import INLINE, UNSEEN, is_inline, visible
+from parsers.text import INLINE, UNSEEN, fold, is_inline
 
 PROSE_CHARACTERS = 80
 """A run of text this long is prose; a shorter one only if it ends like a sentence and is no label."""
@@ -112,9 +112,9 @@ class Survey:
         return self.totals(self.prose)
 
     @cached_property
-    def words(self) -> list[str]:
-        """Everything that a reader sees; block elements part words, inline ones do not."""
-        return visible("".join(self._texts)).split()
+    def text(self) -> str:
+        """Everything that a reader sees, folded; block elements part words, inline ones do not."""
+        return fold("".join(self._texts))
 
     def _read(self, outline: Outline, first: int) -> dict[int, int]:
         """The number here of each element that stands in no hidden one; of those that are hidden that of the next."""
