@@ -107,7 +107,8 @@ def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline
     people = {one: person for source in reversed(told) for one, person in source.people.items()}
     boxes = read_boxes(page, names)
     groups = [name for name in names if _is_group(page, name, people.get(key(name), {}))]
-    boxes += read_cards(page, [name for name in names if name not in groups], boxes)
+    late = {key(name) for mention in mentions if mention.distance > _LATE for name in mention.names}
+    boxes += read_cards(page, [name for name in names if name not in groups], boxes, late)
     keys = {key(name) for name in names}
     authors: list[Author] = []
     rules: list[tuple[str, str]] = []
@@ -399,6 +400,8 @@ _FIRST_ONLY = ("meta:dc.creator", "meta:citation_author", "meta:dcterms.creator"
 """Metadata that often names one of several authors, or their names in another order."""
 _TOGETHER = 40
 """How many elements apart two parts of one byline stand at most."""
+_LATE = 10
+"""Elements behind the headline after which a name may stand on a card."""
 _BESIDE = 10
 """The same where two different rules found them."""
 

@@ -87,7 +87,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ROLE_TOKEN = re.compile(
-    r"(?:^|[-_])(?:role|position|job|job-?title|designation|occupation)(?:$|[-_])|author[-_]*(?:title|role|position|job)|(?:^|[-_])social|share|follow|(?:^|[-_])btns?(?:$|[-_])|button|screen-reader|sr-only|visually-hidden|post-count|last-?posts?|latest-?posts?|recent-?posts?|related|tooltip|newsletter|tags?$"
+    r"(?:^|[-_])(?:role|position|job|job-?title|designation|occupation)(?:$|[-_])|author[-_]*(?:title|role|position|job)|(?:^|[-_])social|share|follow|(?:^|[-_])btns?(?:$|[-_])|button|screen-reader|sr-only|visually-hidden|post-count|last-?posts?|latest-?posts?|recent-?posts?|related|tooltip|newsletter|tags?$|stats?$"
 )
 _NAME_TOKEN = re.compile(
     r"(?:author|contributor|writer|bio|person|profile|user|byline)s?(?:[\w-]*[-_])?(?:name|fullname|title|heading)$|^fn$|^name$|^p-name$"
@@ -145,13 +145,15 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
     wholes += [e for e, name in called.items() if _says_box(name) and may_be_box(page, e) and not is_elsewhere(page, e)]
     known = set(wholes)
     tellers = marks.named_like(AUTHOR_WORDS, _says_bio)[:_MOST]
-    for element in chain(tellers, (e for e, name in called.items() if _says_bio(name))):
-        if not may_be_box(page, element) or is_elsewhere(page, element):
+    properties = {e: item for e in marks.by_property("description")[:_MOST] if (item := _person_of(e)) is not None}
+    for element in chain(tellers, (e for e, name in called.items() if _says_bio(name)), properties):
+        if not may_be_box(page, element) or is_elsewhere(page, element) or _is_list(element, wholes, names):
             continue
         if any(parent in taken for parent in element.iterancestors()):
             continue
         text = bio_text(element, names)
-        whole = _whole(page, element, known)
+        person = properties.get(element)
+        whole = person if person is not None and may_be_box(page, person) else _whole(page, element, known)
         if text:
             taken.add(element)
         boxes.append(
@@ -180,6 +182,18 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
     for box in boxes if names else ():
         box.names = frozenset(_names_in(box.whole))
     return boxes
+
+
+def _person_of(element: _Element) -> _Element | None:
+    """Around a property in the markup the item it describes, if that is somebody, not the article."""
+    item = next((parent for parent in element.iterancestors() if parent.get("itemscope") is not None), None)
+    return item if item is not None and (item.get("itemtype") or "").endswith("/Person") else None
+
+
+def _is_list(element: _Element, wholes: list[_Element], names: list[str]) -> bool:
+    """Whether several boxes with a text of their own stand in it."""
+    inside = [box for box in wholes if box is not element and element in box.iterancestors()]
+    return len(inside) > 1 and len({text for box in inside if (text := bio_text(box, names))}) > 1
 
 
 def _part(boxes: list[Box]) -> None:
@@ -262,7 +276,7 @@ def _is_sentence(text: str) -> bool:
 
 def bio_text(element: _Element, names: list[str]) -> str:
     """What an author box says about the author, without name, role, links to more and buttons; empty where that is nothing."""
-    blocks = _without_opening([block for block in _blocks(element) if _tells(block, names)], names)
+    blocks = _without_ends([block for block in _blocks(element) if _tells(block, names)], names)
     text = fold(" ".join(blocks))
     linked = sum(len(glance(link)) for link in element.iter("a"))
     if linked > 0.7 * len(text_of(element)):
@@ -273,8 +287,11 @@ def bio_text(element: _Element, names: list[str]) -> str:
     return text if is_bio(text, names) else ""
 
 
-def _without_opening(blocks: list[str], names: list[str]) -> list[str]:
-    """Without what stands above a bio and is none: initials for a picture, a label, a place, a department."""
+def _without_ends(blocks: list[str], names: list[str]) -> list[str]:
+    """Without what stands above or below a bio and is none: initials for a picture, a label, a place, a department."""
+    sentences = [place for place, block in enumerate(blocks) if block[-1] in _STOPS and is_bio(block, names)]
+    while sentences and len(blocks) - 1 > sentences[-1] and _is_title(blocks[-1]):
+        blocks = blocks[:-1]
     while len(blocks) > 1 and (
         len(blocks[0]) < _SHORTEST_OPENING or (_is_title(blocks[0]) and is_bio(blocks[1], names))
     ):
@@ -282,6 +299,7 @@ def _without_opening(blocks: list[str], names: list[str]) -> list[str]:
     return blocks
 
 
+_STOPS = ".!?…。"
 _SHORTEST_OPENING, _LONGEST_TITLE = 3, 40
 _LABEL = frozenset(("by", "writtenby", "postedby", "publishedby", "wordsby", "storyby", "articleby", "bio"))
 
@@ -289,7 +307,7 @@ _LABEL = frozenset(("by", "writtenby", "postedby", "publishedby", "wordsby", "st
 def _is_title(block: str) -> bool:
     if key(block) in _LABEL:
         return True
-    return len(block) <= _LONGEST_TITLE and block[-1] not in ".!?…。" and _SAYS_WHAT.search(block) is None
+    return len(block) <= _LONGEST_TITLE and block[-1] not in _STOPS and _SAYS_WHAT.search(block) is None
 
 
 def _without_more(text: str) -> str:
@@ -453,7 +471,7 @@ def _labelled(page: Page, label: _Element, names: list[str]) -> Box | None:
     """The rest of a paragraph that says in front that it is about the author."""
     block = next((e for e in (label, *label.iterancestors()) if e.tag not in INLINE), label)
     text = glance(block, _LONGEST_LABELLED, 60)
-    heading = _HEADING.match(text)
+    heading = _HEADING.match(text) or _BIO_LABEL.match(text)
     if heading is None or not (rest := _AFTER_LABEL.sub("", text[heading.end() :], count=1)):
         return None
     if rest == text[heading.end() :] or not is_bio(rest := _without_more(rest), names) or is_elsewhere(page, block):
@@ -462,6 +480,9 @@ def _labelled(page: Page, label: _Element, names: list[str]) -> Box | None:
 
 
 _LONGEST_LABELLED = 1_500
+_BIO_LABEL = re.compile(r"^\W*(?:short )?bio(?:graphy)?(?=\s*:)", re.IGNORECASE)
+_LONG_BIO, _MUCH_PROSE = 500, 0.35
+"""Characters, and share of all prose of a page: what is longer than both below a label is the article."""
 _AFTER_LABEL = re.compile(r"^\s*[:：–—|-]\s*")
 
 
@@ -486,6 +507,9 @@ def told_below(page: Page, heading: _Element, names: list[str], *, is_label: boo
         if is_label and len(pieces) > 1 and not any(key(name) in key(pieces[0]) for name in names):
             return None  # the label of a field, with the name beside it and the article below
         if pieces:
+            size = sum(map(len, pieces))
+            if size > _LONG_BIO and size > _MUCH_PROSE * sum(page.survey.prose):
+                return None
             parent = place.getparent()
             return Box(
                 element=found[0],

@@ -47,19 +47,19 @@ _MOST_CARDS = 12
 """Places where one name stands that are looked at."""
 
 
-def read_cards(page: Page, names: list[str], boxes: list[Box]) -> Iterator[Box]:
-    """Cards of those authors of whom no box tells by the name."""
+def read_cards(page: Page, names: list[str], boxes: list[Box], late: set[str]) -> Iterator[Box]:
+    """Cards of those authors of whom no box tells by the name; ``late`` are the keys of names that stand below the text."""
     told = [box for box in boxes if box.text]
     known = {one for box in told for one in box.names}
     openings = [key(box.text[:_OPENING]) for box in told]
     texts = page.marks.lower_texts
     for name in names[:_MOST_NAMES]:
+        if any(map(str.isdigit, name)):
+            continue
         first = key(name.split()[0])
-        if (
-            key(name) in known
-            or any(first in opening for opening in openings)
-            or not _may_have_card(texts, name.lower())
-        ):
+        if key(name) in known or any(first in opening for opening in openings):
+            continue
+        if key(name) not in late and not _may_have_card(texts, name.lower()):
             continue
         for label in islice(_labels(page, name), _MOST_CARDS):
             box = _card(page, label, name, names)
@@ -144,7 +144,9 @@ def _tells(
 ) -> bool:
     """Whether a text in the same small box as a name is about who has it."""
     others = {key(other) for other in names} - {key(name)}
-    if len(text) > _LONGEST_BIO or any(other in key(text) for other in others) or _is_dated(box):
+    if len(text) > _LONGEST_BIO or any(other in key(text) for other in others):
+        return False
+    if _is_dated(box) and not _is_named(box):
         return False
     if len(text_of(box)) > len(text) + _MOST_WORDS_BESIDE:
         return False
@@ -172,6 +174,12 @@ def _is_introduced(label: _Element, own: str) -> bool:
         if previous is not None and key(glance(previous, 40, 4)) in _LABELS:
             return True
     return False
+
+
+def _is_named(box: _Element) -> bool:
+    """Whether what helps blind readers says that it is about the author."""
+    around = (box, *islice(box.iterancestors(), 4))
+    return any("author" in label.lower() for element in around if (label := element.get("aria-label")))
 
 
 def _is_dated(box: _Element) -> bool:

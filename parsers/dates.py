@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 
 from parsers.article import Moment
+from parsers.bylines.surroundings import in_card
 from parsers.date_labels import FIRST, PUBLISH, UPDATE, UPDATE_AT_END, tells_publication, tells_update
 from parsers.day_order import address_day
 from parsers.found import NOTHING, Found
@@ -275,15 +276,15 @@ class _DateLines:
     def lonely(self) -> Iterator[Found[Moment]]:
         """A date far from the headline, where it is the only one that the article's own text shows."""
         found = [
-            moment
+            (moment, line.doubt)
             for line in islice(
                 sorted(self._lines(self._start, len(self._page.outline.elements), far=True)), _MOST_VALUES
             )
             if not line.says_update
             for moment in _read([line.stamp, line.text], self._page, f"dom:{line.mark}")
         ]
-        if len({_day(moment.value) for moment in found}) == 1:
-            yield from found
+        if len({_day(moment.value) for moment, _ in found}) == 1:
+            yield from (moment for moment, doubt in found if doubt < _OF_OTHERS_DOUBT)
 
     def at_headline(self) -> Iterator[Found[Moment]]:
         """Publication dates right beside the headline."""
@@ -384,20 +385,24 @@ class _DateLines:
                 says_publish = says_publish or (says_update and _is_dated_before(text))
                 distance = abs(number - self._headline)
                 is_head = number < self._text and not _is_quoted(element, self._page)
-                is_elsewhere = _is_elsewhere(element, self._page) or (not is_head and _is_on_card(element))
+                is_on_card = not is_head and in_card(self._page, element)
+                is_elsewhere = _is_elsewhere(element, self._page) or (not is_head and _is_in_entry(element))
                 if far:
                     is_its = says_publish or not is_elsewhere
                     is_its = is_its and len(text) <= _LONGEST_LONELY_DATE and not _is_in_a_sentence(element)
                 else:
                     is_its = (distance <= _CLOSE and is_head) or not is_elsewhere or _is_beside(element, self._page)
-                    is_its = is_its and (distance <= _NEAR or says_publish or mark == "time")
+                    is_its = is_its and not is_on_card and (distance <= _NEAR or says_publish or mark == "time")
                 if not is_its:
                     continue
                 doubt = (not says_publish) * 2 + (mark != "time") + (distance > _NEAR) * 3 + is_elsewhere * 4
+                doubt += is_on_card * _OF_OTHERS_DOUBT
                 doubt -= bool(FIRST.search(text))
                 yield _DateLine(doubt, distance, mark, stamp, text, says_update, says_publish)
 
 
+_OF_OTHERS_DOUBT = 20
+"""Of a date on the card of another article: more than all other doubts together."""
 _TIMES = ("time", "relative-time", "time-ago")
 _DIGIT = re.compile(r"\d")
 _DIGIT_OR_NUMERAL = re.compile(r"\d|[〇一二三四五六七八九十]年")
@@ -585,7 +590,7 @@ def _is_quoted(element: _Element, page: Page) -> bool:
     return any(_is_quote(parent, page) for parent in islice(element.iterancestors("blockquote"), 3))
 
 
-def _is_on_card(element: _Element) -> bool:
+def _is_in_entry(element: _Element) -> bool:
     """Whether it stands beside the headline of something else, in an entry of a list."""
     entry = next((node for node in (element, *islice(element.iterancestors(), 3)) if node.tag in _ENTRIES), None)
     return (

@@ -25,10 +25,10 @@ _BY = re.compile(
     r"|(?:scritto|pubblicato|a cura|articolo|testo)\s+(?:di|da)\b|(?:geschreven|geplaatst|tekst)\s+door\b|door\b(?=\s+[A-Z])"
     r"|di(?=\s+[A-Z][a-z]+\s+[A-Z])|da(?=\s+[A-Z][a-z]+\s+[A-Z])|de(?=\s+[A-Z][a-z]+\s+[A-Z])|(?:skrevet|skriven|tekst|text)\s+(?:av|af)\b"
     r"|av(?=\s+[A-ZÅÄÖ])|af(?=\s+[A-ZÆØÅ])|napisał[a]?\b|yazan\b|yazar\b|autor(?:en|a|es|ka|i|s|ius|ė|ica)?\b\s*:?|auteurs?\b\s*:?|autore\b\s*:?|autori\b\s*:?|avtor(?:ica|ji)?\s*:|oprac(?:\.|ował[a]?\b|owanie\b)\s*:?|piše\s*:"
-    r"|автор\s+(?:статьи|текста|материала)\s*:?|автор\w*\s*:?|аутор\w*\s*:|пише\s*:|текст\s*:|authors?\b\s*:?|writers?\b\s*:|byline\s*:|reporters?\s*:|contributors?\b\s*:|text\s*:|foto und text\s*:|words\s*:"
+    r"|автор\s+(?:статьи|текста|материала)\s*:?|автор\w*\s*:?|аутор\w*\s*:|пише\s*:|текст\s*:|(?:post |article )?authors?\b\s*:?|writers?\b\s*:|byline\s*:|reporters?\s*:|contributors?\b\s*:|text\s*:|foto und text\s*:|words\s*:"
     r"|story\s*:|redacteur\s*:|redactie\s*:|skribent\s*:|journalist\s*:|tekst\s*:|szerző\s*:|írta\b\s*:?|teksti\s*:|haber\s*:|penulis\s*:|oleh\b(?=\s+\w+\s+\w)|bài viết\s*:|tác giả\s*:|γράφ(?:ει|ουν)(?:\s*:)?(?:\s+(?:ο|η|οι)\b)?|τ(?:ου|ης)\b(?=\s+(?-i:[Α-ΩΆ-Ώ]\w+\s+[Α-ΩΆ-Ώ]\w+)\s*$)"
     r"|text\b(?=\s+(?-i:[A-ZÅÄÖ][^\W\d_]+\s+[A-ZÅÄÖ]))|as told to\b|بقلم\s*:?|كتبت?\b\s*:?|كتابة\s*:|بواسطة\s*:?|نویسنده\s*:|מאת\s*:?|लेख(?:क|िका)\s*:|रिपोर्टर?\s*:|(?:লেখক|প্রতিবেদক|লিখেছেন)\s*:|எழுதியவர்\s*:|(?:เขียน|เรื่อง)?โดย\s*:?|(?:ผู้เขียน|เรื่อง)\s*:|kirjoittaja\s*:|toimittaja\s*:|from\s*:|meet the author\s*:?|about the author\s*:?|über den autor\s*:?"
-    r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：=＝・]|文\b|撰文\s*[:：]?|作者(?![介简簡紹绍])\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|编辑\s*[:：|｜]|責任編輯\s*[:：]?|责任编辑\s*[:：]?|[(（]?责编\s*[:：]|(?:筆者|著者|執筆者?)(?!プロフィール|紹介|について)\s*[:：]?|[来來]源\s*[:：]|글\s*[:=／/]"
+    r"|(?:quelle|source|fuente|fonte|bron)\s*:|文\s*[/／:：=＝・]|文\b|撰文\s*[:：]?|(?:文章|本文|原文)?作者(?![介简簡紹绍])\s*[:：]?|記者\s*[:：]?|记者\s*[:：]?|編輯\s*[:：]?|编辑\s*[:：|｜]|責任編輯\s*[:：]?|责任编辑\s*[:：]?|[(（]?责编\s*[:：]|(?:筆者|著者|執筆者?)(?!プロフィール|紹介|について)\s*[:：]?|[来來]源\s*[:：]|글\s*[:=／/]"
     r")[\s:：=＝/／|–—-]*)+",
     re.IGNORECASE,
 )

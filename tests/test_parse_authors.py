@@ -477,3 +477,41 @@ def test_names_on_the_cards_of_other_articles_wrote_those():
 
 def test_an_agency_signs_without_the_place():
     assert names_of('<address class="byline">Associated Press in Valencia</address>') == ["Associated Press"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            "{text}<section><h3>About the author</h3><div><p>Jane Doe</p><p>Editor of trains</p></div></section>",
+            ["Jane Doe"],
+        ),
+        (
+            "{text}<aside><p>// WRITTEN BY</p><img src=/jane.jpg><h2>Jane Doe</h2><p>Editor of trains</p></aside>",
+            ["Jane Doe"],
+        ),
+        (
+            "<h3>Authors</h3><ul><li><img src=/j.jpg> Jane Doe</li><li><img src=/a.jpg> Anna Lee</li></ul>{text}",
+            ["Jane Doe", "Anna Lee"],
+        ),
+        ("{text}<section><h3>About the author</h3><p>The trains are late.</p></section>", []),
+        ("{text}<section><h3>Authors</h3><ul><li>Read all of them</li></ul></section>", []),
+    ],
+)
+def test_a_label_names_who_stands_right_behind_it(body, told):
+    text = "<p>The trains are late in autumn, and every year the reason that is given for it is another one.</p>" * 4
+
+    assert names_of(body.format(text=text)) == told
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<nav><i>Written by:</i><a itemprop="author" href="/j"><b itemprop="name">Jane Doe</b></a><i>Edited by:</i><a href=/a>Ann Lee</a></nav>',
+        '<span hidden itemprop="author" itemscope itemtype="https://schema.org/Person"><meta itemprop="name" content="Jane Doe"></span>',
+        '<div class="post-copyright__author"><span>文章作者: </span><span><a href="/">Jane Doe</a></span></div>',
+    ],
+    ids=["a byline in a nav", "data without a text", "a copyright box"],
+)
+def test_bylines_of_systems_are_read(byline):
+    assert names_of(byline) == ["Jane Doe"]

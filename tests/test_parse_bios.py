@@ -214,6 +214,8 @@ CARDS = {
     "initials for a picture": f"<div><div>JD</div><div><h3>About Jane Doe</h3><p>Engineering</p><p>{SHORT_BIO}</p></div></div>",
     "a name that is a link": f'<div class=p-6>{FACE}<a href="/author/jane"><b>Jane Doe</b></a><div>{SHORT_BIO}</div></div>',
     "a heading in the text": f"<h4>About Jane Doe</h4><p>{SHORT_BIO}</p>",
+    "what stands below": f"<div class=p-6>{FACE}<div><h4>About Jane Doe</h4><p>{SHORT_BIO}</p><p>Lower Town</p><p>Joined</p></div></div>",
+    "a date that a label for the blind excuses": f'<aside aria-label="Author details">{FACE}<b>Jane Doe</b><p>{SHORT_BIO}</p><time>2019</time></aside>',
 }
 
 
@@ -265,6 +267,9 @@ def test_cards_in_a_list_are_of_one_author_each():
         f"<p>About the author: {BIO}</p>",
         f"<table><tr><td>{PROSE} The text ends here.<br><br><i>{BIO}</i></td></tr></table>",
         f"<div>{FACE}<div>Jane Doe<p>{BIO}</p></div></div>",
+        f"<p>Bio: {BIO}</p><p>About the author: see above</p>",
+        f'<div itemscope itemtype="https://schema.org/Person"><b itemprop="name">Jane Doe</b><p itemprop="description">{BIO}</p></div>',
+        f'<div class="author-card"><h3>Jane Doe</h3><p>{BIO}</p><p class="author-stats"><b>48</b> stories <b>1200</b> readers</p></div>',
     ],
 )
 def test_a_bio_is_found_without_a_class_that_says_so(box):
@@ -299,3 +304,24 @@ def test_a_picture_beside_a_byline_may_be_of_something_else(byline):
     (author,) = read(byline).authors
 
     assert author.image is None
+
+
+def test_a_list_of_bios_gives_each_their_own_and_a_reviewer_s_to_nobody():
+    cards = "".join(
+        f'<div class="contributor-card"><h4>{name}</h4><p>{bio}</p></div>'
+        for name, bio in (("Jane Doe", SHORT_BIO), ("Anna Lee", "Anna Lee is a doctor who reviews what others write."))
+    )
+
+    assert bios_of(f'{BYLINE}{PROSE}<div class="contributors-bios">{cards}</div>') == [SHORT_BIO]
+
+
+def test_what_stands_below_the_label_of_a_byline_is_the_article():
+    byline = '<div class="wrap"><div>Author</div><div>Jane Doe</div></div>'
+
+    assert bios_of(f"{byline}<div>{PROSE}</div>") == [None]
+
+
+def test_the_only_mention_of_an_author_may_be_a_card():
+    card = f'<div>{FACE}<div><a href="/author/jane"><p>Jane Doe</p></a><p>Editor</p></div></div><p>{SHORT_BIO}</p>'
+
+    assert bios_of(f"{PROSE}<div>{card}</div>") == [SHORT_BIO]

@@ -411,3 +411,16 @@ def test_a_hidden_update_in_the_line_of_the_publication_is_left_to_be_one():
 
     assert found.published.value == date(2026, 11, 1)
     assert found.modified.value == datetime(2026, 11, 3, 10, tzinfo=CET)
+
+
+def test_the_date_on_the_card_of_another_article_is_not_the_article_s():
+    text = "<p>The trains are late in autumn, and every year the reason that is given for it is another one.</p>" * 3
+    card = (
+        '<a href="/other"><h3>A story of something else</h3><div><span>Ann Lee</span><span>May 2, 2026</span></div></a>'
+    )
+
+    found = read_dates(
+        page(f"<main><h1>A story of trains</h1><p>Last updated May 9, 2026</p>{text}<div>{card}</div></main>")
+    )
+
+    assert found.published.value is None

@@ -57,7 +57,7 @@ def read_marked(
             continue
         if len(names) > 60:
             break
-        label = short_text(inner)
+        label = short_text(inner) if inner.tag != "meta" else inner.get("content") or ""
         if not label or len(label) > 120 or OTHER_HAND.match(label):
             continue
         line = line_before(inner)
@@ -102,7 +102,7 @@ def read_marked(
         names = [name for name in names if key(name) not in away]
     keys = set(map(key, names))
     for link in islice(element.iter("a"), 20) if keys > urls.keys() else ():
-        if is_social(link.get("href") or ""):
+        if link.get("itemprop") != "url" and is_social(link.get("href") or ""):
             continue
         if key(label := short_text(link)) in keys and (address := page.absolute(link.get("href"))):
             urls.setdefault(key(label), address)

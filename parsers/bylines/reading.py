@@ -12,7 +12,7 @@ from parsers.bylines.marked import read_marked
 from parsers.bylines.mention import SOURCE_WEIGHT, Mention
 from parsers.bylines.spoken import spoken
 from parsers.bylines.surroundings import FAR, NEAR, in_card, names_author, stands_elsewhere
-from parsers.bylines.unsaid import MOST_HOLDERS, bare, defined, drawn, portraits, reporters
+from parsers.bylines.unsaid import MOST_HOLDERS, bare, defined, drawn, labelled, portraits, reporters
 from parsers.names import key
 from parsers.page import Page
 from parsers.text import UNSEEN, text_of
@@ -108,6 +108,8 @@ def read_mentions(page: Page) -> list[Mention]:
     mentions += spoken(page, start, below, {marks.position(mention.element) for mention in mentions})
     mentions += defined(page, start)
     mentions += drawn(page, start, below)
+    if not mentions:
+        mentions += labelled(page, below)
     if not mentions:
         mentions += bare(page, start, below)
     if not mentions:

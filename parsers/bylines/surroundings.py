@@ -56,6 +56,8 @@ _SOCIAL = re.compile(
 )
 """Where people have pages that no publication keeps for them."""
 
+_OF_BYLINES = ("author", "datePublished", "dateModified")
+"""Properties that are in no menu."""
 _LARGEST_FORM = 60
 """Elements of a form to subscribe at most; what is larger only ends or begins with one."""
 
@@ -131,6 +133,8 @@ def _in_byline(element: _Element) -> bool:
 def _context(step: _Element, names: str, around: frozenset[_Element]) -> int:
     """2 where an element surely holds something else than this article, 1 where it may."""
     found = 2 if step.tag in ("nav", "blockquote", "figure", "figcaption") else 1 if step.tag == "aside" else 0
+    if step.tag == "nav" and is_small(step, FEW) and any(e.get("itemprop") in _OF_BYLINES for e in step.iter()):
+        found = 0
     if step.tag == "footer" and next(step.iterancestors("article", "main"), None) is None:
         found = 0 if re.search(r"post|entry|article|meta", names) else 2
     if names and found < 2:

@@ -72,6 +72,50 @@ def drawn(page: Page, start: int, below: int) -> Iterator[Mention]:
             yield Mention(element=line, names=names, urls=urls, weight=5.5, distance=distance, rule="dom:icon")
 
 
+_LABELS = frozenset(
+    """
+    writtenby author authors theauthor theauthors abouttheauthor abouttheauthors postedby wordsby storyby articleby autor autoren autorin
+    geschriebenvon überdenautor überdieautorin auteur auteurs écritpar autores escritopor sobreelautor autore scrittoda auteurdoor
+    geschrevendoor skrevetav skrivenav автор авторы yazar penulis
+    """.split()
+)
+_LONGEST_LABEL = 30
+
+
+def labelled(page: Page, below: int) -> Iterator[Mention]:
+    """Full names in the elements right behind one that says nothing but "Written by", wherever it stands."""
+    outline = page.outline
+    first = outline.number[page.body]
+    for number in range(first, outline.ends[first]):
+        label = outline.texts[number]
+        if not label or len(label) > _LONGEST_LABEL or key(label) not in _LABELS:
+            continue
+        element = outline.elements[number]
+        if stands_elsewhere(page, element, near=True) or (number >= below and in_card(page, element)):
+            continue
+        named: dict[str, _Element] = {}
+        for beside in range(number + 1, min(number + _FEW_BEHIND, len(outline.texts))):
+            text = fold(outline.texts[beside] or "") or fold(outline.tails[beside] or "")
+            if text and is_full_name(text) and split_names(text) == [text] and may_be_person(page, text):
+                named[text] = outline.elements[beside]
+            elif text:
+                break
+        if named:
+            holder = next(iter(named.values()))
+            yield Mention(
+                element=holder,
+                names=list(named),
+                urls=linked(page, holder),
+                weight=4.0,
+                distance=number,
+                rule="text:label",
+            )
+
+
+_FEW_BEHIND = 12
+"""Elements behind a label in which names stand."""
+
+
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "li")
 
 
