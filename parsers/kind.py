@@ -462,7 +462,8 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
     is_dense = page.survey.is_dense or is_spaceless(told)
     all_words = shown.count(" ") + bool(shown) + (count_dense(shown) if is_dense else 0)
     sample = shown[:_SAMPLE].lower()
-    said = sample.split()
+    raw = sample.encode("utf-8", "replace")  # bytes are split and searched sooner
+    said = raw.split()
     classes = (page.body.get("class") or "").lower()
     per = 1_000 / max(200, len(said))
     return {
@@ -478,9 +479,7 @@ def _surroundings(page: Page, body_words: int) -> dict[str, float]:
         "code blocks": min(counts["pre"], 10) / 5,
         "buttons": min(counts["button"], 40) / 20,
         "prices around": min(1.0, _count_prices(sample) * per / 5),
-        **{
-            name: min(1.0, count * per / _PHRASES[name][0]) for name, count in _count_phrases(sample, set(said)).items()
-        },
+        **{name: min(1.0, count * per / _PHRASES[name][0]) for name, count in _count_phrases(raw, set(said)).items()},
         "post by class": float(bool(_POST_BODY.search(classes))),
         "page by class": float(bool(_PAGE_BODY.search(classes))),
         "list by class": float(bool(_LIST_BODY.search(classes))),
@@ -498,28 +497,28 @@ _PHRASES: dict[str, tuple[int, tuple[str, ...]]] = {
 }
 """Signal → how many in a thousand words are many, and the phrases."""
 _START = 4
-"""Letters by which words are told from one another quickly."""
+"""Bytes by which words are told from one another quickly."""
 
 
 @cache
-def _by_start() -> dict[str, list[tuple[str, str, str]]]:
+def _by_start() -> dict[bytes, list[tuple[str, bytes, bytes]]]:
     """The start of a word → (signal, phrase, its longest word) of each phrase that has such a word; empty where all but the
     first, which may be the end of another word, are shorter than that."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    found: dict[bytes, list[tuple[str, bytes, bytes]]] = {}
     for name, (_, phrases) in _PHRASES.items():
-        for phrase in phrases:
-            later = max(phrase.split(" ")[1:], key=len, default="")
-            start = later[:_START] if len(later) >= _START else ""
+        for phrase in map(str.encode, phrases):
+            later = max(phrase.split(b" ")[1:], key=len, default=b"")
+            start = later[:_START] if len(later) >= _START else b""
             found.setdefault(start, []).append((name, phrase, max(phrase.split(), key=len)))
     return found
 
 
-def _count_phrases(sample: str, known: set[str]) -> dict[str, int]:
+def _count_phrases(sample: bytes, known: set[bytes]) -> dict[str, int]:
     """How often the sample, of the words that are known, says what one signal each is made of."""
     # Most phrases have a word that the page never says: that is found out in a third of the time.
     counts = dict.fromkeys(_PHRASES, 0)
-    phrases, vocabulary = _by_start(), " ".join(known)
-    for start in ("", *phrases.keys() & {word[:_START] for word in known}):
+    phrases, vocabulary = _by_start(), b" ".join(known)
+    for start in (b"", *phrases.keys() & {word[:_START] for word in known}):
         for name, phrase, longest in phrases[start]:
             if longest in vocabulary:
                 counts[name] += sample.count(phrase)
