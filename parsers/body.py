@@ -18,6 +18,7 @@ from parsers.edges import trim
 from parsers.found import Found
 from parsers.headings import settle_headings
 from parsers.lead_art import lead_figures
+from parsers.neighbours import without_neighbours
 from parsers.notes import notes_beside
 from parsers.page import Page
 from parsers.text import fold, plain
@@ -54,7 +55,7 @@ def read_body(
     dropped = find_clutter(survey, page.marks, apart)
     place = survey.find(known.value) if known is not None else None
     chosen = Found(place, known.rule) if known is not None and place is not None else choose_container(survey, dropped)
-    number = chosen.value
+    number = chosen.value if known is not None else without_neighbours(page, survey, chosen.value, dropped)
     container, end = survey.elements[number], survey.ends[number]
     skipped = compress(survey.numbers[number + 1 : end], dropped[number + 1 : end])
     pieces = read_pieces(page.outline, container, skipped, page.absolute)

@@ -524,3 +524,23 @@ def test_a_paragraph_named_for_the_paywall_is_what_stands_behind_it():
 )
 def test_a_call_to_read_or_hear_something_else_is_none_of_the_text(call):
     assert story(call).to_dict()["lead"] == [FIRST, SECOND, THIRD]
+
+
+CARDS = "".join(
+    f"<div class=card><h3><a href=/news/{n}>Story {n} about something new</a></h3><p>{OTHER}</p><span>{n} hours ago</span></div>"
+    for n in range(9)
+)
+
+
+@pytest.mark.parametrize("tag", ["section", "div"])
+def test_a_flash_is_not_the_cards_that_say_more_beside_it(tag):
+    flash = f"<article><h1>Larkspur ships a quieter fan</h1><div>{FIRST}</div></article>"
+
+    assert read(f"<main>{flash}<{tag}>{CARDS}</{tag}></main>").to_dict()["lead"] == [FIRST]
+
+
+def test_parts_of_a_story_that_stand_beside_its_opening_stay():
+    parts = "".join(f"<section><h2>Part {n}</h2><p>{SECOND}</p><p>{THIRD}</p></section>" for n in range(4))
+    opening = f"<article><h1>Larkspur ships a quieter fan</h1><p>{FIRST}</p></article>"
+
+    assert len(read(f"<main>{opening}{parts}</main>").to_dict()["sections"]) == 4
