@@ -147,8 +147,9 @@ def _name_allowance(names: str) -> float:
 
 
 def _is_silent(names: str) -> bool:
-    """Whether a class attribute says neither that an element is clutter nor that it is hidden."""
-    return not (_name_allowance(names) or _hides(names))
+    """Whether a class attribute has no word that says that an element is clutter or hidden."""
+    words = names[:_LONGEST_NAMES].split()
+    return _HIDDEN_CLASSES.isdisjoint(words) and not any(map(_word_allowance, words))
 
 
 @lru_cache(maxsize=20_000)

@@ -107,7 +107,8 @@ _LISTS = (
     " results", "sort by", "filter by", "filters", "show more", "show all", "view all", "load more", "next page", "showing ",
     "items per page", "read more", "learn more", "continue reading", "see all",
 )  # fmt: skip
-_REPORTING = (" said", " says", " told ", " according to", " announced", " reported")
+_YOU, _WE = (b" you ", b" your "), (b" we ", b" our ", b" us ")
+_REPORTING = (b" said", b" says", b" told ", b" according to", b" announced", b" reported")
 # What publishing systems write into the class of <body>: WordPress, Drupal, Blogger, Discourse and their kin.
 _POST_BODY = re.compile(
     r"(?:^|\s)(?:single-post|postid-\d+|single|post-template\S*|page-node-type-(?:article|blog\S*|news\S*|story)|"
@@ -431,7 +432,7 @@ def _text(body: Body, lengths: list[list[int]], words: int) -> dict[str, float]:
     headings = sum(isinstance(block, Heading) for block in body.blocks)
     items = sum(len(block.items) for block in body.blocks if isinstance(block, ListBlock))
     text = "\n".join(paragraphs)
-    lower = text.lower()
+    lower = text.encode("utf-8", "replace").lower()
     linked = sum(len(link.text.split()) for link in body.links)
     return {
         "words": math.log1p(words) / 5,
@@ -446,8 +447,8 @@ def _text(body: Body, lengths: list[list[int]], words: int) -> dict[str, float]:
         "figures": min(sum(isinstance(block, Figure) for block in body.blocks), 20) / 10,
         "linked share": min(1.0, linked / max(1, words)),
         "prices": min(_count_prices(text), 10) / 5,
-        "you": min(1.0, sum(map(lower.count, (" you ", " your "))) * 40 / max(1, words)),
-        "we": min(1.0, sum(map(lower.count, (" we ", " our ", " us "))) * 40 / max(1, words)),
+        "you": min(1.0, sum(map(lower.count, _YOU)) * 40 / max(1, words)),
+        "we": min(1.0, sum(map(lower.count, _WE)) * 40 / max(1, words)),
         "said": min(1.0, sum(map(lower.count, _REPORTING)) * 60 / max(1, words)),
     }
 

@@ -89,9 +89,10 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _CONSENT_WORDS = (
-    "cookie", "inhalt", "third party", " this content", " this video", " this embed", "contenu", "personenbezogen", "einverstanden",
+    b"cookie", b"inhalt", b"third party", b" this content", b" this video", b" this embed", b"contenu", b"personenbezogen",
+    b"einverstanden",
 )  # fmt: skip
-"""One of these is in every such line; they are found faster."""
+"""One of these is in every such line; they are found faster, and in bytes soonest."""
 _SIGNATURE = re.compile(
     r"^(?:\([a-zäöü]{2,5}(?:/[\w .]+){0,3}\)|[a-zäöü]{2,5}(?:/[A-Za-z]\w+){1,3}|mit (?:agenturmaterial|material (?:von|der) .{2,40})|"
     r"[(（]责(?:任)?编.{0,40}[)）]|(?:afp|dpa|ap|reuters|aa|anp|ritzau|tt|ntb|pap|efe|ansa|lusa|kna|epd|sid)(?:[/, ]+\w+){0,3})\.?$",
@@ -165,7 +166,7 @@ def is_consent(text: str) -> bool:
 
 def may_consent(text: str) -> bool:
     """Whether a line of a text may ask for that: few texts have one."""
-    return any(map(text.lower().__contains__, _CONSENT_WORDS))
+    return any(map(text.encode("utf-8", "replace").lower().__contains__, _CONSENT_WORDS))
 
 
 def is_signature(text: str) -> bool:
