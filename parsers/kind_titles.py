@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection, Iterable
 from parsers.text import key
 
 BROKEN = re.compile(
-    r"\b404\b|not found|page (?:does ?n[o']t|no longer) exist|access denied|forbidden|seite nicht gefunden|introuvable|"
+    r"\b404\b(?!: \w+ \w+ \w+)|not found|page (?:does ?n[o']t|no longer) exist|access denied|forbidden|seite nicht gefunden|introuvable|"
     r"no encontrada|just a moment|(?:are|re) (?:you )?(?:not )?a (?:ro)?bot|verify (?:that )?you|checking your browser|captcha|"
     r"attention required|enable javascript|something went wrong|service unavailable|too many requests|before you continue",
     re.IGNORECASE,
 )
 ERROR = re.compile(
-    r"404|(?:seite|artikel|inhalt)\s(?:wurde\s)?(?:leider\s)?nicht\sgefunden|page\s(?:introuvable|non\strouvée)|página\sno\s(?:encontrada|existe|disponible)"
+    r"404(?!: \w+ \w+ \w+)|(?:seite|artikel|inhalt)\s(?:wurde\s)?(?:leider\s)?nicht\sgefunden|page\s(?:introuvable|non\strouvée)|página\sno\s(?:encontrada|existe|disponible)"
     r"|pagina\snon\s(?:trovata|disponibile)|página\snão\s(?:encontrada|existe)|pagina\sniet\sgevonden|pàgina\sno\strobada|pagina\snu\s(?:a\sfost\sgăsită|există)"
     r"|(?:sidan|siden)\s(?:kunde\sinte\shittas|hittades\sinte|finns\sinte|blev\sikke\sfundet|findes\sikke|ble\sikke\sfunnet|finnes\sikke)|sivua\sei\slöyt\w+"
     r"|nie\sznaleziono\sstrony|strona\snie\s(?:istnieje|została\sznaleziona)|strán\w+\s(?:nenalezena|nebyla\snalezena|nenájdená|sa\snenašla|neexistuje)"
@@ -34,20 +34,22 @@ _WALL = re.compile(
     r"(?:http )?error \d{3}|server error|application error|(?:scheduled |site |under |down for |undergoing )maintenance|(?:site |website )?under construction|"
     r"we(?:['’]ll| will) be (?:right )?back|(?:be )?right back\W*$|coming soon\W*$|temporarily (?:unavailable|offline|down)|"
     r"(?:our systems have detected )?unusual (?:traffic|activity)|(?:are you|confirm you are|you are|prove you are) (?:a )?human|(?:human|robot) or (?:human|robot)|"
-    r"(?:human |security |browser )(?:check(?:point)?|verification|challenge)\b|checking (?:your browser|if the)|please (?:enable|turn on) (?:java ?script|cookies)|this site can['’]?t|(?:[\w-]+\.)+\w{2,8} (?:is|may be) for sale|press (?:&|and) hold|one moment,? please|please wait\W*$|client challenge|"
+    r"(?:human |security |browser )(?:check(?:point)?|verification|challenge)\b|checking (?:your browser|if the)|please (?:enable|turn on) (?:java ?script|js\b|cookies)|this site can['’]?t|(?:[\w-]+\.)+\w{2,8} (?:is|may be) for sale|press (?:&|and) hold|one moment,? please|please wait\W*$|client challenge|"
     r"(?:sorry,? )?you (?:have been|are|were) blocked|ddos[- ]protect\w+|account suspended|this domain|(?:your )?browser (?:is )?(?:not supported|out of date)|"
     r"unsupported browser|(?:sorry|oops|whoops|uh[- ]?oh)\b.{0,30}\bpage\b|(?:that|this|the) page (?:can['’]?t|cannot|could not|couldn['’]?t|is missing|is gone|has moved|isn['’]?t)|"
-    r"nothing (?:was )?found|no results|before (?:you|we) continue|we (?:value|care about|respect) your privacy|your (?:privacy|cookie)(?: privacy)? (?:choices|settings|preferences)|"
+    r"nothing (?:was )?found(?:\W*$| (?:at|here|for))|no results(?: found)?(?:\W*$| for)|before (?:you|we) continue|we (?:value|care about|respect) your privacy|your (?:privacy|cookie)(?: privacy)? (?:choices|settings|preferences)|"
     r"(?:manage )?(?:cookies?|privacy|consent) (?:consent|settings|preferences)|"
-    r"zustimmung\W*$|einwilligung\W*$|(?:weiter )?mit werbung (?:weiter)?(?:lesen|nutzen)|weiter mit werbung|datenschutz-?einstellungen|zugriff verweigert|wartungsarbeiten\W*$|(?:diese[rs]?|der|die|das) (?:seite|artikel|beitrag|inhalt) (?:ist|existiert|wurde|konnte) (?:leider )?nicht|oups\b|(?:cette|la) page (?:n['’]existe|n['’]est plus|demandée)|(?:esta|la) página (?:no existe|ya no)|"
+    r"zustimmung\W*$|einwilligung\W*$|(?:weiter )?mit werbung (?:weiter)?(?:lesen|nutzen)|weiter mit werbung|datenschutz-?einstellungen|zugriff verweigert|wartungsarbeiten\W*$|(?:diese[rs]?|der|die|das) (?:seite|artikel|beitrag|inhalt) (?:ist|existiert|wurde|konnte) (?:leider )?nicht|oups\W*$|(?:oups\W+)?(?:cette|la) page (?:n['’]existe|n['’]est plus|demandée)|(?:esta|la) página (?:no existe|ya no)|"
     r"accès (?:refusé|interdit)|(?:site|page) en maintenance|le respect de votre vie privée|acceso denegado|(?:sitio|página|web) en mantenimiento|accesso negato|sito in manutenzione|"
     r"acesso negado|site em manutenção|toegang geweigerd|.{2,40}privacy ?gate|dostęp (?:zabroniony|zablokowany)|przerwa techniczna|доступ (?:запрещ[её]н|ограничен|заблокирован)|"
     r"ведутся технические работы|вы не робот|проверка браузера|erişim engellendi|bakım çalışması|アクセスが(?:拒否|集中)|(?:ただいま|只今)?メンテナンス中|访问(?:被拒绝|被阻断|受限)|(?:百度)?安全验证|人机验证|系统维护|접근이 (?:거부|차단)|(?:사이트|서비스) 점검)",
     re.IGNORECASE,
 )
 """The beginning of what a page without a text of its own says over it: checks of who is asking, walls, work on the site."""
-_LONGEST_SIGN = 80
-"""Characters."""
+_LONGEST_SIGN, _LONGEST_REST = 80, 5
+"""Characters; words that may follow."""
+_APART = re.compile(r"\W*$|\s*[|–—·-]\s")
+"""What stands between a sign and the name of the site."""
 
 _HOUSE = frozenset(
     key(title)
@@ -80,6 +82,7 @@ chính sách bảo mật; điều khoản sử dụng; giới thiệu; liên h�
 _LEGAL = (
     r"privacy (?:policy|notice|statement)|cookies? (?:policy|notice)|terms (?:of|&|and) (?:service|use|conditions|sale)(?: (?:of|for) (?:use|service|sale))?|"
     r"(?:website )?terms|legal (?:notice|disclaimer)|accessibility statement|editorial (?:policy|guidelines|standards)|code of (?:conduct|ethics)|"
+    r"allgemeine geschäftsbedingungen|agb|conditions générales (?:d['’]utilisation|de vente)|condiciones de uso|note legali|termini e condizioni|regulamin|"
     r"datenschutz(?:erklärung|hinweise|bestimmungen)|nutzungsbedingungen|impressum|politique de (?:confidentialité|cookies)|mentions légales|"
     r"política de (?:privacidad|privacidade|cookies)|aviso legal|términos y condiciones|termos (?:de uso|e condições)|"
     r"informativa (?:sulla )?privacy|privacy policy|privacybeleid|privacyverklaring|algemene voorwaarden|integritetspolicy|polityka prywatności|"
@@ -91,6 +94,7 @@ _HOUSE_OF = re.compile(
     r"(?:(?:about|contact|über|à propos de|acerca de|sobre|om|over|o)(?: |\W{1,3})|welcome to )(?P<self>\w.{1,40})$",
     re.IGNORECASE,
 )
+_SHORTEST_NAME = 4
 _BY_ALL = frozenset(("ours", "us", "our", "website", "site", "thiswebsite", "thissite"))
 
 _STAFF = frozenset(
@@ -135,7 +139,12 @@ _JOB = re.compile(r"\((?:[mwfdxh]\s?[/|]\s?){1,3}[mwfdxh]\)|[(\s][hf]/[hf]\b", r
 
 def is_of_wall(text: str) -> bool:
     """Whether a title or heading tells a reader to wait, to agree, to prove who they are or to go away."""
-    return len(text) < _LONGEST_SIGN and _WALL.match(text) is not None
+    found = _WALL.match(text) if len(text) < _LONGEST_SIGN else None
+    if found is None:
+        return False
+    rest = text[found.end() :]
+    # What goes on as a sentence or a subtitle is the title of a story.
+    return _APART.match(rest) is not None or (len(rest.split()) <= _LONGEST_REST and ":" not in rest)
 
 
 def is_of_list(title: str) -> bool:
@@ -161,7 +170,11 @@ def is_of_house(
     if found is None or is_at_home:
         return found is not None
     whose = key(next((text for text in found.groups() if text), "")).removeprefix("the")
-    return not whose or whose in _BY_ALL or any(name.removeprefix("the") == whose for name in names())
+    if not whose or whose in _BY_ALL:
+        return True
+    # "Terms of the Ledger Ltd" are those of the Ledger.
+    own_names = [name.removeprefix("the") for name in names()]
+    return any(name == whose or (len(name) >= _SHORTEST_NAME and whose.startswith(name)) for name in own_names)
 
 
 _WORK = frozenset(

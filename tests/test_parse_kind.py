@@ -266,7 +266,16 @@ def test_titles_of_pages_on_which_a_site_speaks_of_itself_or_lists_refuse_them(t
 
 
 @pytest.mark.parametrize(
-    "title", ["About a boy who loved fans", "Fan makers change their privacy policy", "About time"]
+    "title",
+    [
+        "About a boy who loved fans",
+        "Fan makers change their privacy policy",
+        "About time",
+        "Before we continue: a word on fans",
+        "Nothing found in the lake, divers say",
+        "Sorry, this page is for adults: a week among fans",
+        "404: the year the lake froze",
+    ],
 )
 def test_titles_that_only_begin_or_end_like_those_do_not(title):
     assert page(
