@@ -16,7 +16,7 @@ from lxml.etree import _Element
 
 from parsers.density import may_be_dense
 from parsers.outline import Outline
-from parsers.text import INLINE, UNSEEN, fold, is_inline
+from parsers.text import INLINE, UNSEEN, fold, is_inline, visible
 
 PROSE_CHARACTERS = 80
 """A run of text this long is prose; a shorter one only if it ends like a sentence and is no label."""
@@ -47,9 +47,13 @@ def _kind(tag: str) -> int:
 class _Run:
     """The text since the last border of a block, in characters."""
 
-    __slots__ = ("inside_link", "is_dense", "last", "length", "linked")
+    __slots__ = ("inside_link", "is_dense", "is_parted", "last", "length", "linked", "pieces")
 
     def __init__(self) -> None:
+        self.pieces: list[str] = []
+        """Of all runs, with the spaces between them."""
+        self.is_parted = False
+        """Whether white space, or a border that parts words, stands behind the last one."""
         self.length = self.linked = self.inside_link = 0
         self.is_dense = False
         self.last = ""
@@ -59,7 +63,13 @@ class _Run:
         """A text with words in it: most of what stands between elements is white space, and needs no call."""
         self.last = words = text.strip()
         # Where no character but its single spaces parts words, nothing needs to be folded.
-        size = len(words if words.isprintable() and "  " not in words else " ".join(words.split())) + 1
+        if not words.isprintable() or "  " in words:
+            words = " ".join(words.split())
+        if self.is_parted or text[0].isspace():
+            self.pieces.append(" ")
+        self.pieces.append(words)
+        self.is_parted = text[-1].isspace()
+        size = len(words) + 1
         if may_be_dense(text) and (dense := len(_DENSE.findall(text))):
             # A Chinese or Japanese character says as much as two or three letters.
             size += 2 * dense
@@ -86,7 +96,6 @@ class Survey:
         self._outline = outline
         self.numbers: list[int] = []
         """In the outline, where the hidden elements are too."""
-        self._texts: list[str] = []
         places = self._read(outline, first)
         for values in (self.prose, self.labels, self.links):
             del values[len(self.numbers) :]
@@ -114,7 +123,9 @@ class Survey:
     @cached_property
     def text(self) -> str:
         """Everything that a reader sees, folded; block elements part words, inline ones do not."""
-        return fold("".join(self._texts))
+        text = "".join(self._pieces).strip()
+        seen = visible(text)
+        return text if len(seen) == len(text) else fold(seen)
 
     def _read(self, outline: Outline, first: int) -> dict[int, int]:
         """The number here of each element that stands in no hidden one; of those that are hidden that of the next."""
@@ -122,7 +133,7 @@ class Survey:
         texts, tails, ends = outline.texts, outline.tails, outline.ends
         kind_of = {tag: _kind(tag) for tag in set(outline.tags)}
         kinds = list(map(kind_of.__getitem__, outline.tags))
-        numbers, pieces = self.numbers, self._texts
+        numbers = self.numbers
         places: dict[int, int] = {}
         opened: list[int] = []
         """Numbers in the outline of the elements around the current place."""
@@ -146,12 +157,13 @@ class Survey:
                         if run.length:
                             self._end_run(run, blocks[-1])
                         blocks.append(here)
-                    pieces.append(" ")
+                    run.is_parted = True
                 text, until = texts[number], ends[number]
                 number += 1
             if text:
-                pieces.append(text)
-                if not text.isspace():
+                if text.isspace():
+                    run.is_parted = True
+                else:
                     run.take(text)
             while until == number and opened:
                 closed = opened.pop()
@@ -163,14 +175,15 @@ class Survey:
                         if run.length:
                             self._end_run(run, blocks[-1])
                         blocks.pop()
-                    pieces.append(" ")
+                    run.is_parted = True
                 if closed > first and (text := tails[closed]):
-                    pieces.append(text)
-                    if not text.isspace():
+                    if text.isspace():
+                        run.is_parted = True
+                    else:
                         run.take(text)
                 until = ends[opened[-1]] if opened else last
         places[last] = len(numbers)
-        self.is_dense = run.is_dense
+        self.is_dense, self._pieces = run.is_dense, run.pieces
         return places
 
     def _end_run(self, run: _Run, block: int) -> None:
