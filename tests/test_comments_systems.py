@@ -236,6 +236,41 @@ LISTS = {
         ),
         FLAT,
     ),
+    "name and date in one line of the foot": (
+        twice(
+            "<li class='comment' id='comment-{n}'><div class='text'><p>{t}</p></div><div class='meta'><p>{a}<br> on {d}</p></div></li>"
+        ),
+        FLAT,
+    ),
+    "signed below the words": (
+        twice(
+            "<li id='comment-{n}'><p>{t}</p><p><cite>Comment by {a} {d} @ <a href='#comment-{n}'>9:12 am</a></cite></p></li>"
+        ),
+        FLAT,
+    ),
+    "a heading with name, date and button": (
+        twice(
+            "<li class='comment' id='comment-{n}'><h5>{a} <span>{d}</span> <div class='reply-link'><a>Reply</a></div></h5><p>{t}</p></li>"
+        ),
+        FLAT,
+    ),
+    "wrappers in wrappers": (
+        (
+            "<ul class='comments'><li class='comments__wrapper'><div class='comment'><p class='comment__author'>Ann</p><p "
+            "class='comment__date'>2026-11-03</p><div class='comment__body'><p>Well said.</p></div></div><ul class='comments'><li "
+            "class='comments__wrapper'><div class='comment'><p class='comment__author'>Ben</p><p class='comment__date'>2026-11-04</p>"
+            "<div class='comment__body'><p>No, not at all.</p></div></div></li></ul></li></ul>"
+        ),
+        ANSWERED,
+    ),
+    "a box for comments with times in words": (
+        "<div class='comments'><h3>Comments</h3>"
+        + twice(
+            "<div class='media'><div class='media-body'><h4>{a}</h4><p>{t}</p><p style='font-size: 12px'>{d}</p></div></div>"
+        )
+        + "</div>",
+        FLAT,
+    ),
     "K2": (
         "<div class='itemComments'><ul class='itemCommentsList'>"
         + twice(

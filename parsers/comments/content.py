@@ -163,6 +163,7 @@ def find_author(draft: Draft) -> str | None:
     return best[1] if best else None
 
 
+_LONGEST_DATED = 80
 _LONGEST_LINE = 400
 """Characters of a name with all that may stand beside it; a longer text is none, and cleaning it takes time by the square."""
 
@@ -170,6 +171,8 @@ _LONGEST_LINE = 400
 def _name_in(element: _Element, draft: Draft) -> str | None:
     first = next(element.iterchildren("strong", "b", "cite", "a"), None)
     name = glance(first, 80, 10) if first is not None else ""
+    if DATED.search(name):
+        name = ""
     rest = glance(element, 200, 40).replace(name, "", 1) if name else ""
     if rest and (DATED.search(rest) or _PARTED.search(f"{rest} ")):
         # A line of name and date, or of name and links, in which the name alone stands out.
@@ -198,7 +201,17 @@ def _name_in(element: _Element, draft: Draft) -> str | None:
                 pieces.append(node.tail)
             if len(pieces) > 60:
                 break
-    return _clean_name(fold("".join(pieces)))
+    return _clean_name(_before_date(fold("".join(pieces))))
+
+
+def _before_date(text: str) -> str:
+    """What stands before the date in a line of name and date; the whole where it has no date."""
+    if len(text) > _LONGEST_DATED or not DATED.search(text) or (moment := read_words(text, None)) is None:
+        return text
+    words = text.split()
+    # The date begins with the last word after which it would be read as another.
+    starts = [n for n in range(1, len(words)) if read_words(" ".join(words[n:]), None) == moment]
+    return " ".join(words[: starts[-1]]) if starts else text
 
 
 def _clean_name(text: str) -> str | None:
@@ -240,6 +253,9 @@ def read_head(
         published = published or read_words(line, language)
         if author is None and (name := _first_words(head, draft)):
             author = name
+        if author is None and (before := _before_date(line)) != line:
+            name = _clean_name(before)
+            author = name if name and NAME.fullmatch(name) else None
         if author is None and _POSTED.match(line):
             rest = _POSTED.sub("", line)
             author = _clean_name(re.split(r"\s(?:on|am|le|el|at|um|\||–|-)\s|,", rest)[0])
@@ -256,8 +272,11 @@ def read_head(
 def find_heading(draft: Draft) -> list[_Element]:
     """The first heading of a comment, where it is short enough to be the name of who wrote it."""
     heading = next(draft.element.iter("h3", "h4", "h5", "h6"), None)
-    text = _clean_name(glance(heading, 60, 10)) if heading is not None else None
-    if heading is None or not text or not NAME.fullmatch(text) or any(map(str.isdigit, text)) or calls_comments(text):
+    if heading is None:
+        return []
+    # "Ann <span>date</span>": the name stands before the element of the date.
+    text = _clean_name(fold(heading.text or "") or glance(heading, 60, 10))
+    if not text or not NAME.fullmatch(text) or any(map(str.isdigit, text)) or calls_comments(text):
         return []
     return [heading]
 

@@ -237,7 +237,8 @@ def _is_dated_link(link: _Element) -> bool:
 def _settle(draft: Draft) -> None:
     """Inner comments come first: parts of a comment that look like comments go back to it, wrappers to what they wrap."""
     children = [child for child in draft.children if not child.absorbed]
-    if children and _is_wrapper(draft) and _is_for_many(draft) and _is_whole(children[0]):
+    answered = any(child.in_answers for child in draft.children)
+    if children and not answered and _is_wrapper(draft) and _is_for_many(draft) and _is_whole(children[0]):
         _drop(draft)
         return
     for child in children:

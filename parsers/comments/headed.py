@@ -90,12 +90,14 @@ def _has_time(item: _Element) -> bool:
 
 def time_elements(item: _Element) -> Iterator[_Element]:
     """The elements of an item that tell a time in their own words."""
-    for element in islice(item.iter("*"), 80):
-        if element.tag == "time" or (not len(element) and _tells_time((element.text or "").strip())):
-            yield element
+    return filter(tells_time, islice(item.iter("*"), 80))
 
 
-def _tells_time(text: str) -> bool:
+def tells_time(element: _Element) -> bool:
+    """Whether an element has a time in it, and nothing else."""
+    if element.tag == "time" or len(element):
+        return bool(element.tag == "time")
+    text = (element.text or "").strip()
     if not text or len(text) > 40:
         return False
     return is_relative(text) or (any(map(str.isdigit, text)) and read_words(text, None) is not None)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
+from parsers.comments.headed import tells_time
 from parsers.comments.roles import COMMENT_WORDS, Role, role_of
 from parsers.glance import glance, is_small
 from parsers.page import Page
@@ -57,6 +58,8 @@ _NO_ITEMS = INLINE | {"body", "html", "h1", "h2", "h3", "h4", "p", "ol", "dl", "
 _DEEPEST_TIME = 10
 """How far below the comment the time of it may stand."""
 _LONGEST_TIME = 80
+_LARGEST_BOX = 4_000
+"""Elements that are looked at."""
 
 
 @lru_cache(maxsize=8192)
@@ -104,7 +107,7 @@ def find_boxes(page: Page) -> list[_Element]:
 
 def find_unnamed(page: Page) -> list[_Element]:
     """Elements of one box that have a time each and say nowhere that they are comments."""
-    boxes = [box for box in find_boxes(page) if box.tag not in ("ul", "li")][:20]
+    boxes = [box for box in find_boxes(page) if box.tag != "li" and (box.tag != "ul" or _is_list(box))][:20]
     seen: set[_Element] = set()
     items: dict[_Element, None] = {}
     for box in boxes:
@@ -116,6 +119,11 @@ def find_unnamed(page: Page) -> list[_Element]:
             seen.add(element)
             if role_of(element.tag, element.get("class"), element.get("itemprop")) & Role.TIME:
                 times.append(element)
+                for parent in _up_to(element, box, _DEEPEST_TIME):
+                    held[parent] = held.get(parent, 0) + 1
+        if not times:
+            times = [element for element in islice(box.iter("*"), _LARGEST_BOX) if tells_time(element)]
+            for element in times:
                 for parent in _up_to(element, box, _DEEPEST_TIME):
                     held[parent] = held.get(parent, 0) + 1
         for element in times:
@@ -137,6 +145,11 @@ def find_unnamed(page: Page) -> list[_Element]:
             if item is not None:
                 items[item] = None
     return sorted(items, key=page.marks.position)
+
+
+def _is_list(box: _Element) -> bool:
+    """Whether a list is called one of comments, and not a menu of them."""
+    return "list" in (box.get("class") or box.get("id") or "").lower()
 
 
 def _up_to(element: _Element, limit: _Element, levels: int) -> Iterable[_Element]:
