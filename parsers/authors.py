@@ -14,7 +14,7 @@ from parsers.article import Author
 from parsers.bios import Box, is_bio, links, read_boxes, read_sentences, tells_of_another
 from parsers.bylines.mention import Mention
 from parsers.bylines.reading import read_mentions
-from parsers.cards import ends_text, read_cards
+from parsers.cards import ends_text, read_cards, stands_late
 from parsers.found import Found
 from parsers.given_names import is_given_name
 from parsers.glance import glance
@@ -107,7 +107,7 @@ def read_authors(page: Page, *, known: Found[list[str]] | None = None) -> Byline
     people = {one: person for source in reversed(told) for one, person in source.people.items()}
     boxes = read_boxes(page, names)
     groups = [name for name in names if _is_group(page, name, people.get(key(name), {}))]
-    late = {key(name) for mention in mentions if mention.distance > _LATE for name in mention.names}
+    late = {key(name) for mention in mentions if stands_late(page, mention.element) for name in mention.names}
     boxes += read_cards(page, [name for name in names if name not in groups], boxes, late)
     keys = {key(name) for name in names}
     authors: list[Author] = []
@@ -400,8 +400,6 @@ _FIRST_ONLY = ("meta:dc.creator", "meta:citation_author", "meta:dcterms.creator"
 """Metadata that often names one of several authors, or their names in another order."""
 _TOGETHER = 40
 """How many elements apart two parts of one byline stand at most."""
-_LATE = 10
-"""Elements behind the headline after which a name may stand on a card."""
 _BESIDE = 10
 """The same where two different rules found them."""
 

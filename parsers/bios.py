@@ -199,6 +199,8 @@ def _is_list(element: _Element, wholes: list[_Element], names: list[str]) -> boo
 def _part(boxes: list[Box]) -> None:
     """Draws the frame of each bio closer where it holds that of somebody else, too: a list of cards."""
     tellers = {box.element for box in boxes if box.text}
+    if len(tellers) < 2:
+        return
     told = [box for box in boxes if box.text and tellers.isdisjoint(box.element.iterancestors())]
     held = Counter(parent for one in {box.element for box in told} for parent in (one, *one.iterancestors()))
     for box in told:

@@ -30,6 +30,7 @@ _LABELS = frozenset(
 """What stands before a name, and is not part of it."""
 _LONGEST_LABEL = 100
 _LONGEST_BIO = 1_500
+_HALF = 0.5
 _MOST_PROSE = 0.3
 """Share of all prose of a page that the text of a card has at most."""
 _LEVELS = 6
@@ -69,24 +70,39 @@ def read_cards(page: Page, names: list[str], boxes: list[Box], late: set[str]) -
 
 
 def _may_have_card(texts: str, name: str) -> bool:
-    """Whether a name stands elsewhere than in a byline; to look at every element takes longer."""
-    return texts.count(name) > 1 or any(
-        f"{word}{gap}{name}" in texts for word in ("about", "written by") for gap in " \n"
-    )
+    """Whether a name stands on two lines of its own, the byline's and a card's; to look at every element takes longer."""
+    lines = 0
+    found = texts.find(name)
+    for _ in range(_MOST_FINDS):
+        if found < 0:
+            break
+        start, end = texts.rfind("\n", 0, found) + 1, texts.find("\n", found)
+        line = texts[start : end if end >= 0 else len(texts)].strip()
+        if len(line) <= len(name) + _LONGEST_WORDS or line.startswith(f"by {name}"):
+            before = texts[max(0, start - _LONGEST_WORDS) : start]
+            lines += 2 if line.startswith(("about", "written")) or before.endswith("written by\n") else 1
+        if lines > 1:
+            return True
+        found = texts.find(name, found + 1)
+    return False
+
+
+_MOST_FINDS = 100
+_LONGEST_WORDS = 24
+"""Characters of "Written by" and a role, or degrees, beside a name on its line."""
 
 
 def _labels(page: Page, name: str) -> Iterator[_Element]:
-    """The elements that are nothing but a name, or a word that introduces it and the name."""
+    """The elements that are nothing but a name, or a word that introduces it and the name; the last first."""
     outline = page.outline
     own, last = key(name), name.split()[-1]
     first = outline.number[page.body]
-    for number in range(outline.ends[first] - 1, first, -1):
-        text = outline.texts[number]
-        if text and last in text:
+    named = [place for place, text in enumerate(outline.texts) if text and last in text]
+    for number in reversed(named):
+        text = outline.texts[number] or ""
+        if len(text) <= _LONGEST_LABEL and number > first:
             element = outline.elements[number]
-            if len(text) <= _LONGEST_LABEL and (
-                _introduces(glance(element, _LONGEST_LABEL, 8), own) or split_names(text) == [name]
-            ):
+            if _introduces(glance(element, _LONGEST_LABEL, 8), own) or split_names(text) == [name]:
                 yield element
 
 
@@ -97,16 +113,23 @@ def _introduces(text: str, own: str) -> bool:
 
 
 def _card(page: Page, label: _Element, name: str, names: list[str]) -> Box | None:
-    if is_elsewhere(page, label) or in_card(page, label):
+    survey = page.survey
+    place = survey.find(label)
+    if place is None or is_elsewhere(page, label) or in_card(page, label):
         return None
+    totals = page.survey.prose_totals
     says_so = _is_introduced(label, key(name))
-    box = label
     for _ in range(_LEVELS):
-        parent = box.getparent()
-        if parent is None or not (parent.tag == "a" or may_be_box(page, parent)):
+        place = survey.parents[place]
+        inside = totals[survey.ends[place]] - totals[place]
+        if place <= 0 or inside > _MOST_PROSE * totals[-1]:
             break
-        box = parent
-        text = bio_text(box, names) if box.tag != "a" else ""
+        box = survey.elements[place]
+        if not inside or box.tag == "a":
+            continue
+        if not may_be_box(page, box):
+            break
+        text = bio_text(box, names)
         if text:
             box = _frame(page, box)
             if not _tells(page, box, text, label, name, names, says_so=says_so):
@@ -131,11 +154,18 @@ def _below_heading(page: Page, label: _Element, name: str, names: list[str]) -> 
 
 def _frame(page: Page, box: _Element) -> _Element:
     """The box around name and text in which the portrait and the links stand, too."""
+    survey, totals = page.survey, page.survey.prose_totals
     size = len(text_of(box)) + _BESIDE
-    for parent in islice(box.iterancestors(), 2):
-        if not may_be_box(page, parent) or len(text_of(parent)) > size:
+    place = survey.find(box)
+    for _ in range(2):
+        if not place:
             break
-        box = parent
+        parent = survey.parents[place]
+        more = totals[survey.ends[parent]] - totals[parent] - (totals[survey.ends[place]] - totals[place])
+        around = survey.elements[parent]
+        if more > _BESIDE or not may_be_box(page, around) or len(text_of(around)) > size:
+            break
+        place, box = parent, around
     return box
 
 
@@ -200,11 +230,18 @@ def _comes_first(label: _Element, text: str, box: _Element) -> bool:
     return True
 
 
+def stands_late(page: Page, element: _Element) -> bool:
+    """Whether half of the text stands above an element: a name there may be on a card."""
+    place = page.survey.find(element)
+    totals = page.survey.prose_totals
+    return place is not None and totals[place] >= _HALF * totals[-1] > 0
+
+
 def ends_text(page: Page, box: _Element) -> bool:
     """Whether a box stands where texts are over, and may be left out of them."""
     survey = page.survey
     place = survey.find(box)
-    totals = survey.totals(survey.prose)
+    totals = page.survey.prose_totals
     if place is None or totals[place] < _END * totals[-1]:
         return False
     return totals[survey.ends[place]] - totals[place] <= _SMALL * totals[-1]
@@ -216,8 +253,8 @@ def _is_apart(page: Page, box: _Element, text: str, name: str) -> bool:
     place = survey.find(box)
     if place is None:
         return False
-    totals = survey.totals(survey.prose)
+    totals = page.survey.prose_totals
     inside = totals[survey.ends[place]] - totals[place]
     if inside > _MOST_PROSE * totals[-1]:
         return False
-    return totals[place] >= 0.5 * totals[-1] or (not totals[place] and any(word in text for word in name.split()))
+    return totals[place] >= _HALF * totals[-1] or (not totals[place] and any(word in text for word in name.split()))

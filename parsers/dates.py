@@ -385,15 +385,15 @@ class _DateLines:
                 says_publish = says_publish or (says_update and _is_dated_before(text))
                 distance = abs(number - self._headline)
                 is_head = number < self._text and not _is_quoted(element, self._page)
-                is_on_card = not is_head and in_card(self._page, element)
                 is_elsewhere = _is_elsewhere(element, self._page) or (not is_head and _is_in_entry(element))
                 if far:
                     is_its = says_publish or not is_elsewhere
                     is_its = is_its and len(text) <= _LONGEST_LONELY_DATE and not _is_in_a_sentence(element)
                 else:
                     is_its = (distance <= _CLOSE and is_head) or not is_elsewhere or _is_beside(element, self._page)
-                    is_its = is_its and not is_on_card and (distance <= _NEAR or says_publish or mark == "time")
-                if not is_its:
+                    is_its = is_its and (distance <= _NEAR or says_publish or mark == "time")
+                is_on_card = is_its and not is_head and in_card(self._page, element)
+                if not is_its or (is_on_card and not far):
                     continue
                 doubt = (not says_publish) * 2 + (mark != "time") + (distance > _NEAR) * 3 + is_elsewhere * 4
                 doubt += is_on_card * _OF_OTHERS_DOUBT

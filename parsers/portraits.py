@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.etree import _Element
 
@@ -32,8 +32,8 @@ _SMALLEST, _LARGEST = 24, 200
 _FEW = 30
 """Elements of a byline with its picture."""
 _LONGEST_BYLINE = 300
-_MOST = 200
-"""Images of a page that are looked at."""
+_MOST_BYLINES = 3
+"""Elements that name an author, around which a picture is looked for; mostly they stand in each other."""
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
 _SETS = ("srcset", "data-srcset")
 
@@ -58,12 +58,17 @@ def portrait(
         mine = [image for image in known if key(named_in(image.get("alt") or "")) not in others]
         if (image := next((image for image in mine if _is_of(image, own)), None)) is not None:
             return known[image]
-        if mine and not any(other in key(glance(box, 4_000, 400)) for other in others):
+        if mine and (not others or not _names_any(glance(box, 4_000, 400), others)):
             return known[mine[0]]
-    for byline in bylines:
+    for byline in islice(bylines, _MOST_BYLINES):
         if address := _beside(page, byline, own, others):
             return address
     return None
+
+
+def _names_any(text: str, names: set[str]) -> bool:
+    told = key(text) if names else ""
+    return any(name in told for name in names)
 
 
 def _images(page: Page, images: Iterable[_Element]) -> Iterator[tuple[_Element, str]]:
@@ -97,8 +102,8 @@ def _beside(page: Page, byline: _Element, own: str, others: set[str]) -> str | N
             for image, address in _images(page, images):
                 if _is_of(image, own):
                     return address
-            text = key(glance(box, _LONGEST_BYLINE))
-            if text and not any(other in text for other in others):
+            text = glance(box, _LONGEST_BYLINE)
+            if text and not _names_any(text, others):
                 for image, address in _images(page, images):
                     alt = key(named_in(image.get("alt") or ""))
                     if alt not in others and _is_portrait(image) and not _is_quoted(image, box):

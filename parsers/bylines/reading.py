@@ -123,7 +123,7 @@ def _below(page: Page, headline: _Element | None) -> int:
     """Where most of the page's prose stands between the headline and an element: what comes there is below the text."""
     survey = page.survey
     start = survey.find(headline) if headline is not None else None
-    totals = survey.totals(survey.prose)
+    totals = survey.prose_totals
     most = (totals[start] if start is not None else 0) + _MOST_PROSE * totals[-1]
     place = bisect_right(totals, most) if totals[-1] else len(totals)
     return page.marks.position(survey.elements[place]) if place < len(survey.elements) else len(page.marks.elements)
