@@ -65,8 +65,9 @@ _OF_OTHERS = re.compile(
     r"event|archive|search|recent|list"
 )
 _LOOKS_DATED = re.compile(
-    r"\b(?:19|20)\d{2}(?!\d)|[\u0e00-\u0e7f]\.?\s+25\d\d(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}\b|\d{1,2}/\d{1,2}/\d{2}\b|\d年"
-    r"|[\u0600-\u06ff][\s،,]+1[34]\d\d(?!\d)|(?<!\d)1[34]\d\d([/-])\d{1,2}\1\d{1,2}(?!\d)|\d/\d{1,2}/25\d\d(?!\d)"
+    # Looking for the first sign of any of them is several times as fast as for each.
+    r"(?=[\d\u0600-\u06ff\u0e00-\u0e7f])(?:\b(?:19|20)\d{2}(?!\d)|[\u0e00-\u0e7f]\.?\s+25\d\d(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}\b|\d{1,2}/\d{1,2}/\d{2}\b|\d年"
+    r"|[\u0600-\u06ff][\s،,]+1[34]\d\d(?!\d)|(?<!\d)1[34]\d\d([/-])\d{1,2}\1\d{1,2}(?!\d)|\d/\d{1,2}/25\d\d(?!\d))"
 )
 _ADDRESS_DOUBT = timedelta(days=2)  # between the day in the address and what a plain text tells
 _NEAR, _CLOSE = 120, 30  # elements between the headline and its date line, either side

@@ -19,18 +19,23 @@ from parsers.text import UNSEEN, text_of
 
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|a)?|auteurs?|autore|contributors?|by|profiles?|people|writers?|journalists?|reporters?|staff|columnists?|producers|team-members?"
-    r"|experts?|redaktion|author-profile|signataires?|szerzok?|penulis|wartawan|yazar(?:lar)?|kirjoittajat?|forfatter|skribent(?:er)?|novinari|avtor[iy]?)/[\w%.@-]+/?(?:\?.*)?$|[?&]author=",
+    r"|experts?|redaktion|author-profile|signataires?|szerzok?|penulis|wartawan|yazar(?:lar)?|kirjoittajat?|forfatter|skribent(?:er)?|novinari|avtor[iy]?)/[\w%.@-]+/?(?:\?.*)?$",
     re.MULTILINE,
 )
-"""In lower case."""
+"""In lower case; all of it begins with one sign, which is looked for three times as fast as for one of several."""
+
+
+def _leads_to_profile(addresses: str) -> bool:
+    """Whether an address, or one of several, each on a line, is that of a page of somebody who writes."""
+    return _PROFILE.search(addresses) is not None or "?author=" in addresses or "&author=" in addresses
+
 
 AUTHOR_WORDS = tuple(
-    """author autor auteur byline by-line by_line writ contrib journalist reporter verfasser redact redakt skribent posted
-    article-by articleby signat firmado creator credit staff person columnist user profile bio abh_ sabox expert speaker
-    guest blogger member about vcard m-a-box data-entry p-note job_title szerz penulis wartawan
-    yazar muhabir forfatt kirjoitt toimitt giornalist periodist jornalist""".split()
+    """aut by writ contrib rnalist reporter verfasser reda skribent posted signat firmado creator credit staff person columnist
+    user profile bio abh_ sabox expert speaker guest blogger member vcard m-a-box data-entry p-note job_title szerz penulis
+    wartawan yazar muhabir forfatt kirjoitt toimitt periodist about""".split()
 )
-"""One of these is in every class word and id that speaks of authors."""
+"""One of these is in every class word and id that speaks of authors; each is sought in all names, so the fewer the better."""
 
 _NO_HOLDERS = frozenset("html body main article input form img figure label button".split())
 
@@ -86,9 +91,9 @@ def read_mentions(page: Page) -> list[Mention]:
     called = {element: name for element, name in marks.called if names_author(name)}
     for element in called:
         holders.setdefault(element, "dom:byline")
-    if _PROFILE.search(marks.lower_targets):
+    if _leads_to_profile(marks.lower_targets):
         for element, href in marks.links:
-            if -60 <= marks.position(element) - start <= 4 * FAR and _PROFILE.search(href.lower()):
+            if -60 <= marks.position(element) - start <= 4 * FAR and _leads_to_profile(href.lower()):
                 holders.setdefault(element, "link:author")
     mentions: list[Mention] = []
     below = _below(page, headline)
