@@ -47,8 +47,11 @@ _SECTION_HEADINGS = frozenset("h1 h2 h3 h4".split())
 _ITEM_SPLITTERS = frozenset("h1 h2 h3 h4 h5 h6 table pre blockquote".split())
 _NO_PICTURES = frozenset("table pre blockquote figure ul ol h2 h3".split())
 """A figure with one of these is no picture."""
-_LONGEST_CAPTION = 300
-"""Characters of a caption in a table."""
+_FEW = 8
+"""Elements in an icon."""
+_SHOWN = frozenset("figcaption picture video audio iframe object embed canvas svg math script".split())
+_LONGEST_CAPTION, _LONG_QUOTE = 300, 80
+"""Characters of a caption in a table; of a saying that is shown like a picture."""
 _NO_DATA = frozenset("table h1 h2 h3 pre figure blockquote".split())
 """A table with one of these only arranges the page."""
 
@@ -534,7 +537,7 @@ class _Reader:
 
     def _is_icon(self, inner: int) -> bool:
         """Whether it only shows that a heading unfolds: a "+"."""
-        if self._outline.attributes[inner].get("aria-hidden") != "true":
+        if self._outline.attributes[inner].get("aria-hidden") != "true" or self._outline.ends[inner] - inner > _FEW:
             return False
         return not any(map(str.isalnum, self._text(inner)))
 
@@ -628,6 +631,8 @@ class _Reader:
 
             return True, close
         image = self._first(number, _IMAGE)
+        if image is None and self._outline.tags[number] == "figure" and not self._shows(number):
+            return False, None
         shown = self._outline.attributes[image] if image is not None else {}
         caption, credit = self._caption(number)
         figure = Figure(
@@ -636,6 +641,13 @@ class _Reader:
         if figure != Figure():
             self._add_figure(figure, number)
         return False, None
+
+    def _shows(self, number: int) -> bool:
+        """Whether a figure without a picture shows anything: some are boxes that lead elsewhere or call to sign up."""
+        inside = self._outline.tags[number + 1 : self._outline.ends[number]]
+        if not _SHOWN.isdisjoint(inside) or next(self._named(number, CAPTION), None) is not None:
+            return True
+        return "a" not in inside and len(self._text(number)) >= _LONG_QUOTE
 
     def _caption(self, number: int) -> tuple[str | None, str | None]:
         """What stands beside a picture: the caption, and who made it."""

@@ -187,6 +187,13 @@ def test_a_picture_and_its_caption_are_a_figure_whatever_holds_them(markup):
     assert (figure.image, figure.caption) == ("https://www.ledger.example/fan.jpg", "The Mk IV at rest")
 
 
+@pytest.mark.parametrize(
+    "box", ["<div><a href=/o>A museum of fans</a> Read on</div>", "<div><p>Sign up to Fan Watch</p></div>"]
+)
+def test_a_figure_that_shows_nothing_is_none(box):
+    assert blocks(f"<figure>{box}</figure>") == ()
+
+
 def test_a_text_that_is_named_a_caption_is_one():
     pictured = "<div><img src=/fan.jpg></div><div class=photo-caption>The Mk IV at rest, before anybody came.</div>"
     filmed = "<div class=video-player></div><div class=caption><p>The Mk IV at work, after all had gone.</p></div>"
