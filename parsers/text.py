@@ -43,7 +43,11 @@ def visible(text: str) -> str:
 
 def fold(text: str) -> str:
     """One space for any white space, none at the ends, no soft hyphens and zero-width marks."""
-    return " ".join((text if text.isascii() else visible(text)).split())
+    text = text.strip()
+    # Neither those marks nor any white space but the space can be printed: most texts need no more than this look.
+    if text.isprintable() and "  " not in text:
+        return text
+    return " ".join(visible(text).split())
 
 
 def lower(text: str) -> str:
