@@ -141,13 +141,14 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
         for e in marks.named_like(AUTHOR_WORDS, _says_box)[: 3 * _MOST]
         if may_be_box(page, e) and not is_elsewhere(page, e)
     ]
-    called = {element: name for element, name in marks.called if _says_bio(name) or _says_box(name)}
+    spoken = ((element, name) for element, name in marks.called if _says_bio(name) or _says_box(name))
+    called = dict(islice(spoken, _MOST))
     wholes += [e for e, name in called.items() if _says_box(name) and may_be_box(page, e) and not is_elsewhere(page, e)]
     known = set(wholes)
     tellers = marks.named_like(AUTHOR_WORDS, _says_bio)[:_MOST]
     properties = {e: item for e in marks.by_property("description")[:_MOST] if (item := _person_of(e)) is not None}
     for element in chain(tellers, (e for e, name in called.items() if _says_bio(name)), properties):
-        if not may_be_box(page, element) or is_elsewhere(page, element) or _is_list(element, wholes, names):
+        if not may_be_box(page, element) or is_elsewhere(page, element) or _is_list(page, element, wholes, names):
             continue
         if any(parent in taken for parent in element.iterancestors()):
             continue
@@ -190,9 +191,12 @@ def _person_of(element: _Element) -> _Element | None:
     return item if item is not None and (item.get("itemtype") or "").endswith("/Person") else None
 
 
-def _is_list(element: _Element, wholes: list[_Element], names: list[str]) -> bool:
+def _is_list(page: Page, element: _Element, wholes: list[_Element], names: list[str]) -> bool:
     """Whether several boxes with a text of their own stand in it."""
-    inside = [box for box in wholes if box is not element and element in box.iterancestors()]
+    number = page.outline.number
+    first = number[element]
+    end = page.outline.ends[first]
+    inside = [box for box in wholes if first < number[box] < end]
     return len(inside) > 1 and len({text for box in inside if (text := bio_text(box, names))}) > 1
 
 

@@ -44,6 +44,8 @@ _OPENING = 60
 """Characters of a bio in which the name stands, or the first name."""
 _MOST_NAMES = 8
 """More are a staff or a collaboration, of whom pages have no cards."""
+_MOST_LABELS = 400
+"""Elements with a part of the name in them that are looked at."""
 _MOST_CARDS = 12
 """Places where one name stands that are looked at."""
 
@@ -98,7 +100,7 @@ def _labels(page: Page, name: str) -> Iterator[_Element]:
     own, last = key(name), name.split()[-1]
     first = outline.number[page.body]
     named = [place for place, text in enumerate(outline.texts) if text and last in text]
-    for number in reversed(named):
+    for number in named[: -_MOST_LABELS - 1 : -1]:
         text = outline.texts[number] or ""
         if len(text) <= _LONGEST_LABEL and number > first:
             element = outline.elements[number]
