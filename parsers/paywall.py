@@ -99,7 +99,7 @@ _WALL = re.compile(
 """The beginning of the sentence in which a wall says for whom the text is: of a text, so that offers of letters, badges of
 teasers and calls to subscribe on pages that are whole are none. Held against lower case."""
 _HINTS = {
-    "en": ("subscriber", " member", " reading", "is locked", "is restricted"),
+    "en": ("subscriber", " member", "keep reading", "continue reading", "is locked", "is restricted"),
     "de": ("abonn", "weiterlesen", "weiterzulesen", "mitglied"), "fr": ("abonn", "réservé", "la suite"), "es": ("suscri", "leyendo", "socios"),
     "it": ("riservat", "abbonat", "a leggere"), "pt": ("assinant", "lendo", "a ler"), "nl": ("abonn", "te lezen"), "sv": ("prenumer", "låst"),
     "no": ("abonn", "å lese", "låst"), "da": ("abonn", "at læse", "låst"), "fi": ("tilaaj",), "pl": ("prenumer", "dostępn"), "cs": ("předplat",),
@@ -109,7 +109,7 @@ _HINTS = {
 }  # fmt: skip
 """Language of a page → one of these is in each such sentence in it. To look for a word takes as long as for any other thing."""
 _ALL_HINTS = tuple({hint: None for hints in _HINTS.values() for hint in hints})
-_MOST_LINES, _LONGEST_LINE = 20, 300
+_MOST_LINES, _LONGEST_LINE = 8, 300
 """Lines with one hint, and characters of one."""
 
 
@@ -131,7 +131,7 @@ def _has_wall(page: Page, language: str | None) -> bool:
 
 
 def _says(text: str) -> bool:
-    return len(text) <= 2 * _LONGEST_LINE and _WALL.match(fold(text).lower().lstrip("*•–-—🔒 ")) is not None
+    return _WALL.match(fold(text[:_LONGEST_LINE]).lower().lstrip("*•–-—🔒 ")) is not None
 
 
 _NO_WALLS = frozenset("a li nav footer template noscript dialog figcaption blockquote".split())

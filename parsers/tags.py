@@ -166,7 +166,7 @@ def _addressed(page: Page) -> list[str]:
 
 
 _LABELS = {
-    "en": ("tags", "topics", "filed under", "keywords", "more on this topic", "more on these topics"),
+    "en": ("tags", "topics", "filed under", "keywords", "this topic"),
     "de": ("schlagwörter", "schlagworte", "stichwörter", "stichworte", "themen", "tags"), "fr": ("mots-clés", "mots clés", "thèmes", "sujets", "tags"),
     "es": ("etiquetas", "temas", "palabras clave", "tags"), "it": ("argomenti", "parole chiave", "temi", "tag"), "pt": ("tags", "palavras-chave", "tópicos", "assuntos"),
     "nl": ("trefwoorden", "onderwerpen", "tags"), "sv": ("ämnen", "taggar", "nyckelord"), "no": ("emner", "emneord", "stikkord", "nøkkelord"), "da": ("emner", "emneord", "tags"),
@@ -180,7 +180,7 @@ _LABELS = {
 _LONGEST_LABEL = 40
 _AFTER_LABEL = " :：#|·»\n\t\xa0"
 _ALL = frozenset("all alle tous todo todos tutti allt allemaal wszystkie все всі 全部 すべて 전체 tümü".split())
-_MOST_LABELS, _OUTWARD, _MOST_BEHIND = 20, 3, 15
+_MOST_LABELS, _OUTWARD, _MOST_BEHIND = 8, 3, 15
 """Lines with such a word that are looked at; elements around the label in which the list may stand; tags of an article."""
 
 
