@@ -13,7 +13,7 @@ from parsers.text import fold
 
 _DEPTH = re.compile(r"(?:^|[\s_-]|tree)(?:depth|level|indent|ebene|lvl)[-_]?(\d{1,3})(?!\S*%)")
 _DEEPER = re.compile(
-    r"(?:^|[\s_-])(?:reply|answer|child|is-reply|nested|indented|respuesta|resposta|réponse|reponse|risposta|antwort|antwoord|svar"
+    r"(?:^|[\s_-])(?:reply|answer|child|is-reply|nested|indented|respuesta|resposta|r[ée]ponse|risposta|antwort|antwoord|svar"
     r"|odpowiedz|cevap|yanit|balasan|re)(?:\s|$)"
 )
 _DEPTH_ATTRIBUTES = ("data-depth", "data-level", "data-comment-depth", "data-nesting-level", "depth")

@@ -32,6 +32,8 @@ SKIPPED = UNSEEN | frozenset("form button input textarea select nav label option
 _WORDS_ALONE = ("p", "span", "td", "blockquote")
 _WORDS_NAMES = frozenset(("comment", "kommentar", "commentaire", "comentario", "commento"))
 """Of an element that is not large enough to be the comment, but holds its words."""
+_DEEPEST = 12
+"""How far below the name's box its words may stand."""
 ANSWER_LEVELS = 4
 """How far above a comment the box of answers may stand that it is in."""
 
@@ -217,7 +219,7 @@ def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> No
 
 def _drop_around(words: _Element, draft: Draft) -> None:
     """What holds the words of a comment is no name."""
-    for above in words.iterancestors():
+    for above in islice(words.iterancestors(), _DEEPEST):
         if above is draft.element:
             return
         if above in draft.authors:

@@ -31,13 +31,13 @@ _INVITES = re.compile(
     r"|(?:toon|bekijk|lees|laad) (?:alle )?(?:de )?reacties|(?:plaats|schrijf|geef) (?:een|je|uw) reactie|(?:visa|läs|vis|les|læs) (?:alla |alle )?kommentarer"
     r"|skriv (?:en )?kommentar|(?:pokaż|zobacz|wczytaj) komentarze|(?:dodaj|napisz|zostaw) (?:swój |pierwszy )?komentarz|zobrazit (?:komentáře|diskuzi)"
     r"|(?:показать|читать|загрузить|открыть|посмотреть|смотреть) (?:все )?комментарии|(?:оставить|добавить|написать|оставьте) комментарий"
-    r"|войдите, чтобы (?:\w+ )?комментари|yorumları (?:göster|gör|oku)|yorum (?:yap|yaz|ekle|gönder)|ilk yorumu (?:siz|sen)"
+    r"|войдите, чтобы (?:\w+ )?комментари|yorumları (?:göster|gör|oku)|yorum (?:yap|yaz|ekle|gönder)|ilk yorumu "
     r"|tulis komentar|lihat komentar|viết bình luận|gửi bình luận|xem bình luận|اكتب تعليق|أضف تعليق|اترك تعليق|(?:הוסף|כתוב) תגובה|ارسال نظر|نظر شما"
     r"|(?:查看|加载|显示|展开|查看全部|查看更多)(?:全部)?(?:评论|留言)|(?:发表|写|我要|登录后|参与)(?:评论|留言)|(?:發表|查看)(?:評論|留言)"
     r"|コメントを(?:見る|読む|表示|書く|投稿|する)|댓글\s?(?:보기|쓰기|달기|작성|남기기))"
 )
 _DOORS = re.compile(
-    r"log-?in|sign-?(?:in|up)|register|regist|account|auth|comment|kommentar|subscri|member|anmeld|konto"
+    r"log-?in|sign-?(?:in|up)|register|registri|account|auth|comment|kommentar|subscri|member|anmeld|konto"
 )
 """In addresses that lead to the thread, or to who may write there."""
 _TAGS = ("a", "button", "p", "span", "div", "h2", "h3", "h4", "label", "summary")

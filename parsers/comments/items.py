@@ -58,6 +58,8 @@ _NO_ITEMS = INLINE | {"body", "html", "h1", "h2", "h3", "h4", "p", "ol", "dl", "
 _DEEPEST_TIME = 10
 """How far below the comment the time of it may stand."""
 _LONGEST_TIME = 80
+_DEEPEST_LIST = 12
+"""How far below the box beside the text a list in it may stand."""
 _LARGEST_BOX = 4_000
 """Elements that are looked at."""
 
@@ -231,8 +233,8 @@ def _are_teasers(page: Page, group: list[_Element]) -> bool:
 
 def _are_recent(page: Page, group: list[_Element], here: tuple[str, str]) -> bool:
     """Whether all name another article, in a list that says that it is of all the site's comments, or beside the text."""
-    beside = next(group[0].iterancestors("aside"), None)
-    if beside is None and not _RECENT.search(lower(heading_above(group[0]))):
+    beside = any(above.tag == "aside" for above in islice(group[0].iterancestors(), _DEEPEST_LIST))
+    if not beside and not _RECENT.search(lower(heading_above(group[0]))):
         return False
     return all(
         any(

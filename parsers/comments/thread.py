@@ -141,7 +141,8 @@ def _unnamed_times(draft: Draft, inner: frozenset[_Element]) -> list[_Element]:
 
 def _is_in_sentence(element: _Element) -> bool:
     """Whether a date is one that the comment speaks of."""
-    paragraph = next(element.iterancestors("p", "li", "blockquote"), None)
+    above = islice(element.iterancestors(), ANSWER_LEVELS)
+    paragraph = next((parent for parent in above if parent.tag in ("p", "li", "blockquote")), None)
     return paragraph is not None and len("".join(islice(paragraph.itertext(), 12))) > _LONGEST_LINE
 
 
