@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
@@ -12,6 +13,8 @@ from parsers.survey import Survey
 
 _FEWEST_TEASERS, _SHARE = 3, 0.8
 """Headings outside that lead to other pages of the site; their share of all headings there."""
+_MOST_HEADINGS, _NEAR = 200, 4
+"""Headings that are looked at; elements in and around one in which a link may stand."""
 _LEAST, _MOST_BY_TEASER = 60, 400
 """Characters of prose: of the article at least, of each teaser at most."""
 
@@ -32,7 +35,7 @@ def without_neighbours(page: Page, survey: Survey, number: int, dropped: Sequenc
     first, end = survey.numbers[place], page.outline.ends[survey.numbers[place]]
     headings = [
         heading
-        for heading in page.inside(container, "h2", "h3", "h4")
+        for heading in page.inside(container, "h2", "h3", "h4")[:_MOST_HEADINGS]
         if not first < page.outline.number[heading] < end
     ]
     teasers = sum(_leads_elsewhere(page, heading) for heading in headings)
@@ -41,8 +44,8 @@ def without_neighbours(page: Page, survey: Survey, number: int, dropped: Sequenc
 
 
 def _leads_elsewhere(page: Page, heading: _Element) -> bool:
-    around = next(heading.iterancestors("a"), None)
-    link = around if around is not None else next(heading.iter("a"), None)
+    near = (*islice(heading.iter(), _NEAR), *islice(heading.iterancestors(), _NEAR))
+    link = next((element for element in near if element.tag == "a"), None)
     address = page.absolute(link.get("href")) if link is not None else None
     if address is None or address.partition("#")[0] == page.url:
         return False

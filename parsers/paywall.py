@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -126,7 +127,9 @@ def _has_wall(page: Page, language: str | None) -> bool:
             end = end if end >= 0 else len(texts)
             # What is for some may stand in bold, or as a link.
             if end - start <= _LONGEST_LINE and any(_says(texts[first:end]) for first in (start, before)):
-                return any(_says(glance(element, _LONGEST_LINE)) for element in _shown_with(page, hint))
+                return any(
+                    _says(glance(element, _LONGEST_LINE)) for element in islice(_shown_with(page, hint), _MOST_LINES)
+                )
     return False
 
 

@@ -193,16 +193,16 @@ def _labelled(page: Page, language: str | None) -> list[str]:
     # Menus stand before the headline, and have topics too.
     headline = next(iter(page.marks.by_tag("h1")), None)
     first = outline.number[headline] if headline is not None else 0
-    for line in lines:
-        for number, (text, tail) in enumerate(zip(outline.texts[first:], outline.tails[first:], strict=True), first):
-            if text and line in text and text.strip(_AFTER_LABEL) == line:
-                element: _Element | None = outline.elements[number]
-            elif tail and line in tail and tail.strip(_AFTER_LABEL) == line:
-                element = outline.elements[number].getparent()
-            else:
-                continue
-            if element is not None and (words := _behind(page, element, line)):
-                return words
+    labels_found = (
+        (element, line)
+        for line in lines
+        for number, (text, tail) in enumerate(zip(outline.texts[first:], outline.tails[first:], strict=True), first)
+        for own, element in ((text, outline.elements[number]), (tail, outline.elements[number].getparent()))
+        if own and line in own and element is not None and own.strip(_AFTER_LABEL) == line
+    )
+    for element, line in islice(labels_found, _MOST_LABELS):
+        if words := _behind(page, element, line):
+            return words
     return []
 
 
