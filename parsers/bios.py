@@ -181,6 +181,8 @@ def read_boxes(page: Page, names: list[str]) -> list[Box]:
     boxes += _headed(page, names)
     _part(boxes)
     for box in boxes if names else ():
+        if box.text and next(box.whole.iter("img"), None) is None:
+            box.whole = _card_around(page, box.whole, len(text_of(box.whole)))
         box.names = frozenset(_names_in(box.whole))
     return boxes
 
@@ -651,8 +653,9 @@ def _card_around(page: Page, element: _Element, size: int) -> _Element:
     for parent in islice(element.iterancestors(), 3):
         if not may_be_box(page, parent) or len(text_of(parent)) > size + _BESIDE:
             break
-        if next(parent.iter("img"), None) is not None:
-            return parent
+        images = list(islice(parent.iter("img"), 2))
+        if images:
+            return parent if len(images) == 1 else element
     return element
 
 

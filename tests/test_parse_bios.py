@@ -325,3 +325,13 @@ def test_the_only_mention_of_an_author_may_be_a_card():
     card = f'<div>{FACE}<div><a href="/author/jane"><p>Jane Doe</p></a><p>Editor</p></div></div><p>{SHORT_BIO}</p>'
 
     assert bios_of(f"{PROSE}<div>{card}</div>") == [SHORT_BIO]
+
+
+def test_the_portrait_beside_a_box_is_of_whom_it_tells():
+    box = (
+        f'<div class="c-person"><p><img src="/jane.jpg" alt=""></p><div><p class="c-person__text">{BIO}</p></div></div>'
+    )
+
+    (author,) = read(BYLINE + PROSE + box).authors
+
+    assert (author.bio, author.image) == (BIO, "https://news.example/jane.jpg")

@@ -424,3 +424,18 @@ def test_the_date_on_the_card_of_another_article_is_not_the_article_s():
     )
 
     assert found.published.value is None
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "published", "modified"),
+    [
+        ("4 maj 2026", "sv", date(2026, 5, 4), None),
+        ("Udgivet den 4. maj 2026", "da", date(2026, 5, 4), None),
+        ("Publié le 4 mai 2026 - MAJ le 6 mai 2026", "fr", date(2026, 5, 4), date(2026, 5, 6)),
+        ("Publié le 04/05/2026 (maj 06/05/2026)", "fr", date(2026, 5, 4), date(2026, 5, 6)),
+    ],
+)
+def test_the_fifth_month_is_no_update_where_french_short_for_one_is_spelt_alike(line, lang, published, modified):
+    found = read_dates(page(f'<h1>A story of trains</h1><p class="date">{line}</p>', lang=lang))
+
+    assert (found.published.value, found.modified.value) == (published, modified)
