@@ -25,14 +25,13 @@ from parsers.text import UNSEEN, fold, is_inline
 HEADING_TAGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOLD_TAGS = frozenset(("b", "strong"))
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
-_QUOTE_TAGS = frozenset(("blockquote", "q-block"))
 _POSTED = re.compile(
     r"(?:^|\s)(?:wp-embedded-content|twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|text-post-media|fb-(?:post|video)|"
     r"reddit-(?:card|embed\S*)|imgur-embed-pub)(?:\s|$)"
 )
 """What somebody posted elsewhere, shown here: an embed, though the markup says that it is quoted."""
 _BOXES = frozenset(("div", "section"))
-_PARTS = _QUOTE_TAGS | frozenset("pre code table figure ul ol li".split())
+_PARTS = frozenset("blockquote pre code table figure ul ol li".split())
 """Block elements that are more than a place for text."""
 _BLOCKS = frozenset("p div section article h1 h2 h3 h4 h5 h6 ul ol li table figure pre blockquote".split())
 """The commonest of them."""
@@ -247,10 +246,10 @@ class _Reader:
             return self._table(number)
         if name == "figure":
             return self._figure(number)
-        if name in _QUOTE_TAGS and _POSTED.search(self._names(number)):
+        if name == "blockquote" and _POSTED.search(self._names(number)):
             self._add_figure(Figure(caption=self._text(number) or None), number)
             return False, None
-        if name in _QUOTE_TAGS and not self._has_sections(number):
+        if name == "blockquote" and not self._has_sections(number):
             return True, self._open_quote(number)
         if name in ("ul", "ol") and number not in self._layout_lists:
             return True, self._open_list(number)
