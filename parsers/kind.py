@@ -24,7 +24,7 @@ from parsers.found import Found
 from parsers.glance import glance
 from parsers.kind_marks import NEWS_TYPES, POST_TYPES, says_other
 from parsers.kind_shown import shows_other
-from parsers.kind_titles import BROKEN, ERROR, LISTING, is_of_house, is_of_job, is_of_list, offers_work
+from parsers.kind_titles import LISTING, is_of_house, is_of_job, is_of_list, is_sign, offers_work
 from parsers.kind_weights import BIAS, WEIGHTS
 from parsers.page import Page
 from parsers.site_names import site_names
@@ -188,9 +188,7 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
     captions = _words_of_captions(body)
     if words + captions < (_FEWEST_WORDS if anonymous else _FEWEST_OF_FLASH):
         return Kind(is_article=False, chance=_LIKELY, rule=BY_SCRIPT) if _comes_by_script(page) else _refused("no text")
-    if words < (_MUCH_TO_EXCUSE if anonymous else _MUCH_TO_EXCUSE / 4) and (
-        BROKEN.search(title) or ERROR.search(title)
-    ):
+    if words < (_MUCH_TO_EXCUSE if anonymous else _MUCH_TO_EXCUSE / 4) and is_sign(title):
         return _refused("error page")
     if anonymous:
         is_post = any(map(_POST_PATH.match, urlsplit(page.url).path.lower().split("/")[:-1]))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from lxml.etree import _Element
+
 from parsers.glance import glance
-from parsers.kind_titles import BROKEN, ERROR, is_of_wall
+from parsers.kind_titles import is_sign
 from parsers.page import Page
-from parsers.text import fold, is_ascii
+from parsers.text import fold, is_ascii, is_inline, key
 
 _WALL_STEP = re.compile(
     r"^(?:zustimmung|consent|collectconsent|cookie-?(?:wall|consent)|privacy-?(?:wall|gate.*)|einwilligung|captcha|challenge|access-?denied)$"
@@ -37,7 +39,9 @@ def shows_other(page: Page, title: str, *, words: int, most: int, is_post: bool)
     ``is_post`` where the address is of a blog: shops have such, with their wares around each post."""
     if words < most:
         shown = [glance(heading, _LONGEST_SIGN) for heading in page.in_body("h1", "h2")[:3]]
-        if any(map(_is_sign, (title, page.metadata.title_tag or "", *shown))):
+        # Where the headline is shown, what the others say is of boxes around the story.
+        signs = () if key(title) in map(key, shown) else shown
+        if any(len(text) <= _LONGEST_SIGN and is_sign(text) for text in (title, page.metadata.title_tag or "", *signs)):
             return "wall or error"
         if any(_WALL_STEP.match(step.lower()) for step in urlsplit(page.url).path.split("/")):
             return "address of a wall"
@@ -46,20 +50,34 @@ def shows_other(page: Page, title: str, *, words: int, most: int, is_post: bool)
     return "button to buy" if words < most and not is_post and _is_on_sale(page) else None
 
 
-def _is_sign(text: str) -> bool:
-    return len(text) <= _LONGEST_SIGN and (is_of_wall(text) or any(rule.search(text) for rule in (BROKEN, ERROR)))
-
-
 def _is_priced(page: Page) -> bool:
     headline = next(iter(page.marks.by_tag("h1")), None)
     if headline is None:
         return False
     outline = page.outline
     first = outline.number[headline] + 1
-    for text in outline.texts[first : first + _NEAR]:
-        if text and len(text) <= _LONGEST_PRICE + text.count(" ") and _PRICE.fullmatch(fold(text)):
-            return True
-    return False
+    return any(
+        text and _is_price(text) and _is_alone(outline.elements[number])
+        for number, text in enumerate(outline.texts[first : first + _NEAR], first)
+    )
+
+
+def _is_price(text: str) -> bool:
+    # A basket in which nothing is yet has one, too.
+    is_short = len(text) <= _LONGEST_PRICE + text.count(" ")
+    return is_short and any(map(text.__contains__, "123456789")) and _PRICE.fullmatch(fold(text)) is not None
+
+
+def _is_alone(element: _Element) -> bool:
+    """Whether an element stands neither in a sentence nor in a table."""
+    while True:
+        before, around = element.getprevious(), element.getparent()
+        beside = before.tail if before is not None else around.text if around is not None else None
+        if (element.tail or "").strip() or (beside or "").strip():
+            return False
+        if around is None or not is_inline(str(element.tag)):
+            return element.tag not in ("td", "th")
+        element = around
 
 
 def _is_on_sale(page: Page) -> bool:

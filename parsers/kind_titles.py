@@ -7,14 +7,11 @@ from collections.abc import Callable, Collection, Iterable
 
 from parsers.text import key
 
-BROKEN = re.compile(
-    r"\b404\b(?!: \w+ \w+ \w+)|not found|page (?:does ?n[o']t|no longer) exist|access denied|forbidden|seite nicht gefunden|introuvable|"
-    r"no encontrada|just a moment|(?:are|re) (?:you )?(?:not )?a (?:ro)?bot|verify (?:that )?you|checking your browser|captcha|"
-    r"attention required|enable javascript|something went wrong|service unavailable|too many requests|before you continue",
-    re.IGNORECASE,
-)
-ERROR = re.compile(
-    r"404(?!: \w+ \w+ \w+)|(?:seite|artikel|inhalt)\s(?:wurde\s)?(?:leider\s)?nicht\sgefunden|page\s(?:introuvable|non\strouvée)|página\sno\s(?:encontrada|existe|disponible)"
+_ERROR = re.compile(
+    r"(?:^\W*|[|–—-]\s*|\b(?:error|http|code|status|page|oops|sorry)\W{1,3})404(?:\W*$|\s*[|–—-]|:(?! \w+ \w+ \w+)|\W+(?:error|page|not|file|nicht|seite|fehler|erreur|página|ошибка)\b)"
+    r"|\b(?:page|url|file|document|content|article|post|story|resource|site)\s(?:(?:you|that|are|were|was|is|be|can|could|requested|looking|for|cannot)\s){0,6}not\s(?:be\s)?found"
+    r"|page\s(?:does\s?n[o']t|no\slonger)\sexists?|(?:article|contenu|document)\sintrouvable|(?:noticia|nota)\sno\sencontrada"
+    r"|(?:seite|artikel|inhalt)\s(?:wurde\s)?(?:leider\s)?nicht\sgefunden|page\s(?:introuvable|non\strouvée)|página\sno\s(?:encontrada|existe|disponible)"
     r"|pagina\snon\s(?:trovata|disponibile)|página\snão\s(?:encontrada|existe)|pagina\sniet\sgevonden|pàgina\sno\strobada|pagina\snu\s(?:a\sfost\sgăsită|există)"
     r"|(?:sidan|siden)\s(?:kunde\sinte\shittas|hittades\sinte|finns\sinte|blev\sikke\sfundet|findes\sikke|ble\sikke\sfunnet|finnes\sikke)|sivua\sei\slöyt\w+"
     r"|nie\sznaleziono\sstrony|strona\snie\s(?:istnieje|została\sznaleziona)|strán\w+\s(?:nenalezena|nebyla\snalezena|nenájdená|sa\snenašla|neexistuje)"
@@ -25,19 +22,20 @@ ERROR = re.compile(
     r"|페이지를?\s?찾을\s수\s없|존재하지\s않는\s페이지",
     re.IGNORECASE,
 )
-"""Anywhere in the title of a page with little text."""
+"""Anywhere in the title of a page with little text: that it is not there."""
 
 _WALL = re.compile(
-    r"^\W*(?:pardon our interruption|request (?:unsuccessful|blocked)|access (?:to this page )?(?:has been |is )?(?:denied|blocked|restricted)|"
+    r"^\W*(?:not found|no encontrada|introuvable|(?:403\W+)?forbidden|just a moment|captcha|attention required|enable javascript|something went wrong|service unavailable|"
+    r"too many requests|(?:are you|(?:making sure )?you(?: are|['’]re)) (?:not )?a (?:ro)?bot|verify (?:that )?you|pardon our interruption|request (?:unsuccessful|blocked)|access (?:to this page )?(?:has been |is )?(?:denied|blocked|restricted)|"
     r"(?:this (?:content|page|site|video) is )?(?:unavailable|not available) (?:due to legal reasons|in your (?:region|country|location|area))|"
-    r"\d{3}:? (?:unavailable|internal|bad|gateway|service|forbidden|unauthorized|too many|error)|bad gateway|gateway time-?out|internal server error|"
+    r"\d{3}:? (?:unavailable|internal|bad|gateway|service|forbidden|unauthorized|too many|error)(?: (?:due to|for) legal reasons| requests)?|bad gateway|gateway time-?out|internal server error|"
     r"(?:http )?error \d{3}|server error|application error|(?:scheduled |site |under |down for |undergoing )maintenance|(?:site |website )?under construction|"
-    r"we(?:['’]ll| will) be (?:right )?back|(?:be )?right back\W*$|coming soon\W*$|temporarily (?:unavailable|offline|down)|"
+    r"we(?:['’]ll| will) be (?:right )?back(?: soon| shortly| later)?|(?:be )?right back\W*$|coming soon\W*$|temporarily (?:unavailable|offline|down)|"
     r"(?:our systems have detected )?unusual (?:traffic|activity)|(?:are you|confirm you are|you are|prove you are) (?:a )?human|(?:human|robot) or (?:human|robot)|"
-    r"(?:human |security |browser )(?:check(?:point)?|verification|challenge)\b|checking (?:your browser|if the)|please (?:enable|turn on) (?:java ?script|js\b|cookies)|this site can['’]?t|(?:[\w-]+\.)+\w{2,8} (?:is|may be) for sale|press (?:&|and) hold|one moment,? please|please wait\W*$|client challenge|"
+    r"(?:human |security |browser )(?:check(?:point)?|verification|challenge)\b|checking (?:your browser|if the (?:site|connection))|please (?:enable|turn on) (?:java ?script|js\b|cookies)|this site can['’]?t|(?:[\w-]+\.)+\w{2,8} (?:is|may be) for sale|press (?:&|and) hold|one moment,? please|please wait\W*$|client challenge|"
     r"(?:sorry,? )?you (?:have been|are|were) blocked|ddos[- ]protect\w+|account suspended|this domain|(?:your )?browser (?:is )?(?:not supported|out of date)|"
     r"unsupported browser|(?:sorry|oops|whoops|uh[- ]?oh)\b.{0,30}\bpage\b|(?:that|this|the) page (?:can['’]?t|cannot|could not|couldn['’]?t|is missing|is gone|has moved|isn['’]?t)|"
-    r"nothing (?:was )?found(?:\W*$| (?:at|here|for))|no results(?: found)?(?:\W*$| for)|before (?:you|we) continue|we (?:value|care about|respect) your privacy|your (?:privacy|cookie)(?: privacy)? (?:choices|settings|preferences)|"
+    r"nothing (?:was )?found(?: here)?(?:\W*$| (?:at|for))|no results(?: found)?(?:\W*$| for)|before (?:you|we) continue|we (?:value|care about|respect) your privacy|your (?:privacy|cookie)(?: privacy)? (?:choices|settings|preferences)|"
     r"(?:manage )?(?:cookies?|privacy|consent) (?:consent|settings|preferences)|"
     r"zustimmung\W*$|einwilligung\W*$|(?:weiter )?mit werbung (?:weiter)?(?:lesen|nutzen)|weiter mit werbung|datenschutz-?einstellungen|zugriff verweigert|wartungsarbeiten\W*$|(?:diese[rs]?|der|die|das) (?:seite|artikel|beitrag|inhalt) (?:ist|existiert|wurde|konnte) (?:leider )?nicht|oups\W*$|(?:oups\W+)?(?:cette|la) page (?:n['’]existe|n['’]est plus|demandée)|(?:esta|la) página (?:no existe|ya no)|"
     r"accès (?:refusé|interdit)|(?:site|page) en maintenance|le respect de votre vie privée|acceso denegado|(?:sitio|página|web) en mantenimiento|accesso negato|sito in manutenzione|"
@@ -50,6 +48,9 @@ _LONGEST_SIGN, _LONGEST_REST = 80, 5
 """Characters; words that may follow."""
 _APART = re.compile(r"\W*$|\s*[|–—·-]\s")
 """What stands between a sign and the name of the site."""
+_SPEAKS_OF_PAGE = re.compile(
+    r"\b(?:page|site|you|browser|content|found|results|seite|artikel|beitrag|inhalt|página)\b", re.IGNORECASE
+)
 
 _HOUSE = frozenset(
     key(title)
@@ -94,7 +95,8 @@ _HOUSE_OF = re.compile(
     r"(?:(?:about|contact|über|à propos de|acerca de|sobre|om|over|o)(?: |\W{1,3})|welcome to )(?P<self>\w.{1,40})$",
     re.IGNORECASE,
 )
-_SHORTEST_NAME = 4
+_SHORTEST_NAME, _MOST_OF_NAME = 4, 0.6
+"""Letters of a site's name; its share of what is taken for that name with "Ltd" behind it."""
 _BY_ALL = frozenset(("ours", "us", "our", "website", "site", "thiswebsite", "thissite"))
 
 _STAFF = frozenset(
@@ -137,14 +139,18 @@ _JOB = re.compile(r"\((?:[mwfdxh]\s?[/|]\s?){1,3}[mwfdxh]\)|[(\s][hf]/[hf]\b", r
 """Who may apply, as advertisements of jobs in German and French say it."""
 
 
-def is_of_wall(text: str) -> bool:
-    """Whether a title or heading tells a reader to wait, to agree, to prove who they are or to go away."""
+def is_sign(text: str) -> bool:
+    """Whether a title or heading tells a reader that nothing is there, to wait, to agree, to prove who they are or to go away."""
+    if _ERROR.search(text):
+        return True
     found = _WALL.match(text) if len(text) < _LONGEST_SIGN else None
     if found is None:
         return False
     rest = text[found.end() :]
-    # What goes on as a sentence or a subtitle is the title of a story.
-    return _APART.match(rest) is not None or (len(rest.split()) <= _LONGEST_REST and ":" not in rest)
+    # What goes on as a sentence or a subtitle is the title of a story, unless it speaks of the page or to its reader.
+    return _APART.match(rest) is not None or (
+        len(rest.split()) <= _LONGEST_REST and ":" not in rest and _SPEAKS_OF_PAGE.search(found[0]) is not None
+    )
 
 
 def is_of_list(title: str) -> bool:
@@ -174,7 +180,10 @@ def is_of_house(
         return True
     # "Terms of the Ledger Ltd" are those of the Ledger.
     own_names = [name.removeprefix("the") for name in names()]
-    return any(name == whose or (len(name) >= _SHORTEST_NAME and whose.startswith(name)) for name in own_names)
+    return any(
+        name == whose or (len(name) >= max(_SHORTEST_NAME, _MOST_OF_NAME * len(whose)) and whose.startswith(name))
+        for name in own_names
+    )
 
 
 _WORK = frozenset(
@@ -192,11 +201,20 @@ arbetsuppgifter; kvalifikationer; vi erbjuder; om tjänsten; om rollen; ansökan
 """.replace("\n", " ").split(";")
 )
 _FEWEST_OF_WORK = 3
+_ALSO_OF_GRANTS = frozenset(
+    key(heading)
+    for heading in """
+requirements; qualifications; minimum qualifications; benefits; salary; compensation; how to apply; apply now; anforderungen; bewerbung; jetzt bewerben; avantages; profil; postuler; comment postuler;
+requisitos; benefícios; requisiti; solliciteren; wymagania; требования; условия; вимоги; 応募資格; 応募条件; 応募方法; 給与; 待遇; 任职资格; 福利待遇
+""".replace("\n", " ").split(";")
+)
+"""Of these, what stories about grants, courses and trades have as well."""
 
 
 def offers_work(headings: Iterable[str]) -> bool:
     """Whether they are those of an advertisement of a job: duties, what is asked for, what is offered."""
-    return len({found for heading in headings if (found := key(heading[:60])) in _WORK}) >= _FEWEST_OF_WORK
+    found = _WORK.intersection(key(heading[:60]) for heading in headings)
+    return len(found) >= _FEWEST_OF_WORK and not found <= _ALSO_OF_GRANTS
 
 
 def is_of_job(title: str) -> bool:

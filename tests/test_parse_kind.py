@@ -275,12 +275,58 @@ def test_titles_of_pages_on_which_a_site_speaks_of_itself_or_lists_refuse_them(t
         "Nothing found in the lake, divers say",
         "Sorry, this page is for adults: a week among fans",
         "404: the year the lake froze",
+        "404 ferries were late in a year",
+        "Fan maker cuts 4,404 jobs",
+        "Flight 4045 turns back over the lake",
+        "Ring lost in the lake not found",
+        "Forbidden love in the valley",
+        "Just a moment of silence for the lake",
+        "The captcha is dying, and nobody mourns it",
+        "Human or robot? The test that fails",
+        "Server error costs town a million",
+        "Your privacy settings are worth money",
+        "Request blocked by court",
     ],
 )
 def test_titles_that_only_begin_or_end_like_those_do_not(title):
     assert page(
         f"<main><h1>{title}</h1>{PARAGRAPHS}</main>", url="https://www.example.com/news/about-a-boy-1"
     ).is_article
+
+
+@pytest.mark.parametrize(
+    ("title", "site"),
+    [
+        ("Over Larkspur, a strange light", "Larkspur"),
+        ("About Larkspur’s new bus lanes", "Larkspur"),
+        ("Über Larkspur kreist ein Falke", "Larkspur"),
+        ("Privacy policy of keepers questioned", "Keeper"),
+    ],
+)
+def test_a_story_about_the_town_that_a_site_is_named_for_is_one(title, site):
+    head = f"<meta property='og:site_name' content='{site}'>"
+
+    assert page(f"<main><h1>{title}</h1>{PARAGRAPHS}</main>", head).is_article
+
+
+@pytest.mark.parametrize(
+    "box", ["We value your privacy", "Cookie settings", "Coming soon", "Your browser is not supported"]
+)
+def test_a_box_beside_the_headline_says_nothing_of_the_story(box):
+    story = f"<article><h1>Larkspur ships a quieter fan</h1>{PARAGRAPHS}</article>"
+
+    assert page(f"<div class=notice><h2>{box}</h2><p>Press here.</p></div>{story}").is_article
+    assert not page(f"<div class=notice><h2>{box}</h2><p>Press here.</p></div>{story}".replace("h1>", "p>")).is_article
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [("Requirements", "Benefits", "How to apply"), ("Salary", "Qualifications", "Requirements")],
+)
+def test_a_guide_to_a_grant_or_a_trade_is_no_job(headings):
+    parts = "".join(f"<h2>{heading}</h2>{PARAGRAPHS[:340]}" for heading in headings)
+
+    assert page(f"<main><h1>How to win the grant of the lake</h1>{parts}</main>").is_article
 
 
 @pytest.mark.parametrize(
@@ -324,6 +370,20 @@ def test_a_price_beside_the_headline_or_a_button_to_buy_is_of_a_ware_where_nobod
     )
 
     assert (ware.is_article, tested.is_article, blog.is_article) == (False, True, True)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>It will cost <b>$40</b> in the shops of the town.</p>",
+        "<p>The fan costs <b>$40</b></p>",
+        "<p>One shop has it for <a href=/x>€ 49,99</a>, others for more.</p>",
+        "<div class=basket><a href=/cart><span>$0.00</span></a></div>",
+        "<table><tr><td>Mk I</td><td>$40</td></tr><tr><td>Mk II</td><td>$50</td></tr></table>",
+    ],
+)
+def test_a_price_in_a_sentence_or_a_table_and_that_of_an_empty_basket_are_of_no_ware(below):
+    assert page(f"<main><h1>Larkspur ships a quieter fan</h1>{below}{PARAGRAPHS}</main>").is_article
 
 
 def test_a_thread_in_its_data_is_none():
