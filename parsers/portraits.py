@@ -29,6 +29,8 @@ _SIGN = re.compile(
 """In the text or the address of an image that stands for a thing or for anybody, in lower case."""
 _SMALLEST, _LARGEST = 24, 200
 """Pixels: smaller is an icon, larger may be of the article."""
+_LONGEST_ALT = 300
+"""Characters of the text of an image that are looked at."""
 _FEW = 30
 """Elements of a byline with its picture."""
 _LONGEST_BYLINE = 300
@@ -40,7 +42,9 @@ _SETS = ("srcset", "data-srcset")
 
 def named_in(alt: str) -> str:
     """Whom the text of an image names: without "photo of", "’s avatar"."""
-    return fold(_ALT.sub("", _ALT.sub("", alt)))
+    # Several spaces, or lines, would each be looked at from every one before it.
+    words = fold(alt)[:_LONGEST_ALT]
+    return fold(_ALT.sub("", _ALT.sub("", words)))
 
 
 def says_portrait(alt: str) -> bool:

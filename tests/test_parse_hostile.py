@@ -68,6 +68,8 @@ SHAPES = {
         for d in ("0000-00-00", "99999-99-99T99:99:99+99:99", "1" * 400, "31.02.2026", "-1", "1e999")
     ),
     "ill-formed addresses": "<base href='http://[::1'><a href='http://[x'>a</a><a href='//'>b</a><link rel=canonical href='http://a:b:c'>",
+    "spaces in the text of an image": f"<p>John Roe</p><div class=author-box><img src=/a.png alt='x{'&#9;' * 100_000}y'><b>Jane Doe</b></div>",
+    "lines in the text of an image": f"<p>John Roe</p><div class=author-box><img src=/a.png alt='x{',&#10;' * 100_000}y'><b>Jane Doe</b></div>",
     "frames": "<iframe src=//x.example/e></iframe>" * MANY,
     "streamed parts in circles": "<div hidden id='S:0'><template id='B:1'></template></div><div hidden id='S:1'><template id='B:0'></template></div>",
 }

@@ -27,7 +27,10 @@ _VERB = (
     r"|sier|sanoo|mówi|pisze|napisał\(?a?\)?|napsala?|píše|yazdı|dedi ki|kirjoitti|szerint|írta|spune|a spus|λέει|ha dit|viết|berkata"
     r"|より|님의 말|说道|說道)"
 )
-_SAYS = re.compile(rf"(?:\s+(?:{_VERB}|on|am|le|el|um)\s*(?:[:：,…]|\.\.\.)?|[\s:：,|·•–—-]+)$", re.IGNORECASE)
+_SAYS = re.compile(rf"\s(?:{_VERB}|on|am|le|el|um)\s*(?:…|\.\.\.)?$", re.IGNORECASE)
+_LONGEST_SAYS = 30
+"""Characters of the longest of these."""
+_PARTING = " \t\n:：,|·•–—-"
 _SAID = re.compile(rf"^{_VERB}\s*[:：]\s*", re.IGNORECASE)
 """What is left of "Ann says:" where only the name has an element of its own."""
 _POSTED = re.compile(
@@ -218,8 +221,9 @@ def _clean_name(text: str) -> str | None:
     if len(text) > _LONGEST_LINE:
         return None
     text = _UNVERIFIED.sub("", _POSTED.sub("", text))
-    while (shorter := _SAYS.sub("", text)) != text:
-        text = shorter
+    text = text.rstrip(_PARTING)
+    while (says := _SAYS.search(text, max(0, len(text) - _LONGEST_SAYS))) is not None:
+        text = text[: says.start()].rstrip(_PARTING)
     text = text.strip(' "“”„:,|·•–—-')
     return text or None
 

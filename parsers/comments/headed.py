@@ -48,6 +48,7 @@ def headed_items(page: Page) -> list[_Element]:
 
     A list of interviews, quotes or reviews has times too, but nothing to answer with, and no such heading.
     """
+    known: dict[_Element, bool] = {}
     for heading in page.in_body(*_HEADINGS)[-_MOST_HEADINGS:]:
         # Four pieces tell the heading of a list; a longer one is of something else.
         text = "".join(islice(heading.itertext(), 4)).strip()
@@ -56,9 +57,9 @@ def headed_items(page: Page) -> list[_Element]:
         for level, box in enumerate(islice(heading.iterancestors(), _LEVELS)):
             if box.tag in ("body", "html", "main", "article") or box in page.marks.around_headlines:
                 # No box is around the list alone: it stands below its heading.
-                items = _items_of(islice(heading.itersiblings(), _MOST_BELOW), heading) if not level else []
+                items = _items_of(islice(heading.itersiblings(), _MOST_BELOW), heading, known) if not level else []
             else:
-                items = _items_of(islice(box.iter("*"), _LARGEST), heading)
+                items = _items_of(islice(box.iter("*"), _LARGEST), heading, known)
             if items:
                 return items
             if box.tag in ("body", "html", "main", "article") or box in page.marks.around_headlines:
@@ -66,14 +67,16 @@ def headed_items(page: Page) -> list[_Element]:
     return []
 
 
-def _items_of(elements: Iterable[_Element], heading: _Element) -> list[_Element]:
+def _items_of(elements: Iterable[_Element], heading: _Element, known: dict[_Element, bool]) -> list[_Element]:
+    """The first group of like elements that are comments; ``known`` is which have a time, for boxes stand in each other."""
     groups: dict[tuple[_Element, str, str], list[_Element]] = {}
     for element in elements:
         parent = element.getparent()
         if parent is not None and element is not heading and len(element) and element.tag in _ITEM_TAGS:
             groups.setdefault((parent, str(element.tag), element.get("class") or ""), []).append(element)
     for like in groups.values():
-        timed = [element for element in like if _has_time(element)]
+        known.update((element, _has_time(element)) for element in like if element not in known)
+        timed = [element for element in like if known[element]]
         if len(timed) < 2 or len(timed) < 0.8 * len(like):
             continue
         if sum(_has_control(element) for element in timed) >= 0.8 * len(timed):
