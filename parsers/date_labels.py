@@ -9,7 +9,9 @@ from parsers.text import lower
 UPDATE = re.compile(
     r"updat|modif|name-changed|revis|edited|last"
     # de, fr, es, ca, pt, it, ro, nl
-    r"|aktualis|geändert|änderung|stand[: ]|mis à jour|mise à jour|(?<!\d )(?<!\d\. )maj\b(?!\s+\d{4})|actuali[tz]|aggiorn|atualiz|bijgewerkt|gewijzigd|aangepast"
+    r"|aktualis|geändert|änderung|stand[: ]|mis à jour|mise à jour|actuali[tz]|aggiorn|atualiz|bijgewerkt|gewijzigd|aangepast"
+    # French in short; behind a day or before a year it is May in the Nordic languages
+    r"|(?<!(?<![\d/.:-])\d )(?<!(?<![\d/.:-])\d\d )(?<!\d\. )maj\b(?!\s+\d{4}(?!-))"
     # nb, sv, da, fi, is
     r"|oppdatert|uppdaterad|opdateret|ændret|ändrad|endret\b|päivitetty|muokattu|uppfært"
     # pl, cs, sk, hr, sl, hu, lt, lv, et, sq

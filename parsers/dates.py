@@ -19,6 +19,7 @@ from lxml.etree import _Element
 
 from parsers.article import Moment
 from parsers.bylines.surroundings import in_card
+from parsers.comments.headed import is_relative
 from parsers.date_labels import FIRST, PUBLISH, UPDATE, UPDATE_AT_END, tells_publication, tells_update
 from parsers.day_order import address_day
 from parsers.found import NOTHING, Found
@@ -366,7 +367,8 @@ class _DateLines:
         if len(tip) > _LONGEST_PLAIN_DATE or len(text) > _LONGEST_LONELY_DATE or not _LOOKS_DATED.search(tip):
             return ""
         if not _LOOKS_DATED.search(text):
-            return tip
+            # A link may tell of what it leads to.
+            return tip if element.tag != "a" or is_relative(text) else ""
         days = {_day(found.value) for found in _read([tip, text], self._page, "")}
         return tip if len(days) == 1 else ""
 

@@ -433,9 +433,21 @@ def test_the_date_on_the_card_of_another_article_is_not_the_article_s():
         ("Udgivet den 4. maj 2026", "da", date(2026, 5, 4), None),
         ("Publié le 4 mai 2026 - MAJ le 6 mai 2026", "fr", date(2026, 5, 4), date(2026, 5, 6)),
         ("Publié le 04/05/2026 (maj 06/05/2026)", "fr", date(2026, 5, 4), date(2026, 5, 6)),
+        ("Publié le 04/05/2026 maj le 06/05/2026", "fr", date(2026, 5, 4), date(2026, 5, 6)),
+        ("Publié le 4 mai 2026 maj 2026-05-06", "fr", date(2026, 5, 4), date(2026, 5, 6)),
+        ("12 maj 2026", "sv", date(2026, 5, 12), None),
+        ("12. maj 2026", "da", date(2026, 5, 12), None),
     ],
 )
 def test_the_fifth_month_is_no_update_where_french_short_for_one_is_spelt_alike(line, lang, published, modified):
     found = read_dates(page(f'<h1>A story of trains</h1><p class="date">{line}</p>', lang=lang))
 
     assert (found.published.value, found.modified.value) == (published, modified)
+
+
+def test_what_the_pointer_shows_over_a_link_tells_of_where_it_leads_unless_its_words_are_a_time():
+    def published(words: str):
+        link = f'<p><a href="/other" title="Posted May 9, 2014">{words}</a></p>'
+        return read_dates(page(f"<h1>A story of trains</h1>{link}")).published.value
+
+    assert (published("5 trains"), published("2 days ago")) == (None, date(2014, 5, 9))
