@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml.etree import _Element
 
+from parsers.bylines.surroundings import in_card
 from parsers.found import Found, first
 from parsers.glance import glance
 from parsers.metadata import types_of
@@ -66,10 +67,13 @@ _LEFT = re.compile(
 """Who says how much is left to read holds it back; calls to subscribe stand on pages that are whole, too."""
 
 _SOME = r"(?:subscribers?|members?|patrons|supporters|paying|paid|premium|registered|logged[- ]in)\b"
+_QUALIFIED = r"(?:only|just|exclusive|exclusively|solely|currently|now|free|open|visible|available|accessible|reserved|restricted|limited|locked|intended|meant)"
+_AND_OTHERS = r",? (?:and|or|as well as|plus) (?:for |to |also )?(?:the |all|every|others?\b|non|un|any)| of the (?:press|public)|,? on request"
+"""Who else may read it: a page for some and for all others is whole."""
 _WALL = re.compile(
     rf"(?:sorry,? |oops,? )?(?:this|the (?:full|rest of (?:the|this))) (?:exclusive )?(?:article|post|content|story|page|piece|episode|report|section|issue|newsletter|edition)\b.{{0,20}}"
-    rf"\b(?:is|are) (?:\w+ ){{0,2}}?(?:for|to) (?:[\w’']+\+? ){{0,4}}?{_SOME}|"
-    r"you (?:must|need to) be (?:an? )?(?:\w+ ){0,2}(?:subscriber|member) to (?:access|read|view|see) (?:this|the)|"
+    rf"\b(?:is|are) (?:{_QUALIFIED} ){{0,3}}(?:for|to) (?:(?!thanks|read\b|every|anyone|all\b)[\w’']+\+? ){{0,4}}?{_SOME}(?!{_AND_OTHERS})|"
+    r"you (?:must|need to) be (?:an? )?(?:\w+ ){0,2}(?:subscriber|member) to (?:access|read|view|see) (?:this|the)(?! comment)|"
     r"(?:this|the) (?:article|post|content|story) is (?:locked|restricted|behind a paywall)|"
     r"to (?:continue|keep) reading(?: this (?:article|story|post))?,? (?:please |you (?:must|need to) )?(?:subscribe|sign in|log in|register|become|join|create)|"
     r"(?:keep|continue) reading (?:this post for free|with a \d+-day free trial)|"
@@ -87,7 +91,7 @@ _WALL = re.compile(
     r"para continuar (?:lendo|a ler).{0,40}(?:assin|fa(?:ça|zer) login|regist|cadastr)|"
     r"dit (?:artikel|verhaal|stuk).{0,20}(?:alleen|exclusief|uitsluitend).{0,25}(?:abonnee|leden)|(?:log in|word abonnee|abonneer).{0,20}om (?:dit artikel )?(?:verder )?te lezen|"
     r"(?:artikeln|artikkelen|artiklen|denna artikel|denne (?:artikel|artikkelen)|saken).{0,20}(?:är|er) (?:låst|(?:reservert|forbeholdt|kun|bare|endast|exklusiv\w*).{0,20}(?:prenumerant|abonnent|medlem))|"
-    r"(?:for å lese|för att läsa|for at læse) .{0,60}(?:abonn|prenumer|logg|kjøp)|(?:tämä )?(?:artikkeli|juttu|sisältö).{0,15}(?:vain|tarkoitettu).{0,15}tilaaj|"
+    r"(?:for å lese|för att läsa|for at læse) (?!fler|flere).{0,60}(?:abonn|prenumer|logg|kjøp)|(?:tämä )?(?:artikkeli|juttu|sisältö).{0,15}(?:vain|tarkoitettu).{0,15}tilaaj|"
     r"(?:ten |dalsza część |pełna treść )?(?:artykuł|tekst|treść)\w*.{0,20}(?:tylko|dostępn\w+)(?: tylko)? (?:dla|po)\b.{0,25}(?:prenumer|subskryb|zalogow|abonent|zakup|wykup)|"
     r"(?:celý )?(?:článek|článok|text|obsah).{0,20}(?:pouze|jen|len|iba)(?: pro| pre).{0,15}(?:předplatit|predplatit|člen)|"
     r"(?:ez a cikk|a cikk|a teljes cikk|a tartalom).{0,30}(?:csak|kizárólag).{0,25}(?:előfizet|regisztr)|(?:acest articol|conținut).{0,20}(?:doar|exclusiv|disponibil).{0,20}abonaț|"
@@ -99,6 +103,12 @@ _WALL = re.compile(
 )
 """The beginning of the sentence in which a wall says for whom the text is: of a text, so that offers of letters, badges of
 teasers and calls to subscribe on pages that are whole are none. Held against lower case."""
+_NEGATED = re.compile(
+    r"\b(?:nicht (?:nur|mehr)|n['’](?:est|était) (?:pas|plus)|no (?:es|está)|non è|não é|niet (?:alleen|meer)|(?:är|er) (?:inte|ikke)|nie (?:tylko|jest|je)|není|nem csak|ei ole|не (?:только|лише|тільки))\b"
+)
+"""In such a sentence: that the text is for all."""
+_FREE_OF = ("登録なし", "登録不要", "の寄稿", " 제보", "ler için değil", "lere özel değil")
+"""The same, behind its last word; or of what comes from readers."""
 _HINTS = {
     "en": ("subscriber", " member", "keep reading", "continue reading", "is locked", "is restricted"),
     "de": ("abonn", "weiterlesen", "weiterzulesen", "mitglied"), "fr": ("abonn", "réservé", "la suite"), "es": ("suscri", "leyendo", "socios"),
@@ -134,7 +144,10 @@ def _has_wall(page: Page, language: str | None) -> bool:
 
 
 def _says(text: str) -> bool:
-    return _WALL.match(fold(text[:_LONGEST_LINE]).lower().lstrip("*•–-—🔒 ")) is not None
+    found = _WALL.match(fold(text[:_LONGEST_LINE]).lower().lstrip("*•–-—🔒 "))
+    return (
+        found is not None and _NEGATED.search(found[0]) is None and not found.string[found.end() :].startswith(_FREE_OF)
+    )
 
 
 _NO_WALLS = frozenset("a li nav footer template noscript dialog figcaption blockquote".split())
@@ -148,11 +161,11 @@ def _shown_with(page: Page, hint: str) -> Iterator[_Element]:
         for own, element in ((text, outline.elements[number]), (tail, outline.elements[number].getparent())):
             if own and element is not None and hint in own.lower():
                 around = list(element.iterancestors())
-                if element.tag != "a" and not any(map(_is_apart, (element, *around))):
+                if any(map(_is_apart, (element, *around)[element.tag == "a" :])) or in_card(page, element):
+                    continue
+                if element.tag != "a":
                     yield element
-                    yield from around[:1]
-                elif element.tag == "a" and around and not any(map(_is_apart, around)):
-                    yield around[0]
+                yield from around[:1]
 
 
 def _is_apart(element: _Element) -> bool:

@@ -99,7 +99,7 @@ _LARGEST_LIST, _LONG = 200, " " * 5_000
 _LONGEST_WORDS, _MOST_WORDS = 60, 6
 """Characters and words of a tag in it."""
 _ADDRESS = re.compile(
-    r"/(?:tags?|tagged|topics?|labels?|keywords?|schlagwort|thema|themen|etiquetas?|mots?-cles?)/(?:[\w-]+/)?([^/?#]+)/?(?:\.html?)?(?:[?#].*)?$",
+    r"/(?:tags?|tagged|topics?|labels?|keywords?|schlagwort|thema|themen|etiquetas?|mots?-cles?)/(?:[\w-]+/)?([^/?#]+)/?(?:\.html?)?(?:[?#]|$)",
     re.IGNORECASE,
 )
 

@@ -524,3 +524,36 @@ def test_a_wall_is_told_by_parts_pages_items_or_its_own_sentence(head, body, rul
 )
 def test_what_is_hidden_leads_elsewhere_or_only_invites_is_no_wall(body):
     assert read_paywalled(page(body=body)).value is None
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "This newsletter is sent to subscribers every Friday."),
+        ("en", "This article is free to read thanks to our members."),
+        ("en", "This report is available to members and the public."),
+        ("en", "This section is dedicated to members who died this year."),
+        ("en", "This post is not just for subscribers."),
+        ("en", "This article is no longer for subscribers only."),
+        ("en", "You must be a subscriber to read this comment."),
+        ("sv", "För att läsa fler artiklar, prenumerera på vårt brev."),
+        ("de", "Dieser Artikel ist nicht nur für Abonnenten lesbar."),
+        ("fr", "Cet article n’est pas réservé aux abonnés."),
+        ("es", "Este artículo no es exclusivo para suscriptores."),
+        ("it", "Questo articolo non è riservato agli abbonati."),
+        ("nl", "Dit artikel is niet alleen voor abonnees."),
+        ("ru", "Этот материал доступен всем, не только подписчикам."),
+        ("tr", "Bu haber sadece aboneler için değil."),
+        ("ja", "この記事は会員登録なしで読めます。"),
+    ],
+)
+def test_a_sentence_that_thanks_denies_or_names_others_as_well_is_no_wall(language, sentence):
+    assert read_paywalled(page(body=f"<div><p>{sentence}</p></div>"), language).value is None
+
+
+def test_a_badge_on_the_card_of_another_article_is_no_wall():
+    badge = "<span>Article réservé aux abonnés</span>"
+    card = f"<div><h3><a href=/x>A museum of fans opens by the lake</a></h3>{badge}</div>"
+
+    assert read_paywalled(page(body=f"<h1>A fab</h1>{card}"), "fr").value is None
+    assert read_paywalled(page(body=f"<h1>A fab</h1><div>{badge}</div>"), "fr").value
