@@ -398,6 +398,11 @@ def _names_aside(names: str) -> bool:
 _GOES_ON = re.compile(rf"[\s,]*{_VERB}\s")
 
 
+def opens_with_verb(text: str) -> bool:
+    """Whether a text begins with what somebody is or does: "Writes about trains"."""
+    return _GOES_ON.match(lower(text[:40])) is not None
+
+
 def _opens_sentence(node: _Element) -> bool:
     """Whether the words after it go on with what somebody is or does: the name is the beginning of the bio."""
     following = node.getnext()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -9,14 +10,14 @@ from itertools import islice
 
 from lxml.etree import _Element
 
-from parsers.bios import HEADINGS, Box, bio_text, may_be_box, told_below
+from parsers.bios import HEADINGS, Box, bio_text, may_be_box, opens_with_verb, told_below
 from parsers.bylines.lines import DATED
 from parsers.bylines.surroundings import AUTHOR_PATH, in_card, is_elsewhere
 from parsers.glance import glance
-from parsers.names import key, split_names
+from parsers.names import is_role, key, split_names
 from parsers.page import Page
 from parsers.portraits import portrait
-from parsers.text import text_of
+from parsers.text import lower, text_of
 
 _LABELS = frozenset(
     """
@@ -184,7 +185,31 @@ def _tells(
         return False
     if not _is_apart(page, box, text, name) or not _comes_first(label, text, box):
         return False
-    return says_so or _is_heading(label) or portrait(page, name, others, [box], ()) is not None
+    if says_so or portrait(page, name, others, [box], ()) is not None:
+        return True
+    return _is_heading(label) and _is_about(text, name)
+
+
+def _is_about(text: str, name: str) -> bool:
+    """Whether a text below nothing but a name is plainly about who has it, and no teaser of what they wrote: it names them,
+    says what they do or what they are, or speaks for them."""
+    if text[0] in _QUOTES:
+        return False
+    first = _STOP.split(text, maxsplit=1)[0]
+    return (
+        any(word in text for word in name.split() if len(word) > 1)
+        or opens_with_verb(text)
+        or is_role(first)
+        or _PERSON.search(lower(text)) is not None
+    )
+
+
+_QUOTES = "\"'“”„«»‘’"
+_STOP = re.compile(r"[.,;!?]\s")
+_PERSON = re.compile(
+    r"\b(?:i|i['’]m|my|me|she|he|her|his|they|their|ich|mein\w*|sie|ihre?|er|seine?|je|j['’]\w+|mon|ma|elle|il|ella|él|su|yo|mi|lei|lui|suo|sua"
+    r"|ela|ele|seu|zij|ze|hij|haar|zijn|hun|hon|han|jag)\b"
+)
 
 
 def _is_heading(label: _Element) -> bool:

@@ -235,8 +235,18 @@ def test_a_card_is_known_by_its_form(card):
         f"<div>{FACE}<span>Jane Doe</span><span>3 May 2026</span><p>{SHORT_BIO}</p></div>",
         f"<div><span>Jane Doe</span><p>{SHORT_BIO}</p></div>",
         f"<div><p>Written by Jane Doe</p></div><div><p>{SHORT_BIO}</p></div>",
+        '<div><h3><a href="/author/jane">Jane Doe</a></h3><p>Trains in the hills are late again, and nobody knows why.</p></div>',
+        "<div><h4>Jane Doe</h4><p>“I was on that train all night, and so was everybody else that I know.”</p></div>",
     ],
-    ids=["a teaser", "a quotation", "a dated note", "a name and a text", "the next box"],
+    ids=[
+        "a teaser",
+        "a quotation",
+        "a dated note",
+        "a name and a text",
+        "the next box",
+        "a teaser below a name",
+        "words",
+    ],
 )
 def test_a_name_near_a_text_is_no_card(below):
     assert bios_of(f'<p class="byline">By Jane Doe</p>{PROSE}{below}') == [None]
@@ -335,3 +345,15 @@ def test_the_portrait_beside_a_box_is_of_whom_it_tells():
     (author,) = read(BYLINE + PROSE + box).authors
 
     assert (author.bio, author.image) == (BIO, "https://news.example/jane.jpg")
+
+
+@pytest.mark.parametrize(
+    "bio",
+    [
+        "Writes on boats, and sleeps there, too.",
+        "Editor of the desk for trains. Born in the hills.",
+        "Trains are all that she knows. Really.",
+    ],
+)
+def test_below_a_heading_without_a_portrait_a_text_that_speaks_of_somebody_is_a_bio(bio):
+    assert bios_of(f"{BYLINE}{PROSE}<div><h3>Jane Doe</h3><p>{bio}</p></div>") == [bio]
