@@ -34,6 +34,10 @@ _WORDS_NAMES = frozenset(("comment", "kommentar", "commentaire", "comentario", "
 """Of an element that is not large enough to be the comment, but holds its words."""
 _DEEPEST = 12
 """How far below the name's box its words may stand."""
+_OF_ANYTHING = ("message", "forum")
+"""Ids that news in short have, too: they need names of their parts."""
+_MOST_AUTHORS = 40
+"""Elements of one comment that are called after who wrote it, and are looked at."""
 ANSWER_LEVELS = 4
 """How far above a comment the box of answers may stand that it is in."""
 
@@ -136,10 +140,12 @@ def _look(draft: Draft, drafts: frozenset[_Element]) -> None:
 
 def _is_bare(draft: Draft, known: frozenset[_Element]) -> bool:
     """Whether a comment is known by its id alone: none of its parts has a name, though one tells a time."""
+    name = (draft.element.get("id") or "").lower()
     return (
         not (draft.authors or draft.times or draft.heads)
         and not any(inner.authors or inner.times or inner.heads for inner in draft.children)
-        and is_item_id((draft.element.get("id") or "").lower())
+        and is_item_id(name)
+        and not any(map(name.__contains__, _OF_ANYTHING))
         and next(own_times(draft, known), None) is not None
     )
 
@@ -203,7 +209,7 @@ def _walk(root: _Element, items: frozenset[_Element], drafts: list[Draft]) -> No
             if role & Role.REPLIES or (names and any(_LIST_INSIDE.match(name) for name in names.lower().split())):
                 answers += 1
                 answer_boxes.append(node)
-            if role & Role.AUTHOR:
+            if role & Role.AUTHOR and len(current.authors) < _MOST_AUTHORS:
                 current.authors.append(node)
             if role & Role.TIME or (tag == "abbr" and node.get("title")) or (tag == "a" and _is_dated_link(node)):
                 current.times.append(node)
