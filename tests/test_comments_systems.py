@@ -515,12 +515,29 @@ def four(template: str) -> str:
         "<h3>Latest comments</h3><ul>" + four("<li class='comment'><b class='author'>Ann</b> on <a href='/other-{n}'>Other</a><i "
                                               "class='date'>2026-11-0{n}</i><p>Hm.</p></li>") + "</ul>",
         four("<span class='disqus-comment-count' data-disqus-identifier='other-{n}'>{n}</span>"),
+        "<div class='discussion'><h2>Discussion</h2><ul>" + four("<li><p>What was found.</p><span>2026-11-0{n}</span></li>") + "</ul></div>",
+        four("<div class='entry' id='message-{n}'><span>November {n}, 2026</span><b>Train</b><p>It is late.</p></div>"),
+        "<button aria-label='3 opinions you should know'>More</button>",
+        "<div class='card'><h4><a href='/other'>A headline</a></h4><button aria-label='14 comments'></button></div>",
+        "<div class='comment'><h2>Comment</h2><p>Join the conversation on our podcast</p></div>",
     ],
     ids=(
         "interview quotes letters live-blog reviews tweets teasers glossary statements dates invitations cards opinions recent counts"
+        " paper messages button button-of-card podcast"
     ).split(),
 )  # fmt: skip
 def test_what_the_article_tells_is_not_taken_for_comments(body):
     found = discussion_of(body)
 
     assert (found.widgets, found.comments) == ((), ())
+
+
+def test_an_article_that_is_called_a_comment_is_none():
+    text = "<p>The trains are late in autumn, and every year the reason that is given for it is another one.</p>" * 6
+    answer = "<div id=comment-1><i class=author>Ann</i><time datetime=2026-11-03></time><p>Well said.</p></div>"
+    html = f"<h1>A story</h1><div class=kommentar><b class=author>Jane Doe</b><time>2026-11-02</time>{text}{{}}</div>"
+
+    alone, answered = (read_discussion(Page(html.format(below).encode(), URL)) for below in ("", answer))
+
+    assert (alone.widgets, alone.comments, alone.elements) == ((), (), frozenset())
+    assert [comment.author for comment in answered.comments] == ["Ann"]

@@ -194,10 +194,18 @@ def count_on(page: Page, *, without: frozenset[_Element]) -> int | None:
         if number is not None and not _is_of_teaser(page, element):
             numbers.add(number)
     if not numbers:
-        labels = [button.get("aria-label") or "" for button in page.marks.by_tag("button")[:_MOST]]
-        found = [read_number(label) for label in labels if any(map(str.isdigit, label))]
-        numbers.update(number for number in found if number is not None)
+        for button in page.marks.by_tag("button")[:_MOST]:
+            label = button.get("aria-label") or ""
+            if any(map(str.isdigit, label)) and _speaks_of_comments(label) and not _is_of_teaser(page, button):
+                number = read_number(label)
+                if number is not None:
+                    numbers.add(number)
     return numbers.pop() if len(numbers) == 1 else None
+
+
+def _speaks_of_comments(label: str) -> bool:
+    """Whether a label says comments, not posts or opinions, which buttons lead to for other reasons."""
+    return not label.isascii() or any(map(label.lower().__contains__, COMMENT_WORDS))
 
 
 def _is_of_teaser(page: Page, counter: _Element) -> bool:

@@ -19,7 +19,7 @@ _INVITES = re.compile(
     r"^\W*(?:be the first (?:\w+ )?to (?:comment|leave|respond|reply|share|add|post)"
     r"|(?:you must )?(?:please )?(?:be )?(?:log|logged|sign|signed)[ -]?in (?:or [\w ]{1,20} )?to (?:\w+ ){0,2}?(?:comment|reply|respond|the discussion|the conversation)"
     r"|(?:load|show|view|see|read|open|hide)(?: all)?(?: the)? (?:comments|discussion|responses)"
-    r"|(?:post|leave|write|add|submit) (?:a|your) (?:comment|reply|response)|join the (?:discussion|conversation)|comment on this (?:article|story|post)"
+    r"|(?:post|leave|write|add|submit) (?:a|your) (?:comment|reply|response)|join the (?:discussion|conversation)(?! (?:on|in|with|at) (?!this))|comment on this (?:article|story|post)"
     r"|(?:zu den )?kommentare? (?:anzeigen|laden|lesen|schreiben|einblenden|ansehen|verfassen|hinterlassen|abgeben)|(?:jetzt )?mitdiskutieren"
     r"|schreiben sie (?:den ersten|einen) kommentar|sei(?:en sie)? (?:der|die) erste|(?:jetzt )?(?:anmelden|einloggen).{0,24}kommentieren"
     r"|(?:afficher|voir|lire|charger|masquer) (?:tous )?les (?:commentaires|réactions)|(?:laisser|ajouter|écrire|poster|rédiger|publier) (?:un|votre) commentaire"

@@ -101,6 +101,12 @@ def find_named(page: Page) -> list[_Element]:
     ]
 
 
+def is_box(element: _Element) -> bool:
+    """Whether an element says that it holds comments."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    return any(len(name) < 60 and BOX.match(name) for name in names)
+
+
 def find_boxes(page: Page) -> list[_Element]:
     """Elements that say that they hold comments."""
     boxes = page.marks.named_like(COMMENT_WORDS, lambda name: len(name) < 60 and BOX.match(name) is not None)

@@ -18,7 +18,7 @@ from parsers.comments.answers import find_ids, find_parents
 from parsers.comments.content import find_author, find_heading, find_text, find_time, read_head
 from parsers.comments.drafts import ANSWER_LEVELS, Draft, own_times, read_drafts
 from parsers.comments.headed import headed_items
-from parsers.comments.items import find_boxes, find_named, find_roots, find_unnamed, is_item_id
+from parsers.comments.items import find_boxes, find_named, find_roots, find_unnamed, is_box, is_item_id
 from parsers.comments.pairs import paired_items
 from parsers.page import Page
 from parsers.text import plain
@@ -30,6 +30,8 @@ _PICKS = re.compile(
 )
 
 
+_BEFORE, _MOST = 0.1, 0.5
+"""Shares of all prose: what stands before an article at most, and what it has at least."""
 _LONGEST_LINE = 120
 """Of name, date and buttons."""
 
@@ -51,12 +53,13 @@ def read_thread(page: Page) -> Thread:
     """The comments of this article that are in the HTML, in page order."""
     pairs = paired_items(page, find_boxes(page)) if page.marks.by_tag("dt") else {}
     parts = {part for rest in pairs.values() for part in rest}
-    named = [element for element in find_named(page) if element not in parts]
+    named = [element for element in find_named(page) if element not in parts and not _is_article(page, element)]
     if pairs:
         named = sorted({*named, *pairs}, key=page.marks.position)
     roots, foreign = find_roots(page, named)
     drafts = read_drafts(page, roots, frozenset(named), pairs=pairs)
-    if not any(not draft.absorbed for draft in drafts):
+    by_looks = not any(not draft.absorbed for draft in drafts)
+    if by_looks:
         unnamed = find_unnamed(page)
         headed = [] if unnamed else headed_items(page)
         if unnamed or headed:
@@ -66,6 +69,8 @@ def read_thread(page: Page) -> Thread:
             drafts = read_drafts(page, roots, frozenset(unnamed), by_looks=True)
     kept = [draft for draft in drafts if not draft.absorbed]
     comments = _told(page, kept)
+    if by_looks and not any(comment.author for comment in comments):
+        comments = ()  # dates in a list of anything
     if comments:
         roots += [part for root in roots for part in pairs.get(root, ())]
     return Thread(
@@ -74,6 +79,17 @@ def read_thread(page: Page) -> Thread:
         items=tuple(draft.element for draft in kept) if comments else (),
         foreign=tuple(foreign),
     )
+
+
+def _is_article(page: Page, element: _Element) -> bool:
+    """Whether what is called a comment is a piece of opinion: all of the page's text begins in it, and no box is around it."""
+    place, totals = page.survey.find(element), page.survey.prose_totals
+    if place is None or is_item_id((element.get("id") or "").lower()):
+        return False
+    inside = totals[page.survey.ends[place]] - totals[place]
+    if totals[place] > _BEFORE * totals[-1] or inside <= _MOST * totals[-1]:
+        return False
+    return not any(is_box(parent) for parent in element.iterancestors())
 
 
 def _told(page: Page, drafts: list[Draft]) -> tuple[Comment, ...]:
