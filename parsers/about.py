@@ -134,8 +134,9 @@ def _site_names(page: Page, title: str | None) -> Iterator[Found[str]]:
         yield Found(name, "link:home")
 
 
-_MOST_LINKS, _LONGEST_SITE, _SHORTEST_SITE = 60, 50, 4
-"""Links of the head of a page; characters of a site's name, and letters of one that its host has too."""
+_MOST_LINKS, _LONGEST_LOGO, _LONGEST_SITE, _SHORTEST_SITE = 60, 150, 50, 4
+"""Links of the head of a page; characters of what a logo is called, and of a site's name; letters of one that its host has
+too."""
 _NO_SITES = frozenset("blog news home shop docs help support store learn academy press media magazine".split())
 _ABOUT_LOGO = re.compile(
     r"^(?:the|shop|visit|go to|back to) |\W*\b(?:logos?|home ?page|home|startseite|accueil)\b.*$", re.IGNORECASE
@@ -154,6 +155,8 @@ def _name_at_host(page: Page) -> str | None:
         if address.path in ("", "/") and not address.query:
             texts = (glance(link, _LONGEST_SITE), link.get("title"), *(image.get("alt") for image in link.iter("img")))
             for text in texts:
+                if not text or len(text) > _LONGEST_LOGO:
+                    continue
                 name = _ABOUT_LOGO.sub("", plain(text) or "").strip()
                 own = key(name)
                 if own in _NO_SITES or len(own) < _SHORTEST_SITE or len(name) > _LONGEST_SITE:

@@ -70,12 +70,16 @@ def doubts(
     return found
 
 
+_MOST_SHOWN = 5
+"""Headlines in the page that are looked at."""
+
+
 def _about_title(page: Page, title: str) -> dict[str, float]:
     """Whether the places that name a title agree with the one that was chosen."""
     about = page.metadata
     own = key(title)
     headlines = [text for node in about.articles() if (text := plain(node.get("headline")))]
-    shown = [key(text_of(heading)[:500]) for heading in page.in_body("h1")][:5]
+    shown = [key(text_of(heading)[:500]) for heading in page.in_body("h1")[:_MOST_SHOWN]]
     social = about.meta("og:title") or about.meta("twitter:title")
     named = [*map(key, headlines[:3]), *shown, *(key(text) for text in (social, about.title_tag) if text)]
     slug = [
