@@ -11,6 +11,7 @@ from itertools import chain, islice
 
 from lxml.etree import _Element, iterwalk
 
+from parsers.bylines.introductions import AUTHOR, WRITTEN_BY
 from parsers.bylines.reading import AUTHOR_WORDS
 from parsers.bylines.surroundings import is_elsewhere, is_social
 from parsers.glance import glance, is_small
@@ -309,11 +310,11 @@ def _without_ends(blocks: list[str], names: list[str]) -> list[str]:
 
 _STOPS = ".!?…。"
 _SHORTEST_OPENING, _LONGEST_TITLE = 3, 40
-_LABEL = frozenset(("by", "writtenby", "postedby", "publishedby", "wordsby", "storyby", "articleby", "bio"))
+_LABELS = WRITTEN_BY | {"by", "bio"}
 
 
 def _is_title(block: str) -> bool:
-    if key(block) in _LABEL:
+    if key(block) in _LABELS:
         return True
     return len(block) <= _LONGEST_TITLE and block[-1] not in _STOPS and _SAYS_WHAT.search(block) is None
 
@@ -473,7 +474,7 @@ def _headed(page: Page, names: list[str]) -> Iterator[Box]:
         text = glance(heading, 80, 10)
         if len(text) > 80 or not _HEADING.match(text) or is_elsewhere(page, heading):
             continue
-        is_label = key(text) in _LABELS and heading.tag in ("p", "div", "span")
+        is_label = key(text) in AUTHOR and heading.tag in ("p", "div", "span")
         if (heading.tag in INLINE and (box := _labelled(page, heading, names)) is not None) or (
             box := told_below(page, heading, names, is_label=is_label)
         ) is not None:
@@ -536,7 +537,6 @@ def told_below(page: Page, heading: _Element, names: list[str], *, is_label: boo
 
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_LABELS = frozenset(("author", "authors", "autor", "auteur", "autore"))
 
 
 def _speaks_of_author(page: Page) -> bool:

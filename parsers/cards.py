@@ -11,6 +11,7 @@ from itertools import islice
 from lxml.etree import _Element
 
 from parsers.bios import HEADINGS, Box, bio_text, may_be_box, opens_with_verb, told_below
+from parsers.bylines.introductions import ABOUT, AUTHOR, BEFORE, WRITTEN_BY
 from parsers.bylines.lines import DATED
 from parsers.bylines.surroundings import AUTHOR_PATH, in_card, is_elsewhere
 from parsers.glance import glance
@@ -19,15 +20,7 @@ from parsers.page import Page
 from parsers.portraits import portrait
 from parsers.text import lower, text_of
 
-_LABELS = frozenset(
-    """
-    about abouttheauthor aboutauthor author theauthor by writtenby postedby publishedby wordsby articleby storyby meet meettheauthor
-    über überdenautor überdieautorin autor autorin von geschriebenvon verfasstvon àproposde àproposdelauteur auteur auteure écritpar
-    rédigépar par sobre sobreelautor sobrelaautora acercade autora escritopor por sobreoautor scrittoda autore autrice over overdeauteur
-    geschrevendoor om skrevetav skrivenav skribent oautorze autorka napisał napisała обавторе автор yazar 著者 執筆者 筆者 ライター 作者
-    この記事を書いた人 글쓴이 기자
-    """.split()
-)
+_LABELS = WRITTEN_BY | AUTHOR | ABOUT | BEFORE
 """What stands before a name, and is not part of it."""
 _LONGEST_LABEL = 100
 _LONGEST_BIO = 1_500

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
+from parsers.bylines.introductions import ABOUT, AUTHOR, WRITTEN_BY
 from parsers.bylines.lines import DATED, LINES, linked, short_text
 from parsers.bylines.marked import NAME_TOKEN
 from parsers.bylines.mention import Mention, is_full_name, may_be_person
@@ -72,13 +73,7 @@ def drawn(page: Page, start: int, below: int) -> Iterator[Mention]:
             yield Mention(element=line, names=names, urls=urls, weight=5.5, distance=distance, rule="dom:icon")
 
 
-_LABELS = frozenset(
-    """
-    writtenby author authors theauthor theauthors abouttheauthor abouttheauthors postedby wordsby storyby articleby autor autoren autorin
-    geschriebenvon überdenautor überdieautorin auteur auteurs écritpar autores escritopor sobreelautor autore scrittoda auteurdoor
-    geschrevendoor skrevetav skrivenav автор авторы yazar penulis
-    """.split()
-)
+_LABELS = WRITTEN_BY | AUTHOR | ABOUT
 _LONGEST_LABEL = 30
 
 
