@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element
 
-from parsers.bylines.surroundings import is_elsewhere
+from parsers.bylines.surroundings import in_card, is_elsewhere
 from parsers.found import Found, first
 from parsers.glance import glance
 from parsers.labels import is_box_label
@@ -113,7 +113,7 @@ def _named(page: Page) -> list[str]:
     for element in islice(page.marks.named_like(_HINTS, _is_list), 20):
         if element.tag in _NO_LISTS or element in page.marks.around_headlines:
             continue
-        if is_elsewhere(page, element) or _is_of_site(element):
+        if not _is_with_article(page, element) or in_card(page, element):
             continue
         box, links = element, list(element.iter("a"))
         if element.tag == "a" and (around := element.getparent()) is not None:
@@ -154,7 +154,7 @@ def _addressed(page: Page) -> list[str]:
             break
         around = next(link.iterancestors("nav"), None)
         is_named = around is not None and around.get("aria-label") == "tags"  # so Wix has them
-        if not is_named and (is_elsewhere(page, link) or _is_of_site(link)):
+        if not is_named and not _is_with_article(page, link):
             continue
         if place > last + 1:
             rows.append([])
@@ -177,6 +177,11 @@ _LABELS = {
     "th": ("แท็ก", "คำค้น"), "vi": ("từ khóa", "chủ đề", "thẻ"), "id": ("tag", "tags", "topik"), "ja": ("タグ", "キーワード", "テーマ"), "zh": ("标签", "標籤", "关键词", "關鍵字", "關鍵詞"), "ko": ("태그", "키워드"),
 }  # fmt: skip
 """Language → words that stand before a list of tags, the last words of a line of their own: "Explore more on these topics"."""
+_OF_SITE = re.compile(
+    r"(?:popular|trending|top|hot|latest|featured|all|browse|other|explore topics|follow|beliebte|alle|populaires|tous|populares|todos|populära|alla|"
+    r"популярные|другие|все)\b|人気|注目|热门|熱門|인기"
+)
+"""The beginning of a label over topics that are the site's, not those of the article."""
 _LONGEST_LABEL = 40
 _AFTER_LABEL = " :：#|·»\n\t\xa0"
 _ALL = frozenset("all alle tous todo todos tutti allt allemaal wszystkie все всі 全部 すべて 전체 tümü".split())
@@ -190,13 +195,10 @@ def _labelled(page: Page, language: str | None) -> list[str]:
     labels = _LABELS.get("no" if told in ("nb", "nn") else told, _LABELS["en"])
     lines = {line: None for label in labels for line in _lines_with(page, label)}
     outline = page.outline
-    # Menus stand before the headline, and have topics too.
-    headline = next(iter(page.marks.by_tag("h1")), None)
-    first = outline.number[headline] if headline is not None else 0
     labels_found = (
         (element, line)
         for line in lines
-        for number, (text, tail) in enumerate(zip(outline.texts[first:], outline.tails[first:], strict=True), first)
+        for number, (text, tail) in enumerate(zip(outline.texts, outline.tails, strict=True))
         for own, element in ((text, outline.elements[number]), (tail, outline.elements[number].getparent()))
         if own and line in own and element is not None and own.strip(_AFTER_LABEL) == line
     )
@@ -215,12 +217,12 @@ def _lines_with(page: Page, label: str) -> Iterator[str]:
             return
         start, end = texts.rfind("\n", 0, place) + 1, texts.find("\n", place)
         line = originals[start : end if end >= 0 else len(texts)].strip(_AFTER_LABEL)
-        if len(line) <= _LONGEST_LABEL and line.lower().endswith(label):
+        if len(line) <= _LONGEST_LABEL and line.lower().endswith(label) and not _OF_SITE.match(line.lower()):
             yield line
 
 
 def _behind(page: Page, label: _Element, line: str) -> list[str]:
-    if is_elsewhere(page, label) or _is_of_site(label):
+    if not _is_with_article(page, label):
         return []
     for box in islice(chain([label], label.iterancestors()), _OUTWARD):
         links = list(islice(box.iter("a"), _MOST_TAGS))
@@ -236,6 +238,18 @@ def _behind(page: Page, label: _Element, line: str) -> list[str]:
 _MOST_LOOKED_AT = 200
 """Links to tags; a page with more of them is a list."""
 _ADDRESS_HINT = re.compile(r"/(?:tag|topic|label|keyword|schlagw|them|etiq|mot)")
+
+
+def _is_with_article(page: Page, element: _Element) -> bool:
+    """Whether it stands neither in what the site has on every page nor with another article. Menus stand before the headline,
+    and have topics too."""
+    if is_elsewhere(page, element) or _is_of_site(element):
+        return False
+    headline = next(iter(page.marks.by_tag("h1")), None)
+    if headline is None or page.marks.position(element) > page.marks.position(headline):
+        return True
+    around = next(element.iterancestors("article", "main"), None)
+    return around in page.marks.around_headlines
 
 
 def _is_of_site(element: _Element) -> bool:

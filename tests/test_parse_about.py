@@ -228,10 +228,21 @@ def test_a_word_for_tags_before_links_makes_them_some(markup, language):
         "<h1>A fab</h1><p>Text.</p><div><h3>Topics</h3><a href=/x>All</a><a href=/x/1>Chips</a></div>",
         "<h1>A fab</h1><div>Topics <ul><li><a href=#one>Chips</a><li><a href=#two>Fabs</a></ul></div><p>Text.</p>",
         "<h1>A fab</h1><p>Tags</p><p>Text about <a href=/x/1>chips</a> and everything that is made of them in the town by the lake.</p>",
+        "<div class=topics><a href=/topics/chips>Chips</a><a href=/topics/fabs>Fabs</a></div><article><h1>A fab</h1><p>Text.</p></article>",
+        "<h1>A fab</h1><p>Text.</p><div><div><h3><a href=/y>A mill</a></h3><div class=tags><a href=/x/1>Chips</a><a href=/x/2>Fabs</a></div></div></div>",
+        "<h1>A fab</h1><p>Text.</p><div><h3>Popular topics</h3><a href=/x/1>Chips</a><a href=/x/2>Fabs</a></div>",
     ],
 )
 def test_menus_choices_of_topics_contents_and_text_are_no_tags(body):
     assert read_tags(page("", body), "en").value == ()
+
+
+def test_tags_above_the_headline_are_the_article_s_where_they_stand_in_it():
+    body = (
+        "<article><div class=tags><a href=/x/1>Chips</a><a href=/x/2>Fabs</a></div><h1>A fab</h1><p>Text.</p></article>"
+    )
+
+    assert read_tags(page("", body), "en").value == ("Chips", "Fabs")
 
 
 def test_site_name_and_image():
