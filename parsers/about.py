@@ -45,11 +45,17 @@ _ENGLISH_NAMES = {
 }  # fmt: skip
 
 
-_OF_COUNTRIES = {
+_CODES = {
     "cn": "zh", "jp": "ja", "kr": "ko", "gr": "el", "dk": "da", "cz": "cs", "ua": "uk", "vn": "vi", "us": "en", "gb": "en", "iw": "he",
-    "in": "id", "ji": "yi", "mo": "ro",
+    "at": "de", "mx": "es", "sp": "es", "rs": "sr", "by": "be", "in": "id", "ji": "yi", "mo": "ro",
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl", "dut": "nl",
+    "rus": "ru", "ukr": "uk", "pol": "pl", "ces": "cs", "cze": "cs", "hun": "hu", "ron": "ro", "rum": "ro", "tur": "tr", "swe": "sv",
+    "dan": "da", "nor": "no", "nob": "nb", "nno": "nn", "fin": "fi", "ell": "el", "gre": "el", "jpn": "ja", "zho": "zh", "chi": "zh",
+    "kor": "ko", "ara": "ar", "fas": "fa", "per": "fa", "heb": "he", "hin": "hi", "ind": "id", "vie": "vi", "tha": "th",
 }  # fmt: skip
-"""Where a page names the country, or by a code of old, the language."""
+"""Where a page names the country, or the language by a code of old or of three letters."""
+_LIKE_COUNTRIES = frozenset(("br", "se", "ch"))
+"""Codes of small languages that are those of large countries, too: the text tells which is meant."""
 
 
 def read_language(page: Page, text: str) -> Found[str | None]:
@@ -59,7 +65,7 @@ def read_language(page: Page, text: str) -> Found[str | None]:
     told = (declared.value or "").split("-")[0]
     told = "no" if told in ("nb", "nn") else told
     guessed = guess_language(text, told)
-    if guessed is None or (told and told not in KNOWN):
+    if guessed is None or (told and told not in KNOWN and told not in _LIKE_COUNTRIES):
         return declared
     guess = Found(guessed, "text")
     if declared.value is None:
@@ -98,7 +104,7 @@ def _language_tag(value: Any) -> str | None:
     found = _TAG.fullmatch(text.split(",")[0].strip())
     if not found or found[1].lower() in ("und", "mul", "zxx"):
         return None
-    language, script, region = _OF_COUNTRIES.get(found[1].lower(), found[1].lower()), found[2], found[3]
+    language, script, region = _CODES.get(found[1].lower(), found[1].lower()), found[2], found[3]
     return "-".join([language, *([script.title()] if script else []), *([region.upper()] if region else [])])
 
 

@@ -105,7 +105,16 @@ def test_a_theme_s_default_is_not_believed_in_smaller_languages_either(html, tex
 
 @pytest.mark.parametrize(
     ("declared", "language"),
-    [("gl", "gl"), ("nds", "nds"), ("pt-BR", "pt-BR"), ("en", "pt"), ("fr", "pt")],
+    [
+        ("gl", "gl"),
+        ("nds", "nds"),
+        ("pt-BR", "pt-BR"),
+        ("en", "pt"),
+        ("fr", "pt"),
+        ("por", "pt"),
+        ("eng", "pt"),
+        ("br", "pt"),
+    ],
 )
 def test_a_language_of_which_we_know_no_words_is_believed_against_its_neighbours(declared, language):
     text = "A fábrica à beira do lago vende ventoinhas há muitos anos, e os que ali trabalham sabem qual é qual pelo som. A nova não se ouve, mas não é mais cara do que a outra, e também pode ser vista em março nas lojas da cidade. "
@@ -114,7 +123,8 @@ def test_a_language_of_which_we_know_no_words_is_believed_against_its_neighbours
 
 
 @pytest.mark.parametrize(
-    ("code", "language"), [("jp", "ja"), ("cn", "zh"), ("kr", "ko"), ("gr", "el"), ("cz-CZ", "cs-CZ")]
+    ("code", "language"),
+    [("jp", "ja"), ("cn", "zh"), ("kr", "ko"), ("gr", "el"), ("cz-CZ", "cs-CZ"), ("eng", "en"), ("deu-AT", "de-AT")],
 )
 def test_the_code_of_a_country_stands_for_its_language(code, language):
     assert read_language(page(html=f"lang={code}"), "").value == language
