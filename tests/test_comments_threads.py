@@ -209,7 +209,7 @@ def test_hostile_threads_cost_seconds_at_most(shape):
 
 
 def test_boxes_with_a_heading_in_one_another_are_looked_at_once():
-    items = "".join(f"<div><div><div><b>{n} 3</b></div></div></div>" for n in range(500))
+    items = "".join(f"<div>{f'<i>may {n} be</i>' * 30}</div>" for n in range(100))
 
     def took(headings: int) -> float:
         page = Page(f"<body><h1>A story</h1>{'<div><h3>Comments</h3>' * headings}{items}</body>".encode(), URL)
@@ -217,4 +217,4 @@ def test_boxes_with_a_heading_in_one_another_are_looked_at_once():
         read_discussion(page)
         return time.process_time() - started
 
-    assert any(took(60) < 8 * took(2) for _ in range(5))
+    assert any(took(40) < 12 * took(2) for _ in range(5))  # about twice; forty times where each looks anew

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from lxml.etree import _Element, iterwalk
 
 from parsers.comments.headed import is_control, is_relative, time_elements
-from parsers.comments.items import BOX, is_item_id
+from parsers.comments.items import is_item_id, names_box
 from parsers.comments.roles import Role, role_of
 from parsers.comments.times import read_words
 from parsers.glance import glance
@@ -276,7 +276,7 @@ def _drop(draft: Draft) -> None:
 def _is_wrapper(draft: Draft) -> bool:
     """Whether a box that is named for all comments has a heading, but no name and no time of its own."""
     names = (draft.element.get("class") or "").lower().split()
-    return not draft.authors and not draft.times and any(BOX.match(name) for name in names)
+    return not draft.authors and not draft.times and any(map(names_box, names))
 
 
 def _is_for_many(draft: Draft) -> bool:

@@ -33,7 +33,7 @@ _ELSEWHERE = re.compile(
     r"recent[-_]?comment|latest[-_]?comment|comments?[-_]?(?:recent|latest)|last[-_]?comment|newest|miniature|tab-comment"
     r"|neueste|letzte|top[-_]comments|carousel|teaser|popular|(?:^|\s)widget_"
 )
-BOX = re.compile(
+_BOX = re.compile(
     r"^(?:[a-z0-9]+[-_]{1,2}|item)?(?:comments?|kommentare?|comentarios?|commentaires?|commenti|reacties|leserkommentare"
     r"|lesermeinungen|talkbacks?|postings|discussion"
     r"|commentlinks|yorumlar|komentarze)(?:[-_]{0,2}(?:list|area|section|wrap|wrapper|container|content|thread|block|box|holder"
@@ -101,15 +101,20 @@ def find_named(page: Page) -> list[_Element]:
     ]
 
 
+def names_box(name: str) -> bool:
+    """Whether a class word or an id, in lower case, is that of a box of comments."""
+    return len(name) < 60 and _BOX.match(name) is not None
+
+
 def is_box(element: _Element) -> bool:
     """Whether an element says that it holds comments."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-    return any(len(name) < 60 and BOX.match(name) for name in names)
+    return any(map(names_box, names))
 
 
 def find_boxes(page: Page) -> list[_Element]:
     """Elements that say that they hold comments."""
-    boxes = page.marks.named_like(COMMENT_WORDS, lambda name: len(name) < 60 and BOX.match(name) is not None)
+    boxes = page.marks.named_like(COMMENT_WORDS, names_box)
     return [box for box in boxes if box.tag not in INLINE and box.tag not in ("body", "html")]
 
 

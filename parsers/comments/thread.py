@@ -60,10 +60,8 @@ def read_thread(page: Page) -> Thread:
     drafts = read_drafts(page, roots, frozenset(named), pairs=pairs)
     by_looks = not any(not draft.absorbed for draft in drafts)
     if by_looks:
-        unnamed = find_unnamed(page)
-        headed = [] if unnamed else headed_items(page)
-        if unnamed or headed:
-            unnamed = unnamed or headed
+        unnamed = find_unnamed(page) or headed_items(page)
+        if unnamed:
             roots, more = find_roots(page, unnamed)
             foreign += more
             drafts = read_drafts(page, roots, frozenset(unnamed), by_looks=True)
