@@ -127,7 +127,7 @@ _FIRST_PARTS, _SECOND_PARTS = (
 """Of the others; most names have neither."""
 _MOST_PARTS = 1 + max(word.count("-") for word in _BY_WORD)
 
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _HIDDEN_CLASSES = frozenset("hidden hide d-none u-hidden is-hidden display-none screen-reader-text sr-only".split())
 _SHOWN_CLASS = re.compile(r"(?:^|\s)\S+:(?:block|flex|grid|inline\S*|contents|table)\b|\bd-\w+-(?:block|flex|inline)")
 # What a reader opens with a click is text: answers of an FAQ, panels of tabs, folded sections.
@@ -184,13 +184,13 @@ def _word_allowance(name: str) -> float:
 def _is_hidden(element: _Element, attributes: Mapping[str, str]) -> bool:
     if "hidden" not in attributes:
         names, style = attributes.get("class"), attributes.get("style")
-        by_class = names is not None and _hides(names)
-        if not by_class and (style is None or not _HIDDEN_STYLE.search(style[:1_000].lower())):
+        by_class = names is not None and hides(names)
+        if not by_class and (style is None or not HIDDEN_STYLE.search(style[:1_000].lower())):
             return False
     return not any(_FOLDABLE.search(_names(node)) for node in (element, *islice(element.iterancestors(), 2)))
 
 
-def _hides(names: str) -> bool:
+def hides(names: str) -> bool:
     """Whether a class attribute says that the element is hidden on every screen."""
     names = names[:_LONGEST_NAMES]
     return not _HIDDEN_CLASSES.isdisjoint(names.split()) and _SHOWN_CLASS.search(names) is None

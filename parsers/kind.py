@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml.etree import _Element
 
-from parsers.article import Figure, Heading, ListBlock, Moment, Paragraph, Table
+from parsers.article import Block, Figure, Heading, ListBlock, Moment, Paragraph, Table
 from parsers.authors import Byline
 from parsers.body import Body
 from parsers.density import count_dense, count_words, is_spaceless
@@ -194,7 +194,7 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
         is_post = any(map(_POST_PATH.match, urlsplit(page.url).path.lower().split("/")[:-1]))
         if (refusal := shows_other(page, title, words=words, most=_MUCH_TO_EXCUSE, is_post=is_post)) is not None:
             return _refused(refusal)
-    if anonymous and max((size for sizes in lengths for size in sizes), default=_RUNNING) < _RUNNING and not captions:
+    if anonymous and not captions and not _runs(body, lengths):
         return _refused("no running text")
     refusal = says_other(page, title, is_anonymous=anonymous) or _plainly_other(page, title, words, published)
     if refusal is None and not byline.authors:
@@ -215,6 +215,20 @@ def judge(page: Page, *, title: str | None, body: Body, byline: Byline, publishe
 
 
 _ENOUGH_PROSE = 150  # words
+
+
+def _runs(body: Body, lengths: list[list[int]]) -> bool:
+    """Whether a text has a line as long as no label, cell or item is, or enough paragraphs that are shorter."""
+    if max((size for sizes in lengths for size in sizes), default=_RUNNING) >= _RUNNING:
+        return True
+    told = sum(sum(sizes) for sizes, block in zip(lengths, body.blocks, strict=True) if _is_told(block))
+    return told >= _ENOUGH_PROSE
+
+
+def _is_told(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.text.rstrip('”"»’)').endswith(
+        (".", "!", "?", "…", "。", "！", "？", "।")
+    )
 
 
 def _is_all_prose(found: Mapping[str, float]) -> bool:

@@ -36,7 +36,10 @@ _SHOP_BODY = frozenset(
 """The same of Shopify, Magento, WooCommerce, and of the forum of WordPress."""
 _FORUM_IDS = frozenset(("phpbb", "nv_forum"))
 """Ids of ``body``: phpBB, Discuz."""
-_FORUM_SYSTEM = re.compile(r"discourse|phpbb|xenforo|flarum|nodebb|mybb|\bsmf\b|simple machines|discuz", re.IGNORECASE)
+_FORUM_SYSTEM = re.compile(
+    r"\W*(?:powered by )?(?:discourse|phpbb|xenforo|flarum|nodebb|mybb|smf\b|simple machines|discuz)", re.IGNORECASE
+)
+"""The beginning of what a page says that made it: other systems have additions and themes of these names."""
 _TALK = frozenset(("discussionforumposting", "qapage"))
 _HELP_PATH = re.compile(r"/hc/[a-z-]+/(?:articles|sections|categories)/|/support/solutions/(?:articles|folders)/")
 """Zendesk, Freshdesk."""
@@ -91,4 +94,4 @@ def _is_forum(page: Page) -> bool:
         return True  # XenForo
     if (page.body.get("id") or "").lower() in _FORUM_IDS or page.marks.by_id("flarum-content"):
         return True
-    return any(map(_FORUM_SYSTEM.search, page.metadata.metas.get("generator", ())))
+    return any(map(_FORUM_SYSTEM.match, page.metadata.metas.get("generator", ())))

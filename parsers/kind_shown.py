@@ -43,7 +43,7 @@ def shows_other(page: Page, title: str, *, words: int, most: int, is_post: bool)
         signs = () if key(title) in map(key, shown) else shown
         if any(len(text) <= _LONGEST_SIGN and is_sign(text) for text in (title, page.metadata.title_tag or "", *signs)):
             return "wall or error"
-        if any(_WALL_STEP.match(step.lower()) for step in urlsplit(page.url).path.split("/")):
+        if _WALL_STEP.match(urlsplit(page.url).path.rstrip("/").rpartition("/")[2].lower()):
             return "address of a wall"
     if _is_priced(page):
         return "price beside the headline"

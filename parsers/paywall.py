@@ -9,6 +9,7 @@ from itertools import islice
 from lxml.etree import _Element
 
 from parsers.bylines.surroundings import in_card
+from parsers.clutter import HIDDEN_STYLE, hides
 from parsers.found import Found, first
 from parsers.glance import glance
 from parsers.metadata import types_of
@@ -151,7 +152,6 @@ def _says(text: str) -> bool:
 
 
 _NO_WALLS = frozenset("a li nav footer template noscript dialog figcaption blockquote".split())
-_HIDDEN = frozenset("hidden hide d-none u-hidden is-hidden display-none screen-reader-text sr-only".split())
 
 
 def _shown_with(page: Page, hint: str) -> Iterator[_Element]:
@@ -171,5 +171,5 @@ def _shown_with(page: Page, hint: str) -> Iterator[_Element]:
 def _is_apart(element: _Element) -> bool:
     if element.tag in _NO_WALLS or "hidden" in element.attrib:
         return True
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or not _HIDDEN.isdisjoint((element.get("class") or "").split())
+    style, names = element.get("style"), element.get("class")
+    return bool(style and HIDDEN_STYLE.search(style[:1_000].lower())) or bool(names and hides(names))

@@ -523,6 +523,7 @@ def test_a_wall_that_tells_how_much_is_behind_it_says_so(wall, paywalled):
         ("", "<p>Contenuto riservato agli abbonati</p>", "text:wall"),
         ("", "<p>この記事は会員限定です。</p>", "text:wall"),
         ("", "<p>Материал доступен только подписчикам</p>", "text:wall"),
+        ("", "<div class='hidden md:block'><p>This post is for paying subscribers only</p></div>", "text:wall"),
     ],
 )
 def test_a_wall_is_told_by_parts_pages_items_or_its_own_sentence(head, body, rule):

@@ -386,6 +386,29 @@ def test_a_price_in_a_sentence_or_a_table_and_that_of_an_empty_basket_are_of_no_
     assert page(f"<main><h1>Larkspur ships a quieter fan</h1>{below}{PARAGRAPHS}</main>").is_article
 
 
+@pytest.mark.parametrize("path", ["challenge/larkspur-ships-a-quieter-fan", "captcha/why-nobody-reads-letters"])
+def test_a_section_that_is_called_like_a_wall_has_articles(path):
+    story = f"<article><h1>Larkspur ships a quieter fan</h1>{PARAGRAPHS}</article>"
+
+    assert page(story, url=f"https://www.example.com/{path}").is_article
+    assert not page(story, url=f"https://www.example.com/{path.partition('/')[0]}/").is_article
+
+
+def test_a_text_of_short_sentences_is_running_text_where_there_are_many():
+    walk = "<p>The lake was still. Nobody spoke, and the boat went on.</p>"
+    labels = "<p>Fan of the lake, white, quiet, with a cable and a book</p>"
+
+    assert page(f"<main><h1>A walk around the lake</h1>{walk * 20}</main>").is_article
+    assert not page(f"<main><h1>A walk around the lake</h1>{labels * 20}</main>").is_article
+
+
+@pytest.mark.parametrize("generator", ["WP Discourse 2.5", "Hugo 0.120 with the theme Discourse"])
+def test_an_addition_named_like_a_forum_makes_none(generator):
+    story = f"<article><h1>Larkspur ships a quieter fan</h1><p>By Ada Finch</p>{PARAGRAPHS}</article>"
+
+    assert page(story, f'<meta name=generator content="{generator}">').is_article
+
+
 def test_a_thread_in_its_data_is_none():
     data = '<script type="application/ld+json">{"@type": "DiscussionForumPosting", "headline": "Larkspur ships a quieter fan"}</script>'
 
