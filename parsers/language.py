@@ -156,7 +156,8 @@ def guess_language(text: str, declared: str | None = None) -> str | None:
         lead = lead if nearest in _NEIGHBOURS else _LEAD_OF_FEW
     if len(ranking) > 1 and ranking[0][1] < ranking[1][1] * lead:
         return None
-    return ranking[0][0]
+    # Serbian is written in the letters of Croatian, too, and then in most of its words.
+    return "sr" if ranking[0][0] == "hr" and declared == "sr" else ranking[0][0]
 
 
 def _by_script(letters: str) -> str | None:
