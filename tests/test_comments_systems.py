@@ -356,6 +356,22 @@ def test_a_date_that_a_comment_speaks_of_is_not_its_own():
     assert "(10.4.2019)" in found.text
 
 
+LONG = "It rained all night, and those who had come by train stood in the hall with us until it was day."
+
+
+@pytest.mark.parametrize(
+    "name", ["<b class='author'>Ann</b>", "<b>Ann</b>"], ids=["a name that says so", "a bare name"]
+)
+def test_a_date_beside_a_name_is_the_comment_s_and_one_in_a_sentence_is_not(name):
+    beside, within = discussion_of(
+        f"<ol id='comments'><li id='comment-1'>{name} <i>November 3, 2026</i><p>{LONG}</p></li>"
+        f"<li id='comment-2'>{name} <i>1 hour ago</i><p>On <i>November 4, 2025</i>, {LONG}</p></li></ol>"
+    ).comments
+
+    assert (str(beside.published), beside.text) == ("2026-11-03", LONG)
+    assert (within.published, within.text) == (None, f"On November 4, 2025, {LONG}")
+
+
 def test_paragraphs_and_quotes_of_a_comment_are_lines():
     found = discussion_of(
         "<div class='comment' id='comment-1'><i class='author'>Ann</i><time datetime='2026-11-03'>x</time><div class='body'>"

@@ -16,7 +16,7 @@ from parsers.comments.roles import Role, role_of
 from parsers.comments.times import read_words
 from parsers.glance import glance
 from parsers.page import Page
-from parsers.text import UNSEEN, fold
+from parsers.text import INLINE, UNSEEN, fold
 
 _LIST_INSIDE = re.compile(r"^(?:comments?-?list(?:-items)?|commentlist|comments|thread)$")
 """Inside of a comment such a list holds the answers to it."""
@@ -38,6 +38,8 @@ _OF_ANYTHING = ("message", "forum")
 """Ids that news in short have, too: they need names of their parts."""
 _MOST_AUTHORS = 40
 """Elements of one comment that are called after who wrote it, and are looked at."""
+_LONGEST_BYLINE = 40
+"""Characters of "Posted on" and what stands behind a date, without the name."""
 ANSWER_LEVELS = 4
 """How far above a comment the box of answers may stand that it is in."""
 
@@ -153,8 +155,22 @@ def _is_bare(draft: Draft, known: frozenset[_Element]) -> bool:
 def own_times(draft: Draft, known: frozenset[_Element]) -> Iterator[_Element]:
     """What tells a time in its own words alone, and stands in this comment and in none of the comments in it."""
     for element in time_elements(draft.element):
-        if next((above for above in element.iterancestors() if above in known), None) is draft.element:
+        if next(
+            (above for above in element.iterancestors() if above in known), None
+        ) is draft.element and not _is_in_sentence(element):
             yield element
+
+
+def _is_in_sentence(element: _Element) -> bool:
+    """Whether a date is one that the comment speaks of: words stand before it on its line, and more than those of a byline."""
+    for node in (element, *islice(element.iterancestors(), ANSWER_LEVELS)):
+        parent, previous = node.getparent(), node.getprevious()
+        if node.tag not in INLINE or parent is None:
+            return False
+        before = (previous.tail if previous is not None else parent.text) or ""
+        if before.strip() and len(before.strip()) + len((node.tail or "").strip()) > _LONGEST_BYLINE:
+            return True
+    return False
 
 
 def _answer_box(root: _Element) -> _Element | None:

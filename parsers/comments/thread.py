@@ -32,8 +32,6 @@ _PICKS = re.compile(
 
 _BEFORE, _MOST = 0.1, 0.5
 """Shares of all prose: what stands before an article at most, and what it has at least."""
-_LONGEST_LINE = 120
-"""Of name, date and buttons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,14 +148,7 @@ def _unnamed_times(draft: Draft, inner: frozenset[_Element]) -> list[_Element]:
     """What tells a time in its own words alone, where no name says so; what stands in the answers tells theirs."""
     if draft.heads:
         return []
-    return [element for element in islice(own_times(draft, inner), 2) if not _is_in_sentence(element)]
-
-
-def _is_in_sentence(element: _Element) -> bool:
-    """Whether a date is one that the comment speaks of."""
-    above = islice(element.iterancestors(), ANSWER_LEVELS)
-    paragraph = next((parent for parent in above if parent.tag in ("p", "li", "blockquote")), None)
-    return paragraph is not None and len("".join(islice(paragraph.itertext(), 12))) > _LONGEST_LINE
+    return list(islice(own_times(draft, inner), 2))
 
 
 def _is_pick(draft: Draft) -> bool:
