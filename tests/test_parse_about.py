@@ -122,6 +122,13 @@ def test_a_language_of_which_we_know_no_words_is_believed_against_its_neighbours
     assert read_language(page(html=f"lang={declared}"), text).value == language
 
 
+@pytest.mark.parametrize("declared", ["sr", "sr-Latn", "hr"])
+def test_serbian_in_latin_letters_is_not_croatian(declared):
+    text = "Fabrika na obali jezera već godinama prodaje ventilatore, a oni koji tamo rade razlikuju ih po zvuku. Novi je najtiši od svih i biće u prodavnicama u martu, rekla je šefica odeljenja, koja kaže da nije skuplji nego što je bio stari, ali da će ih biti manje."
+
+    assert read_language(page(html=f"lang={declared}"), text).value == declared
+
+
 @pytest.mark.parametrize(
     ("code", "language"),
     [("jp", "ja"), ("cn", "zh"), ("kr", "ko"), ("gr", "el"), ("cz-CZ", "cs-CZ"), ("eng", "en"), ("deu-AT", "de-AT")],
