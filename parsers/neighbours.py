@@ -15,8 +15,8 @@ _FEWEST_TEASERS, _SHARE = 3, 0.8
 """Headings outside that lead to other pages of the site; their share of all headings there."""
 _MOST_HEADINGS, _NEAR = 200, 4
 """Headings that are looked at; elements in and around one in which a link may stand."""
-_LEAST, _MOST_BY_TEASER = 60, 400
-"""Characters of prose: of the article at least, of each teaser at most."""
+_LEAST, _MOST_BY_TEASER, _MOST_LINES = 60, 400, 1.5
+"""Characters of prose: of the article at least, of each teaser at most; paragraphs of each."""
 
 
 def without_neighbours(page: Page, survey: Survey, number: int, dropped: Sequence[bool]) -> int:
@@ -39,8 +39,12 @@ def without_neighbours(page: Page, survey: Survey, number: int, dropped: Sequenc
         if not first < page.outline.number[heading] < end
     ]
     teasers = sum(_leads_elsewhere(page, heading) for heading in headings)
-    is_beside = teasers >= max(_FEWEST_TEASERS, _SHARE * len(headings)) and outside <= _MOST_BY_TEASER * teasers
-    return place if own >= _LEAST and is_beside else number
+    lines = sum(map(bool, survey.prose[number : survey.ends[number]])) - sum(
+        map(bool, survey.prose[place : survey.ends[place]])
+    )
+    are_many = teasers >= max(_FEWEST_TEASERS, _SHARE * len(headings))
+    are_short = outside <= _MOST_BY_TEASER * teasers and lines <= _MOST_LINES * teasers
+    return place if own >= _LEAST and are_many and are_short else number
 
 
 def _leads_elsewhere(page: Page, heading: _Element) -> bool:

@@ -539,6 +539,15 @@ def test_a_flash_is_not_the_cards_that_say_more_beside_it(tag):
     assert read(f"<main>{flash}<{tag}>{CARDS}</{tag}></main>").to_dict()["lead"] == [FIRST]
 
 
+def test_parts_that_lead_to_what_they_tell_of_are_no_teasers():
+    parts = "".join(
+        f"<h2><a href=/fans/{n}>Fan {n} of the lake</a></h2><p>{SECOND}</p><p>{THIRD}</p>" for n in range(4)
+    )
+    opening = f"<article><h1>Larkspur ships a quieter fan</h1><p>{FIRST}</p></article>"
+
+    assert SECOND in read(f"<main>{opening}<section>{parts}</section></main>").text
+
+
 def test_parts_of_a_story_that_stand_beside_its_opening_stay():
     parts = "".join(f"<section><h2>Part {n}</h2><p>{SECOND}</p><p>{THIRD}</p></section>" for n in range(4))
     opening = f"<article><h1>Larkspur ships a quieter fan</h1><p>{FIRST}</p></article>"
