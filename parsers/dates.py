@@ -356,6 +356,7 @@ class _DateLines:
                 stamp = "" if mark == "text" else _stamp(attributes, is_time=mark == "time")
                 if not stamp and "title" in attributes:
                     stamp = self._tip(element, text)
+                    around = f"{stamp} {around}" if stamp else around
                 if _LOOKS_DATED.search(text) or (stamp and (mark == "time" or _DIGIT.search(text))):
                     found.append((around, text, mark, stamp))
             self._known[number] = found
@@ -367,8 +368,8 @@ class _DateLines:
         if len(tip) > _LONGEST_PLAIN_DATE or len(text) > _LONGEST_LONELY_DATE or not _LOOKS_DATED.search(tip):
             return ""
         if not _LOOKS_DATED.search(text):
-            # A link may tell of what it leads to.
-            return tip if element.tag != "a" or is_relative(text) else ""
+            # A link may tell of what it leads to, and a number be one of anything.
+            return tip if is_relative(text) or (element.tag != "a" and _NOTHING_BUT_DATE.match(tip)) else ""
         days = {_day(found.value) for found in _read([tip, text], self._page, "")}
         return tip if len(days) == 1 else ""
 
@@ -404,6 +405,8 @@ class _DateLines:
                 yield _DateLine(doubt, distance, mark, stamp, text, says_update, says_publish)
 
 
+_NOTHING_BUT_DATE = re.compile(r"(?:[^\W\d]+\W+){0,2}\d")
+"""A day of the week and a month stand before the first digit at most."""
 _OF_OTHERS_DOUBT = 20
 """Of a date on the card of another article: more than all other doubts together."""
 _TIMES = ("time", "relative-time", "time-ago")

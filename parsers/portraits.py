@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from lxml.etree import _Element
 
 from parsers.glance import glance, is_small
-from parsers.names import key
+from parsers.names import key, sounds_like_person
 from parsers.page import Page
 from parsers.text import fold
 
@@ -109,11 +109,17 @@ def _beside(page: Page, byline: _Element, own: str, others: set[str]) -> str | N
             text = glance(box, _LONGEST_BYLINE)
             if text and not _names_any(text, others):
                 for image, address in _images(page, images):
-                    alt = key(named_in(image.get("alt") or ""))
-                    if alt not in others and _is_portrait(image) and not _is_quoted(image, box):
+                    named = named_in(image.get("alt") or "")
+                    is_other = key(named) in others or _is_another(named, own)
+                    if not is_other and _is_portrait(image) and not _is_quoted(image, box):
                         return address
         box = box.getparent()
     return None
+
+
+def _is_another(named: str, own: str) -> bool:
+    """Whether the text of an image is the full name of somebody else, and not the author's with or without an initial."""
+    return sounds_like_person(named) and not any(len(word) > 2 and key(word) in own for word in named.split())
 
 
 def _is_quoted(image: _Element, box: _Element) -> bool:

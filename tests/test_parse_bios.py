@@ -306,9 +306,10 @@ def test_the_portrait_in_a_byline_is_the_author_s(byline):
     [
         '<div><img src="/bridge.jpg" width="1200"><p class="byline">By Jane Doe</p></div>',
         '<div><img src="/calendar.png" width="32"><p class="byline">By Jane Doe</p></div>',
+        '<div class="byline"><img src="/ann.jpg" alt="Anna Lee" width="80"> By Jane Doe</div>',
         '<div><p class="byline">By Jane Doe</p><blockquote><img src="/ann.jpg" class="avatar"></blockquote></div>',
     ],
-    ids=["of the article", "a sign", "of who is quoted"],
+    ids=["of the article", "a sign", "of somebody else", "of who is quoted"],
 )
 def test_a_picture_beside_a_byline_may_be_of_something_else(byline):
     (author,) = read(byline).authors

@@ -451,3 +451,17 @@ def test_what_the_pointer_shows_over_a_link_tells_of_where_it_leads_unless_its_w
         return read_dates(page(f"<h1>A story of trains</h1>{link}")).published.value
 
     assert (published("5 trains"), published("2 days ago")) == (None, date(2014, 5, 9))
+
+
+@pytest.mark.parametrize(
+    ("tip", "words", "published", "modified"),
+    [
+        ("Updated May 9, 2026", "2 days ago", None, date(2026, 5, 9)),
+        ("Offer ends May 9, 2026", "5 days", None, None),
+        ("Saturday, May 9, 2026", "Saturday 9", date(2026, 5, 9), None),
+    ],
+)
+def test_what_the_pointer_shows_may_be_an_update_or_no_date_of_the_article(tip, words, published, modified):
+    found = read_dates(page(f'<h1>A story of trains</h1><p><span title="{tip}">{words}</span></p>'))
+
+    assert (found.published.value, found.modified.value) == (published, modified)
