@@ -8,15 +8,13 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 
 from parsers.glance import glance
-from parsers.kind_titles import is_sign
+from parsers.kind_titles import LONGEST_SIGN, is_sign
 from parsers.page import Page
 from parsers.text import fold, is_ascii, is_inline, key
 
 _WALL_STEP = re.compile(
     r"^(?:zustimmung|consent|collectconsent|cookie-?(?:wall|consent)|privacy-?(?:wall|gate.*)|einwilligung|captcha|challenge|access-?denied)$"
 )
-_LONGEST_SIGN = 80
-"""Characters of a heading that says no more than that there is nothing to read."""
 _PRICE = re.compile(
     r"(?:from|ab|à partir de|desde|da|vanaf|od|от)?\s*(?:[$€£¥₹₩]|usd|eur|gbp|chf|rs\.?)\s?\d[\d.,' ]*(?:\s?(?:eur|usd|gbp))?|"
     r"(?:価格|价格|售价|가격|цена)?\s*[:：]?\s*\d[\d.,' ]*\s?(?:€|eur|usd|gbp|chf|zł|pln|kr\.?|sek|nok|dkk|kč|ft|lei|₽|руб\.?|грн|₺|tl|円|元|원)\s*(?:[(（]税[込抜][)）])?",
@@ -38,10 +36,10 @@ def shows_other(page: Page, title: str, *, words: int, most: int, is_post: bool)
 
     ``is_post`` where the address is of a blog: shops have such, with their wares around each post."""
     if words < most:
-        shown = [glance(heading, _LONGEST_SIGN) for heading in page.in_body("h1", "h2")[:3]]
+        shown = [glance(heading, LONGEST_SIGN) for heading in page.in_body("h1", "h2")[:3]]
         # Where the headline is shown, what the others say is of boxes around the story.
         signs = () if key(title) in map(key, shown) else shown
-        if any(len(text) <= _LONGEST_SIGN and is_sign(text) for text in (title, page.metadata.title_tag or "", *signs)):
+        if any(len(text) <= LONGEST_SIGN and is_sign(text) for text in (title, page.metadata.title_tag or "", *signs)):
             return "wall or error"
         if _WALL_STEP.match(urlsplit(page.url).path.rstrip("/").rpartition("/")[2].lower()):
             return "address of a wall"

@@ -44,7 +44,7 @@ _WALL = re.compile(
     re.IGNORECASE,
 )
 """The beginning of what a page without a text of its own says over it: checks of who is asking, walls, work on the site."""
-_LONGEST_SIGN, _LONGEST_REST = 80, 5
+LONGEST_SIGN, _LONGEST_REST = 80, 5
 """Characters; words that may follow."""
 _APART = re.compile(r"\W*$|\s*[|–—·-]\s")
 """What stands between a sign and the name of the site."""
@@ -143,7 +143,7 @@ def is_sign(text: str) -> bool:
     """Whether a title or heading tells a reader that nothing is there, to wait, to agree, to prove who they are or to go away."""
     if _ERROR.search(text):
         return True
-    found = _WALL.match(text) if len(text) < _LONGEST_SIGN else None
+    found = _WALL.match(text) if len(text) < LONGEST_SIGN else None
     if found is None:
         return False
     rest = text[found.end() :]
@@ -167,7 +167,7 @@ def is_of_house(
 ) -> bool:
     """Whether a title is that of a page on which a site, of these names, speaks of itself and its rules; less will do where
     its address says so too (``is_at_home``)."""
-    if len(title) >= _LONGEST_SIGN:
+    if len(title) >= LONGEST_SIGN:
         return False
     own = key(title)
     if own in _HOUSE or (not is_dated and own in _STAFF):
