@@ -51,7 +51,7 @@ _CODES = {
     "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl", "dut": "nl",
     "rus": "ru", "ukr": "uk", "pol": "pl", "ces": "cs", "cze": "cs", "hun": "hu", "ron": "ro", "rum": "ro", "tur": "tr", "swe": "sv",
     "dan": "da", "nor": "no", "nob": "nb", "nno": "nn", "fin": "fi", "ell": "el", "gre": "el", "jpn": "ja", "zho": "zh", "chi": "zh",
-    "kor": "ko", "ara": "ar", "fas": "fa", "per": "fa", "heb": "he", "hin": "hi", "ind": "id", "vie": "vi", "tha": "th",
+    "kor": "ko", "ara": "ar", "fas": "fa", "per": "fa", "heb": "he", "hin": "hi", "ind": "id",
 }  # fmt: skip
 """Where a page names the country, or the language by a code of old or of three letters."""
 _LIKE_COUNTRIES = frozenset(("br", "se", "ch"))

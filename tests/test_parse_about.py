@@ -124,7 +124,7 @@ def test_a_language_of_which_we_know_no_words_is_believed_against_its_neighbours
 
 @pytest.mark.parametrize("declared", ["sr", "sr-Latn", "hr"])
 def test_serbian_in_latin_letters_is_not_croatian(declared):
-    text = "Fabrika na obali jezera već godinama prodaje ventilatore, a oni koji tamo rade razlikuju ih po zvuku. Novi je najtiši od svih i biće u prodavnicama u martu, rekla je šefica odeljenja, koja kaže da nije skuplji nego što je bio stari, ali da će ih biti manje."
+    text = "Fabrika na obali jezera već godinama prodaje ventilatore, a oni koji su tamo razlikuju ih po zvuku. Novi je najtiši od svih i biće u prodavnicama u martu, rekla je šefica odeljenja, koja kaže da nije skuplji nego što je bio stari, ali da će ih biti manje."
 
     assert read_language(page(html=f"lang={declared}"), text).value == declared
 
