@@ -40,6 +40,8 @@ _MOST_AUTHORS = 40
 """Elements of one comment that are called after who wrote it, and are looked at."""
 _LONGEST_BYLINE = 40
 """Characters of "Posted on" and what stands behind a date, without the name."""
+_LINE_LEVELS = 4
+"""How deep in a line a date may stand."""
 ANSWER_LEVELS = 4
 """How far above a comment the box of answers may stand that it is in."""
 
@@ -163,7 +165,7 @@ def own_times(draft: Draft, known: frozenset[_Element]) -> Iterator[_Element]:
 
 def _is_in_sentence(element: _Element) -> bool:
     """Whether a date is one that the comment speaks of: words stand before it on its line, and more than those of a byline."""
-    for node in (element, *islice(element.iterancestors(), ANSWER_LEVELS)):
+    for node in (element, *islice(element.iterancestors(), _LINE_LEVELS)):
         parent, previous = node.getparent(), node.getprevious()
         if node.tag not in INLINE or parent is None:
             return False
