@@ -1,4 +1,4 @@
-"""Gathers ``parsers/months.txt`` from the names of months in CLDR, as Babel brings them, and from what newsrooms write besides.
+"""Gathers ``parsers/moments/months.txt`` from the names of months in CLDR, as Babel brings them, and from what newsrooms write besides.
 
 ``python -m bench.gather_months`` where Babel is installed; once, or when CLDR has grown.
 """
@@ -9,7 +9,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
-from parsers.months import evened
+from parsers.moments.months import evened
 
 _LANGUAGES = (
     "af am ar az be bg bn bs ca cs cy da de de_AT el en es et eu fa fi fil fr gl gu he hi hr hu hy id is it ka kk km kn ky lo lt "

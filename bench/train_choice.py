@@ -1,4 +1,4 @@
-"""Grows the trees of ``parsers/choice_trees.py`` from pages whose text is known (``sections`` in their truth).
+"""Grows the trees of ``parsers/body/choice_trees.py`` from pages whose text is known (``sections`` in their truth).
 
 ``python -m bench.train_choice CORPUS`` prints how well they do on hosts that they were not grown from, then writes them;
 ``bench/learning.py`` says what CORPUS holds. A piece is text where most of its words are, in order, words of the truth.
@@ -20,8 +20,8 @@ import click
 
 from bench.learning import FOLDS, fold_of
 from bench.trees import Tree, grow, worth
-from parsers import choice, edges
-from parsers.blocks import Piece
+from parsers.body import choice, edges
+from parsers.body.blocks import Piece
 from parsers.errors import ParseError
 from parsers.parse import parse_article
 

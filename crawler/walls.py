@@ -15,7 +15,7 @@ from w3lib.html import get_meta_refresh, remove_comments, remove_tags, remove_ta
 from crawler.traps import Judged, Trap
 from crawler.urls import absolute, page_key
 from parsers.errors import ParseError
-from parsers.kind import BY_SCRIPT
+from parsers.kind.judging import BY_SCRIPT
 from parsers.layouts.layout import Layout
 from parsers.parse import parse_article
 

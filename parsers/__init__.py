@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from parsers.article import Article as Article
+    from parsers.body.join import join_pages as join_pages
     from parsers.errors import PageTooLarge as PageTooLarge
     from parsers.errors import ParseError as ParseError
     from parsers.errors import Undecodable as Undecodable
-    from parsers.join import join_pages as join_pages
     from parsers.layouts.layout import Layout as Layout
     from parsers.parse import parse_article as parse_article
 
@@ -23,7 +23,7 @@ _HOME = {
     "PageTooLarge": "parsers.errors",
     "ParseError": "parsers.errors",
     "Undecodable": "parsers.errors",
-    "join_pages": "parsers.join",
+    "join_pages": "parsers.body.join",
     "parse_article": "parsers.parse",
 }
 

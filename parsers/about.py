@@ -11,11 +11,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from parsers.article import Block, Figure
 from parsers.found import NOTHING, Found, first
-from parsers.glance import glance
+from parsers.headline.site_names import name_behind_title
 from parsers.language import KNOWN, guess_language
 from parsers.page import Page
-from parsers.site_names import name_behind_title
 from parsers.text import fold, key, plain
+from parsers.tree.glance import glance
 
 
 def read_canonical(page: Page) -> Found[str]:

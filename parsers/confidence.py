@@ -11,22 +11,22 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from parsers.article import Heading, Moment, Paragraph
-from parsers.authors import Byline
-from parsers.body import Body
+from parsers.authors.reading import Byline
+from parsers.body.reading import Body
 from parsers.confidence_weights import BIAS, WEIGHTS
-from parsers.density import count_words, length_of
 from parsers.found import Found
-from parsers.kind import Kind
+from parsers.kind.judging import Kind
 from parsers.metadata import types_of
 from parsers.page import Page
 from parsers.text import key, lower, plain, text_of
+from parsers.tree.density import count_words, length_of
 
 _FROM_KIND = (
     "body share", "running share", "linked share", "sentence share", "mean paragraph", "items to words", "words",
     "links to words", "has author", "no date", "text by density", "fields in the text", "inside an article", "no h1",
     "many h1", "headline of few words", "several posters", "code blocks", "tables", "figures", "headings to words",
 )  # fmt: skip
-"""Signals of ``kind.py`` that also tell how well a page could be read."""
+"""Signals of ``kind/judging.py`` that also tell how well a page could be read."""
 _SEPARATOR = re.compile(r"\s[|–—•·»/-]\s")
 _READ_ON = re.compile(
     r"(?:read|continue|keep|subscribe|sign (?:in|up)|log ?in|register|follow us|newsletter|copyright|©|all rights|click here|"

@@ -20,17 +20,17 @@ from lxml.etree import _Element
 from parsers.article import Moment
 from parsers.bylines.surroundings import in_card
 from parsers.comments.headed import is_relative
-from parsers.date_labels import FIRST, PUBLISH, UPDATE, UPDATE_AT_END, tells_publication, tells_update
-from parsers.day_order import address_day
 from parsers.found import NOTHING, Found
-from parsers.glance import glance
 from parsers.metadata import Node, types_of
-from parsers.moments import read_moment, with_plain_digits
+from parsers.moments.day_order import address_day
+from parsers.moments.labels import FIRST, PUBLISH, UPDATE, UPDATE_AT_END, tells_publication, tells_update
+from parsers.moments.reading import read_moment, with_plain_digits
 from parsers.names import begins_with_by
-from parsers.outline import Outline
 from parsers.page import Page
-from parsers.survey import is_long
 from parsers.text import INLINE, fold, key
+from parsers.tree.glance import glance
+from parsers.tree.outline import Outline
+from parsers.tree.survey import is_long
 
 _PUBLISHED_METAS = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate",

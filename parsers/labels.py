@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from parsers import label_languages as elsewhere
-from parsers.date_labels import PUBLISH, UPDATE
-from parsers.moments import read_moment
+from parsers.moments.labels import PUBLISH, UPDATE
+from parsers.moments.reading import read_moment
 from parsers.text import key, lower
 
 # What opens a box of other things. Compared by key(), so case, spaces and punctuation do not matter.

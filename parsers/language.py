@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from functools import cache
 
-from parsers.density import length_of
 from parsers.text import PRINT_MARKS
+from parsers.tree.density import length_of
 
 _SCRIPTS = {
     "el": (0x06, 0x07), "hy": (0x0A,), "he": (0x0B,), "hi": (0x12,), "bn": (0x13,), "pa": (0x14,), "gu": (0x15,), "or": (0x16,),

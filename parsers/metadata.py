@@ -15,9 +15,9 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from parsers.glance import glance
-from parsers.marks import Marks
 from parsers.text import absolute, fold, plain, raw_text
+from parsers.tree.glance import glance
+from parsers.tree.marks import Marks
 
 Node = Mapping[str, Any]
 """One JSON-LD object as parsed."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from parsers.date_labels import tells_update
 from parsers.given_names import is_given_name
+from parsers.moments.labels import tells_update
 from parsers.text import fold, lower
 
 _LONGEST_NAME = 60

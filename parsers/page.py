@@ -13,16 +13,16 @@ from functools import cached_property
 
 from lxml.etree import ErrorTypes, HTMLParser, ParserError, _Element, fromstring
 
-from parsers.day_order import DayOrder
-from parsers.decoding import decode
-from parsers.depth import flattened
 from parsers.errors import Undecodable
-from parsers.glance import glance
-from parsers.marks import Marks
 from parsers.metadata import Metadata, read_metadata
-from parsers.outline import Outline
-from parsers.survey import Survey
+from parsers.moments.day_order import DayOrder
 from parsers.text import absolute
+from parsers.tree.decoding import decode
+from parsers.tree.depth import flattened
+from parsers.tree.glance import glance
+from parsers.tree.marks import Marks
+from parsers.tree.outline import Outline
+from parsers.tree.survey import Survey
 
 
 class Page:

@@ -16,21 +16,21 @@ from parsers.about import (
     read_site_name,
 )
 from parsers.article import Article
-from parsers.authors import read_authors
-from parsers.body import read_body
+from parsers.authors.reading import read_authors
+from parsers.body.reading import read_body
 from parsers.comments.discussion import read_discussion
 from parsers.confidence import weigh
 from parsers.dates import read_dates
 from parsers.found import Found, known_or
-from parsers.kind import judge
+from parsers.headline.subtitle import read_subtitle
+from parsers.headline.title import read_title
+from parsers.kind.judging import judge
 from parsers.layouts.layout import Layout
 from parsers.layouts.reading import NO_LAYOUT, read_layout
 from parsers.layouts.registry import LAYOUTS
 from parsers.page import Page
 from parsers.paywall import read_paywalled
-from parsers.subtitle import read_subtitle
 from parsers.tags import read_tags
-from parsers.title import read_title
 from parsers.version import PARSER_VERSION
 
 

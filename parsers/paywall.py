@@ -8,13 +8,13 @@ from itertools import islice
 
 from lxml.etree import _Element
 
+from parsers.body.clutter import HIDDEN_STYLE, hides
 from parsers.bylines.surroundings import in_card
-from parsers.clutter import HIDDEN_STYLE, hides
 from parsers.found import Found, first
-from parsers.glance import glance
 from parsers.metadata import types_of
 from parsers.page import Page
 from parsers.text import fold, plain
+from parsers.tree.glance import glance
 
 _FREE = {"true": False, "1": False, "yes": False, "false": True, "0": True, "no": True}
 _LOCKED_TIERS = frozenset(("locked", "metered", "paid", "premium", "premium_content", "subscriber", "subscription"))

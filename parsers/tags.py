@@ -12,11 +12,11 @@ from lxml.etree import _Element
 
 from parsers.bylines.surroundings import in_card, is_elsewhere
 from parsers.found import Found, first
-from parsers.glance import glance
 from parsers.labels import is_box_label
-from parsers.months import evened, month_of
+from parsers.moments.months import evened, month_of
 from parsers.page import Page
 from parsers.text import fold, key, plain
+from parsers.tree.glance import glance
 
 _MOST_TAGS, _LONGEST_TAG = 60, 100
 _MAYBE_MONTH = re.compile(r"([^\W\d_]{3,12})\.? (?:19|20)\d\d")

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from parsers.authors import Byline, read_authors
+from parsers.authors.reading import Byline, read_authors
 from parsers.names import split_names
 from parsers.page import Page
 

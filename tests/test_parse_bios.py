@@ -7,7 +7,7 @@ import json
 import pytest
 
 from parsers.article import Author
-from parsers.authors import Byline, read_authors
+from parsers.authors.reading import Byline, read_authors
 from parsers.page import Page
 
 URL = "https://news.example/2026/11/a-story"

@@ -8,8 +8,8 @@ from bench.train_choice import common_words
 from bench.trees import grow, worth
 from parsers import parse_article
 from parsers.article import Heading, Paragraph
-from parsers.blocks import Piece
-from parsers.choice import SIGNALS, choose, in_stretches, signals
+from parsers.body.blocks import Piece
+from parsers.body.choice import SIGNALS, choose, in_stretches, signals
 
 SAID = [
     "The maker of small fans said on Tuesday that the next one would be quieter than any that it had ever sent to a shop.",

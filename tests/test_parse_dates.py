@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from parsers.dates import read_dates
-from parsers.moments import read_moment
+from parsers.moments.reading import read_moment
 from parsers.page import Page
 
 CET = timezone(timedelta(hours=1))

@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from parsers.moments import day_orders, read_moment
-from parsers.months import month_of
+from parsers.moments.months import month_of
+from parsers.moments.reading import day_orders, read_moment
 
 # How newsrooms write the months in a date, and what they put around them: {d} {m} {y}.
 LANGUAGES = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from parsers.article import Article, Author, Block, CommentWidget, Figure, Heading, Paragraph
-from parsers.join import join_pages
+from parsers.body.join import join_pages
 
 LEAD = Paragraph(text="Larkspur, a maker of small fans, said on Tuesday that its next model would be quiet.")
 BLADES = Paragraph(text="Its blades are of paper.")

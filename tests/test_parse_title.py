@@ -3,8 +3,8 @@
 import pytest
 
 from parsers import parse_article
+from parsers.headline.title import title_candidates
 from parsers.page import Page
-from parsers.title import title_candidates
 
 TEXT = (
     "<p>Larkspur, a maker of small fans, said on Tuesday that its next model would be the quietest it has ever shipped.</p>"

@@ -22,7 +22,7 @@ from crawler.lists.entries import FIRST_YEAR, Entry, Moment, as_utc, moment_of
 from crawler.lists.markup import read_markup
 from crawler.lists.packed import GZIP, Unpacked
 from crawler.urls import absolute, same_site
-from parsers.moments import read_moment
+from parsers.moments.reading import read_moment
 
 MAX_ENTRIES = 20_000
 """Entries read of one feed; the largest in public have a few thousand."""

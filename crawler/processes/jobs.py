@@ -10,7 +10,7 @@ from typing import Any
 JOBS: Mapping[str, str] = {
     "parse_page": "parsers.parse:parse_article",
     "read_page": "crawler.walls:read_page",
-    "join_pages": "parsers.join:join_pages",
+    "join_pages": "parsers.body.join:join_pages",
     "read_claims": "parsers.claims:read_claims",
     "look": "crawler.lists.discovery:look",
     "read_announcements": "crawler.lists.announced:read_announcements",

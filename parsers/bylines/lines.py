@@ -6,10 +6,10 @@ import re
 
 from lxml.etree import _Element, iterwalk
 
-from parsers.glance import is_small
 from parsers.names import begins_with_by, key, split_names
 from parsers.page import Page
 from parsers.text import INLINE, UNSEEN
+from parsers.tree.glance import is_small
 
 _LONGEST = 300
 

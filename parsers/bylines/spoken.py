@@ -23,9 +23,9 @@ from parsers.names import (
     split_names,
     without_by,
 )
-from parsers.outline import Outline
 from parsers.page import Page
 from parsers.text import INLINE
+from parsers.tree.outline import Outline
 
 _DIGIT, _AGO = re.compile(r"\d"), re.compile(r"\bago\b")
 

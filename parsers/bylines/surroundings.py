@@ -9,9 +9,9 @@ from itertools import islice
 from lxml.etree import _Element
 
 from parsers.bylines.lines import short_text
-from parsers.glance import is_small
 from parsers.names import looks_like_person
 from parsers.page import Page
+from parsers.tree.glance import is_small
 
 _TOKEN = re.compile(
     r"byline|by-line|by_line|author(?!i[tsz])|autor(?!i[sz]|e?play|ef)|auteur|writ(?:er|ten)[-_]?(?:by|name)?(?![a-z])|contributor"

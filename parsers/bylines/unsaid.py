@@ -11,6 +11,7 @@ from parsers.bylines.introductions import ABOUT, AUTHOR, WRITTEN_BY
 from parsers.bylines.lines import DATED, LINES, linked, short_text
 from parsers.bylines.marked import NAME_TOKEN
 from parsers.bylines.mention import Mention, is_full_name, may_be_person
+from parsers.bylines.portraits import PORTRAIT_MARK, named_in, says_portrait
 from parsers.bylines.surroundings import AUTHOR_PATH, NEAR, in_card, stands_elsewhere
 from parsers.given_names import is_given_name
 from parsers.names import (
@@ -24,7 +25,6 @@ from parsers.names import (
     split_names,
 )
 from parsers.page import Page
-from parsers.portraits import PORTRAIT_MARK, named_in, says_portrait
 from parsers.text import fold
 
 MOST_HOLDERS = 60

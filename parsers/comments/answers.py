@@ -8,8 +8,8 @@ from itertools import islice
 from parsers.article import Moment
 from parsers.comments.drafts import FRAGMENT, Draft
 from parsers.comments.items import is_item_id
-from parsers.glance import glance
 from parsers.text import fold
+from parsers.tree.glance import glance
 
 _DEPTH = re.compile(r"(?:^|[\s_-]|tree)(?:depth|level|indent|ebene|lvl)[-_]?(\d{1,3})(?!\S*%)")
 _DEEPER = re.compile(

@@ -12,8 +12,8 @@ from parsers.comments.drafts import DATED, FRAGMENT, NAME, SKIPPED, Draft
 from parsers.comments.headed import calls_comments, is_control
 from parsers.comments.roles import Role, role_of
 from parsers.comments.times import read_time, read_words
-from parsers.glance import glance
 from parsers.text import INLINE, fold
+from parsers.tree.glance import glance
 
 _PARTED = re.compile(r"(?:^|\s)[|•·]\s")
 _NUMBERED = re.compile(r"#?\d+(?:\.\d+)*\.?$")

@@ -11,9 +11,9 @@ from lxml.etree import _Element
 
 from parsers.comments.roles import COMMENT_WORDS
 from parsers.comments.wording import CLOSED, COMMENTS, COUNTERS, NONE, ONE
-from parsers.glance import glance, is_small
 from parsers.page import Page
 from parsers.text import fold, lower
+from parsers.tree.glance import glance, is_small
 
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,\u00a0\u202f'’ ]\d{3})+(?!\d)|\d{1,4}(?:[.,]\d{1,2})?(?=\s?[km]\b)|\d{1,7})(?P<size>\s?[km]\b)?\+?"
 # One to three words before the number ("View all 12 comments"), but none that make it a choice of them.

@@ -14,9 +14,9 @@ from parsers.comments.headed import is_control, is_relative, time_elements
 from parsers.comments.items import is_item_id, names_box
 from parsers.comments.roles import Role, role_of
 from parsers.comments.times import read_words
-from parsers.glance import glance
 from parsers.page import Page
 from parsers.text import INLINE, UNSEEN, fold
+from parsers.tree.glance import glance
 
 _LIST_INSIDE = re.compile(r"^(?:comments?-?list(?:-items)?|commentlist|comments|thread)$")
 """Inside of a comment such a list holds the answers to it."""

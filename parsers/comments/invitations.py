@@ -8,9 +8,9 @@ from itertools import islice
 from lxml.etree import _Element
 
 from parsers.comments.counts import leads_here
-from parsers.glance import glance
 from parsers.page import Page
 from parsers.text import lower
+from parsers.tree.glance import glance
 
 _LONGEST = 80
 _MOST = 60

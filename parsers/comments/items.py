@@ -12,9 +12,9 @@ from lxml.etree import _Element
 
 from parsers.comments.headed import tells_time
 from parsers.comments.roles import COMMENT_WORDS, Role, role_of
-from parsers.glance import glance, is_small
 from parsers.page import Page
 from parsers.text import INLINE, lower, text_of
+from parsers.tree.glance import glance, is_small
 
 _ITEM_ID = re.compile(
     r"^(?:[a-z]+[-_])?(?:comment|coment|cmt|kommentar|komment|comentario|commentaire|reactie|message|comentarios|forum)"

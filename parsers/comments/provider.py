@@ -108,7 +108,7 @@ class Anywhere:
     """An attribute that one element of the page has, or all that have it alike: lists of articles name other threads."""
 
     name: str
-    """One of ``parsers.marks.ATTRIBUTES``."""
+    """One of ``parsers.tree.marks.ATTRIBUTES``."""
 
     def find(self, sighting: Sighting) -> str | None:
         values = {element.get(self.name) for element in sighting.page.marks.with_attribute(self.name)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from parsers.comments import (
+from parsers.comments.provider import Provider
+from parsers.comments.providers import (
     artalk,
     blogger,
     cackle,
@@ -55,7 +56,6 @@ from parsers.comments import (
     wordpress,
     wpdiscuz,
 )
-from parsers.comments.provider import Provider
 
 PROVIDERS: tuple[Provider, ...] = (
     artalk.PROVIDER,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from parsers.article import Moment
-from parsers.glance import glance
-from parsers.moments import read_moment
+from parsers.moments.reading import read_moment
+from parsers.tree.glance import glance
 
 _ATTRIBUTES = ("datetime", "content", "data-datetime", "data-timestamp", "data-time", "data-date", "title")
 _LONGEST = 80

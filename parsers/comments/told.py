@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from parsers.article import Comment, Moment
-from parsers.moments import read_moment
+from parsers.moments.reading import read_moment
 from parsers.page import Page
 from parsers.text import fold, plain
 

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from parsers.article import Moment
 from parsers.found import Found
 from parsers.layouts.layout import Layout
-from parsers.moments import read_moment
+from parsers.moments.reading import read_moment
 from parsers.page import Page
 from parsers.text import text_of
 

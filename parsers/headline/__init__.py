@@ -1,0 +1,1 @@
+"""Title and subtitle, without the name of the site."""
