@@ -128,13 +128,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory, site: Site, patience: float) 
             if host.name == "redirects.example":
                 file.write('cookies = "cookies.txt"\n')
     with proxy_to(site, by_address=True, tunnel=no_trust(desk.folder)) as proxy:
-        desk.largest_before = largest_child()
+        before = largest_child()
         desk.said = desk.crawl(
             "news",
             settings=SETTINGS | {"DOWNLOAD_TIMEOUT": f"{patience:.1f}"},
             environment={"http_proxy": proxy, "https_proxy": proxy, "DATELINE_ALLOW_PRIVATE_ADDRESSES": "0"},
         )
         desk.largest = largest_child()
+        # A child counts as large as this process was when it started it.
+        desk.largest_else = max(before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     return desk
 
 
@@ -193,8 +195,8 @@ def test_others_are_not_kept_waiting(site, desk, patience):
 
 
 def test_no_process_grew_large(desk):
-    # Another test's child may have been larger still; then nothing is known of this one.
-    assert desk.largest < 400 * 1024 or desk.largest == desk.largest_before
+    # Another test's child, or this process, may have been larger still; then nothing is known of this one.
+    assert desk.largest < 400 * 1024 or desk.largest <= desk.largest_else
 
 
 def test_what_failed_keeps_its_bytes(desk):
