@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from parsers.article import Block, Figure
 from parsers.found import NOTHING, Found, first
 from parsers.headline.site_names import name_behind_title
-from parsers.language import KNOWN, guess_language
+from parsers.language import KNOWN, base_of, guess_language
 from parsers.page import Page
 from parsers.text import fold, key, plain
 from parsers.tree.glance import glance
@@ -62,8 +62,7 @@ def read_language(page: Page, text: str) -> Found[str | None]:
     """BCP 47. What the page declares, unless its own text plainly is in another language (a theme's default ``en``)."""
     candidates = _declared_languages(page)
     declared = first(candidates)
-    told = (declared.value or "").split("-")[0]
-    told = "no" if told in ("nb", "nn") else told
+    told = base_of(declared.value)
     guessed = guess_language(text, told)
     if guessed is None or (told and told not in KNOWN and told not in _LIKE_COUNTRIES):
         return declared

@@ -123,6 +123,12 @@ def _words(text: str) -> list[str]:
     return text.encode().translate(_ONLY_LETTERS).decode().split() if text.isascii() else _WORD.findall(text.lower())
 
 
+def base_of(tag: str | None) -> str:
+    """``de`` of ``de-AT``, as the tables of this package name languages: what is written in Norway is ``no``."""
+    language = (tag or "").partition("-")[0]
+    return "no" if language in ("nb", "nn") else language
+
+
 def guess_language(text: str, declared: str | None = None) -> str | None:
     """BCP 47 primary tag, or None where the text is too short or too mixed to tell; ``declared`` settles it between
     languages that have most words in common."""

@@ -191,7 +191,6 @@ _LABEL_HINT = re.compile(r"\b(?:by|from|in|von)\b|:|credit|review|reporting|rese
 _OWN_LABEL = re.compile(r"[|•·;]|\.\s|\b(?:by|von|par|por|door|words|text|story|author|autor)\b\s*:?", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|md|sir|dipl|ing|med|jur|phil)\b\.?[\s-]*)+(?=\w+\s+\w)")
 _NO_LETTER = re.compile(r"[\W_]+")
-_WORDS = re.compile(r"[^\W\d_]+(?:[.'’ʼ`-][^\W\d_]+)*\.?|\d+")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _CJK_BRACKETS = re.compile(r"\s*[【〔〈《「\[（(]([^】〕〉》」\]）)]{2,20})[】〕〉》」\]）)]\s*")
 _CJK_ROLE_BEFORE = re.compile(

@@ -11,9 +11,10 @@ from lxml.etree import _Element
 from parsers.body.clutter import HIDDEN_STYLE, hides
 from parsers.bylines.surroundings import in_card
 from parsers.found import Found, first
+from parsers.language import base_of
 from parsers.metadata import types_of
 from parsers.page import Page
-from parsers.text import fold, plain
+from parsers.text import fold, line_around, plain
 from parsers.tree.glance import glance
 
 _FREE = {"true": False, "1": False, "yes": False, "false": True, "0": True, "no": True}
@@ -127,15 +128,13 @@ _MOST_LINES, _LONGEST_LINE = 8, 300
 
 def _has_wall(page: Page, language: str | None) -> bool:
     texts = page.marks.lower_texts
-    told = (language or "").partition("-")[0]
-    for hint in filter(texts.__contains__, _HINTS.get("no" if told in ("nb", "nn") else told, _ALL_HINTS)):
+    for hint in filter(texts.__contains__, _HINTS.get(base_of(language), _ALL_HINTS)):
         place = -1
         for _ in range(_MOST_LINES):
             if (place := texts.find(hint, place + 1)) < 0:
                 break
-            start, end = texts.rfind("\n", 0, place) + 1, texts.find("\n", place)
+            start, end = line_around(texts, place)
             before = texts.rfind("\n", 0, max(0, start - 1)) + 1
-            end = end if end >= 0 else len(texts)
             # What is for some may stand in bold, or as a link.
             if end - start <= _LONGEST_LINE and any(_says(texts[first:end]) for first in (start, before)):
                 return any(
@@ -156,16 +155,14 @@ _NO_WALLS = frozenset("a li nav footer template noscript dialog figcaption block
 
 def _shown_with(page: Page, hint: str) -> Iterator[_Element]:
     """The elements in which a hint stands, and those around them, that readers of the page see and that lead nowhere else."""
-    outline = page.outline
-    for number, (text, tail) in enumerate(zip(outline.texts, outline.tails, strict=True)):
-        for own, element in ((text, outline.elements[number]), (tail, outline.elements[number].getparent())):
-            if own and element is not None and hint in own.lower():
-                around = list(element.iterancestors())
-                if any(map(_is_apart, (element, *around)[element.tag == "a" :])) or in_card(page, element):
-                    continue
-                if element.tag != "a":
-                    yield element
-                yield from around[:1]
+    for text, element in page.outline.said():
+        if hint in text.lower():
+            around = list(element.iterancestors())
+            if any(map(_is_apart, (element, *around)[element.tag == "a" :])) or in_card(page, element):
+                continue
+            if element.tag != "a":
+                yield element
+            yield from around[:1]
 
 
 def _is_apart(element: _Element) -> bool:

@@ -13,9 +13,10 @@ from lxml.etree import _Element
 from parsers.bylines.surroundings import in_card, is_elsewhere
 from parsers.found import Found, first
 from parsers.labels import is_box_label
+from parsers.language import base_of
 from parsers.moments.months import evened, month_of
 from parsers.page import Page
-from parsers.text import fold, key, plain
+from parsers.text import fold, key, line_around, plain
 from parsers.tree.glance import glance
 
 _MOST_TAGS, _LONGEST_TAG = 60, 100
@@ -191,16 +192,13 @@ _MOST_LABELS, _OUTWARD, _MOST_BEHIND = 8, 3, 15
 
 def _labelled(page: Page, language: str | None) -> list[str]:
     """The links of the first box that begins with a word for tags."""
-    told = (language or "en").partition("-")[0]
-    labels = _LABELS.get("no" if told in ("nb", "nn") else told, _LABELS["en"])
+    labels = _LABELS.get(base_of(language), _LABELS["en"])
     lines = {line: None for label in labels for line in _lines_with(page, label)}
-    outline = page.outline
     labels_found = (
         (element, line)
         for line in lines
-        for number, (text, tail) in enumerate(zip(outline.texts, outline.tails, strict=True))
-        for own, element in ((text, outline.elements[number]), (tail, outline.elements[number].getparent()))
-        if own and line in own and element is not None and own.strip(_AFTER_LABEL) == line
+        for text, element in page.outline.said()
+        if line in text and text.strip(_AFTER_LABEL) == line
     )
     for element, line in islice(labels_found, _MOST_LABELS):
         if words := _behind(page, element, line):
@@ -215,8 +213,8 @@ def _lines_with(page: Page, label: str) -> Iterator[str]:
     for _ in range(_MOST_LABELS):
         if (place := texts.find(label, place + 1)) < 0:
             return
-        start, end = texts.rfind("\n", 0, place) + 1, texts.find("\n", place)
-        line = originals[start : end if end >= 0 else len(texts)].strip(_AFTER_LABEL)
+        start, end = line_around(texts, place)
+        line = originals[start:end].strip(_AFTER_LABEL)
         if len(line) <= _LONGEST_LABEL and line.lower().endswith(label) and not _OF_SITE.match(line.lower()):
             yield line
 

@@ -55,6 +55,12 @@ def lower(text: str) -> str:
     return (text if text.isascii() else text.replace("İ", "i")).lower()
 
 
+def line_around(text: str, place: int) -> tuple[int, int]:
+    """Where the line in which a place is begins, and where it ends."""
+    end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, end if end >= 0 else len(text)
+
+
 _WORDS = re.compile(r"[^\W_]+")
 _NO_ASCII_WORD = bytes(code for code in range(128) if not chr(code).isalnum())
 PRINT_MARKS = "’‘“”–—…•\u00a0"

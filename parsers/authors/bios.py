@@ -16,7 +16,7 @@ from parsers.bylines.reading import AUTHOR_WORDS
 from parsers.bylines.surroundings import is_elsewhere, is_social
 from parsers.names import begins_with_by, is_role, key, looks_like_person, sounds_like_person, split_names
 from parsers.page import Page
-from parsers.text import INLINE, UNSEEN, fold, lower, text_of
+from parsers.text import INLINE, UNSEEN, fold, line_around, lower, text_of
 from parsers.tree.glance import glance, is_small
 
 _WHO = (
@@ -547,8 +547,7 @@ def _speaks_of_author(page: Page) -> bool:
     for hint in (*_HEADING_HINTS, *(hint for hint in _HINTS_IN_SCRIPTS if hint[0] in texts)):
         found = texts.find(hint)
         while found >= 0:
-            start, end = texts.rfind("\n", 0, found) + 1, texts.find("\n", found)
-            end = end if end >= 0 else len(texts)
+            start, end = line_around(texts, found)
             if _LOWER_HEADING.match(texts[start:end].strip()):
                 return True
             found = texts.find(hint, end)

@@ -17,7 +17,7 @@ from parsers.bylines.portraits import portrait
 from parsers.bylines.surroundings import AUTHOR_PATH, in_card, is_elsewhere
 from parsers.names import is_role, key, split_names
 from parsers.page import Page
-from parsers.text import lower, text_of
+from parsers.text import line_around, lower, text_of
 from parsers.tree.glance import glance
 
 _LABELS = WRITTEN_BY | AUTHOR | ABOUT | BEFORE
@@ -72,8 +72,8 @@ def _may_have_card(texts: str, name: str) -> bool:
     for _ in range(_MOST_FINDS):
         if found < 0:
             break
-        start, end = texts.rfind("\n", 0, found) + 1, texts.find("\n", found)
-        line = texts[start : end if end >= 0 else len(texts)].strip()
+        start, end = line_around(texts, found)
+        line = texts[start:end].strip()
         if len(line) <= len(name) + _LONGEST_WORDS or line.startswith(f"by {name}"):
             before = texts[max(0, start - _LONGEST_WORDS) : start]
             lines += 2 if line.startswith(("about", "written")) or before.endswith("written by\n") else 1
@@ -113,7 +113,7 @@ def _card(page: Page, label: _Element, name: str, names: list[str]) -> Box | Non
     place = survey.find(label)
     if place is None or is_elsewhere(page, label) or in_card(page, label):
         return None
-    totals = page.survey.prose_totals
+    totals = survey.prose_totals
     says_so = _is_introduced(label, key(name))
     for _ in range(_LEVELS):
         place = survey.parents[place]

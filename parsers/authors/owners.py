@@ -11,7 +11,7 @@ from parsers.found import Found
 from parsers.given_names import is_given_name
 from parsers.names import is_common, key, sounds_like_person
 from parsers.page import Page
-from parsers.text import fold
+from parsers.text import fold, line_around
 from parsers.tree.glance import glance
 
 _COPYRIGHT = re.compile(
@@ -85,8 +85,8 @@ def _of_copyright(page: Page) -> Iterator[Found[str]]:
     # Looking for each word is several times as fast as a pattern of them all.
     places = sorted(place for mark in _MARKS for place in islice(_places(texts, mark), _MOST_MARKS))
     for place in places[:_MOST_MARKS]:
-        start, end = texts.rfind("\n", 0, place) + 1, texts.find("\n", place)
-        line = fold(texts[start : end if end >= 0 else len(texts)])
+        start, end = line_around(texts, place)
+        line = fold(texts[start:end])
         if len(line) <= 200 and (match := _COPYRIGHT.search(line)) and _is_owner(match[1]):
             yield Found(match[1], "owner:copyright")
 

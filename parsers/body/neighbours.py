@@ -29,7 +29,7 @@ def without_neighbours(page: Page, survey: Survey, number: int, dropped: Sequenc
     place = survey.find(inner) if inner is not None else None
     if place is None or not number < place < survey.ends[number] or dropped[place]:
         return number
-    prose = survey.totals(survey.prose)
+    prose = survey.prose_totals
     own = prose[survey.ends[place]] - prose[place]
     outside = prose[survey.ends[number]] - prose[number] - own
     first, end = survey.numbers[place], page.outline.ends[survey.numbers[place]]

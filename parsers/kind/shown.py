@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from parsers.kind.titles import LONGEST_SIGN, is_sign
 from parsers.page import Page
-from parsers.text import fold, is_ascii, is_inline, key
+from parsers.text import fold, is_ascii, is_inline, key, line_around
 from parsers.tree.glance import glance
 
 _WALL_STEP = re.compile(
@@ -83,7 +83,7 @@ def _is_on_sale(page: Page) -> bool:
     for words in _ASCII_BUY if is_ascii(texts) else _BUY:
         place = texts.find(words)
         if place >= 0:
-            start, end = texts.rfind("\n", 0, place) + 1, texts.find("\n", place)
-            if texts[start : end if end >= 0 else len(texts)].strip() == words:
+            start, end = line_around(texts, place)
+            if texts[start:end].strip() == words:
                 return True
     return False

@@ -5,6 +5,7 @@ An element's number is its place in document order, so that what stands inside i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import repeat
 from sys import intern
 
@@ -31,6 +32,14 @@ class Outline:
         """-1 for the root."""
         self.ends: list[int] = self._ends()
         """One past the last element inside."""
+
+    def said(self) -> Iterator[tuple[str, _Element]]:
+        """Every text with the element it stands in."""
+        for number, (text, tail) in enumerate(zip(self.texts, self.tails, strict=True)):
+            if text:
+                yield text, self.elements[number]
+            if tail:
+                yield tail, self.elements[self.parents[number]]
 
     def _ends(self) -> list[int]:
         ends = list(range(1, len(self.elements) + 1))
